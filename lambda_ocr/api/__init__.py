@@ -1,0 +1,1 @@
+"""The wire: messages, errors to statuses, and the service that never raises."""

@@ -1,0 +1,131 @@
+"""The nouns of the domain, as frozen values.
+
+Rule: nothing here computes. Coordinates are continuous pixels of the picture as a viewer shows it (EXIF applied): the
+upper left corner of the picture is (0, 0), the centre of its first pixel (0.5, 0.5). Confidences are 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image: TypeAlias = NDArray[np.uint8]
+"""A decoded picture: (height, width, 3), BGR, 8 bits."""
+
+Matrix: TypeAlias = NDArray[np.float64]
+"""A homography, (3, 3), named `a_from_b`: it maps points of frame b to frame a."""
+
+Point: TypeAlias = tuple[float, float]
+
+Quad: TypeAlias = tuple[Point, Point, Point, Point]
+"""Four corners, clockwise from the upper left as the text is read."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A named place on the template. `options` is reserved for typed fields (third element on the wire)."""
+
+    name: str
+    quad: Quad
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a user registered: the encoded picture (as received, at most 10 MiB) and the fields drawn on it."""
+
+    template_id: str
+    fields: tuple[Field, ...]
+    picture: bytes = field(repr=False)
+    created: str
+    """UTC, ISO 8601 with seconds: `2026-11-22T08:00:00Z`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A template made ready for reading: what the aligner knows of its fixed print."""
+
+    template_id: str
+    fields: tuple[Field, ...]
+    size: tuple[int, int]
+    """Width and height of the template picture."""
+    features: Any = field(repr=False)
+    """The aligner's decoded features."""
+
+
+class Verdict(StrEnum):
+    """How much the alignment can be trusted. A picture that is neither is refused with `TemplateMismatch`."""
+
+    MATCHED = "matched"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """One query picture placed on one template."""
+
+    image_from_template: Matrix
+    verdict: Verdict
+    inliers: int
+    error_px: float
+    """Median distance left between fixed print of template and query, in query pixels."""
+    agreement: float
+    """Share of the fixed print found again where the homography puts it, 0 to 1."""
+    method: str
+    """Which step of the cascade found it."""
+
+
+class Status(StrEnum):
+    """What became of one field."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    LOW_CONFIDENCE = "low_confidence"
+    OUT_OF_FRAME = "out_of_frame"
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a recognizer read in one crop; empty text has confidence 0."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a field, placed on the query picture."""
+
+    text: str
+    confidence: float
+    position: Quad
+
+
+@dataclass(frozen=True)
+class FieldReading:
+    """Everything known of one field on one picture."""
+
+    name: str
+    value: str
+    confidence: float
+    status: Status
+    position: Quad
+    """The field's quad on the query picture."""
+    lines: tuple[Line, ...]
+    error_px: float
+    """Expected distance between `position` and the field's true place, in query pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The answer to one query, fields in template order."""
+
+    template_id: str
+    alignment: Alignment
+    fields: tuple[FieldReading, ...]
+    timings_ms: Mapping[str, float]

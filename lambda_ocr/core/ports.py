@@ -1,0 +1,102 @@
+"""What the core asks of the outside, as Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, Quad, Reading, Template, Text
+
+
+class TemplateStore(Protocol):
+    """Keeps templates. Every method may raise `StoreUnavailable`.
+
+    An acknowledged `add` survives a crash of the process; a `delete` takes the derived data along.
+    """
+
+    def add(self, template: Template) -> None:
+        """Keep a new template, all of it or nothing. The id is new (a UUID made by the caller)."""
+        ...
+
+    def get(self, template_id: str) -> Template:
+        """The template; raises `TemplateNotFound`."""
+        ...
+
+    def delete(self, template_ids: Sequence[str]) -> None:
+        """Forget these templates in one step; raises `TemplateNotFound`, deleting none, when one is unknown."""
+        ...
+
+    def list_ids(self) -> tuple[str, ...]:
+        """Ids of all templates, oldest first."""
+        ...
+
+    def load_derived(self, template_id: str, version: str) -> bytes | None:
+        """The cached derived data of a template, None when missing or of another version."""
+        ...
+
+    def save_derived(self, template_id: str, version: str, derived: bytes) -> None:
+        """Cache derived data, replacing older; nothing happens when the template is gone."""
+        ...
+
+
+class DetectedText(Protocol):
+    """A place where a detector sees a line."""
+
+    quad: Quad
+    confidence: float
+
+
+class LineDetector(Protocol):
+    """Finds lines of text."""
+
+    def detect(self, image: Image) -> tuple[DetectedText, ...]:
+        """Lines of text on a picture, quads in its own coordinates."""
+        ...
+
+
+class LineRecognizer(Protocol):
+    """Reads lines of text."""
+
+    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+        """The text of each crop (upright single lines, any size), in the order given."""
+        ...
+
+
+class Aligner(Protocol):
+    """Finds the template on a picture from its fixed print."""
+
+    version: str
+    """Changes whenever `describe` would give other bytes."""
+
+    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
+        """Features of the template's fixed print as bytes (npz, never a pickle)."""
+        ...
+
+    def prepare(self, template: Template, derived: bytes) -> Prepared:
+        """The template with its features decoded; raises ValueError when the bytes are not ours."""
+        ...
+
+    def align(self, prepared: Prepared, picture: Image) -> Alignment:
+        """Where the template lies on the picture; raises `TemplateMismatch`."""
+        ...
+
+
+class DocumentReader(Protocol):
+    """The reading algorithm as the service sees it (`core.reader.Reader`; a fake in unit tests)."""
+
+    version: str
+
+    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
+        """Derived data of a new template."""
+        ...
+
+    def prepare(self, template: Template, derived: bytes) -> Prepared:
+        """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
+        ...
+
+    def read(self, prepared: Prepared, picture: Image) -> Reading:
+        """Read every field; raises `TemplateMismatch` when the picture is not of the template."""
+        ...
+
+
+__all__ = ["Aligner", "DetectedText", "DocumentReader", "Line", "LineDetector", "LineRecognizer", "TemplateStore"]

@@ -1,0 +1,1 @@
+"""The only home of model runtimes and of feature matching."""

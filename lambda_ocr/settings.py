@@ -1,0 +1,83 @@
+"""What a running process may be told, and the environment variables that tell it.
+
+Rule: standard library only, no side effects. Whoever starts a process writes `Settings.to_environment()`; the process
+reads `Settings.from_environment(os.environ)`. Both sides share this one list, so a name cannot drift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "CUSTOM_OCR_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every tunable of a process. An empty string means the default named in the comment."""
+
+    home: str = ""
+    """Folder of the embedded store; empty: the user's data folder."""
+    store: str = "sqlite"
+    """`sqlite` (embedded) or `aws` (DynamoDB and S3)."""
+    table: str = ""
+    """DynamoDB table of the templates (store=aws)."""
+    bucket: str = ""
+    """S3 bucket of pictures and derived data (store=aws)."""
+    readable_buckets: str = ""
+    """Comma-separated buckets `s3://` may read beside our own; empty: any the credentials allow (embedded use only)."""
+    threads: int = 0
+    """Threads of the model runtime; 0: the processors there are."""
+    max_picture_bytes: int = 10 * 1024 * 1024
+    max_picture_side: int = 4096
+    fetch_seconds: float = 10.0
+    """Wall-clock bound on fetching one `url`, redirects included."""
+    allow_loopback: bool = False
+    """Whether a `url` may lead to this machine; for the local server and its tests alone."""
+    cached_templates: int = 32
+    """Prepared templates kept in memory."""
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str]) -> Settings:
+        """Settings from `CUSTOM_OCR_*`; raises ValueError that names the variable and what it may be."""
+        given: dict[str, Any] = {}
+        for item in fields(Settings):
+            name = PREFIX + item.name.upper()
+            if name in environment:
+                given[item.name] = _parsed(name, environment[name], type(item.default))
+        return Settings(**given)
+
+    def to_environment(self) -> dict[str, str]:
+        """Only what differs from the defaults."""
+        return {
+            PREFIX + item.name.upper(): str(getattr(self, item.name))
+            for item in fields(self)
+            if getattr(self, item.name) != item.default
+        }
+
+
+def _parsed(name: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() not in _BOOLEANS:
+            raise ValueError(f"{name}={text!r}: say one of {', '.join(_BOOLEANS)}")
+        return _BOOLEANS[text.lower()]
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"{name}={text!r}: say a number ({kind.__name__})") from None
+
+
+_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+
+
+def home_folder(settings: Settings, environment: Mapping[str, str], platform: str) -> Path:
+    """Folder of the embedded store: `home`, else the platform's user data folder. Not created here."""
+    if settings.home:
+        return Path(settings.home).expanduser()
+    if platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "custom-ocr"
+    if platform == "win32" and environment.get("LOCALAPPDATA"):
+        return Path(environment["LOCALAPPDATA"]) / "custom-ocr"
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "custom-ocr"

@@ -22,6 +22,10 @@ class TemplateStore(Protocol):
         """The template; raises `TemplateNotFound`."""
         ...
 
+    def exists(self, template_id: str) -> bool:
+        """Whether the template is there now; cheap, asked on each query so that a cache never answers for a deleted one."""
+        ...
+
     def delete(self, template_ids: Sequence[str]) -> None:
         """Forget these templates in one step; raises `TemplateNotFound`, deleting none, when one is unknown."""
         ...

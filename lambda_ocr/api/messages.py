@@ -1,0 +1,227 @@
+"""The messages of the wire, from which the OpenAPI document is generated.
+
+Rule: a request may carry members we do not know (old clients send some, and they are ignored); a member we know must be
+right. `null` and the empty string count as not given. Every answer is built from a model here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag
+from pydantic import Field as Member
+
+from lambda_ocr.api.json_text import parse_text
+from lambda_ocr.core.errors import ErrorCode, InvalidJson
+from lambda_ocr.core.model import Status, Verdict
+
+MAX_FIELDS = 500
+MAX_NAME = 256
+MAX_COORDINATE = 100_000
+MAX_DELETED_AT_ONCE = 100
+"""A transaction of the AWS store holds 100 writes, and a deletion is all or nothing."""
+
+
+def _encodable(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a surrogate pair, which is no Unicode text")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank; give it a name, it is the key of the answer")
+    return text
+
+
+def _no_options(options: dict[str, Any]) -> dict[str, Any]:
+    if options:
+        raise ValueError("are reserved for typed fields, which are not there yet; leave them out")
+    return options
+
+
+def parsed_template(template: Any) -> Any:
+    """Some old clients send `template` as a JSON string."""
+    if not isinstance(template, str):
+        return template
+    try:
+        return parse_text(template)
+    except InvalidJson as error:
+        raise ValueError(f"is a string, but no JSON: {error.message}") from None
+
+
+Text: TypeAlias = Annotated[str, Strict(), AfterValidator(_encodable)]
+Name: TypeAlias = Annotated[
+    str, Strict(), Member(min_length=1, max_length=MAX_NAME), AfterValidator(_encodable), AfterValidator(_not_blank)
+]
+TemplateId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=256), AfterValidator(_encodable)]
+
+
+def _one_or_more(value: Any) -> str:
+    return "more" if isinstance(value, (list, tuple)) else "one"
+
+
+TemplateIds: TypeAlias = Annotated[list[TemplateId], Member(min_length=1, max_length=MAX_DELETED_AT_ONCE)]
+OneOrMoreIds: TypeAlias = Annotated[
+    Annotated[TemplateId, Tag("one")] | Annotated[TemplateIds, Tag("more")], Discriminator(_one_or_more)
+]
+Coordinate: TypeAlias = Annotated[
+    float, Strict(), Member(allow_inf_nan=False, ge=-MAX_COORDINATE, le=MAX_COORDINATE, description="Pixels.")
+]
+Corner: TypeAlias = tuple[Coordinate, Coordinate]
+Corners: TypeAlias = Annotated[
+    tuple[Corner, Corner, Corner, Corner],
+    Member(description="Upper left, upper right, lower right, lower left of the print as it is read."),
+]
+Options: TypeAlias = Annotated[
+    dict[str, Any], AfterValidator(_no_options), Member(json_schema_extra={"maxProperties": 0})
+]
+
+
+def _shape_of_field(value: Any) -> str:
+    return "typed" if isinstance(value, (list, tuple)) and len(value) > 2 else "named"
+
+
+WireField: TypeAlias = Annotated[
+    Annotated[tuple[Corners, Name], Tag("named")] | Annotated[tuple[Corners, Name, Options], Tag("typed")],
+    Discriminator(_shape_of_field),
+]
+Fields: TypeAlias = Annotated[list[WireField], Member(min_length=1, max_length=MAX_FIELDS)]
+FieldsOrText: TypeAlias = Annotated[Fields, BeforeValidator(parsed_template, json_schema_input_type=Fields | str)]
+
+
+class Message(BaseModel):
+    """What all messages share."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+_EXACTLY_ONE_PICTURE: dict[str, Any] = {"oneOf": [{"required": ["img"]}, {"required": ["url"]}]}
+
+
+class _PictureRequest(Message):
+    img: Text | None = Member(
+        default=None, description="The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`."
+    )
+    url: Text | None = Member(
+        default=None, description="Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`."
+    )
+
+
+class AddRequest(_PictureRequest):
+    """Register a template: one picture and the fields on it."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
+    type: Literal["add"]
+    template: FieldsOrText = Member(
+        description="Fields as `[quad, name]`, at most 500; may also arrive as a JSON string. "
+        "Names may repeat: the answer is a list in this order."
+    )
+
+
+class QueryRequest(_PictureRequest):
+    """Read a picture with a template."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
+    type: Literal["query"] = Member(default="query", description="May be left out when `template_id` is there.")
+    template_id: TemplateId
+    detail: Annotated[bool, Strict()] = Member(default=False, description="Answer with everything known, as an object.")
+
+
+class DeleteRequest(Message):
+    """Forget templates: all of those named or, when one is unknown, none."""
+
+    type: Literal["del"]
+    template_id: OneOrMoreIds
+
+
+class ListRequest(Message):
+    """Name all templates."""
+
+    type: Literal["list"]
+
+
+Request: TypeAlias = AddRequest | QueryRequest | DeleteRequest | ListRequest
+REQUESTS: Mapping[str, type[AddRequest | QueryRequest | DeleteRequest | ListRequest]] = {
+    "add": AddRequest,
+    "query": QueryRequest,
+    "del": DeleteRequest,
+    "list": ListRequest,
+}
+
+Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]
+Milliseconds: TypeAlias = Annotated[float, Member(ge=0, allow_inf_nan=False)]
+
+
+class AddAnswer(Message):
+    """The new template's id."""
+
+    template_id: str
+
+
+class DeleteAnswer(Message):
+    """What was deleted, in the shape it was asked."""
+
+    template_id: str | list[str]
+
+
+class ListAnswer(Message):
+    """Ids of all templates, oldest first."""
+
+    template_id_list: list[str]
+
+
+class KeyValue(Message):
+    """One field read; a query's answer is the list of them, in template order."""
+
+    key: str
+    value: str
+    score: Score
+
+
+class LineDetail(Message):
+    """One line of a field, `position` on the query picture."""
+
+    text: str
+    score: Score
+    position: Corners
+
+
+class FieldDetail(KeyValue):
+    """Everything known of one field, `position` on the query picture."""
+
+    status: Status
+    position: Corners
+    lines: list[LineDetail]
+
+
+class AlignmentDetail(Message):
+    """How well the template was found on the picture."""
+
+    verdict: Verdict
+    inliers: Annotated[int, Member(ge=0, description="Points of fixed print found again where they should be.")]
+    error_px: Annotated[float | None, Member(description="Median distance left, in pixels of the query picture.")]
+
+
+class DetailAnswer(Message):
+    """The answer to a query with `detail`."""
+
+    template_id: str
+    alignment: AlignmentDetail
+    fields: list[FieldDetail]
+    timings_ms: dict[str, Milliseconds]
+
+
+class ErrorMember(Message):
+    """A refusal: `code` for programs, `message` for people (it says what to do next), `details` are its facts."""
+
+    code: ErrorCode
+    message: str
+    details: dict[str, Any]
+
+
+class ErrorAnswer(Message):
+    """The body of every answer that is not 200."""
+
+    error: ErrorMember

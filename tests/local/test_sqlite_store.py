@@ -1,0 +1,157 @@
+"""The embedded store: the contract, its file, and what it says when the disk or another program is in its way."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
+from lambda_ocr.core.ports import TemplateStore
+from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
+from tests.support.store_contract import StoreContract, make_template, template_id
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "parents" / "home"
+
+
+@pytest.fixture
+def store(home: Path) -> TemplateStore:
+    return SqliteTemplateStore(home)
+
+
+class TestSqliteTemplateStore(StoreContract):
+    pass
+
+
+def test_reading_creates_no_folder(home: Path) -> None:
+    store = SqliteTemplateStore(home)
+    with pytest.raises(TemplateNotFound):
+        store.get("nowhere")
+    assert store.list_ids() == ()
+    assert not home.exists()
+
+
+def test_the_folder_and_the_file_are_the_users_alone(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert stat.S_IMODE((home / FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_a_template_is_there_for_the_next_process(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    assert SqliteTemplateStore(home).get(template_id(1)) == make_template(1)
+
+
+def test_a_deleted_picture_leaves_no_trace_in_the_file_and_gives_its_space_back(home: Path) -> None:
+    store = SqliteTemplateStore(home)
+    store.add(make_template(1))
+    before = (home / FILE_NAME).stat().st_size
+    store.add(make_template(2, b"a private picture " * 20_000))
+    store.delete([template_id(2)])
+    assert (home / FILE_NAME).stat().st_size == before
+    assert all(b"private" not in file.read_bytes() for file in home.iterdir())
+
+
+def test_many_processes_make_one_store_at_once(home: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from lambda_ocr.local.sqlite_store import SqliteTemplateStore as S;"
+        "from tests.support.store_contract import make_template as m; sys.stdin.read(1);"
+        "s = S(Path(sys.argv[1])); [s.add(m(int(sys.argv[2]) * 100 + i)) for i in range(10)]"
+    )
+    arguments = [sys.executable, "-c", code, str(home)]
+    children = [subprocess.Popen([*arguments, str(n)], stdin=subprocess.PIPE) for n in range(6)]
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.close()  # the starting gun
+    assert [child.wait(timeout=120) for child in children] == [0] * 6
+    store = SqliteTemplateStore(home)
+    numbers = [n * 100 + i for n in range(6) for i in range(10)]
+    assert set(store.list_ids()) == set(map(template_id, numbers))
+    assert all(store.get(template_id(number)) == make_template(number) for number in numbers)
+
+
+def test_a_file_that_is_no_store_is_refused_by_name(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / FILE_NAME).write_bytes(b"something else altogether " * 100)
+    with pytest.raises(StoreUnavailable, match=r"templates\.sqlite3.*damaged.*move it away"):
+        SqliteTemplateStore(home).list_ids()
+
+
+def test_a_damaged_page_is_refused_by_name(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    with (home / FILE_NAME).open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 8192)
+    with pytest.raises(StoreUnavailable, match="damaged"):
+        SqliteTemplateStore(home).get(template_id(1))
+
+
+def test_fields_that_are_no_fields_are_refused(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    with sqlite3.connect(home / FILE_NAME) as connection:
+        connection.execute("UPDATE templates SET fields = '[{\"name\": 1}]'")
+    with pytest.raises(StoreUnavailable, match="fields are damaged"):
+        SqliteTemplateStore(home).get(template_id(1))
+
+
+def test_a_file_of_a_newer_version_is_refused_by_name_and_left_alone(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    with sqlite3.connect(home / FILE_NAME) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreUnavailable, match="newer version.*schema 99"):
+        SqliteTemplateStore(home).add(make_template(2))
+
+
+def test_a_store_held_by_another_process_says_so(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    holder = sqlite3.connect(home / FILE_NAME, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    store = SqliteTemplateStore(home, busy_seconds=0.05)
+    with pytest.raises(StoreUnavailable, match="another process"):
+        store.add(make_template(2))
+    assert store.get(template_id(1)) == make_template(1)  # readers do not wait for a writer
+    holder.close()
+    store.add(make_template(2))
+
+
+def test_a_full_disk_says_so_and_keeps_what_was_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SqliteTemplateStore(home)
+    store.add(make_template(1))
+    connect = SqliteTemplateStore._connect
+
+    def on_a_full_disk(self: SqliteTemplateStore) -> sqlite3.Connection:
+        connection = connect(self)
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite answers SQLITE_FULL, as for a disk
+        return connection
+
+    with monkeypatch.context() as patch, pytest.raises(StoreUnavailable, match="disk is full"):
+        patch.setattr(SqliteTemplateStore, "_connect", on_a_full_disk)
+        store.add(make_template(2))
+    assert store.list_ids() == (template_id(1),)
+    store.add(make_template(2))
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnavailable, match="CUSTOM_OCR_HOME"):
+        SqliteTemplateStore(tmp_path / "file" / "home").add(make_template(1))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_says_so(home: Path) -> None:
+    SqliteTemplateStore(home).add(make_template(1))
+    (home / FILE_NAME).chmod(0o400)
+    home.chmod(0o500)
+    try:
+        with pytest.raises(StoreUnavailable, match="cannot be"):
+            SqliteTemplateStore(home).add(make_template(2))
+    finally:
+        home.chmod(0o700)

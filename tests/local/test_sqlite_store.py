@@ -106,7 +106,7 @@ def test_a_file_of_a_newer_version_is_refused_by_name_and_left_alone(home: Path)
     SqliteTemplateStore(home).add(make_template(1))
     with sqlite3.connect(home / FILE_NAME) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreUnavailable, match="newer version.*schema 99"):
+    with pytest.raises(StoreUnavailable, match=r"newer version.*schema 99"):
         SqliteTemplateStore(home).add(make_template(2))
 
 

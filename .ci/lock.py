@@ -1,0 +1,40 @@
+"""Resolve both requirement files together: `make lock`. The runtime's pins are a subset of the developer's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+UV = Path(sys.executable).with_name("uv")
+COMPILE = [
+    *(str(UV), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-strip-markers"),
+    *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"),
+]
+EVERYTHING = """\
+# What a deployer and a developer need; resolved from requirements.in by `make lock`. `make test` installs it with
+# `pip install --no-deps -r requirements.txt`, so that paddleocr's opencv-contrib-python stays out of our cv2's folder.
+"""
+RUNTIME = """\
+# The light runtime; resolved from lambda_ocr/requirements.in by `make lock`, complete and hashed:
+# `pip install --require-hashes --no-deps -r lambda_ocr/requirements.txt` (of rapidocr only its data is used).
+"""
+
+
+def compile_into(target: str, header: str, *arguments: str) -> None:
+    """Resolve, keeping the versions already pinned where they still fit, and put the header on top."""
+    subprocess.run([*COMPILE, *arguments, "--output-file", target], check=True)
+    path = Path(target)
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text(header + "".join(line for line in lines if not line.lstrip().startswith("#")))
+
+
+def main(arguments: list[str]) -> None:
+    """Everything first; the runtime then takes its versions from there."""
+    compile_into("requirements.txt", EVERYTHING, *arguments, "requirements.in")
+    runtime = ["--generate-hashes", "--constraints", "requirements.txt", *arguments, "lambda_ocr/requirements.in"]
+    compile_into("lambda_ocr/requirements.txt", RUNTIME, *runtime)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

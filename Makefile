@@ -1,0 +1,68 @@
+# One environment, .venv: `make demo` and `make serve` put the light runtime there, `make test` adds the rest.
+# What is installed is remembered in .venv/*.installed, so that a second run takes seconds.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 8080
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.PHONY: help demo serve test check format lock clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+
+demo: .venv/runtime.installed ## register a template, read a phone photograph, print what was read
+	@$(BIN)/python -m lambda_ocr demo
+
+serve: .venv/runtime.installed ## the HTTP API on this machine: make serve PORT=8080
+	@exec $(BIN)/python -m lambda_ocr serve --port $(PORT)
+
+test: .venv/all.installed ## everything CI runs: style, types, tests
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: .venv/all.installed ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/all.installed ## put the source into its one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/all.installed ## resolve requirements.in and lambda_ocr/requirements.in anew (UPGRADE=--upgrade for newer)
+	@$(BIN)/python .ci/lock.py $(UPGRADE)
+
+clean: ## remove the environment and everything built
+	rm -rf .venv out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The newest Python from 3.11 on, in an environment of its own.
+.venv/python.installed:
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Python 3.11 or newer is needed and was not found; install it, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; \
+	fi; \
+	"$$found" -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$$found cannot make virtual environments; install them (Debian and Ubuntu: apt-get install python3-venv)" >&2; exit 1; \
+	}; \
+	echo "making .venv with $$("$$found" --version)"; \
+	"$$found" -m venv --clear .venv
+	@touch $@
+
+.venv/runtime.installed: .venv/python.installed lambda_ocr/requirements.txt
+	@echo "installing the runtime (about 110 MB, once) …"
+	@$(PIP) install --quiet --require-hashes --no-deps -r lambda_ocr/requirements.txt
+	@printf '#!/bin/sh\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/.venv/bin/python" -m lambda_ocr "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/custom-ocr
+	@chmod +x $(BIN)/custom-ocr
+	@touch $@
+
+.venv/all.installed: .venv/runtime.installed requirements.txt
+	@echo "installing what tests and deployment need (about 1 GB, once) …"
+	@$(PIP) install --quiet --no-deps -r requirements.txt
+	@touch $@

@@ -18,14 +18,17 @@ from lambda_ocr.core.model import Status, Verdict
 
 MAX_FIELDS = 500
 MAX_NAME = 256
+MAX_URL = 8192
 MAX_COORDINATE = 100_000
 MAX_DELETED_AT_ONCE = 100
 """A transaction of the AWS store holds 100 writes, and a deletion is all or nothing."""
 
 
 def _encodable(text: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("holds half a surrogate pair, which is no Unicode text")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("holds half a surrogate pair, which is no Unicode text; send whole characters") from None
     return text
 
 
@@ -51,7 +54,7 @@ def parsed_template(template: Any) -> Any:
         raise ValueError(f"is a string, but no JSON: {error.message}") from None
 
 
-Text: TypeAlias = Annotated[str, Strict(), AfterValidator(_encodable)]
+Url: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_URL), AfterValidator(_encodable)]
 Name: TypeAlias = Annotated[
     str, Strict(), Member(min_length=1, max_length=MAX_NAME), AfterValidator(_encodable), AfterValidator(_not_blank)
 ]
@@ -101,10 +104,10 @@ _EXACTLY_ONE_PICTURE: dict[str, Any] = {"oneOf": [{"required": ["img"]}, {"requi
 
 
 class _PictureRequest(Message):
-    img: Text | None = Member(
+    img: Annotated[str, Strict()] | None = Member(
         default=None, description="The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`."
     )
-    url: Text | None = Member(
+    url: Url | None = Member(
         default=None, description="Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`."
     )
 

@@ -111,10 +111,10 @@ def _invalid_template(place: Sequence[int | str], problem: str, template: Any) -
     index = int(place[0])
     name = _name(template, index)
     path = [part for part in place[1:] if isinstance(part, int)]
-    where = "".join([f" {_PARTS[path[0]]}" if path else "", *(f"[{at}]" for at in path[1:])])
+    where = "".join([f": {_PARTS[path[0]]}" if path else "", *(f"[{at}]" for at in path[1:])])
     named = f' ("{name}")' if name else ""
     return InvalidTemplate(
-        f"template[{index}]{named}:{where} {problem}. "
+        f"template[{index}]{named}{where} {problem}. "
         "A field is [[[x, y], [x, y], [x, y], [x, y]], name], clockwise from the upper left, in pixels.",
         field=index,
         name=name,

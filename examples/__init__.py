@@ -1,0 +1,1 @@
+"""Example documents, their templates and what must be read from them."""

@@ -1,0 +1,14 @@
+"""What all our functions share: a role that may do nothing yet, and the runtime of the small ones."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+SMALL_RUNTIME = lambda_.Runtime.PYTHON_3_13  # boto3 included; the reading function brings its own image
+
+
+def function_role(scope: Construct, id: str) -> iam.Role:
+    """A role for a function without AWS's managed policy, which would let it write into every log group."""
+    return iam.Role(scope, id, assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))

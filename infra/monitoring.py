@@ -1,0 +1,121 @@
+"""What an operator looks at, and what wakes them: one dashboard, a handful of alarms, mail where an address is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.config import DeployConfig
+from infra.sagemaker_compute import VARIANT
+
+PERIOD = Duration.minutes(5)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A metric, the value from which on it is wrong, and what that means to whoever is woken."""
+
+    name: str
+    metric: cloudwatch.IMetric
+    threshold: float
+    meaning: str
+
+
+class Monitoring(Construct):
+    """Dashboard and alarms over what the stack runs on."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: DeployConfig,
+        api: apigateway.RestApi,
+        function: lambda_.Function,
+        endpoint_name: str | None,
+        failed: sqs.Queue | None,
+    ) -> None:
+        super().__init__(scope, id)
+        watched = [*_of_api(api), *_of_function(function)]
+        watched += _of_endpoint(endpoint_name) if endpoint_name else []
+        watched += _of_queue(failed) if failed else []
+        alarms = [self._alarm(item) for item in watched]
+        if config.alarm_email:
+            self._mail(config.alarm_email, alarms)
+        self._dashboard(api, alarms, watched)
+
+    def _alarm(self, watched: Watched) -> cloudwatch.Alarm:
+        return cloudwatch.Alarm(
+            self,
+            f"{watched.name}Alarm",
+            metric=watched.metric,
+            threshold=watched.threshold,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description=watched.meaning,
+        )
+
+    def _mail(self, address: str, alarms: Sequence[cloudwatch.Alarm]) -> None:
+        topic = sns.Topic(self, "Alarms", enforce_ssl=True)
+        topic.add_subscription(subscriptions.EmailSubscription(address))
+        for alarm in alarms:
+            alarm.add_alarm_action(actions.SnsAction(topic))
+
+    def _dashboard(
+        self, api: apigateway.RestApi, alarms: Sequence[cloudwatch.Alarm], watched: Sequence[Watched]
+    ) -> None:
+        graphs = [cloudwatch.GraphWidget(title=item.name, left=[item.metric], width=8, height=5) for item in watched]
+        requests = cloudwatch.GraphWidget(title="Requests", left=[api.metric_count(period=PERIOD)], width=8, height=5)
+        dashboard = cloudwatch.Dashboard(self, "Dashboard")
+        dashboard.add_widgets(cloudwatch.AlarmStatusWidget(alarms=list(alarms), width=24, title="Alarms"))
+        dashboard.add_widgets(requests, *graphs)
+
+
+def _of_api(api: apigateway.RestApi) -> list[Watched]:
+    slow = api.metric_latency(period=PERIOD, statistic="p95")
+    failures = api.metric_server_error(period=PERIOD, statistic="Sum")
+    return [
+        Watched("ApiFailures", failures, 5, "Five answers 5xx in five minutes: look into the function's log group."),
+        Watched("ApiLatency", slow, 10_000, "One request in twenty takes ten seconds: more memory or warm functions."),
+    ]
+
+
+def _of_function(function: lambda_.Function) -> list[Watched]:
+    errors = function.metric_errors(period=PERIOD)
+    throttles = function.metric_throttles(period=PERIOD)
+    return [
+        Watched("FunctionErrors", errors, 1, "The function failed: out of memory, out of time, or a fault of ours."),
+        Watched("FunctionThrottles", throttles, 1, "The account's concurrency is used up: raise the Lambda quota."),
+    ]
+
+
+def _of_endpoint(name: str) -> list[Watched]:
+    failures = _endpoint_metric(name, "Invocation5XXErrors", "Sum")
+    latency = _endpoint_metric(name, "ModelLatency", "p95")
+    return [
+        Watched("EndpointFailures", failures, 5, "The endpoint fails: look into /aws/sagemaker/Endpoints."),
+        Watched("EndpointLatency", latency, 5_000_000, "Reading takes five seconds: allow more instances."),
+    ]
+
+
+def _endpoint_metric(name: str, metric: str, statistic: str) -> cloudwatch.Metric:
+    dimensions = {"EndpointName": name, "VariantName": VARIANT}
+    return cloudwatch.Metric(
+        namespace="AWS/SageMaker", metric_name=metric, dimensions_map=dimensions, statistic=statistic, period=PERIOD
+    )
+
+
+def _of_queue(queue: sqs.Queue) -> list[Watched]:
+    waiting = queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
+    return [Watched("FailedPictures", waiting, 1, "Pictures could not be read: each message says why.")]

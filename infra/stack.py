@@ -1,0 +1,95 @@
+"""The stack: what there is, introduced to each other. Each part is a construct in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Stack, Tags
+from constructs import Construct
+
+from infra.api import Api
+from infra.config import DeployConfig
+from infra.events import FailedPictures, PictureEvents
+from infra.housekeeping import Housekeeper
+from infra.lambda_compute import LambdaCompute
+from infra.log_groups import own_all_logs
+from infra.monitoring import Monitoring
+from infra.sagemaker_compute import SageMakerCompute
+from infra.storage import Storage
+from infra.waf import Firewall
+from lambda_ocr.settings import Settings
+
+
+class CustomOcrStack(Stack):
+    """Storage, one compute, and the HTTPS door in front; events, firewall and mail where chosen."""
+
+    def __init__(self, scope: Construct, config: DeployConfig, **kwargs: Any) -> None:
+        super().__init__(scope, config.name, description="Custom OCR: named fields off known documents", **kwargs)
+        housekeeper = Housekeeper(self, "Housekeeper")
+        storage = Storage(self, "Storage", config=config, housekeeper=housekeeper)
+        failed = FailedPictures(self, "Failed", config=config).queue if config.events else None
+        settings = _settings(config, storage)
+        compute = _compute(self, config, storage, settings)
+        compute.node.add_dependency(storage)
+        api = Api(self, "Api", config=config, handler=compute.handler, housekeeper=housekeeper)
+        if failed:
+            PictureEvents(self, "Events", storage=storage, handler=compute.handler, role=compute.role, failed=failed)
+        if config.waf:
+            Firewall(self, "Firewall", stage=api.rest.deployment_stage)
+        endpoint_name = compute.endpoint_name if isinstance(compute, SageMakerCompute) else None
+        Monitoring(
+            self,
+            "Monitoring",
+            config=config,
+            api=api.rest,
+            function=compute.function,
+            endpoint_name=endpoint_name,
+            failed=failed,
+        )
+        own_all_logs(self, config)
+        _tag(self, config)
+        _outputs(self, config, api, storage, compute)
+
+
+def _compute(
+    scope: Construct, config: DeployConfig, storage: Storage, settings: Settings
+) -> LambdaCompute | SageMakerCompute:
+    if config.compute == "sagemaker":
+        return SageMakerCompute(scope, "Reading", config=config, storage=storage, settings=settings)
+    return LambdaCompute(scope, "Reading", config=config, storage=storage, settings=settings)
+
+
+def _settings(config: DeployConfig, storage: Storage) -> Settings:
+    """Our own bucket is listed too: an empty list would mean any bucket the credentials allow."""
+    readable = ",".join([storage.bucket.bucket_name, *config.readable_buckets])
+    return Settings(
+        store="aws",
+        table=storage.table.table_name,
+        bucket=storage.bucket.bucket_name,
+        readable_buckets=readable,
+    )
+
+
+def _tag(stack: Stack, config: DeployConfig) -> None:
+    for key, value in {"application": "custom-ocr", **config.tags}.items():
+        Tags.of(stack).add(key, value)
+
+
+def _outputs(
+    stack: Stack, config: DeployConfig, api: Api, storage: Storage, compute: LambdaCompute | SageMakerCompute
+) -> None:
+    CfnOutput(stack, "Url", value=api.url, description="POST requests here")
+    CfnOutput(stack, "Bucket", value=storage.bucket.bucket_name, description="Pictures and derived data")
+    CfnOutput(stack, "Table", value=storage.table.table_name, description="Templates")
+    CfnOutput(stack, "FunctionName", value=compute.handler.function_name, description="For direct invokes")
+    CfnOutput(stack, "Curl", value=_curl(stack, config, api), description="A first request: list the templates")
+
+
+def _curl(stack: Stack, config: DeployConfig, api: Api) -> str:
+    body = """-H 'content-type: application/json' -d '{"type": "list"}'"""
+    if config.auth == "iam":
+        signed = f"--aws-sigv4 aws:amz:{stack.region}:execute-api --user $AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"
+        session = """-H "x-amz-security-token: $AWS_SESSION_TOKEN" """.strip()
+        return f"curl {signed} {session} {body} {api.url}"
+    key = """-H "x-api-key: $API_KEY" """ if config.auth == "api_key" else ""
+    return f"curl {key}{body} {api.url}"

@@ -1,0 +1,119 @@
+"""Where templates and pictures live: one table, one bucket, and the exact grants on their parts.
+
+Rule: no grant here names an action or a resource by wildcard, but for the keys under a prefix of the bucket.
+"""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.config import DeployConfig
+from infra.housekeeping import Housekeeper
+
+UPLOAD_DAYS = 1  # an upload is read by the next request; S3 counts whole days, one is the least
+TABLE_ACTIONS = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+)
+
+
+class Storage(Construct):
+    """The templates' table and the bucket of pictures, derived data, uploads and batches."""
+
+    def __init__(self, scope: Construct, id: str, *, config: DeployConfig, housekeeper: Housekeeper) -> None:
+        super().__init__(scope, id)
+        kept = RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY
+        self.table = _table(self, kept)
+        self.bucket = _bucket(self, kept, config)
+        self.readable_buckets = config.readable_buckets
+        if not config.keeps_data:
+            housekeeper.empty_before_deletion(self.bucket)
+
+    def grant_templates(self, role: iam.IRole) -> None:
+        """Keep, find and delete templates, with their pictures and derived data."""
+        _allow(role, TABLE_ACTIONS, [self.table.table_arn])
+        _allow(role, ["s3:ListBucket"], [self.bucket.bucket_arn])
+        _allow(role, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [self._keys("templates/")])
+
+    def grant_pictures(self, role: iam.IRole) -> None:
+        """Sign uploads, and read what `s3://` urls may name: our uploads and inputs, and the buckets listed."""
+        _allow(role, ["s3:PutObject"], [self._keys("uploads/")])
+        listed = [self._foreign(f"{name}/*") for name in self.readable_buckets]
+        _allow(role, ["s3:GetObject"], [self._keys("uploads/"), self._keys("in/"), *listed])
+
+    def grant_batches(self, role: iam.IRole) -> None:
+        """Read what is put under `in/`, write answers under `out/`."""
+        _allow(role, ["s3:GetObject"], [self._keys("in/")])
+        _allow(role, ["s3:PutObject"], [self._keys("out/")])
+
+    def _keys(self, prefix: str) -> str:
+        return self.bucket.arn_for_objects(f"{prefix}*")
+
+    def _foreign(self, resource: str) -> str:
+        return f"arn:{Stack.of(self).partition}:s3:::{resource}"
+
+
+def _allow(role: iam.IRole, actions: list[str] | tuple[str, ...], resources: list[str]) -> None:
+    role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=resources))
+
+
+def _table(scope: Construct, kept: RemovalPolicy) -> dynamodb.Table:
+    return dynamodb.Table(
+        scope,
+        "Templates",
+        partition_key=dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING),
+        sort_key=dynamodb.Attribute(name="sk", type=dynamodb.AttributeType.STRING),
+        billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+        encryption=dynamodb.TableEncryption.AWS_MANAGED,
+        point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+            point_in_time_recovery_enabled=True
+        ),
+        deletion_protection=kept == RemovalPolicy.RETAIN,
+        removal_policy=kept,
+    )
+
+
+def _bucket(scope: Construct, kept: RemovalPolicy, config: DeployConfig) -> s3.Bucket:
+    bucket = s3.Bucket(
+        scope,
+        "Pictures",
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        minimum_tls_version=1.2,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        removal_policy=kept,
+        cors=_browser_uploads(config.cors_origins),
+        lifecycle_rules=[
+            s3.LifecycleRule(prefix="uploads/", expiration=Duration.days(UPLOAD_DAYS)),
+            s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
+        ],
+    )
+    if config.events:
+        _tell_eventbridge(bucket)
+    return bucket
+
+
+def _browser_uploads(origins: tuple[str, ...]) -> list[s3.CorsRule] | None:
+    """A presigned POST from a web page needs the bucket's consent beside the API's."""
+    if not origins:
+        return None
+    return [s3.CorsRule(allowed_methods=[s3.HttpMethods.POST], allowed_origins=list(origins), allowed_headers=["*"])]
+
+
+def _tell_eventbridge(bucket: s3.Bucket) -> None:
+    """The bucket's own property: CDK's `event_bridge_enabled` would add a hidden function for it."""
+    resource = bucket.node.default_child
+    assert isinstance(resource, s3.CfnBucket)
+    resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+    )

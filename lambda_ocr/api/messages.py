@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag
 from pydantic import Field as Member
+from typing_extensions import TypeAliasType
 
 from lambda_ocr.api.json_text import parse_text
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
@@ -69,14 +70,18 @@ TemplateIds: TypeAlias = Annotated[list[TemplateId], Member(min_length=1, max_le
 OneOrMoreIds: TypeAlias = Annotated[
     Annotated[TemplateId, Tag("one")] | Annotated[TemplateIds, Tag("more")], Discriminator(_one_or_more)
 ]
-Coordinate: TypeAlias = Annotated[
-    float, Strict(), Member(allow_inf_nan=False, ge=-MAX_COORDINATE, le=MAX_COORDINATE, description="Pixels.")
-]
+Coordinate: TypeAlias = Annotated[float, Strict(), Member(allow_inf_nan=False, ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 Corner: TypeAlias = tuple[Coordinate, Coordinate]
-Corners: TypeAlias = Annotated[
-    tuple[Corner, Corner, Corner, Corner],
-    Member(description="Upper left, upper right, lower right, lower left of the print as it is read."),
-]
+Corners = TypeAliasType(
+    "Corners",
+    Annotated[
+        tuple[Corner, Corner, Corner, Corner],
+        Member(
+            description="Four [x, y] in pixels of the template picture as a viewer shows it, clockwise: "
+            "upper left, upper right, lower right, lower left of the print as it is read."
+        ),
+    ],
+)
 Options: TypeAlias = Annotated[
     dict[str, Any], AfterValidator(_no_options), Member(json_schema_extra={"maxProperties": 0})
 ]
@@ -91,7 +96,8 @@ WireField: TypeAlias = Annotated[
     Discriminator(_shape_of_field),
 ]
 Fields: TypeAlias = Annotated[list[WireField], Member(min_length=1, max_length=MAX_FIELDS)]
-FieldsOrText: TypeAlias = Annotated[Fields, BeforeValidator(parsed_template, json_schema_input_type=Fields | str)]
+JsonText: TypeAlias = Annotated[str, Member(json_schema_extra={"contentMediaType": "application/json"})]
+FieldsOrText: TypeAlias = Annotated[Fields, BeforeValidator(parsed_template, json_schema_input_type=Fields | JsonText)]
 
 
 class Message(BaseModel):
@@ -154,6 +160,14 @@ REQUESTS: Mapping[str, type[AddRequest | QueryRequest | DeleteRequest | ListRequ
 }
 
 Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]
+Spot: TypeAlias = tuple[float, float]
+Position = TypeAliasType(
+    "Position",
+    Annotated[
+        tuple[Spot, Spot, Spot, Spot],
+        Member(description="Four [x, y] in pixels of the query picture, in the order of the template's corners."),
+    ],
+)
 Milliseconds: TypeAlias = Annotated[float, Member(ge=0, allow_inf_nan=False)]
 
 
@@ -184,18 +198,18 @@ class KeyValue(Message):
 
 
 class LineDetail(Message):
-    """One line of a field, `position` on the query picture."""
+    """One line of a field. `position` is null where perspective puts it nowhere."""
 
     text: str
     score: Score
-    position: Corners
+    position: Position | None
 
 
 class FieldDetail(KeyValue):
     """Everything known of one field, `position` on the query picture."""
 
     status: Status
-    position: Corners
+    position: Position | None
     lines: list[LineDetail]
 
 

@@ -1,0 +1,77 @@
+"""From a reading to the answers of the wire.
+
+Rule: inside, confidences are 0 to 1 and coordinates exact; on the wire, scores are 0 to 100 and both have two decimals.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lambda_ocr.api.messages import AlignmentDetail, DetailAnswer, FieldDetail, KeyValue, LineDetail, Position, Spot
+from lambda_ocr.core.model import Alignment, FieldReading, Line, Point, Quad, Reading
+
+
+def list_answer(reading: Reading) -> list[dict[str, Any]]:
+    """What the predecessor answers: key, value and score of each field, in template order."""
+    return [
+        KeyValue(key=field.name, value=field.value, score=score(field.confidence)).model_dump(mode="json")
+        for field in reading.fields
+    ]
+
+
+def detail_answer(reading: Reading, timings_ms: Mapping[str, float]) -> dict[str, Any]:
+    """Everything known of the reading."""
+    answer = DetailAnswer(
+        template_id=reading.template_id,
+        alignment=_alignment(reading.alignment),
+        fields=[_field(field) for field in reading.fields],
+        timings_ms={step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()},
+    )
+    return answer.model_dump(mode="json")
+
+
+def score(confidence: float) -> float:
+    """0 to 100 with two decimals; a confidence that is no number is none."""
+    known = float(confidence) if math.isfinite(confidence) else 0.0
+    return round(min(max(known, 0.0), 1.0) * 100, 2)
+
+
+def _alignment(alignment: Alignment) -> AlignmentDetail:
+    error = float(alignment.error_px)
+    return AlignmentDetail(
+        verdict=alignment.verdict,
+        inliers=int(alignment.inliers),
+        error_px=round(error, 2) if math.isfinite(error) else None,
+    )
+
+
+def _field(field: FieldReading) -> FieldDetail:
+    return FieldDetail(
+        key=field.name,
+        value=field.value,
+        score=score(field.confidence),
+        status=field.status,
+        position=_position(field.position),
+        lines=_lines(field.lines),
+    )
+
+
+def _lines(lines: Sequence[Line]) -> list[LineDetail]:
+    return [
+        LineDetail(text=line.text, score=score(line.confidence), position=_position(line.position)) for line in lines
+    ]
+
+
+def _position(quad: Quad) -> Position | None:
+    """Nowhere is where a corner lies at infinity."""
+    if not all(math.isfinite(coordinate) for corner in quad for coordinate in corner):
+        return None
+    upper_left, upper_right, lower_right, lower_left = quad
+    return (_spot(upper_left), _spot(upper_right), _spot(lower_right), _spot(lower_left))
+
+
+def _spot(point: Point) -> Spot:
+    x, y = point
+    return (round(float(x), 2), round(float(y), 2))

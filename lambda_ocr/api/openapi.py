@@ -1,0 +1,145 @@
+"""The contract as an OpenAPI 3.1 document, generated from the messages: `python -m lambda_ocr.api.openapi`.
+
+Rule: nothing is described by hand that a model or the table of errors says already; a test holds docs/openapi.json to
+it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from lambda_ocr.api.errors import STATUS
+from lambda_ocr.api.messages import (
+    REQUESTS,
+    AddAnswer,
+    DeleteAnswer,
+    DetailAnswer,
+    ErrorAnswer,
+    KeyValue,
+    ListAnswer,
+)
+
+ROUTES = ("/custom_ocr", "/custom-ocr")
+"""The second is the predecessor's spelling; a trailing slash answers alike."""
+
+_ANSWERS: tuple[type[BaseModel], ...] = (AddAnswer, DetailAnswer, DeleteAnswer, ListAnswer, KeyValue, ErrorAnswer)
+_FIELDS = [
+    [[[421, 465], [909, 471], [911, 503], [419, 495]], "名称"],
+    [[[419, 495], [911, 503], [909, 533], [415, 527]], "识别号"],
+]
+_ID = "0b5a1c8e-6d2f-4f0b-9a53-2f6f3b8e7c11"
+REQUEST_EXAMPLES: dict[str, Any] = {
+    "add": {"type": "add", "url": "https://example.com/invoice.png", "template": _FIELDS},
+    "query": {"template_id": _ID, "url": "https://example.com/photo.jpg"},
+    "query with detail": {"type": "query", "template_id": _ID, "url": "s3://documents/photo.jpg", "detail": True},
+    "del": {"type": "del", "template_id": _ID},
+    "del several": {"type": "del", "template_id": [_ID]},
+    "list": {"type": "list"},
+}
+ANSWER_EXAMPLES: dict[str, Any] = {
+    "add": {"template_id": _ID},
+    "query": [
+        {"key": "名称", "value": "示例贸易有限公司", "score": 97.98},
+        {"key": "识别号", "value": "91110000000000000X", "score": 99.62},
+    ],
+    "query with detail": {
+        "template_id": _ID,
+        "alignment": {"verdict": "matched", "inliers": 412, "error_px": 0.62},
+        "fields": [
+            {
+                "key": "识别号",
+                "value": "91110000000000000X",
+                "score": 99.62,
+                "status": "ok",
+                "position": [[402.1, 511.7], [884.3, 520.0], [881.9, 552.4], [398.6, 543.0]],
+                "lines": [
+                    {
+                        "text": "91110000000000000X",
+                        "score": 99.62,
+                        "position": [[420.0, 516.2], [805.5, 523.1], [804.9, 548.0], [419.2, 540.8]],
+                    }
+                ],
+            }
+        ],
+        "timings_ms": {"template": 0.4, "fetch": 31.0, "decode": 14.2, "total": 212.5},
+    },
+    "del": {"template_id": _ID},
+    "list": {"template_id_list": [_ID]},
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole document, as a JSON value."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Custom OCR",
+            "version": "1.0.0",
+            "description": "Register a template, one picture and named quads on it, then read other pictures of the "
+            "same kind of document. One route; the member `type` tells the requests apart.",
+        },
+        "paths": {route: {"post": _operation(route)} for route in ROUTES},
+        "components": {"schemas": _schemas()},
+    }
+
+
+def text() -> str:
+    """The document as committed."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _operation(route: str) -> dict[str, Any]:
+    return {
+        "operationId": route.strip("/").replace("-", "_dash_"),
+        "summary": "Add, query, delete or list templates",
+        "requestBody": {
+            "required": True,
+            "content": _json({"anyOf": [_ref(model) for model in REQUESTS.values()]}, REQUEST_EXAMPLES),
+        },
+        "responses": {"200": _success(), **_refusals()},
+    }
+
+
+def _success() -> dict[str, Any]:
+    readings = {"type": "array", "items": _ref(KeyValue), "description": "Answer to a query, in template order."}
+    others = [_ref(model) for model in (AddAnswer, DetailAnswer, DeleteAnswer, ListAnswer)]
+    return {"description": "Done.", "content": _json({"anyOf": [readings, *others]}, ANSWER_EXAMPLES)}
+
+
+def _refusals() -> dict[str, Any]:
+    codes = defaultdict(list)
+    for code, status in STATUS.items():
+        codes[status].append(code.value)
+    return {
+        str(status): {
+            "description": "Refused with code " + ", ".join(f"`{code}`" for code in codes[status]) + ".",
+            "content": {"application/json": {"schema": _ref(ErrorAnswer)}},
+        }
+        for status in sorted(codes)
+    }
+
+
+def _json(schema: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema, "examples": {name: {"value": v} for name, v in examples.items()}}}
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _schemas() -> dict[str, Any]:
+    requests = [(model, "validation") for model in REQUESTS.values()]
+    answers = [(model, "serialization") for model in _ANSWERS]
+    _, schema = models_json_schema([*requests, *answers], ref_template="#/components/schemas/{model}")  # type: ignore[list-item]
+    definitions: dict[str, Any] = schema["$defs"]
+    return definitions
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

@@ -1,0 +1,192 @@
+"""The service: one payload in, one response out, whatever comes.
+
+Rule: `handle` never raises. A refusal is answered by its name, a fault of ours with an id under which the log has the
+traceback; neither shows the document's text.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from lambda_ocr.api.answers import detail_answer, list_answer
+from lambda_ocr.api.errors import error_body, error_status
+from lambda_ocr.api.json_text import parse_json
+from lambda_ocr.api.messages import (
+    AddAnswer,
+    AddRequest,
+    DeleteAnswer,
+    DeleteRequest,
+    ListAnswer,
+    ListRequest,
+    QueryRequest,
+    Request,
+)
+from lambda_ocr.api.pictures import PictureSource
+from lambda_ocr.api.quads import placed
+from lambda_ocr.api.requests import fields_of, parse_request
+from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
+from lambda_ocr.core.model import Template
+from lambda_ocr.core.picture import PictureLimits, decode
+from lambda_ocr.core.ports import DocumentReader, TemplateStore
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP status and a JSON value."""
+
+    status: int
+    body: Any
+
+    def encoded(self) -> bytes:
+        """The body as it goes over the wire."""
+        return json.dumps(self.body, ensure_ascii=False, allow_nan=False).encode("utf-8")
+
+
+@dataclass
+class Stopwatch:
+    """Milliseconds of each step."""
+
+    steps: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time a block."""
+        start = time.perf_counter()
+        yield
+        self.steps[name] = (time.perf_counter() - start) * 1000
+
+    def merged(self, others: Mapping[str, float]) -> dict[str, float]:
+        """Our steps, the others, and the total until now."""
+        return {**self.steps, **others, "total": (time.perf_counter() - self.started) * 1000}
+
+
+class OcrService:
+    """Answers the four requests; safe to share among threads when store and reader are."""
+
+    def __init__(
+        self,
+        store: TemplateStore,
+        reader: DocumentReader,
+        pictures: PictureSource,
+        *,
+        limits: PictureLimits | None = None,
+        cached_templates: int = 32,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._pictures = pictures
+        self._limits = limits or PictureLimits()
+        self._templates = PreparedTemplates(store, reader, self._limits, cached_templates)
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest body that can hold a request: the largest picture in Base64 and a megabyte for the rest."""
+        return self._limits.max_bytes * 4 // 3 + 1024 * 1024
+
+    def handle_bytes(self, body: bytes) -> Response:
+        """Answer a request's body; never raises."""
+        return self._answered(lambda: self._answer(self._parsed(body)))
+
+    def handle(self, payload: object) -> Response:
+        """Answer a request that is a JSON value already; never raises."""
+        return self._answered(lambda: self._answer(payload))
+
+    def _answered(self, answer: Callable[[], Any]) -> Response:
+        try:
+            response = Response(200, answer())
+            response.encoded()
+            return response
+        except OcrError as error:
+            return refusal(error)
+        except Exception as error:  # noqa: BLE001 - the edge: a request is answered whatever happens
+            return refusal(_logged_fault(error))
+
+    def _parsed(self, body: bytes) -> Any:
+        if len(body) > self.max_body_bytes:
+            raise BodyTooLarge(
+                f"The body has {len(body)} bytes; at most {self.max_body_bytes} are accepted. "
+                "Send a smaller picture, or its url.",
+                max_bytes=self.max_body_bytes,
+            )
+        return parse_json(body)
+
+    def _answer(self, payload: object) -> Any:
+        watch = Stopwatch()
+        request: Request = parse_request(payload)
+        if isinstance(request, AddRequest):
+            return self._add(request)
+        if isinstance(request, QueryRequest):
+            return self._query(request, watch)
+        if isinstance(request, DeleteRequest):
+            return self._delete(request)
+        return self._list(request)
+
+    def _add(self, request: AddRequest) -> dict[str, Any]:
+        fields = fields_of(request)
+        data = self._pictures.picture(request.img, request.url)
+        picture = decode(data, self._limits)
+        fields = placed(fields, (picture.shape[1], picture.shape[0]))
+        derived = self._reader.describe(picture, fields)
+        template = Template(str(uuid.uuid4()), fields, data, _now())
+        self._templates.add(template, derived)
+        return AddAnswer(template_id=template.template_id).model_dump(mode="json")
+
+    def _query(self, request: QueryRequest, watch: Stopwatch) -> Any:
+        with watch.step("template"):
+            prepared = self._templates.get(request.template_id)
+        with watch.step("fetch"):
+            data = self._pictures.picture(request.img, request.url)
+        with watch.step("decode"):
+            picture = decode(data, self._limits)
+        reading = self._reader.read(prepared, picture)
+        if request.detail:
+            return detail_answer(reading, watch.merged(reading.timings_ms))
+        return list_answer(reading)
+
+    def _delete(self, request: DeleteRequest) -> dict[str, Any]:
+        asked = request.template_id
+        ids = tuple(dict.fromkeys([asked] if isinstance(asked, str) else asked))
+        self._store.delete(ids)
+        for template_id in ids:
+            self._templates.forget(template_id)
+        return DeleteAnswer(template_id=asked).model_dump(mode="json")
+
+    def _list(self, _request: ListRequest) -> dict[str, Any]:
+        return ListAnswer(template_id_list=list(self._store.list_ids())).model_dump(mode="json")
+
+
+def refusal(error: OcrError) -> Response:
+    """The response for an error; the doors use it for refusals of their own (no such route, too many requests)."""
+    return Response(error_status(error), error_body(error))
+
+
+def _logged_fault(error: BaseException) -> InternalError:
+    error_id = str(uuid.uuid4())
+    log.error("internal error %s\n%s", error_id, _trace(error))
+    return InternalError(
+        "Something went wrong on our side. Try again; if it stays, report this error_id.", error_id=error_id
+    )
+
+
+def _trace(error: BaseException) -> str:
+    """Where it happened and what kind it was, causes first; not its message, which may quote the document."""
+    before = error.__cause__ or error.__context__
+    earlier = _trace(before) if before is not None else ""
+    return earlier + "".join(traceback.format_tb(error.__traceback__)) + f"{type(error).__qualname__}\n"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,6 +6,8 @@ forever. Here an Aspect finds each function, however it came in, and gives it a 
 
 from __future__ import annotations
 
+from typing import cast
+
 import jsii
 from aws_cdk import Aspects, CfnResource, IAspect, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -38,8 +40,10 @@ class OwnedLogGroups:
 
     def visit(self, node: IConstruct) -> None:
         """Called by CDK with every construct below where the Aspect was added."""
-        if CfnResource.is_cfn_resource(node) and node.cfn_resource_type == "AWS::Lambda::Function":
-            self._own(node)
+        if CfnResource.is_cfn_resource(node):
+            resource = cast(CfnResource, node)
+            if resource.cfn_resource_type == "AWS::Lambda::Function":
+                self._own(resource)
 
     def _own(self, function: CfnResource) -> None:
         group = owned_log_group(Stack.of(function), f"{_words(function)}Logs", self._config)

@@ -1,4 +1,4 @@
-"""What an operator looks at, and what wakes them: one dashboard, a handful of alarms, mail where an address is given."""
+"""What an operator looks at, and what wakes them: one dashboard, a few alarms, mail where an address is given."""
 
 from __future__ import annotations
 

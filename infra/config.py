@@ -254,19 +254,17 @@ def _joined(items: Iterable[str]) -> str:
     return ",".join(items)
 
 
-_LAMBDA_ONLY = ("arch", "memory_mb", "provisioned_concurrency")
-_SAGEMAKER_ONLY = ("instance_type", "min_instances", "max_instances", "invocations_per_instance")
+_IDLE = {
+    "lambda": ("compute=sagemaker", ("instance_type", "min_instances", "max_instances", "invocations_per_instance")),
+    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency")),
+}
 
 
 def _refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> None:
-    idle, other = (
-        (_LAMBDA_ONLY, "compute=lambda") if config.compute == "sagemaker" else (_SAGEMAKER_ONLY, "compute=sagemaker")
-    )
+    other, idle = _IDLE[config.compute]
     for key in idle:
         if context.get(key) is not None:
-            raise InvalidChoice(
-                f"{key} says nothing with compute={config.compute}: leave it out, or say compute={other}"
-            )
+            raise InvalidChoice(f"{key} means nothing with compute={config.compute}: leave it out, or say {other}")
     if config.max_instances < config.min_instances:
         raise InvalidChoice(f"max_instances={config.max_instances}: say at least min_instances={config.min_instances}")
     if config.image_uri and config.base_image:

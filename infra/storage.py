@@ -16,7 +16,6 @@ from infra.housekeeping import Housekeeper
 
 UPLOAD_DAYS = 1  # an upload is read by the next request; S3 counts whole days, one is the least
 TABLE_ACTIONS = (
-    "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",
@@ -72,6 +71,7 @@ def _table(scope: Construct, kept: RemovalPolicy) -> dynamodb.Table:
         "Templates",
         partition_key=dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING),
         sort_key=dynamodb.Attribute(name="sk", type=dynamodb.AttributeType.STRING),
+        time_to_live_attribute="expires",
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
         encryption=dynamodb.TableEncryption.AWS_MANAGED,
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(

@@ -1,0 +1,160 @@
+"""Reading the picture an `s3://bucket/key` url names, with the credentials of this process.
+
+Rule: only buckets the deployer named are read, for our role may see more than the caller may. Bytes and seconds are
+bounded as for any url. boto3 is imported with the first read.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+from urllib.parse import unquote
+
+from lambda_ocr.core.errors import InvalidRequest, PictureTooLarge, S3Unavailable, UrlForbidden, UrlTimeout
+
+_URL = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.+)", re.IGNORECASE | re.DOTALL)
+_CHUNK = 256 * 1024
+_MISSING = frozenset({"NoSuchKey", "404", "NotFound", "AccessDenied", "403"})
+"""Without the permission to list a bucket, S3 says AccessDenied of an object that is not there."""
+
+_ADVICE = {
+    "NoSuchKey": "there is no such object; check the key, it is case-sensitive",
+    "NoSuchBucket": "there is no such bucket; check its name",
+    "AccessDenied": "it is not there, or the service's role may not read it; check the key, then the bucket's policy",
+    "InvalidAccessKeyId": "the service's AWS credentials are wrong; renew them",
+    "SignatureDoesNotMatch": "the service's AWS credentials are wrong; renew them",
+    "ExpiredToken": "the service's AWS credentials have expired; renew them",
+    "InvalidObjectState": "the object is archived; restore it first",
+    "NoCredentialsError": "the service has no AWS credentials; configure some, or send the picture as img",
+    "PartialCredentialsError": "the service's AWS credentials are incomplete; configure them, or send img",
+    "ProfileNotFound": "the AWS profile of the service does not exist; configure it, or send the picture as img",
+    "ModuleNotFoundError": "boto3 is not installed here; install it, or send the picture as img",
+}
+
+
+def allowed_buckets(own: str, readable: str) -> frozenset[str] | None:
+    """The buckets settings allow (`bucket`, and `readable_buckets` with commas); None, any, where they name none."""
+    named = frozenset(name.strip() for name in [own, *readable.split(",")] if name.strip())
+    return named or None
+
+
+class S3Reader:
+    """Fetches s3 urls; a `Fetcher` of `api.pictures`. Safe to share among threads."""
+
+    def __init__(
+        self, buckets: frozenset[str] | None, max_bytes: int = 10 * 1024 * 1024, seconds: float = 10.0
+    ) -> None:
+        self._buckets = buckets
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+        self._client: Any = None
+        self._making = Lock()
+
+    def fetch(self, url: str) -> bytes:
+        """The object; raises InvalidRequest, UrlForbidden, S3Unavailable, UrlTimeout or PictureTooLarge.
+
+        The key is taken as it stands, as AWS's own tools do; when that is not found and holds percent escapes, they
+        are decoded.
+        """
+        bucket, key = self._place(url)
+        deadline = time.monotonic() + self._seconds
+        decoded = unquote(key)
+        try:
+            return self._read(bucket, key, deadline)
+        except S3Unavailable as error:
+            if decoded == key or error.details.get("reason") not in _MISSING:
+                raise
+        return self._read(bucket, decoded, deadline)
+
+    def _place(self, url: str) -> tuple[str, str]:
+        """Bucket and key."""
+        parts = _URL.fullmatch(url)
+        if parts is None:
+            raise InvalidRequest('The member "url" is no s3 url. Send s3://bucket/key.', member="url")
+        bucket = parts["bucket"]
+        if self._buckets is not None and bucket not in self._buckets:
+            raise UrlForbidden(
+                f'The bucket "{bucket}" is not among those this service may read. '
+                "Have the deployer add it to the readable buckets, or send the picture as img.",
+                bucket=bucket,
+            )
+        return bucket, parts["key"]
+
+    def _read(self, bucket: str, key: str, deadline: float) -> bytes:
+        try:
+            with _translated(bucket):
+                answer = self._s3().get_object(Bucket=bucket, Key=key)
+                with answer["Body"] as stream:
+                    if answer["ContentLength"] > self._max_bytes:
+                        raise self._too_large()
+                    return self._bytes(stream, deadline)
+        except TimeoutError:
+            raise UrlTimeout(
+                f"S3 did not deliver the picture within {self._seconds:g} seconds. Try again.", seconds=self._seconds
+            ) from None
+
+    def _bytes(self, stream: Any, deadline: float) -> bytes:
+        body = bytearray()
+        while chunk := stream.read(_CHUNK):
+            body += chunk
+            if len(body) > self._max_bytes:
+                raise self._too_large()
+            if time.monotonic() > deadline:
+                raise TimeoutError
+        return bytes(body)
+
+    def _too_large(self) -> PictureTooLarge:
+        return PictureTooLarge(
+            f"The s3 object has more than {self._max_bytes} bytes. Send a smaller or more strongly compressed picture.",
+            max_bytes=self._max_bytes,
+        )
+
+    def _s3(self) -> Any:
+        with self._making:
+            if self._client is None:
+                self._client = _made_client(self._seconds)
+            return self._client
+
+
+def _made_client(seconds: float) -> Any:
+    """Two attempts, each with a quarter of the time to connect and a quarter to answer."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=seconds / 4,
+        read_timeout=seconds / 4,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
+    return boto3.session.Session().client("s3", config=config)
+
+
+@contextmanager
+def _translated(bucket: str) -> Iterator[None]:
+    """Foreign exceptions end here."""
+    try:
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            ConnectTimeoutError,
+            ReadTimeoutError,
+        )
+    except ModuleNotFoundError as error:
+        raise _unavailable(bucket, type(error).__name__) from None
+    try:
+        yield
+    except (ConnectTimeoutError, ReadTimeoutError):
+        raise TimeoutError from None
+    except ClientError as error:
+        raise _unavailable(bucket, str(error.response.get("Error", {}).get("Code", "unknown"))) from None
+    except BotoCoreError as error:
+        raise _unavailable(bucket, type(error).__name__) from None
+
+
+def _unavailable(bucket: str, reason: str) -> S3Unavailable:
+    advice = _ADVICE.get(reason, "try again, or send the picture as img")
+    return S3Unavailable(f'The object in bucket "{bucket}" cannot be read: {advice}.', bucket=bucket, reason=reason)

@@ -1,0 +1,107 @@
+"""s3:// urls against moto's S3: what is read, and how each failure is named."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from lambda_ocr.aws.s3_reading import S3Reader, allowed_buckets
+from lambda_ocr.core.errors import InvalidRequest, PictureTooLarge, S3Unavailable, UrlForbidden
+
+PICTURE = b"\x89PNG\r\n\x1a\n the bytes of a picture"
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket="documents")
+        yield client
+
+
+def put(s3: Any, key: str, body: bytes = PICTURE) -> None:
+    s3.put_object(Bucket="documents", Key=key, Body=body)
+
+
+@pytest.mark.parametrize("key", ["photo.jpg", "2026/11/票据 1.png", "a+b=c&d.png", "what?#1.png"])
+def test_a_key_is_read_as_it_stands(s3: Any, key: str) -> None:
+    put(s3, key)
+    assert S3Reader(None).fetch(f"s3://documents/{key}") == PICTURE
+
+
+def test_an_escaped_key_is_decoded_when_there_is_no_such_object(s3: Any) -> None:
+    put(s3, "my photo 票.png")
+    assert S3Reader(None).fetch("s3://documents/my%20photo%20%E7%A5%A8.png") == PICTURE
+
+
+def test_a_key_that_really_holds_an_escape_comes_first(s3: Any) -> None:
+    put(s3, "100%25.png", b"literal")
+    put(s3, "100%.png", b"decoded")
+    assert S3Reader(None).fetch("s3://documents/100%25.png") == b"literal"
+
+
+def test_a_missing_object_and_a_missing_bucket_are_told_apart(s3: Any) -> None:
+    with pytest.raises(S3Unavailable, match="no such object") as missing:
+        S3Reader(None).fetch("s3://documents/nothing.png")
+    assert missing.value.details == {"bucket": "documents", "reason": "NoSuchKey"}
+    with pytest.raises(S3Unavailable, match="no such bucket"):
+        S3Reader(None).fetch("s3://elsewhere/photo.png")
+
+
+def test_only_named_buckets_are_read_even_when_the_role_could_read_more(s3: Any) -> None:
+    put(s3, "photo.png")
+    with pytest.raises(UrlForbidden, match=r'"documents".*deployer'):
+        S3Reader(frozenset({"ours"})).fetch("s3://documents/photo.png")
+    assert S3Reader(frozenset({"ours", "documents"})).fetch("s3://documents/photo.png") == PICTURE
+
+
+def test_an_object_over_the_limit_is_refused_by_its_length(s3: Any) -> None:
+    put(s3, "large.png", b"x" * 101)
+    put(s3, "just.png", b"x" * 100)
+    with pytest.raises(PictureTooLarge, match="more than 100 bytes"):
+        S3Reader(None, max_bytes=100).fetch("s3://documents/large.png")
+    assert len(S3Reader(None, max_bytes=100).fetch("s3://documents/just.png")) == 100
+
+
+def test_without_credentials_one_clear_error_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    with pytest.raises(S3Unavailable, match="no AWS credentials") as refused:
+        S3Reader(None).fetch("s3://documents/photo.png")
+    assert refused.value.details["reason"] == "NoCredentialsError"
+
+
+def test_without_boto3_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore.exceptions", None)
+    with pytest.raises(S3Unavailable, match="boto3 is not installed"):
+        S3Reader(None).fetch("s3://documents/photo.png")
+
+
+@pytest.mark.parametrize("url", ["s3://", "s3://documents", "s3://documents/", "s3:///key", "s3://a/key", "s3://a_b/k"])
+def test_what_names_no_bucket_and_key_is_refused(url: str) -> None:
+    with pytest.raises(InvalidRequest, match="s3://bucket/key"):
+        S3Reader(None).fetch(url)
+
+
+def test_settings_name_the_buckets_and_none_named_means_any() -> None:
+    assert allowed_buckets("", "") is None
+    assert allowed_buckets("ours", "") == frozenset({"ours"})
+    assert allowed_buckets("ours", "a, b ,") == frozenset({"ours", "a", "b"})
+
+
+def test_importing_the_reader_does_not_import_boto3() -> None:
+    code = "import sys, lambda_ocr.aws.s3_reading; sys.exit(any(m.startswith('boto') for m in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,7 +6,7 @@ upper left corner of the picture is (0, 0), the centre of its first pixel (0.5, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -66,16 +66,29 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
+class Placement:
+    """Where one field lies: the homography that holds around it (paper is not flat), and how well that is known."""
+
+    image_from_template: Matrix
+    error_px: float
+    """Expected distance from the true place, in query pixels."""
+
+
+@dataclass(frozen=True, eq=False)
 class Alignment:
     """One query picture placed on one template."""
 
     image_from_template: Matrix
+    """The homography that most of the fixed print agrees with."""
+    placements: tuple[Placement, ...]
+    """One for each field, in template order."""
     verdict: Verdict
     inliers: int
+    """Pieces of fixed print found again."""
     error_px: float
     """Median distance left between fixed print of template and query, in query pixels."""
     agreement: float
-    """Share of the fixed print found again where the homography puts it, 0 to 1."""
+    """Share of the visible fixed print that was found again, 0 to 1."""
     method: str
     """Which step of the cascade found it."""
 
@@ -90,11 +103,32 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Glyph:
+    """One character as read; `at` is its place along the crop, 0 (left edge) to 1 (right edge)."""
+
+    character: str
+    confidence: float
+    at: float
+
+
+@dataclass(frozen=True)
 class Text:
     """What a recognizer read in one crop; empty text has confidence 0."""
 
     text: str
     confidence: float
+    glyphs: tuple[Glyph, ...] = field(default=(), repr=False)
+
+    @staticmethod
+    def of(glyphs: Iterable[Glyph]) -> Text:
+        """The text these characters spell, outer spaces dropped; its confidence is their mean."""
+        kept = tuple(glyphs)
+        while kept and kept[0].character.isspace():
+            kept = kept[1:]
+        while kept and kept[-1].character.isspace():
+            kept = kept[:-1]
+        confidence = sum(glyph.confidence for glyph in kept) / len(kept) if kept else 0.0
+        return Text("".join(glyph.character for glyph in kept), confidence, kept)
 
 
 @dataclass(frozen=True)

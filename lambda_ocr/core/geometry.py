@@ -1,0 +1,160 @@
+"""Quads, homographies and crops.
+
+Convention (pinned by `tests/core/test_geometry.py`): coordinates are continuous, pixel (column i, row j) covers
+[i, i+1) x [j, j+1) and its centre is (i + 0.5, j + 0.5). OpenCV puts centres on whole numbers; `warp` is the only place
+that converts. Scaling a picture by s is the homography diag(s, s, 1), exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lambda_ocr.core.model import Image, Matrix, Quad
+
+_TO_CENTRES = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
+_FROM_CENTRES = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+
+Points = NDArray[np.float64]
+"""(n, 2) coordinates."""
+
+
+def points(values: ArrayLike) -> Points:
+    """Anything point-like as an (n, 2) float array."""
+    return np.asarray(values, np.float64).reshape(-1, 2)
+
+
+def quad(corners: ArrayLike) -> Quad:
+    """Four corners as plain floats."""
+    a, b, c, d = (tuple(map(float, corner)) for corner in points(corners))
+    return (a, b, c, d)  # type: ignore[return-value]
+
+
+def rectangle(left: float, top: float, right: float, bottom: float) -> Quad:
+    """The quad of an upright rectangle."""
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def transform(b_from_a: Matrix, coordinates: ArrayLike) -> Points:
+    """Map points of frame a to frame b. Points on or behind the horizon come out as NaN."""
+    given = points(coordinates)
+    mapped = np.c_[given, np.ones(len(given))] @ b_from_a.T
+    depth = np.where(mapped[:, 2:] > 1e-9, mapped[:, 2:], np.nan)
+    return np.asarray(mapped[:, :2] / depth)
+
+
+def transform_quad(b_from_a: Matrix, corners: ArrayLike) -> Quad:
+    """Map a quad of frame a to frame b."""
+    return quad(transform(b_from_a, corners))
+
+
+def scaling(factor: float) -> Matrix:
+    """The homography of a picture resized by `factor`."""
+    return np.diag([factor, factor, 1.0])
+
+
+def homography(source: ArrayLike, target: ArrayLike) -> Matrix:
+    """`target_from_source`, exact for four points in general position."""
+    return np.asarray(cv2.getPerspectiveTransform(points(source).astype(np.float32), points(target).astype(np.float32)))
+
+
+def side_lengths(corners: ArrayLike) -> tuple[float, float]:
+    """Mean width (upper and lower side) and mean height of a quad, in pixels."""
+    a, b, c, d = points(corners)
+    width = (np.linalg.norm(b - a) + np.linalg.norm(c - d)) / 2
+    height = (np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
+    return float(width), float(height)
+
+
+def signed_area(corners: ArrayLike) -> float:
+    """Positive when the corners go clockwise as seen on screen (y downwards)."""
+    x, y = points(corners).T
+    return float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y) / 2)
+
+
+def is_convex(corners: ArrayLike) -> bool:
+    """Whether all corners turn the same way, none flat."""
+    edges = np.roll(points(corners), -1, axis=0) - points(corners)
+    following = np.roll(edges, -1, axis=0)
+    turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
+    return bool(np.all(turns > 0) or np.all(turns < 0))
+
+
+def scale_at(b_from_a: Matrix, point: ArrayLike) -> float:
+    """How many pixels of b one pixel of a becomes around `point` of a (square root of the area ratio)."""
+    x, y = points(point)[0]
+    w = b_from_a[2] @ (x, y, 1.0)
+    return float(np.sqrt(abs(np.linalg.det(b_from_a) / w**3))) if w else 0.0
+
+
+def warp(image: Image, out_from_image: Matrix, size: tuple[int, int], *, border: int | None = None) -> Image:
+    """Resample `image` into a picture of `size` (width, height), bilinear, averaged first where it shrinks.
+
+    `border` is the grey outside the picture; None repeats the picture's edge.
+    """
+    image, out_from_image = _shrunk(image, out_from_image, size)
+    return np.asarray(
+        cv2.warpPerspective(
+            image,
+            _TO_CENTRES @ out_from_image @ _FROM_CENTRES,
+            size,
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT,
+            borderValue=(border or 0,) * 3,
+        ),
+        np.uint8,
+    )
+
+
+def _shrunk(image: Image, out_from_image: Matrix, size: tuple[int, int]) -> tuple[Image, Matrix]:
+    """Cut the part that is needed and average it down when the warp would skip pixels (a scale below 0.6)."""
+    image_from_out = np.linalg.inv(out_from_image)
+    scale = 1 / max(scale_at(image_from_out, (size[0] / 2, size[1] / 2)), 1e-6)
+    if scale > 0.6:
+        return image, out_from_image
+    corners = transform(image_from_out, rectangle(0, 0, *size))
+    height, width = image.shape[:2]
+    if not np.all(np.isfinite(corners)):
+        return image, out_from_image
+    low = np.clip(np.floor(corners.min(axis=0)) - 2, 0, (width - 1, height - 1)).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0)) + 2, low + 1, (width, height)).astype(int)
+    part = image[low[1] : high[1], low[0] : high[0]]
+    small = resized(part, (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))))
+    stretch = np.diag([part.shape[1] / small.shape[1], part.shape[0] / small.shape[0], 1.0])
+    shift = np.array([[1, 0, low[0]], [0, 1, low[1]], [0, 0, 1.0]])
+    return small, out_from_image @ shift @ stretch
+
+
+def resized(image: Image, size: tuple[int, int]) -> Image:
+    """The picture at another size (width, height): averaged when smaller, cubic when larger."""
+    if (image.shape[1], image.shape[0]) == size:
+        return image
+    shrinks = size[0] < image.shape[1]
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), np.uint8)
+
+
+def fitted(image: Image, longest: int) -> tuple[Image, float]:
+    """The picture with its longest side at most `longest`, and the factor it was scaled by."""
+    height, width = image.shape[:2]
+    factor = min(1.0, longest / max(height, width))
+    return resized(image, (max(1, round(width * factor)), max(1, round(height * factor)))), factor
+
+
+def inside_share(corners: ArrayLike, size: tuple[int, int]) -> float:
+    """Share of a convex quad's area that lies on a picture of `size` (width, height)."""
+    mine = points(corners).astype(np.float32)
+    if not np.all(np.isfinite(mine)) or abs(signed_area(mine)) < 1e-6:
+        return 0.0
+    area, _ = cv2.intersectConvexConvex(mine, points(rectangle(0, 0, *size)).astype(np.float32))
+    return float(area / abs(signed_area(mine)))
+
+
+def polygon_mask(quads: Iterable[Sequence[Sequence[float]]], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """255 inside any of the quads, 0 elsewhere, (height, width) for `size` (width, height)."""
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    for corners in quads:
+        cv2.fillPoly(mask, [np.round(points(corners) * 16 - 8).astype(np.int32)], 255, shift=4)
+    return mask

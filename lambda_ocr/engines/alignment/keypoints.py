@@ -1,0 +1,109 @@
+"""Keypoint hypotheses: local features of two pictures, matched, and the homographies that explain the matches.
+
+ORB (Rublee et al. 2011) is the cheap detector, SIFT (Lowe 2004) with Hellinger-normalised descriptors (Arandjelovic and
+Zisserman 2012) the strong one; both survive any rotation. Homographies come from MAGSAC++ (Barath et al. 2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.core.geometry import Points
+from lambda_ocr.core.model import Matrix
+
+Grey = NDArray[np.uint8]
+
+FEWEST = 8
+"""Inliers below which a homography is chance."""
+REPROJECTION_PX = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Keypoints:
+    """Places (n, 2) in continuous pixels of the picture they were found on, and their descriptors (n, d)."""
+
+    places: Points
+    descriptors: NDArray[np.uint8] | NDArray[np.float32]
+
+    def scaled(self, factor: float) -> Keypoints:
+        """The same keypoints on the picture enlarged by `factor`."""
+        return Keypoints(self.places * factor, self.descriptors)
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """Pairs of places, (n, 2) each: template and image."""
+
+    template: Points
+    image: Points
+
+
+def orb(grey: Grey, mask: Grey | None = None, most: int = 2500) -> Keypoints:
+    """Cheap features: about 30 ms for a megapixel."""
+    return _found(cv2.ORB_create(nfeatures=most, scaleFactor=1.25, nlevels=8, fastThreshold=10), grey, mask)
+
+
+def sift(grey: Grey, mask: Grey | None = None, most: int = 5000) -> Keypoints:
+    """Strong features: about 250 ms for a megapixel. Descriptors stay bytes; `match` normalises them."""
+    found = _found(cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02, edgeThreshold=12), grey, mask)
+    return Keypoints(found.places, found.descriptors.astype(np.uint8))
+
+
+def _found(detector: cv2.Feature2D, grey: Grey, mask: Grey | None) -> Keypoints:
+    keypoints, descriptors = detector.detectAndCompute(grey, mask)
+    if descriptors is None:
+        return Keypoints(np.zeros((0, 2)), np.zeros((0, detector.descriptorSize()), np.uint8))
+    return Keypoints(np.array([keypoint.pt for keypoint in keypoints]) + 0.5, descriptors)
+
+
+def match_orb(template: Keypoints, image: Keypoints, ratio: float = 0.85) -> Matches:
+    """Nearest neighbours by Hamming distance that beat the second nearest."""
+    if min(len(template.places), len(image.places)) < 2:
+        return _pairs(template, image, np.zeros((0, 2), int))
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(template.descriptors, image.descriptors, k=2)
+    kept = [(a.queryIdx, a.trainIdx) for a, b in pairs if a.distance < ratio * b.distance]
+    return _pairs(template, image, np.array(kept, int).reshape(-1, 2))
+
+
+def match_sift(template: Keypoints, image: Keypoints, ratio: float = 0.88) -> Matches:
+    """Nearest neighbours by Hellinger distance that beat the second nearest."""
+    if min(len(template.places), len(image.places)) < 2:
+        return _pairs(template, image, np.zeros((0, 2), int))
+    likeness = _hellinger(template.descriptors) @ _hellinger(image.descriptors).T
+    best = likeness.argmax(axis=1)
+    rows = np.arange(len(best))
+    nearest = likeness[rows, best]
+    likeness[rows, best] = -1
+    second = likeness.max(axis=1)
+    kept = np.sqrt(np.maximum(2 - 2 * nearest, 0)) < ratio * np.sqrt(np.maximum(2 - 2 * second, 0))
+    return _pairs(template, image, np.c_[rows[kept], best[kept]])
+
+
+def _hellinger(descriptors: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
+    floats = descriptors.astype(np.float32)
+    return np.sqrt(floats / np.maximum(floats.sum(axis=1, keepdims=True), 1e-6))
+
+
+def _pairs(template: Keypoints, image: Keypoints, indices: NDArray[np.int_]) -> Matches:
+    return Matches(template.places[indices[:, 0]], image.places[indices[:, 1]])
+
+
+def homographies(matches: Matches, most: int) -> Iterator[tuple[Matrix, int]]:
+    """Up to `most` homographies `image_from_template` with their inliers, each from what the ones before left over."""
+    template, image = matches.template, matches.image
+    for _ in range(most):
+        if len(template) < FEWEST:
+            return
+        found, inside = cv2.findHomography(
+            template, image, cv2.USAC_MAGSAC, REPROJECTION_PX, maxIters=5000, confidence=0.999
+        )
+        if found is None or int(inside.sum()) < FEWEST:
+            return
+        yield np.asarray(found, np.float64), int(inside.sum())
+        left = inside.ravel() == 0
+        template, image = template[left], image[left]

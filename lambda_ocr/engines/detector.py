@@ -1,0 +1,90 @@
+"""Where lines of text are: PP-OCR's detection network and our own reading of its probability map.
+
+The network answers, for every pixel, how likely it is the *core* of a text line (the line shrunk inwards, DBNet, Liao et
+al. 2020, arXiv:1911.08947). A line is a connected core, framed by its smallest rectangle, grown back by
+area * `UNCLIP` / perimeter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from lambda_ocr.core.geometry import points, quad, resized
+from lambda_ocr.core.model import Image, Quad
+from lambda_ocr.engines.runtime import Network, Tensor
+
+CORE = 0.3
+"""Probability from which a pixel is text (PP-OCR's published setting)."""
+MINIMUM_CONFIDENCE = 0.5
+"""Mean probability a core needs (same)."""
+UNCLIP = 1.6
+MINIMUM_SIDE = 3.0
+"""A core thinner than this, in pixels, is a speck."""
+STRIDE = 32
+
+
+@dataclass(frozen=True)
+class DetectedLine:
+    """A line's place on the picture given; `confidence` is the mean probability of its core."""
+
+    quad: Quad
+    confidence: float
+
+
+class PaddleLineDetector:
+    """`LineDetector` on PP-OCRv6 small."""
+
+    def __init__(self, threads: int = 0) -> None:
+        self._network = Network("PP-OCRv6_det_small.onnx", threads)
+
+    def detect(self, image: Image) -> tuple[DetectedLine, ...]:
+        """Lines in picture coordinates, top to bottom. The picture is read at its own scale."""
+        height, width = image.shape[:2]
+        fitting = (max(1, round(width / STRIDE)) * STRIDE, max(1, round(height / STRIDE)) * STRIDE)
+        probability = self._network(_tensor(resized(image, fitting)))[0, 0]
+        stretch = np.array([width / fitting[0], height / fitting[1]])
+        found = (DetectedLine(quad(points(line.quad) * stretch), line.confidence) for line in lines_of_map(probability))
+        return tuple(sorted(found, key=lambda line: line.quad[0][1]))
+
+
+def _tensor(image: Image) -> Tensor:
+    """(1, 3, height, width) from -1 to 1, as PP-OCRv6 was trained."""
+    return np.ascontiguousarray((image.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None])
+
+
+def lines_of_map(probability: Tensor) -> list[DetectedLine]:
+    """Lines of one (height, width) probability map, in its own coordinates."""
+    core = cv2.dilate((probability > CORE).astype(np.uint8), np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(core, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    found = (_line(probability, contour) for contour in contours if len(contour) > 2)
+    return [line for line in found if line is not None]
+
+
+def _line(probability: Tensor, contour: np.ndarray) -> DetectedLine | None:
+    centre, (width, height), angle = cv2.minAreaRect(contour)
+    if min(width, height) < MINIMUM_SIDE:
+        return None
+    confidence = _mean_inside(probability, contour)
+    if confidence < MINIMUM_CONFIDENCE:
+        return None
+    grow = width * height * UNCLIP / (2 * (width + height))
+    # Contour points are pixel centres at whole numbers: half a pixel to our coordinates, a whole one to the outline.
+    corners = cv2.boxPoints((centre, (width + 1 + 2 * grow, height + 1 + 2 * grow), angle)) + 0.5
+    return DetectedLine(_from_upper_left(corners), confidence)
+
+
+def _mean_inside(probability: Tensor, contour: np.ndarray) -> float:
+    x, y, width, height = cv2.boundingRect(contour)
+    mask = np.zeros((height, width), np.uint8)
+    cv2.fillPoly(mask, [contour - (x, y)], 1)
+    return float(cv2.mean(probability[y : y + height, x : x + width], mask)[0])
+
+
+def _from_upper_left(corners: np.ndarray) -> Quad:
+    """Clockwise, starting at the corner that is upper left for a line that reads left to right or tilts by up to 45°."""
+    ordered = corners[np.argsort(corners[:, 0], kind="stable")]
+    left, right = ordered[:2][np.argsort(ordered[:2, 1])], ordered[2:][np.argsort(ordered[2:, 1])]
+    return quad([left[0], right[0], right[1], left[1]])

@@ -1,0 +1,88 @@
+"""What a line says: PP-OCR's recognition network, and CTC decoding of its raw probabilities.
+
+The network reads a line 48 pixels high and answers, for every 8 pixels of width, a probability for each of 18,708
+characters, the space and the blank (CTC, Graves et al. 2006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+
+from lambda_ocr.core.model import Glyph, Image, Text
+from lambda_ocr.engines.runtime import Network, Tensor
+
+HEIGHT = 48
+STEP = 8
+"""Pixels of width a time step stands for."""
+NARROWEST = 320
+"""Width every line is padded to: the network was trained on it."""
+WIDEST = 3200
+BATCH_PIXELS = 8 * 48 * 320
+"""Pixels of one batch: eight lines of the common width."""
+
+
+class PaddleLineRecognizer:
+    """`LineRecognizer` on PP-OCRv6 small."""
+
+    def __init__(self, threads: int = 0) -> None:
+        self._network = Network("PP-OCRv6_rec_small.onnx", threads)
+        self._characters = ("", *self._network.metadata["character"].splitlines(), " ")
+
+    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+        """The text of each crop, in the order given; crops of like width share a batch."""
+        lines = [_fitted(crop) for crop in crops]
+        texts: dict[int, Text] = {}
+        for batch in _batches([line.shape[1] for line in lines]):
+            for index, probabilities in zip(batch, self._network(_tensor([lines[i] for i in batch])), strict=True):
+                steps = -(-lines[index].shape[1] // STEP)
+                texts[index] = greedy_text(probabilities[:steps], self._characters)
+        return tuple(texts[index] for index in range(len(lines)))
+
+
+def _fitted(crop: Image) -> Image:
+    """The crop at the network's height, its proportions kept."""
+    height, width = crop.shape[:2]
+    target = min(WIDEST, max(STEP, round(width * HEIGHT / height)))
+    interpolation = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(crop, (target, HEIGHT), interpolation=interpolation), np.uint8)
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices grouped so that neighbours in width share a batch of about BATCH_PIXELS."""
+    batch: list[int] = []
+    for index in sorted(range(len(widths)), key=widths.__getitem__):
+        padded = max(NARROWEST, widths[index]) * HEIGHT
+        if batch and padded * (len(batch) + 1) > BATCH_PIXELS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _tensor(lines: Sequence[Image]) -> Tensor:
+    """(n, 3, 48, width) from -1 to 1, padded with 0 on the right."""
+    width = max(NARROWEST, *(line.shape[1] for line in lines))
+    batch = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
+    for row, line in zip(batch, lines, strict=True):
+        row[:, :, : line.shape[1]] = (line.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
+    return batch
+
+
+def greedy_text(probabilities: Tensor, characters: Sequence[str]) -> Text:
+    """Best path of a (steps, classes) matrix, class 0 the blank: repeats merge, blanks fall away."""
+    best = probabilities.argmax(axis=1)
+    likely = probabilities[np.arange(len(best)), best]
+    glyphs: list[Glyph] = []
+    start = 0
+    for end in range(1, len(best) + 1):
+        if end < len(best) and best[end] == best[start]:
+            continue
+        if best[start]:
+            centre = (start + end) / 2 / len(best)
+            glyphs.append(Glyph(characters[best[start]], float(likely[start:end].max()), centre))
+        start = end
+    return Text.of(glyphs)

@@ -1,0 +1,167 @@
+"""What each command does: options in, exit status out. Raises `UsageProblem` for what only the user can mend."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lambda_ocr.entrypoints.calling import Answer, Ask, Payload, UsageProblem, endpoint
+from lambda_ocr.entrypoints.pictures_given import PictureTooBig, expand, picture_members
+from lambda_ocr.settings import Settings
+
+if TYPE_CHECKING:
+    from lambda_ocr.entrypoints.querying import Outcome
+
+
+def serve(options: Namespace) -> int:
+    """Serve until a signal."""
+    from lambda_ocr.entrypoints.serving import AddressTaken
+    from lambda_ocr.entrypoints.serving import serve as run
+
+    settings = Settings.from_environment(os.environ)
+
+    def build() -> Callable[[bytes], Answer]:
+        from lambda_ocr.entrypoints.wiring import build_warm_service
+
+        print("loading the models …", file=sys.stderr, flush=True)
+        return build_warm_service(settings).handle_bytes
+
+    try:
+        run(build, options.host, options.port, options.parallel, options.log_level)
+    except AddressTaken as error:
+        raise UsageProblem(str(error)) from None
+    return 0
+
+
+def add(options: Namespace) -> int:
+    """Register a template and print its id."""
+    from lambda_ocr.entrypoints.template_file import read_fields
+
+    settings = Settings.from_environment(os.environ)
+    fields = read_fields(options.template)
+    try:
+        members = picture_members(options.picture, settings.max_picture_bytes)
+    except PictureTooBig as error:
+        raise UsageProblem(f"{options.picture}: {error}") from None
+    except OSError as error:
+        raise UsageProblem(f"{options.picture} cannot be read: {error.strerror}") from None
+    answer = _asker(options, settings)({"type": "add", "template": fields, **members})
+    return _print_or_refuse(answer, lambda body: [body["template_id"]])
+
+
+def delete(options: Namespace) -> int:
+    """Forget templates and print their ids."""
+    ids = options.template_ids
+    answer = _asker(options, Settings.from_environment(os.environ), reads=False)({"type": "del", "template_id": ids})
+    return _print_or_refuse(answer, lambda body: list(body["template_id"]))
+
+
+def list_ids(options: Namespace) -> int:
+    """Print the ids of all templates."""
+    answer = _asker(options, Settings.from_environment(os.environ), reads=False)({"type": "list"})
+    return _print_or_refuse(answer, lambda body: list(body["template_id_list"]))
+
+
+def query(options: Namespace) -> int:
+    """Read every picture; print what was read, also when stopped half way."""
+    from lambda_ocr.entrypoints.querying import Query
+
+    settings = Settings.from_environment(os.environ)
+    pictures = expand(options.pictures)
+    overlays = _overlays(options, pictures, settings)
+    ask = _asker(options, settings)
+    batch = _Batch(Query(ask, options.template_id, bool(options.detail or overlays), settings.max_picture_bytes))
+    stopped = batch.run(pictures, options.parallel or (4 if options.endpoint else 1), overlays)
+    _write(batch.done, options)
+    if stopped:
+        print(f"custom-ocr: stopped after {len(batch.done)} of {len(pictures)} pictures", file=sys.stderr)
+        return 130
+    return 0 if all(outcome.answer.ok for outcome in batch.done) else 1
+
+
+def demo(options: Namespace) -> int:
+    """Show the main job on an example."""
+    from lambda_ocr.entrypoints.demo import run_demo
+
+    return run_demo(options.case, options.query, Path(options.out))
+
+
+@dataclass
+class _Batch:
+    """Pictures being read, and those that have been."""
+
+    query: Query
+    done: list[Outcome] = field(default_factory=list)
+
+    def run(self, pictures: Sequence[str], parallel: int, overlays: Callable[[Outcome], None] | None) -> bool:
+        """Read them all; whether Ctrl-C came before the end."""
+        from lambda_ocr.entrypoints.querying import outcomes
+
+        try:
+            for outcome in _with_progress(outcomes(self.query, pictures, parallel), len(pictures)):
+                self.done.append(outcome)
+                if overlays:
+                    overlays(outcome)
+        except KeyboardInterrupt:
+            return True
+        return False
+
+
+def _with_progress(done: Iterator[Outcome], count: int) -> Iterator[Outcome]:
+    """A bar on the terminal, nothing where there is none (stderr in a file) or one picture only."""
+    if count == 1:
+        return done
+    from tqdm import tqdm
+
+    return iter(tqdm(done, total=count, unit="picture", file=sys.stderr, disable=None, leave=False))
+
+
+def _asker(options: Namespace, settings: Settings, reads: bool = True) -> Ask:
+    """Who answers; `reads` is False for requests that need no models."""
+    if options.endpoint:
+        return endpoint(options.endpoint, options.auth, options.api_key)
+    from lambda_ocr.entrypoints.wiring import build_service, build_storekeeper
+
+    service = build_service(settings) if reads else build_storekeeper(settings)
+
+    def ask(payload: Payload) -> Answer:
+        response = service.handle(payload)
+        return Answer(response.status, response.body)
+
+    return ask
+
+
+def _print_or_refuse(answer: Answer, lines: Callable[[dict[str, list[str]]], Sequence[object]]) -> int:
+    if not answer.ok:
+        print(f"custom-ocr: refused: {answer.code}\n{answer.message}", file=sys.stderr)
+        return 1
+    for line in lines(answer.body):
+        print(line)
+    return 0
+
+
+def _write(done: Sequence[Outcome], options: Namespace) -> None:
+    from lambda_ocr.entrypoints.printing import rendered
+
+    text = rendered(done, options.format)
+    if not options.output:
+        print(text, end="")
+        return
+    try:
+        Path(options.output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        print(text, end="")
+        raise UsageProblem(f"{options.output} cannot be written: {error.strerror}; printed instead") from None
+
+
+def _overlays(options: Namespace, pictures: Sequence[str], settings: Settings) -> Callable[[Outcome], None] | None:
+    if not options.overlay:
+        return None
+    from lambda_ocr.entrypoints.overlay_files import OverlayFiles
+
+    return OverlayFiles(Path(options.overlay), pictures, settings).write

@@ -1,0 +1,31 @@
+"""Stands in where no request reads a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from lambda_ocr.core.errors import InternalError
+from lambda_ocr.core.model import Field, Image, Prepared, Template
+
+
+class NoReader:
+    """A `DocumentReader` that has no models and says so."""
+
+    version = "none"
+
+    def describe(self, picture: Image, fields: Sequence[Field]) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+    def prepare(self, template: Template, derived: bytes) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+    def read(self, prepared: Prepared, picture: Image) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+
+def _refusal() -> InternalError:
+    return InternalError("This process has no models and reads no pictures.")

@@ -1,0 +1,120 @@
+"""The HTTP server, for one machine and for SageMaker: `OcrService` behind Starlette and uvicorn.
+
+Rule: the event loop only moves bytes; readings run on a bounded pool of threads. Every answer is JSON, every refusal
+has the body all errors have.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from lambda_ocr.api.errors import echo, error_body, error_status
+from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError, TooManyRequests
+from lambda_ocr.entrypoints.admission import RETRY_AFTER_SECONDS, Admission
+from lambda_ocr.entrypoints.request_body import read_body
+
+OCR_PATHS = ("/custom_ocr", "/custom_ocr/", "/custom-ocr", "/custom-ocr/", "/invocations")
+"""The documented path, the predecessor's spelling, and SageMaker's."""
+
+HEALTH_PATHS = ("/healthz", "/ping")
+
+WAITING_REQUESTS = 16
+
+
+class Answer(Protocol):
+    """What a handler gives back."""
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        ...
+
+    @property
+    def body(self) -> Any:
+        """JSON value."""
+        ...
+
+
+Handler = Callable[[bytes], Answer]
+"""`OcrService.handle_bytes`, or a fake: never raises, runs on any thread."""
+
+
+def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS) -> Starlette:
+    """The application; `threads` readings at once (0: as many as processors), `waiting` more in the queue."""
+    admission = Admission(threads or os.cpu_count() or 1, waiting)
+
+    async def answer_ocr(request: Request) -> JSONResponse:
+        with admission.admitted():
+            body = await read_body(request)
+            answer = await admission.run(lambda: handle(body))
+        return JSONResponse(answer.body, answer.status)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        admission.close()
+
+    app = Starlette(routes=_routes(answer_ocr), exception_handlers=_REFUSALS, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(answer_ocr: Callable[[Request], Any]) -> list[Route]:
+    return [
+        *(Route(path, answer_ocr, methods=["POST"]) for path in OCR_PATHS),
+        *(Route(path, _answer_health, methods=["GET"]) for path in HEALTH_PATHS),
+        Route("/openapi.json", _answer_openapi, methods=["GET"]),
+    ]
+
+
+async def _answer_health(_: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+async def _answer_openapi(_: Request) -> JSONResponse:
+    from lambda_ocr.api.openapi import document
+
+    return JSONResponse(document())
+
+
+async def _refuse(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OcrError)
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if isinstance(error, TooManyRequests) else None
+    return JSONResponse(error_body(error), error_status(error), headers)
+
+
+async def _refuse_path(request: Request, _: Exception) -> JSONResponse:
+    return await _refuse(
+        request,
+        NotFound(
+            f"There is no {echo(request.url.path)} here. POST to /custom_ocr; /openapi.json describes it.",
+            paths=["/custom_ocr", "/healthz", "/openapi.json"],
+        ),
+    )
+
+
+async def _refuse_method(request: Request, error: Exception) -> JSONResponse:
+    headers = getattr(error, "headers", None) or {}
+    allowed = headers.get("Allow", "POST")
+    refusal = MethodNotAllowed(
+        f"{echo(request.url.path)} does not know the method {request.method}. Use {allowed}.",
+        allowed=allowed.split(", "),
+    )
+    response = await _refuse(request, refusal)
+    response.headers["Allow"] = allowed
+    return response
+
+
+async def _confess(request: Request, _: Exception) -> JSONResponse:
+    return await _refuse(request, InternalError("A fault of ours; the server's log has it. Try again."))
+
+
+_REFUSALS: dict[Any, Any] = {404: _refuse_path, 405: _refuse_method, OcrError: _refuse, Exception: _confess}

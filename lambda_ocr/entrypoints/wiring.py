@@ -1,0 +1,89 @@
+"""The composition root: from settings to a service.
+
+Rule: the only place that knows every part, and each part is imported when it is built, not before.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lambda_ocr.api.pictures import Fetcher, PictureSource
+    from lambda_ocr.api.service import OcrService
+    from lambda_ocr.core.ports import DocumentReader, TemplateStore
+    from lambda_ocr.settings import Settings
+
+
+def build_service(settings: Settings) -> OcrService:
+    """Everything a process needs to answer requests; the models are loaded here."""
+    return _service(settings, build_reader(settings))
+
+
+def build_warm_service(settings: Settings) -> OcrService:
+    """`build_service` after a first reading, for processes that serve many."""
+    from lambda_ocr.entrypoints.warm_up import warm_up
+
+    reader = build_reader(settings)
+    warm_up(reader)
+    return _service(settings, reader)
+
+
+def build_storekeeper(settings: Settings) -> OcrService:
+    """A service for `list` and `del`, which need no models: here in milliseconds."""
+    from lambda_ocr.entrypoints.no_reader import NoReader
+
+    return _service(settings, NoReader())
+
+
+def _service(settings: Settings, reader: DocumentReader) -> OcrService:
+    from lambda_ocr.api.service import OcrService
+    from lambda_ocr.core.picture import PictureLimits
+
+    return OcrService(
+        store=build_store(settings),
+        reader=reader,
+        pictures=build_pictures(settings),
+        limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
+        cached_templates=settings.cached_templates,
+    )
+
+
+def build_store(settings: Settings) -> TemplateStore:
+    """The store that `settings.store` names; raises ValueError when it is none we know."""
+    if settings.store == "sqlite":
+        from lambda_ocr.local.sqlite_store import SqliteTemplateStore
+        from lambda_ocr.settings import home_folder
+
+        return SqliteTemplateStore(home_folder(settings, os.environ, sys.platform))
+    if settings.store == "aws":
+        from lambda_ocr.aws.template_store import AwsTemplateStore
+
+        return AwsTemplateStore(table=settings.table, bucket=settings.bucket)
+    raise ValueError(f"CUSTOM_OCR_STORE={settings.store!r}: say sqlite or aws")
+
+
+def build_reader(settings: Settings) -> DocumentReader:
+    """The reader on its engines."""
+    from lambda_ocr import engines
+
+    return engines.build_reader(settings.threads)
+
+
+def build_pictures(settings: Settings) -> PictureSource:
+    """Where pictures may come from."""
+    from lambda_ocr.api.fetch import HttpFetcher
+    from lambda_ocr.api.pictures import PictureSource
+
+    http = HttpFetcher(
+        max_bytes=settings.max_picture_bytes, seconds=settings.fetch_seconds, allow_loopback=settings.allow_loopback
+    )
+    return PictureSource(http=http, s3=_s3_reader(settings), max_bytes=settings.max_picture_bytes)
+
+
+def _s3_reader(settings: Settings) -> Fetcher:
+    from lambda_ocr.aws.s3_reading import S3Reader, allowed_buckets
+
+    buckets = allowed_buckets(settings.bucket, settings.readable_buckets)
+    return S3Reader(buckets, settings.max_picture_bytes, settings.fetch_seconds)

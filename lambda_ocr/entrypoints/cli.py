@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 EXIT_CODES = """\
 exit status:
@@ -59,8 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
 class _Parser(argparse.ArgumentParser):
     """Keeps our line breaks, and the exit codes under every help."""
 
-    def __init__(self, **given: object) -> None:
-        super().__init__(  # type: ignore[call-overload]
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
             formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXIT_CODES, allow_abbrev=False, **given
         )
 

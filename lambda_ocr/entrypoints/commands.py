@@ -15,7 +15,8 @@ from lambda_ocr.entrypoints.pictures_given import PictureTooBig, expand, picture
 from lambda_ocr.settings import Settings
 
 if TYPE_CHECKING:
-    from lambda_ocr.entrypoints.querying import Outcome
+    from lambda_ocr.entrypoints.querying import Outcome, Query
+    from lambda_ocr.entrypoints.server import Handler
 
 
 def serve(options: Namespace) -> int:
@@ -25,7 +26,7 @@ def serve(options: Namespace) -> int:
 
     settings = Settings.from_environment(os.environ)
 
-    def build() -> Callable[[bytes], Answer]:
+    def build() -> Handler:
         from lambda_ocr.entrypoints.wiring import build_warm_service
 
         print("loading the models …", file=sys.stderr, flush=True)

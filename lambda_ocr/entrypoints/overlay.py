@@ -26,7 +26,7 @@ _PAPER, _INK, _PALE = (255, 255, 255), (25, 28, 35), (110, 115, 125)
 
 
 def draw_overlay(picture: bytes, fields: Sequence[Field]) -> Image.Image:
-    """The annotated picture; `fields` are those of a query with `detail`, positions on the picture as a viewer shows it."""
+    """The annotated picture; `fields` are those of a query with `detail`."""
     shown = ImageOps.exif_transpose(Image.open(io.BytesIO(picture))).convert("RGB")
     scale = min(1.0, LONGEST_SIDE / max(shown.size))
     shown = shown.resize((max(1, round(shown.width * scale)), max(1, round(shown.height * scale))))

@@ -1,0 +1,133 @@
+"""The DynamoDB table, as the store needs it: strongly consistent reads, pages followed, conditional writes.
+
+Rule: every item has the string keys `pk` (its kind) and `sk`, and attributes that are strings. Nothing large lives
+here: what an item describes lies in S3, so no item comes near DynamoDB's 400 KB whatever a client sends.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+from lambda_ocr.aws.faults import ConditionFailed, Conflicting, translated
+from lambda_ocr.core.errors import StoreUnavailable
+
+Item: TypeAlias = dict[str, str]
+Action: TypeAlias = dict[str, Any]
+
+MOST_ACTIONS = 100
+"""DynamoDB's bound on one transaction."""
+
+CONFLICT_TRIES = 5
+
+
+class Table:
+    """One table by name."""
+
+    def __init__(self, name: str, dynamodb: Any) -> None:
+        self._name = name
+        self._dynamodb = dynamodb
+
+    def get(self, kind: str, key: str) -> Item | None:
+        """The item as it is now, None when there is none."""
+        with translated("read the template table"):
+            answer = self._dynamodb.get_item(TableName=self._name, Key=_typed_key(kind, key), ConsistentRead=True)
+        return _plain(answer["Item"]) if "Item" in answer else None
+
+    def query(self, kind: str, below: str = "", limit: int = 0) -> Iterator[Item]:
+        """Items of a kind by rising `sk`, all pages of them; only those whose `sk` is below, at most `limit`."""
+        asked: dict[str, Any] = {"TableName": self._name, "ConsistentRead": True, **_of_kind(kind, below)}
+        if limit:
+            asked["Limit"] = limit
+        while True:
+            with translated("list the template table"):
+                page = self._dynamodb.query(**asked)
+            yield from map(_plain, page["Items"])
+            if limit or "LastEvaluatedKey" not in page:
+                return
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def write(self, *actions: Action) -> None:
+        """Do all actions or none; raises `ConditionFailed` with the places of those refused."""
+        named = [{verb: {"TableName": self._name, **body}} for action in actions for verb, body in action.items()]
+        for attempt in range(CONFLICT_TRIES):
+            try:
+                with translated("write the template table"):
+                    self._dynamodb.transact_write_items(TransactItems=named)
+                return
+            except Conflicting:
+                time.sleep(random.uniform(0, 0.05 * 2**attempt))
+        raise StoreUnavailable("Cannot write the template table: others are writing it; try again in a moment.")
+
+    def claim(self, kind: str, key: str, item: Item, now: int) -> bool:
+        """Put an item with a `lease`, unless one is there whose lease lasts beyond `now` (seconds)."""
+        try:
+            with translated("write the template table"):
+                self._dynamodb.put_item(
+                    TableName=self._name,
+                    Item=_typed({"pk": kind, "sk": key, **item}) | _expiry(item),
+                    ConditionExpression="attribute_not_exists(pk) OR lease < :now",
+                    ExpressionAttributeValues={":now": {"S": f"{now:012d}"}},
+                )
+        except ConditionFailed:
+            return False
+        return True
+
+
+def put(kind: str, key: str, item: Item, *, new: bool = False) -> Action:
+    """Put an item; `new`: only when there is none."""
+    body: Action = {"Item": _typed({"pk": kind, "sk": key, **item})}
+    return {"Put": body | ({"ConditionExpression": "attribute_not_exists(pk)"} if new else {})}
+
+
+def delete(kind: str, key: str, condition: str = "") -> Action:
+    """Delete an item; with a condition, only when it holds."""
+    body: Action = {"Key": _typed_key(kind, key)}
+    return {"Delete": body | ({"ConditionExpression": condition} if condition else {})}
+
+
+def change(kind: str, key: str, attribute: str, value: str) -> Action:
+    """Set one attribute of an item that is there."""
+    return {
+        "Update": {
+            "Key": _typed_key(kind, key),
+            "UpdateExpression": "SET #attribute = :value",
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeNames": {"#attribute": attribute},
+            "ExpressionAttributeValues": {":value": {"S": value}},
+        }
+    }
+
+
+def absent(kind: str, key: str) -> Action:
+    """Nothing but the condition that no such item is there."""
+    return {"ConditionCheck": {"Key": _typed_key(kind, key), "ConditionExpression": "attribute_not_exists(pk)"}}
+
+
+def _of_kind(kind: str, below: str) -> dict[str, Any]:
+    values = {":kind": {"S": kind}} | ({":below": {"S": below}} if below else {})
+    condition = "pk = :kind AND sk < :below" if below else "pk = :kind"
+    return {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
+
+
+def _typed_key(kind: str, key: str) -> dict[str, dict[str, str]]:
+    return _typed({"pk": kind, "sk": key})
+
+
+def _typed(item: Item) -> dict[str, dict[str, str]]:
+    return {name: {"S": value} for name, value in item.items()}
+
+
+def _expiry(item: Item) -> dict[str, dict[str, str]]:
+    return {"expires": {"N": item["expires"]}} if "expires" in item else {}
+
+
+def _plain(typed: dict[str, dict[str, str]]) -> Item:
+    return {name: next(iter(value.values())) for name, value in typed.items()}
+
+
+def chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The values in order, `size` at a time."""
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,0 +1,202 @@
+"""Each call to AWS made to fail in turn: nothing half, nothing lost, nothing left.
+
+Four kinds of misfortune at every place: the call is refused, its answer is lost, AWS stays away from there on, and the
+process dies. Afterwards an hour passes and the next writer comes; then what is there must be what was acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from lambda_ocr.aws.journal import PATIENCE_SECONDS
+from lambda_ocr.aws.template_store import AwsTemplateStore
+from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
+from tests.support.aws_world import BUCKET, TABLE, aws_world, items_in, keys_in
+from tests.support.faults import Killed, Weather, When
+from tests.support.store_contract import make_template, template_id
+
+MOST_CALLS = 12
+"""No operation makes so many calls; the test says so itself."""
+
+OLD, NEW = 1, 2
+
+
+@dataclass
+class World:
+    clients: Callable[[str], Any]
+
+    def store(self, weather: Weather | None = None, later: float = 0) -> AwsTemplateStore:
+        sky = weather or Weather()
+        dynamodb, s3 = sky.over(self.clients("dynamodb")), sky.over(self.clients("s3"))
+        return AwsTemplateStore(TABLE, BUCKET, dynamodb, s3, clock=lambda: 1_800_000_000 + later)
+
+    def settle(self) -> None:
+        """An hour later the next writer comes by."""
+        store = self.store(later=PATIENCE_SECONDS + 10)
+        store.add(make_template(99))
+        store.delete([template_id(99)])
+
+    def check_whole(self) -> set[str]:
+        """Every template listed is whole and every object and item belongs to one; returns the ids."""
+        store = self.store()
+        listed = store.list_ids()
+        for each in listed:
+            assert store.get(each) == make_template(int(each[-12:]))
+        assert {key.split("/")[1] for key in keys_in(self.clients("s3"))} == set(listed)
+        assert set(items_in(self.clients("dynamodb"))) == {("template", each) for each in listed}
+        return set(listed)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with aws_world() as clients:
+        yield World(clients)
+
+
+def add(store: AwsTemplateStore) -> None:
+    store.add(make_template(NEW))
+
+
+def delete(store: AwsTemplateStore) -> None:
+    store.delete([template_id(OLD)])
+
+
+def derive(store: AwsTemplateStore) -> None:
+    store.save_derived(template_id(OLD), "v1", b"features")
+
+
+Operation = Callable[[AwsTemplateStore], None]
+
+
+def once(place: int) -> Callable[[int], bool]:
+    return lambda number: number == place
+
+
+def from_then_on(place: int) -> Callable[[int], bool]:
+    return lambda number: number >= place
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("strikes", [once, from_then_on])
+@pytest.mark.parametrize("operation", [add, delete, derive])
+def test_a_call_that_fails_leaves_nothing_half(
+    world: World, operation: Operation, strikes: Callable[[int], Callable[[int], bool]], when: When
+) -> None:
+    """At every place in turn, in one world: each round begins with the old template alone."""
+    for place in range(MOST_CALLS):
+        weather = Weather(strikes(place), when)
+        _start(world)
+        acknowledged = _acknowledged(operation, world.store(weather))
+        if len(weather.calls) <= place:
+            assert acknowledged
+            return
+        _check_outcome(world, operation, acknowledged)
+    raise AssertionError(f"{operation.__name__} makes {MOST_CALLS} calls or more")
+
+
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize("operation", [add, delete, derive])
+def test_a_process_that_dies_leaves_nothing_half(world: World, operation: Operation, when: When) -> None:
+    for place in range(MOST_CALLS):
+        weather = Weather(once(place), when, fault=Killed)
+        _start(world)
+        try:
+            operation(world.store(weather))
+        except Killed:
+            world.settle()
+            assert world.check_whole() in ({template_id(OLD)}, _after(operation))
+        else:
+            return
+    raise AssertionError(f"{operation.__name__} makes {MOST_CALLS} calls or more")
+
+
+def _start(world: World) -> None:
+    world.settle()
+    store = world.store()
+    if store.list_ids():
+        store.delete(store.list_ids())
+    store.add(make_template(OLD))
+
+
+def _acknowledged(operation: Operation, store: AwsTemplateStore) -> bool:
+    try:
+        operation(store)
+    except StoreUnavailable:
+        return False
+    return True
+
+
+def _check_outcome(world: World, operation: Operation, acknowledged: bool) -> None:
+    """What was acknowledged is there at once; what was refused is there whole, or not at all."""
+    if acknowledged:
+        assert set(world.store().list_ids()) == _after(operation)
+    world.settle()
+    found = world.check_whole()
+    assert found == _after(operation) if acknowledged else found in ({template_id(OLD)}, _after(operation))
+    if acknowledged and operation is derive:
+        assert world.store().load_derived(template_id(OLD), "v1") == b"features"
+
+
+def _after(operation: Operation) -> set[str]:
+    if operation is add:
+        return {template_id(OLD), template_id(NEW)}
+    return set() if operation is delete else {template_id(OLD)}
+
+
+def test_one_lost_answer_is_never_told_as_a_failure_when_the_write_came_through(world: World) -> None:
+    """A client told `503` would add again, and find the template twice."""
+    for operation, commit in ((add, 4), (delete, 2), (derive, 3)):
+        weather = Weather(once(commit), When.AFTER)
+        _start(world)
+        assert _acknowledged(operation, world.store(weather)), weather.calls
+        assert weather.calls[commit] == "transact_write_items"
+
+
+def test_a_delete_that_was_refused_can_be_repeated_until_it_is_done(world: World) -> None:
+    _start(world)
+    with pytest.raises(StoreUnavailable):
+        delete(world.store(Weather(once(2))))
+    delete(world.store())
+    assert world.store().list_ids() == ()
+    with pytest.raises(TemplateNotFound):
+        delete(world.store())
+
+
+@pytest.mark.parametrize("place", [2, 3, 4])
+def test_a_write_that_outlives_its_entry_is_taken_back_and_says_so(world: World, place: int) -> None:
+    """The sweeper comes before the item is written: the template must not come to be without its picture."""
+
+    def sweeper_comes(number: int) -> bool:
+        if number == place:
+            world.settle()
+        return False
+
+    with pytest.raises(StoreUnavailable, match="add it again"):
+        add(world.store(Weather(sweeper_comes)))
+    assert world.check_whole() == set()
+
+
+def test_derived_data_of_a_template_deleted_meanwhile_leaves_no_object(world: World) -> None:
+    _start(world)
+
+    def deleter_comes(number: int) -> bool:
+        if number == 2:
+            delete(world.store())
+        return False
+
+    derive(world.store(Weather(deleter_comes)))
+    assert world.check_whole() == set()
+
+
+def test_a_sweep_settles_a_few_entries_at_a_time_until_all_are_gone(world: World) -> None:
+    for _ in range(25):
+        with pytest.raises(Killed):
+            add(world.store(Weather(once(3), fault=Killed)))
+    assert len(items_in(world.clients("dynamodb"))) == 25
+    for _ in range(3):
+        world.settle()
+    assert world.check_whole() == set()

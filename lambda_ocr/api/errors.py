@@ -69,9 +69,9 @@ def encodable(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """A numpy scalar as its number, anything else (infinity among it) as text."""
-    item = getattr(value, "item", None)
-    return encodable(item()) if callable(item) else encodable(str(value))
+    """numpy's scalars and arrays as numbers and lists, anything else (infinity among it) as text."""
+    tolist = getattr(value, "tolist", None)
+    return encodable(tolist()) if callable(tolist) else encodable(str(value))
 
 
 def _escaped(character: str) -> str:

@@ -22,9 +22,15 @@ def load(name: str) -> Case:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m examples.draw", description="Draw the example documents.")
-    parser.add_argument("case", nargs="*", metavar="CASE", help=f"{', '.join(NAMES)}; all of them when none is named")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1], help="where the case folders go")
+    parser = argparse.ArgumentParser(
+        prog="python -m examples.draw", description="Draw the example documents."
+    )
+    parser.add_argument(
+        "case", nargs="*", metavar="CASE", help=f"{', '.join(NAMES)}; all of them when none is named"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parents[1], help="where the case folders go"
+    )
     options = parser.parse_args(arguments)
     unknown = set(options.case) - set(NAMES)
     if unknown:

@@ -22,9 +22,9 @@ _STEP = 8  # pixels between the points where a curled page is inverted exactly
 
 @dataclass(frozen=True)
 class Curl:
-    """A page bent around one axis: the slope along the other is bend[0]*s + bend[1]*s^2 + ..., s from -1 to 1.
+    """A page bent around one axis: the slope along the other is bend[0]*s + bend[1]*s^2 + ..., s in [-1, 1].
 
-    Paper does not stretch: length along the page is kept, so bent parts come nearer each other in the picture.
+    Paper does not stretch: length along the page is kept, so bent parts come nearer each other in a picture.
     """
 
     bend: tuple[float, ...] = ()
@@ -51,13 +51,16 @@ class Curl:
         return flat
 
 
+FLAT = Curl()
+
+
 @dataclass(frozen=True)
 class View:
     """One page in one picture: `image_from_space` is 3 x 4 and projects what `curl` lifts off the plane."""
 
     page: Size
     image_from_space: Floats
-    curl: Curl = Curl()
+    curl: Curl = FLAT
 
     def project(self, points: Sequence[Sequence[float]] | Floats) -> Floats:
         """N x 2 points in template pixels -> N x 2 in picture pixels."""
@@ -80,7 +83,7 @@ class View:
 
 
 def scan(page: Size, picture: Size, scale: float, degrees: float, shear: float = 0.0) -> View:
-    """A flatbed scanner: the page in the middle of the picture, turned clockwise, slightly sheared by the feed."""
+    """A flatbed scanner: the page in the picture's middle, turned clockwise, slightly sheared by the feed."""
     turn = math.radians(degrees)
     a = scale * np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
     a = a @ np.array([[1, shear], [0, 1]])
@@ -91,10 +94,18 @@ def scan(page: Size, picture: Size, scale: float, degrees: float, shear: float =
 
 
 def phone(
-    page: Size, picture: Size, fill: float, *, yaw: float = 0, pitch: float = 0, spin: float = 0,
-    centre: tuple[float, float] = (0.5, 0.5), curl: Curl = Curl(), zoom: float = 1.05,
-) -> View:  # fmt: skip
-    """A pinhole camera: the page's width (height when turned on its side) takes `fill` of the picture's width.
+    page: Size,
+    picture: Size,
+    fill: float,
+    *,
+    yaw: float = 0,
+    pitch: float = 0,
+    spin: float = 0,
+    centre: tuple[float, float] = (0.5, 0.5),
+    curl: Curl = FLAT,
+    zoom: float = 1.05,
+) -> View:
+    """A pinhole camera: the page's width (height when on its side) takes `fill` of the picture's width.
 
     Angles in degrees: yaw turns the page around the picture's vertical, pitch around its horizontal, spin in
     its own plane, clockwise. `zoom` is the focal length in picture widths.
@@ -108,7 +119,7 @@ def phone(
 
 
 def warp(source: Pixels, view: View, picture: Size, scale: float) -> tuple[Pixels, Pixels]:
-    """The page held at `scale` times template pixels -> (picture, share of each pixel the page covers, 0 to 1)."""
+    """A page held at `scale` times template pixels -> (picture, share of each pixel it covers, 0 to 1)."""
     source = _prefilter(source, view, scale)
     covered = np.ones(source.shape[:2], np.float32)
     if view.homography is not None:
@@ -162,7 +173,9 @@ def _template_of_every_pixel(view: View, picture: Size) -> tuple[Pixels, Pixels]
     columns, rows = (np.arange(0, size + 2 * _STEP, _STEP) + 0.5 for size in picture)
     grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
     found = _invert(view, grid).reshape(len(rows), len(columns), 2)
-    down, across = (_between(size, len(nodes)) for size, nodes in zip(picture[::-1], (rows, columns), strict=True))
+    down, across = (
+        _between(size, len(nodes)) for size, nodes in zip(picture[::-1], (rows, columns), strict=True)
+    )
     x, y = (np.asarray(down @ found[..., axis] @ across.T, np.float32) for axis in (0, 1))
     return x, y
 
@@ -183,8 +196,8 @@ def _invert(view: View, image: Floats) -> Floats:
     found = start[:, :2] / start[:, 2:]
     for _ in range(12):
         here = view.project(found)
-        dx = view.project(found + [1.0, 0.0]) - here
-        dy = view.project(found + [0.0, 1.0]) - here
+        dx = view.project(found + np.array([1.0, 0.0])) - here
+        dy = view.project(found + np.array([0.0, 1.0])) - here
         wrong = image - here
         area = dx[:, 0] * dy[:, 1] - dx[:, 1] * dy[:, 0]
         move_x = (wrong[:, 0] * dy[:, 1] - wrong[:, 1] * dy[:, 0]) / area

@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 
 from examples.draw import desk
-from examples.draw.camera import Curl, Pixels, Size, View, phone, scan, warp
-from examples.draw.light import Light, expose, jpeg, png
+from examples.draw.camera import FLAT, Curl, Pixels, Size, View, phone, scan, warp
+from examples.draw.light import SCANNER, Light, expose, jpeg, png
 from examples.draw.paper import SCALE, Box, Sheet
 
 Values = Mapping[str, str]
@@ -51,33 +51,55 @@ class Document:
 
 @dataclass(frozen=True)
 class Shot:
-    """How a page becomes a picture: where it lands, what is around it, in which light, in which file format."""
+    """How a page becomes a picture: where it lands, what is around it, in which light, in which format."""
 
     picture: Size
     aim: Callable[[Size, Size], View]
     around: Desk
-    light: Light = Light()
+    light: Light
     quality: int = 84
     suffix: str = "jpg"
     orientation: int = 1  # EXIF: how a viewer must turn the stored pixels
 
     @staticmethod
     def scanned(
-        picture: Size, scale: float, degrees: float, *, shear: float = 0.0, grey: int = 236, light: Light = Light(noise=2.0),
-        quality: int = 84, suffix: str = "jpg",
-    ) -> "Shot":  # fmt: skip
+        picture: Size,
+        scale: float,
+        degrees: float,
+        *,
+        shear: float = 0.0,
+        grey: int = 236,
+        light: Light = SCANNER,
+        quality: int = 80,
+        suffix: str = "jpg",
+    ) -> "Shot":
         """A flatbed scan; the lid around the page has one grey."""
         return Shot(
-            picture, lambda page, size: scan(page, size, scale, degrees, shear),
-            lambda size, _: np.full((size[1], size[0], 3), grey, np.float32), light, quality, suffix,
-        )  # fmt: skip
+            picture,
+            lambda page, size: scan(page, size, scale, degrees, shear),
+            lambda size, _: np.full((size[1], size[0], 3), grey, np.float32),
+            light,
+            quality,
+            suffix,
+        )
 
     @staticmethod
     def phoned(
-        picture: Size, fill: float, around: Desk, light: Light, *, yaw: float = 0, pitch: float = 0, spin: float = 0,
-        centre: tuple[float, float] = (0.5, 0.5), curl: Curl = Curl(), quality: int = 82, orientation: int = 1,
-    ) -> "Shot":  # fmt: skip
+        picture: Size,
+        fill: float,
+        around: Desk,
+        light: Light,
+        *,
+        yaw: float = 0,
+        pitch: float = 0,
+        spin: float = 0,
+        centre: tuple[float, float] = (0.5, 0.5),
+        curl: Curl = FLAT,
+        quality: int = 78,
+        orientation: int = 1,
+    ) -> "Shot":
         """A phone's photograph."""
+
         def aim(page: Size, size: Size) -> View:
             return phone(page, size, fill, yaw=yaw, pitch=pitch, spin=spin, centre=centre, curl=curl)
 
@@ -117,7 +139,7 @@ def take(sheet: Sheet, shot: Shot, seed: str) -> tuple[Image.Image, View]:
     view = shot.aim((sheet.width, sheet.height), shot.picture)
     page = np.asarray(sheet.image, np.float32) * _relief(view, sheet, rng)[..., None]
     seen, covered = warp(page, view, shot.picture, SCALE)
-    around = _shaded(shot.around(shot.picture, rng), covered)
+    around = _shaded(_out_of_focus(shot.around(shot.picture, rng)), covered)
     return expose(around * (1 - covered[..., None]) + seen, shot.light, rng), view
 
 
@@ -154,7 +176,7 @@ def picture(case: Case, query: Query) -> tuple[bytes, View]:
     sheet = case.document.sheet(query.values, query.slip)
     image, view = take(sheet, query.shot, f"{case.document.name}/{query.label}")
     if query.shot.suffix == "png":
-        return png(image.convert("L"), 24), view
+        return png(image.convert("L"), 16), view
     if query.shot.orientation == 1:
         return jpeg(image, query.shot.quality), view
     return _turned_jpeg(image, query.shot), view
@@ -171,7 +193,7 @@ def joined(value: str) -> str:
 
 
 def _turned_jpeg(image: Image.Image, shot: Shot) -> bytes:
-    """A JPEG stored on its side with the EXIF note (6: turn clockwise, 8: counter-clockwise) that rights it."""
+    """A JPEG stored on its side with the EXIF note (6: turn clockwise, 8: the other way) that rights it."""
     stored = image.transpose({6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}[shot.orientation])
     exif = Image.Exif()
     exif[0x0112] = shot.orientation
@@ -184,21 +206,30 @@ def _truth(document: Document, view: View) -> dict[str, object]:
     """Where the fields really are on a query, in pixels of the picture as a viewer shows it."""
     matrix = view.homography
     return {
-        "image_from_template": None if matrix is None else [[float(f"{v:.9g}") for v in row] for row in matrix.tolist()],
+        "image_from_template": None
+        if matrix is None
+        else [[float(f"{v:.9g}") for v in row] for row in matrix.tolist()],
         "quads": {name: np.round(view.project(quad), 2).tolist() for name, quad in document.quads().items()},
     }
 
 
 def _relief(view: View, sheet: Sheet, rng: np.random.Generator) -> Pixels:
-    """Brightness over the page: paper that bends away from the light is darker, and no paper is quite flat."""
+    """Brightness over the page: paper that bends away from the light is darker, and none is quite flat."""
     height, width = sheet.height * SCALE, sheet.width * SCALE
     coarse = rng.standard_normal((7, 9)).astype(np.float32) * np.float32(0.012)
     field = 1 + np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
     if view.curl.bend:
         s = np.linspace(-1, 1, (width, height)[view.curl.along])
         shade = (1 - 0.42 * view.curl.slope(s)).astype(np.float32)
-        field *= np.minimum(shade, 1.04)[None, :] if view.curl.along == 0 else np.minimum(shade, 1.04)[:, None]
+        field *= (
+            np.minimum(shade, 1.04)[None, :] if view.curl.along == 0 else np.minimum(shade, 1.04)[:, None]
+        )
     return field
+
+
+def _out_of_focus(around: Pixels) -> Pixels:
+    """The desk lies a little behind the page."""
+    return np.asarray(cv2.GaussianBlur(around, (0, 0), around.shape[1] / 1200), np.float32)
 
 
 def _shaded(around: Pixels, covered: Pixels) -> Pixels:
@@ -218,7 +249,10 @@ def _compact(value: object, depth: int) -> str:
     """JSON with objects opened line by line and lists of numbers kept on one."""
     if isinstance(value, dict) and value:
         pad = "  " * (depth + 1)
-        rows = (f"{pad}{json.dumps(key, ensure_ascii=False)}: {_compact(item, depth + 1)}" for key, item in value.items())
+        rows = (
+            f"{pad}{json.dumps(key, ensure_ascii=False)}: {_compact(item, depth + 1)}"
+            for key, item in value.items()
+        )
         return "{\n" + ",\n".join(rows) + "\n" + "  " * depth + "}"
     if isinstance(value, list) and depth == 0:
         return "[\n  " + ",\n  ".join(_compact(item, 1) for item in value) + "\n]"

@@ -47,4 +47,3 @@ def _mod_97(text: str) -> int:
 def mod_7(body: str) -> str:
     """Digits completed by their remainder mod 7: the serial of an air waybill (IATA resolution 600a)."""
     return body + str(int(body) % 7)
-

@@ -14,12 +14,15 @@ from examples.draw.camera import Pixels, Size
 from examples.draw.fonts import font
 
 Ink = tuple[int, int, int]
+_LETTER = "The committee met on Thursday and agreed that the garden gate shall be painted green again"
 Thing = Callable[[Image.Image, float, float, float], Image.Image]
 
 
-def wood(size: Size, rng: np.random.Generator, light: Ink = (190, 142, 96), dark: Ink = (128, 84, 50)) -> Pixels:
+def wood(
+    size: Size, rng: np.random.Generator, light: Ink = (190, 142, 96), dark: Ink = (128, 84, 50)
+) -> Pixels:
     """Planks with a grain along the picture's width."""
-    width, height = size
+    height = size[1]
     grain = _smooth(rng, size, 260, 7) + 0.7 * _smooth(rng, size, 420, 3) + 0.35 * _smooth(rng, size, 60, 1.2)
     rings = 0.5 + 0.5 * np.sin(_smooth(rng, size, 500, 70) * 22 + np.arange(height)[:, None] / 14)
     share = np.clip(0.5 + 0.16 * grain + 0.22 * (rings - 0.5), 0, 1)[..., None]
@@ -32,7 +35,9 @@ def wood(size: Size, rng: np.random.Generator, light: Ink = (190, 142, 96), dark
 def cloth(size: Size, rng: np.random.Generator, ink: Ink = (86, 102, 128)) -> Pixels:
     """A coarse weave."""
     x, y = np.meshgrid(np.arange(size[0]), np.arange(size[1]))
-    weave = np.sin(x * math.pi / 3) * 0.5 + np.sin(y * math.pi / 3) * 0.5 + np.sin((x + y) * math.pi / 6) * 0.4
+    weave = (
+        np.sin(x * math.pi / 3) * 0.5 + np.sin(y * math.pi / 3) * 0.5 + np.sin((x + y) * math.pi / 6) * 0.4
+    )
     folds = _smooth(rng, size, 260, 180) * 0.07
     shade = 1 + 0.09 * weave + folds + 0.05 * rng.standard_normal(weave.shape)
     return np.asarray(np.array(ink, np.float32) * shade[..., None], np.float32)
@@ -40,7 +45,9 @@ def cloth(size: Size, rng: np.random.Generator, ink: Ink = (86, 102, 128)) -> Pi
 
 def stone(size: Size, rng: np.random.Generator, ink: Ink = (92, 94, 98)) -> Pixels:
     """A dark speckled worktop."""
-    specks = 0.10 * _smooth(rng, size, 2, 2) + 0.07 * _smooth(rng, size, 9, 9) + 0.05 * _smooth(rng, size, 90, 60)
+    specks = (
+        0.10 * _smooth(rng, size, 2, 2) + 0.07 * _smooth(rng, size, 9, 9) + 0.05 * _smooth(rng, size, 90, 60)
+    )
     return np.asarray(np.array(ink, np.float32) * (1 + specks)[..., None], np.float32)
 
 
@@ -116,7 +123,7 @@ def letter(desk: Image.Image, x: float, y: float, turn: float) -> Image.Image:
     """Another sheet full of print, to distract."""
     tile = Image.new("RGBA", (760, 980), (240, 240, 236, 255))
     draw = ImageDraw.Draw(tile)
-    words = "The committee met on Thursday and agreed that the garden gate shall be painted green again".split()
+    words = _LETTER.split()
     for row in range(22):
         line = " ".join(words[(row * 5 + place) % len(words)] for place in range(9))
         draw.text((60, 70 + row * 40), line, (70, 70, 74), font("serif", 25))
@@ -141,7 +148,10 @@ def _put(desk: Image.Image, tile: Image.Image, x: float, y: float, turn: float) 
     tile = tile.rotate(-turn, Image.Resampling.BICUBIC, expand=True)
     spot = (round(x - tile.width / 2), round(y - tile.height / 2))
     cast = Image.new("L", desk.size)
-    cast.paste(tile.getchannel("A").point(lambda a: a * 0.6), (spot[0] + round(9 * scale), spot[1] + round(12 * scale)))
+    cast.paste(
+        tile.getchannel("A").point(lambda a: a * 0.6),
+        (spot[0] + round(9 * scale), spot[1] + round(12 * scale)),
+    )
     cast = cast.filter(ImageFilter.GaussianBlur(9 * scale))
     desk = Image.composite(Image.new("RGB", desk.size, (14, 12, 10)), desk, cast)
     desk.paste(tile, spot, tile)

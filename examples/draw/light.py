@@ -28,6 +28,9 @@ class Light:
     noise: float = 0.0
 
 
+SCANNER = Light(noise=2.0)
+
+
 def expose(picture: Pixels, light: Light, rng: np.random.Generator) -> Image.Image:
     """RGB float picture 0..255 -> the picture that comes out of the camera."""
     lit = picture * _brightness(picture.shape[0], picture.shape[1], light)[..., None]
@@ -43,10 +46,10 @@ def jpeg(picture: Image.Image, quality: int) -> bytes:
     return out.getvalue()
 
 
-def png(picture: Image.Image, colours: int = 96) -> bytes:
-    """A small PNG file: a palette without dithering."""
+def png(picture: Image.Image, colours: int = 160) -> bytes:
+    """A small PNG file: a palette, refined so that rare inks keep their colour, without dithering."""
     out = io.BytesIO()
-    reduced = picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    reduced = picture.quantize(colours, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
     reduced.save(out, "PNG", optimize=True)
     return out.getvalue()
 
@@ -83,6 +86,6 @@ def _noisy(picture: Pixels, strength: float, rng: np.random.Generator) -> Pixels
     if not strength:
         return picture
     grain = rng.standard_normal(picture.shape).astype(np.float32)
-    grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), 0.6), np.float32) * np.float32(1.9)
+    grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), 0.85), np.float32) * np.float32(2.6)
     level = 0.6 + 0.4 * np.sqrt(np.clip(picture, 0, 255) / 255)
     return np.asarray(picture + grain * level * np.float32(strength), np.float32)

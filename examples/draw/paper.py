@@ -44,10 +44,19 @@ class Sheet:
     # -- text ---------------------------------------------------------------------------------------------
 
     def text(
-        self, x: float, y: float, text: str, size: float, role: str = "song", ink: Ink = BLACK, *,
-        anchor: str = "l", track: float = 0.0, fixed: bool = True,
-    ) -> Box:  # fmt: skip
-        """One line with its vertical middle at y; anchor l, m or r; track is extra space after each character."""
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        role: str = "song",
+        ink: Ink = BLACK,
+        *,
+        anchor: str = "l",
+        track: float = 0.0,
+        fixed: bool = True,
+    ) -> Box:
+        """One line, its vertical middle at y; anchor l, m or r; track is space added after each character."""
         face = font(role, round(size * SCALE))
         wide = face.getlength(text) / SCALE + track * max(len(text) - 1, 0)
         left = x + self.shift[0] - {"l": 0.0, "m": wide / 2, "r": wide}[anchor]
@@ -61,7 +70,9 @@ class Sheet:
             self.printed.append((text, box))
         return box
 
-    def _tracked(self, left: float, text: str, size: float, role: str, track: float) -> list[tuple[float, str]]:
+    def _tracked(
+        self, left: float, text: str, size: float, role: str, track: float
+    ) -> list[tuple[float, str]]:
         face, runs = font(role, round(size * SCALE)), []
         for char in text:
             runs.append((left, char))
@@ -73,28 +84,51 @@ class Sheet:
         natural = font(role, round(size * SCALE)).getlength(text) / SCALE
         return self.text(x0, y, text, size, role, ink, track=(x1 - x0 - natural) / max(len(text) - 1, 1))
 
-    def lines(self, x: float, y: float, lines: Iterable[str], size: float, role: str, ink: Ink, leading: float) -> None:
+    def lines(
+        self, x: float, y: float, lines: Iterable[str], size: float, role: str, ink: Ink, leading: float
+    ) -> None:
         """Fixed text of several lines, the first at y."""
         for row, line in enumerate(lines):
             self.text(x, y + row * leading, line, size, role, ink)
 
-    def vertical(self, x: float, y: float, text: str, size: float, role: str, ink: Ink, step: float = 0) -> None:
+    def vertical(
+        self, x: float, y: float, text: str, size: float, role: str, ink: Ink, step: float = 0
+    ) -> None:
         """Characters below each other, the first with its middle at y."""
         for row, char in enumerate(text):
             self.text(x, y + row * (step or size * 1.15), char, size, role, ink, anchor="m")
 
     def value(
-        self, name: str, x: float, y: float, value: str, size: float, role: str = "song", ink: Ink = BLACK, *,
-        anchor: str = "l", leading: float = 0.0, track: float = 0.0,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        x: float,
+        y: float,
+        value: str,
+        size: float,
+        role: str = "song",
+        ink: Ink = BLACK,
+        *,
+        anchor: str = "l",
+        leading: float = 0.0,
+        track: float = 0.0,
+    ) -> None:
         """A field's value, its lines split at newlines; remembers the box they take."""
         if not value:
             return
         boxes = [
-            self.text(x, y + row * (leading or size * 1.3), line, size, role, ink,
-                      anchor=anchor, track=track, fixed=False)
+            self.text(
+                x,
+                y + row * (leading or size * 1.3),
+                line,
+                size,
+                role,
+                ink,
+                anchor=anchor,
+                track=track,
+                fixed=False,
+            )
             for row, line in enumerate(value.split("\n"))
-        ]  # fmt: skip
+        ]
         x0, y0, x1, y1 = zip(*boxes, strict=True)
         self.filled[name] = (min(x0), min(y0), max(x1), max(y1))
 
@@ -110,7 +144,14 @@ class Sheet:
         for x in np.arange(x0, x1, dash * 1.6):
             self.rule(float(x), y, min(float(x) + dash, x1), y, ink, width)
 
-    def box(self, box: Box, ink: Ink | None = BLACK, width: float = 1.5, fill: Ink | None = None, round_by: float = 0) -> None:
+    def box(
+        self,
+        box: Box,
+        ink: Ink | None = BLACK,
+        width: float = 1.5,
+        fill: Ink | None = None,
+        round_by: float = 0,
+    ) -> None:
         """A rectangle, with round corners if wanted."""
         corners = [value * SCALE for value in box]
         self._pen.rounded_rectangle(corners, round_by * SCALE, fill, ink, round(width * SCALE) if ink else 0)
@@ -238,7 +279,16 @@ class Stamp:
         ImageDraw.Draw(self.mask).text((x, y + dy * SCALE), text, 235, face, anchor="mm")
         return self
 
-    def arc(self, text: str, size: float, inset: float, sweep: float, role: str = "song-bold", *, below: bool = False) -> "Stamp":
+    def arc(
+        self,
+        text: str,
+        size: float,
+        inset: float,
+        sweep: float,
+        role: str = "song-bold",
+        *,
+        below: bool = False,
+    ) -> "Stamp":
         """Text along the rim over `sweep` degrees around the top, or around the bottom."""
         face = font(role, round(size * SCALE))
         side = 1 if below else -1
@@ -287,5 +337,4 @@ def _finder(grid: np.ndarray, row: int, column: int) -> None:
 def _blotches(size: tuple[int, int], seed: int) -> Image.Image:
     """Uneven inking: a smooth random mask between about 0.55 and 0.95."""
     noise = np.random.default_rng(seed).random((size[1] // 10 + 2, size[0] // 10 + 2)).astype(np.float32)
-    coarse = Image.fromarray(np.uint8(140 + 100 * noise)).resize(size, Image.Resampling.BICUBIC)
-    return coarse
+    return Image.fromarray(np.uint8(140 + 100 * noise)).resize(size, Image.Resampling.BICUBIC)

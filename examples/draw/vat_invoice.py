@@ -15,11 +15,22 @@ BROWN: Ink = (140, 74, 38)
 RED: Ink = (206, 40, 46)
 BLUE: Ink = (40, 52, 110)
 _LABELS = ("名称:", "纳税人识别号:", "地址、电话:", "开户行及账号:")
-_COLUMNS = ((60, 410, "货物或应税劳务、服务名称"), (410, 545, "规格型号"), (545, 625, "单位"), (625, 745, "数量"),
-            (745, 900, "单价"), (900, 1110, "金额"), (1110, 1210, "税率"), (1210, 1440, "税额"))  # fmt: skip
+_COLUMNS = (
+    (60, 410, "货物或应税劳务、服务名称"),
+    (410, 545, "规格型号"),
+    (545, 625, "单位"),
+    (625, 745, "数量"),
+    (745, 900, "单价"),
+    (900, 1110, "金额"),
+    (1110, 1210, "税率"),
+    (1210, 1440, "税额"),
+)
 _CIPHER = (
-    "03*3-6<8>/5+27-9*>01<4+8/", "72>+4<95*-*8/16<3+0>58-*2", "-8<46*/+5>0937<*1->28+6/4", "5+*0>18-<62/4*79+<3>-0*58",
-)  # fmt: skip
+    "03*3-6<8>/5+27-9*>01<4+8/",
+    "72>+4<95*-*8/16<3+0>58-*2",
+    "-8<46*/+5>0937<*1->28+6/4",
+    "5+*0>18-<62/4*79+<3>-0*58",
+)
 
 
 def form(sheet: Sheet) -> None:
@@ -98,8 +109,15 @@ def fill(sheet: Sheet, values: Values) -> None:
         cells = zip(_COLUMNS, item.split("|"), strict=True)
         for (x0, x1, _), cell in cells:
             left = x0 == 60
-            sheet.text(x0 + 14 if left else x1 - 12, 382 + row * 34, cell, 22, "serif" if cell.isascii() else "song",
-                       anchor="l" if left else "r", fixed=False)  # fmt: skip
+            sheet.text(
+                x0 + 14 if left else x1 - 12,
+                382 + row * 34,
+                cell,
+                22,
+                "serif" if cell.isascii() else "song",
+                anchor="l" if left else "r",
+                fixed=False,
+            )
     sheet.value("金额合计", 1096, 628, values["金额合计"], 26, "serif", anchor="r")
     sheet.value("税额合计", 1426, 628, values["税额合计"], 26, "serif", anchor="r")
     sheet.value("价税合计大写", 466, 675, values["价税合计大写"], 25, "song")
@@ -129,9 +147,13 @@ FIELDS = (
 
 
 def _invoice(
-    number: str, date: str, buyer: tuple[str, str, str, str], seller: tuple[str, str, str, str],
-    items: tuple[tuple[str, str, str, int, int, int], ...], note: str = "",
-) -> Values:  # fmt: skip
+    number: str,
+    date: str,
+    buyer: tuple[str, str, str, str],
+    seller: tuple[str, str, str, str],
+    items: tuple[tuple[str, str, str, int, int, int], ...],
+    note: str = "",
+) -> Values:
     """Values of an invoice; an item is (name, model, unit, quantity, price in cents, tax per cent)."""
     nets = [quantity * price for *_, quantity, price, _ in items]
     taxes = [tax(net, item[5]) for net, item in zip(nets, items, strict=True)]
@@ -140,10 +162,20 @@ def _invoice(
         for (name, model, unit, quantity, price, rate), net, due in zip(items, nets, taxes, strict=True)
     ]
     total = sum(nets) + sum(taxes)
-    values = {"发票代码": number.split()[0], "发票号码": number.split()[1], "开票日期": date, "备注": note,
-              "items": "\n".join(rows), "金额合计": "¥" + digits(sum(nets)), "税额合计": "¥" + digits(sum(taxes)),
-              "价税合计大写": capitals(total), "价税合计小写": "¥" + digits(total),
-              "收款人": "管清和", "复核": "宋以宁", "开票人": "梅若川"}  # fmt: skip
+    values = {
+        "发票代码": number.split(maxsplit=1)[0],
+        "发票号码": number.split()[1],
+        "开票日期": date,
+        "备注": note,
+        "items": "\n".join(rows),
+        "金额合计": "¥" + digits(sum(nets)),
+        "税额合计": "¥" + digits(sum(taxes)),
+        "价税合计大写": capitals(total),
+        "价税合计小写": "¥" + digits(total),
+        "收款人": "管清和",
+        "复核": "宋以宁",
+        "开票人": "梅若川",
+    }
     for role, party in (("购买方", buyer), ("销售方", seller)):
         for key, value in zip(("名称", "税号", "地址电话", "账号"), party, strict=True):
             values[role + key] = value
@@ -154,46 +186,147 @@ def _party(name: str, body: str, address: str, account: str) -> tuple[str, str, 
     return name, credit_code(body), address, account
 
 
-_HAITONG = _party("云江海桐仪器有限公司", "91990105MA7K2P4R6", "云江市明溪区桂花路18号0990-5550127", "云江样本银行明溪支行 990105580127")
-_QINGLAN = _party("青岚设备租赁有限公司", "91990208MA5C8W3T0", "云江市东湖区学府街206号0990-5550183", "云江样本银行东湖支行 990208013856")
+_HAITONG = _party(
+    "云江海桐仪器有限公司",
+    "91990105MA7K2P4R6",
+    "云江市明溪区桂花路18号0990-5550127",
+    "云江样本银行明溪支行 990105580127",
+)
+_QINGLAN = _party(
+    "青岚设备租赁有限公司",
+    "91990208MA5C8W3T0",
+    "云江市东湖区学府街206号0990-5550183",
+    "云江样本银行东湖支行 990208013856",
+)
 _BUYERS = (
-    _party("云江市松石图文设计有限公司", "91990103MA6H5D8X1", "云江市北苑区长亭路7号0990-5550142", "云江样本银行北苑支行 990103775210"),
-    _party("南溪县禾木农业发展有限公司", "91990421MA4N9B2Y7", "南溪县城关镇稻香大道155号0991-5550166", "南溪样本银行城关支行 990421004853"),
-    _party("远帆国际货运代理（云江）有限公司", "91990110MA8T0G6Q3", "云江市临港区帆影大道1088号综合楼B座0990-5550119",
-           "云江样本银行临港支行 990110818056"),
-    _party("白鹭湾酒店管理有限公司", "91990106MA3E7L5U8", "云江市白鹭湾大道36号0990-5550158", "云江样本银行湾区支行 990106360085"),
-    _party("云江大学附属实验中学", "12990100MB0F81567", "云江市文昌路90号0990-5550105", "云江样本银行文昌支行 990100500186"),
-)  # fmt: skip
+    _party(
+        "云江市松石图文设计有限公司",
+        "91990103MA6H5D8X1",
+        "云江市北苑区长亭路7号0990-5550142",
+        "云江样本银行北苑支行 990103775210",
+    ),
+    _party(
+        "南溪县禾木农业发展有限公司",
+        "91990421MA4N9B2Y7",
+        "南溪县城关镇稻香大道155号0991-5550166",
+        "南溪样本银行城关支行 990421004853",
+    ),
+    _party(
+        "远帆国际货运代理（云江）有限公司",
+        "91990110MA8T0G6Q3",
+        "云江市临港区帆影大道1088号综合楼B座0990-5550119",
+        "云江样本银行临港支行 990110818056",
+    ),
+    _party(
+        "白鹭湾酒店管理有限公司",
+        "91990106MA3E7L5U8",
+        "云江市白鹭湾大道36号0990-5550158",
+        "云江样本银行湾区支行 990106360085",
+    ),
+    _party(
+        "云江大学附属实验中学",
+        "12990100MB0F81567",
+        "云江市文昌路90号0990-5550105",
+        "云江样本银行文昌支行 990100500186",
+    ),
+)
 
-SPECIMEN = _invoice("9900251130 08815043", "2025年03月18日", _BUYERS[0], _HAITONG, (
-    ("*仪器仪表*恒温培养箱", "HT-80L", "台", 2, 425_000, 13),
-    ("*仪器仪表*玻璃器皿", "套装", "套", 6, 13_850, 13),
-), "合同号:HT2025-0318")  # fmt: skip
+SPECIMEN = _invoice(
+    "9900251130 08815043",
+    "2025年03月18日",
+    _BUYERS[0],
+    _HAITONG,
+    (
+        ("*仪器仪表*恒温培养箱", "HT-80L", "台", 2, 425_000, 13),
+        ("*仪器仪表*玻璃器皿", "套装", "套", 6, 13_850, 13),
+    ),
+    "合同号:HT2025-0318",
+)
 
 PHOTO_LIGHT = Light(0.97, 0.03, (0.16, -0.1), 0.34, (0.16, 0.86), 0.26, 0.62, 0.0, 3.2)
 
 QUERIES = (
-    Query("scan", _invoice("9900251130 08815127", "2025年04月02日", _BUYERS[1], _HAITONG, (
-        ("*仪器仪表*土壤检测仪", "TR-6", "台", 5, 186_000, 13),
-        ("*信息技术服务*数据接入", "年", "项", 1, 360_000, 6),
-    ), "合同编号二零二五零四\n请于三十日内付款"), Shot.scanned((1760, 1120), 1.13, -1.2)),
-    Query("upside-down", _invoice("9900251140 51360284", "2025年05月26日", _BUYERS[2], _QINGLAN, (
-        ("*经营租赁*叉车租赁", "3吨", "月", 3, 1_680_000, 13),
-    )), Shot.scanned((1500, 960), 0.97, 180.8, light=Light(0.98, noise=2.6), quality=78)),
-    Query("photo", _invoice("9900251140 51360759", "2025年06月09日", _BUYERS[3], _QINGLAN, (
-        ("*经营租赁*音响设备租赁", "会议型", "天", 4, 98_050, 13),
-        ("*物流辅助服务*装卸搬运", "", "次", 2, 60_000, 6),
-    ), "白鹭湾项目夏季会议"), Shot.phoned(
-        (1600, 1200), 0.87, on(desk.wood, (desk.pen, 0.2, 0.93, -14), (desk.coins, 0.86, 0.07, 20), (desk.note, 0.06, 0.08, -9)),
-        PHOTO_LIGHT, yaw=-13, pitch=17, spin=-5, centre=(0.52, 0.5)), (2.5, -2)),
-    Query("curled", _invoice("9900251150 60578109", "2025年09月30日", _BUYERS[4], _HAITONG, (
-        ("*仪器仪表*生物显微镜", "XW-40", "台", 12, 135_600, 13),
-        ("*仪器仪表*载玻片", "50片/盒", "盒", 40, 1_825, 13),
-    ), "2025年秋季教学仪器采购"), Shot.phoned(
-        (1600, 1200), 0.87, on(desk.cloth, (desk.cup, 0.93, 0.9, 30)),
-        Light(1.0, -0.02, (-0.12, 0.1), 0.2, (0.8, 0.95), 0.2, 0.6, 0.0, 2.8),
-        yaw=7, pitch=14, spin=2.5, curl=Curl((0.3, 0.0, -0.42), 0))),
-)  # fmt: skip
+    Query(
+        "scan",
+        _invoice(
+            "9900251130 08815127",
+            "2025年04月02日",
+            _BUYERS[1],
+            _HAITONG,
+            (
+                ("*仪器仪表*土壤检测仪", "TR-6", "台", 5, 186_000, 13),
+                ("*信息技术服务*数据接入", "年", "项", 1, 360_000, 6),
+            ),
+            "合同编号二零二五零四\n请于三十日内付款",
+        ),
+        Shot.scanned((1760, 1120), 1.13, -1.2),
+    ),
+    Query(
+        "upside-down",
+        _invoice(
+            "9900251140 51360284",
+            "2025年05月26日",
+            _BUYERS[2],
+            _QINGLAN,
+            (("*经营租赁*叉车租赁", "3吨", "月", 3, 1_680_000, 13),),
+        ),
+        Shot.scanned((1500, 960), 0.97, 180.8, light=Light(0.98, noise=2.6), quality=78),
+    ),
+    Query(
+        "photo",
+        _invoice(
+            "9900251140 51360759",
+            "2025年06月09日",
+            _BUYERS[3],
+            _QINGLAN,
+            (
+                ("*经营租赁*音响设备租赁", "会议型", "天", 4, 98_050, 13),
+                ("*物流辅助服务*装卸搬运", "", "次", 2, 60_000, 6),
+            ),
+            "白鹭湾项目夏季会议",
+        ),
+        Shot.phoned(
+            (1600, 1200),
+            0.87,
+            on(
+                desk.wood,
+                (desk.pen, 0.2, 0.93, -14),
+                (desk.coins, 0.86, 0.07, 20),
+                (desk.note, 0.06, 0.08, -9),
+            ),
+            PHOTO_LIGHT,
+            yaw=-13,
+            pitch=17,
+            spin=-5,
+            centre=(0.52, 0.5),
+        ),
+        (2.5, -2),
+    ),
+    Query(
+        "curled",
+        _invoice(
+            "9900251150 60578109",
+            "2025年09月30日",
+            _BUYERS[4],
+            _HAITONG,
+            (
+                ("*仪器仪表*生物显微镜", "XW-40", "台", 12, 135_600, 13),
+                ("*仪器仪表*载玻片", "50片/盒", "盒", 40, 1_825, 13),
+            ),
+            "2025年秋季教学仪器采购",
+        ),
+        Shot.phoned(
+            (1600, 1200),
+            0.87,
+            on(desk.cloth, (desk.cup, 0.93, 0.9, 30)),
+            Light(1.0, -0.02, (-0.12, 0.1), 0.2, (0.8, 0.95), 0.2, 0.6, 0.0, 2.8),
+            yaw=7,
+            pitch=14,
+            spin=2.5,
+            curl=Curl((0.3, 0.0, -0.42), 0),
+        ),
+    ),
+)
 
 
 def digital_form(sheet: Sheet) -> None:
@@ -214,8 +347,16 @@ def digital_form(sheet: Sheet) -> None:
     for x in (112, 802):
         sheet.text(x, 230, "名称:", 22, "kai", BROWN)
         sheet.text(x, 300, "统一社会信用代码/纳税人识别号:", 22, "kai", BROWN)
-    for x, text in ((80, "项目名称"), (390, "规格型号"), (560, "单位"), (680, "数量"), (820, "单价"), (1000, "金额"),
-                    (1120, "税率/征收率"), (1340, "税额")):  # fmt: skip
+    for x, text in (
+        (80, "项目名称"),
+        (390, "规格型号"),
+        (560, "单位"),
+        (680, "数量"),
+        (820, "单价"),
+        (1000, "金额"),
+        (1120, "税率/征收率"),
+        (1340, "税额"),
+    ):
         sheet.text(x, 364, text, 22, "kai", BROWN)
     sheet.spread(150, 300, 665, "合计", 22, "kai", BROWN)
     sheet.text(130, 720, "价税合计(大写)", 22, "kai", BROWN)
@@ -228,9 +369,16 @@ def digital_form(sheet: Sheet) -> None:
 
 def digital_fill(sheet: Sheet, values: Values) -> None:
     """Its values."""
-    for x, y, key in ((184, 230, "购买方名称"), (470, 300, "购买方税号"), (874, 230, "销售方名称"),
-                      (1160, 300, "销售方税号"), (450, 720, "价税合计大写"), (1090, 720, "价税合计小写"),
-                      (1236, 110, "开票日期"), (170, 930, "开票人")):  # fmt: skip
+    for x, y, key in (
+        (184, 230, "购买方名称"),
+        (470, 300, "购买方税号"),
+        (874, 230, "销售方名称"),
+        (1160, 300, "销售方税号"),
+        (450, 720, "价税合计大写"),
+        (1090, 720, "价税合计小写"),
+        (1236, 110, "开票日期"),
+        (170, 930, "开票人"),
+    ):
         sheet.text(x, y, values[key], 22, "song", fixed=False)
     sheet.text(1236, 60, "2599" + values["发票代码"] + values["发票号码"][:6], 19, "song", fixed=False)
     for row, item in enumerate(values["items"].split("\n")):
@@ -239,8 +387,10 @@ def digital_fill(sheet: Sheet, values: Values) -> None:
 
 
 CASE = Case(
-    Document("vat_invoice", (1500, 920), (253, 250, 244), form, fill, FIELDS), SPECIMEN, QUERIES,
+    Document("vat_invoice", (1500, 920), (253, 250, 244), form, fill, FIELDS),
+    SPECIMEN,
+    QUERIES,
     Document("digital_invoice", (1500, 970), (255, 255, 255), digital_form, digital_fill),
     Shot.phoned((1440, 1080), 0.88, desk.wood, PHOTO_LIGHT, yaw=8, pitch=12, spin=3, quality=78),
     wrong_values=QUERIES[0].values,
-)  # fmt: skip
+)

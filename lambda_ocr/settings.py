@@ -38,6 +38,10 @@ class Settings:
     """Whether a `url` may lead to this machine; for the local server and its tests alone."""
     cached_templates: int = 32
     """Prepared templates kept in memory."""
+    cors_origins: str = ""
+    """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
+    failed_queue: str = ""
+    """URL of the SQS queue for pictures that cannot be read (Lambda with events); empty: only `out/` tells."""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> Settings:

@@ -11,6 +11,7 @@ from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch, TemplateN
 from lambda_ocr.core.model import (
     Alignment,
     Field,
+    FieldNote,
     FieldReading,
     Image,
     Line,
@@ -100,9 +101,9 @@ class ReaderThatSeesEverything:
         return json.dumps({"size": [picture.shape[1], picture.shape[0]], "fields": len(fields)}).encode()
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
-        known = json.loads(derived)  # a JSONDecodeError is a ValueError
-        width, height = known["size"]
-        return Prepared(template.template_id, template.fields, (width, height), features=known)
+        width, height = json.loads(derived)["size"]  # a JSONDecodeError is a ValueError
+        notes = (FieldNote(20.0, 0, "", 0.0),) * len(template.fields)
+        return Prepared(template.template_id, template.fields, notes, (width, height), features=None)
 
     def read(self, prepared: Prepared, picture: Image) -> Reading:
         size = (picture.shape[1], picture.shape[0])

@@ -1,0 +1,109 @@
+"""Whatever arrives, an answer with a known code goes out: never a server error, never an exception."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from lambda_ocr.api.errors import STATUS
+from lambda_ocr.api.pictures import PictureSource
+from lambda_ocr.api.service import OcrService, Response
+from lambda_ocr.core.errors import ErrorCode
+from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
+from tests.support.pictures import GREEN, RED, WebWithTheseFiles, as_base64, card
+
+CARD = as_base64(card())
+
+# Lone surrogates included: JSON can spell them, UTF-8 cannot hold them.
+texts = st.text(st.characters(exclude_categories=()), max_size=20)
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts | st.just(10**400) | st.just(1e308)
+json_values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(texts, inner, max_size=4), max_leaves=20
+)
+
+
+def service() -> tuple[OcrService, str]:
+    """A service with one template."""
+    web = WebWithTheseFiles({"https://example.com/card.png": card()})
+    made = OcrService(StoreInMemory(), ReaderThatSeesEverything(), PictureSource(http=web, s3=web))
+    return made, made.handle({"type": "add", "img": CARD, "template": [RED, GREEN]}).body["template_id"]
+
+
+SERVICE, TEMPLATE_ID = service()
+
+names = st.sampled_from(["type", "template_id", "template", "img", "url", "detail", "duration"])
+likely = st.sampled_from(
+    ["add", "query", "list", "delete", "", TEMPLATE_ID, CARD, "https://example.com/card.png"]
+) | st.sampled_from([[TEMPLATE_ID, "x"], [RED], [RED, [RED[0], "\ud800"]], json.dumps([RED]), True, None])
+coordinates = st.integers(-5, 130) | st.floats(-5, 130) | scalars
+quads = st.lists(st.lists(coordinates, min_size=1, max_size=3), min_size=3, max_size=5)
+fields = st.lists(st.one_of(quads, texts, json_values), max_size=4) | st.just(RED)
+adds = st.fixed_dictionaries(
+    {"type": st.just("add"), "img": st.just(CARD), "template": st.lists(fields, max_size=4) | json_values}
+)
+
+
+def check(response: Response) -> None:
+    """Encodable, and either a success or a refusal by a code whose status it carries."""
+    body = json.loads(response.encoded().decode("utf-8"))
+    assert response.status < 500, body
+    if response.status != 200:
+        assert response.status == STATUS[ErrorCode(body["error"]["code"])]
+        assert body["error"]["message"]
+
+
+@given(json_values)
+def test_any_json_value_is_answered(payload: Any) -> None:
+    check(SERVICE.handle(payload))
+
+
+@given(st.binary(max_size=200))
+@example(b'{"type": "\\ud800"}')
+@example(b'{"template_id": "\\udfff", "img": "AAAA"}')
+@example(b"[" * 50_000)
+def test_any_bytes_are_answered(body: bytes) -> None:
+    check(SERVICE.handle_bytes(body))
+
+
+@given(st.dictionaries(names, json_values | likely))
+@settings(max_examples=300)
+def test_the_members_we_know_with_any_values_are_answered(payload: Any) -> None:
+    check(SERVICE.handle(payload))
+
+
+@given(adds)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+def test_any_template_is_added_or_refused(payload: Any) -> None:
+    response = SERVICE.handle(payload)
+    check(response)
+    if response.status == 200:
+        query = SERVICE.handle({"template_id": response.body["template_id"], "img": CARD, "detail": True})
+        check(query)
+        assert len(query.body["fields"]) == len(payload["template"])
+
+
+@given(st.dictionaries(names, json_values | likely))
+def test_the_same_request_as_bytes_is_answered_alike(payload: Any) -> None:
+    response = SERVICE.handle_bytes(json.dumps(payload).encode())
+    check(response)
+    not_json = response.body["error"]["code"] == "invalid_json" if response.status != 200 else False
+    assert not_json or response.status == SERVICE.handle(payload).status
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_as_a_picture_are_read_or_refused(data: bytes) -> None:
+    check(SERVICE.handle({"template_id": TEMPLATE_ID, "img": as_base64(data)}))
+
+
+@given(st.integers(0, len(card())), st.binary(min_size=1, max_size=8))
+def test_a_damaged_picture_is_read_or_refused(at: int, damage: bytes) -> None:
+    data = card()
+    check(SERVICE.handle({"template_id": TEMPLATE_ID, "img": as_base64(data[:at] + damage + data[at + len(damage) :])}))
+
+
+@given(texts)
+def test_any_url_is_answered(url: str) -> None:
+    check(SERVICE.handle({"template_id": TEMPLATE_ID, "url": url}))

@@ -1,0 +1,135 @@
+"""The house's arrows, held by reading every import: at the top, inside functions, and for type checkers alike."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "lambda_ocr"
+
+RUNTIMES = {"onnxruntime", "openvino", "paddle", "paddleocr", "paddlex"}
+AWS = {"boto3", "botocore", "s3transfer"}
+
+OUTSIDE = {
+    "core": {"numpy", "cv2"},
+    "engines": {"numpy", "cv2"} | RUNTIMES,
+    "aws": AWS,
+    "local": set(),
+    "api": {"pydantic", "typing_extensions"},
+    "entrypoints": {"starlette", "uvicorn", "PIL", "tqdm", "numpy", "cv2", "awslambdaric", "snapshot_restore_py"},
+    "settings": set(),
+}
+"""What each layer may import from outside, beside the standard library."""
+
+INSIDE = {
+    "core": {"core"},
+    "engines": {"engines", "core"},
+    "aws": {"aws", "core"},
+    "local": {"local", "core"},
+    "api": {"api", "core"},
+    "entrypoints": {"entrypoints", "aws", "local", "engines", "api", "core", "settings"},
+    "settings": set(),
+}
+"""Which of our layers each may know: the arrows."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, wherever the statement stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            module = node.module or ""
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names if module == "lambda_ocr")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
+def layer_of(module: str) -> str | None:
+    """`api` of `lambda_ocr.api.errors`; None for what is not ours, or the bare package."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] or None if first == "lambda_ocr" else None
+
+
+def files() -> list[tuple[str, Path]]:
+    """Every module of ours with its layer."""
+    named = [(path.relative_to(PACKAGE).parts[0].removesuffix(".py"), path) for path in PACKAGE.rglob("*.py")]
+    return [(layer, path) for layer, path in named if layer not in ("__init__", "__main__")]
+
+
+def strays(layer: str, path: Path) -> list[str]:
+    """What a file imports and may not."""
+    found = []
+    for module in imports(path):
+        top = module.partition(".")[0]
+        known = layer_of(module)
+        if top == "lambda_ocr" and known is not None and known not in INSIDE[layer]:
+            found.append(module)
+        if top != "lambda_ocr" and top not in sys.stdlib_module_names | OUTSIDE[layer]:
+            found.append(module)
+    return found
+
+
+def test_every_layer_is_known() -> None:
+    assert {layer for layer, _ in files()} == set(INSIDE) == set(OUTSIDE)
+
+
+@pytest.mark.parametrize("layer", sorted(INSIDE))
+def test_a_layer_imports_only_what_it_may(layer: str) -> None:
+    found = {str(path.relative_to(ROOT)): strays(layer, path) for other, path in files() if other == layer}
+    assert {path: modules for path, modules in found.items() if modules} == {}
+
+
+def test_the_engines_alone_know_a_model_runtime_and_aws_alone_knows_boto3() -> None:
+    for name, only in ((RUNTIMES, "engines"), (AWS, "aws")):
+        for layer, path in files():
+            assert layer == only or not name & {module.partition(".")[0] for module in imports(path)}, path
+
+
+def test_nobody_imports_rapidocr_whose_data_alone_is_ours() -> None:
+    for _, path in files():
+        assert not any(module.partition(".")[0] == "rapidocr" for module in imports(path)), path
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "infra").rglob("*.py")), ids=lambda path: path.name)
+def test_the_stack_knows_the_settings_and_nothing_else_of_the_product(path: Path) -> None:
+    ours = {module for module in imports(path) if module.startswith("lambda_ocr.")}
+    assert {layer_of(module) for module in ours} <= {"settings"}
+
+
+def test_a_stray_import_is_seen_wherever_it_hides(tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden.py"
+    hidden.write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import boto3\n"
+        "def f():\n    from lambda_ocr import engines\n    import lambda_ocr.aws.table\n"
+        "    __import__('onnxruntime')\n"
+    )
+    assert strays("api", hidden) == ["boto3", "lambda_ocr.engines", "lambda_ocr.aws.table", "onnxruntime"]
+
+
+@pytest.mark.parametrize(
+    ("module", "costly"),
+    [
+        ("lambda_ocr.settings", {"numpy", "cv2", "pydantic", "starlette", "PIL"}),
+        ("lambda_ocr.core.reader", {"pydantic", "starlette", "PIL"}),
+        ("lambda_ocr.api.service", {"starlette", "uvicorn", "PIL"}),
+        ("lambda_ocr.engines", {"pydantic", "starlette"}),
+        ("lambda_ocr.local.sqlite_store", {"pydantic", "starlette", "cv2"}),
+        ("lambda_ocr.aws.template_store", {"pydantic", "starlette", "cv2"}),
+        ("lambda_ocr.entrypoints.server", {"numpy", "PIL", "cv2"}),
+        ("lambda_ocr.entrypoints.cli", {"numpy", "cv2", "pydantic", "starlette", "uvicorn", "PIL", "urllib.request"}),
+    ],
+)
+def test_importing_a_door_or_a_layer_loads_nothing_it_does_not_need(module: str, costly: set[str]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert loaded & (costly | RUNTIMES | AWS | {"rapidocr"}) == set()

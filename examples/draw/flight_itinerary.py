@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 _FARES = (
     (250, "票价", "FARE"),
-    (470, "民航发展基金", "DEVELOPMENT FUND"),
+    (470, "民航发展基金", "FUND"),
     (720, "燃油附加费", "FUEL SURCHARGE"),
     (960, "其他税费", "OTHER TAXES"),
     (1190, "合计", "TOTAL"),
@@ -273,7 +273,7 @@ QUERIES = (
         ),
         Shot.phoned(
             (1600, 1200),
-            0.9,
+            0.86,
             on(desk.wood, (desk.coins, 0.1, 0.12, 40), (desk.note, 0.93, 0.1, 8)),
             Light(1.0, 0.03, (-0.1, 0.08), 0.2, (0.1, 0.95), 0.22, 0.55, 0.0, 2.8),
             yaw=5,

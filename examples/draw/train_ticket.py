@@ -44,7 +44,7 @@ def _background(sheet: Sheet, wave: Ink, deep: Ink) -> None:
     sheet.waves((0, 0, _W, 700), wave, 62, 10, 60)
     for place in range(3):
         sheet.rosette(320 + place * 320, 350, 150, wave, 14 + place * 2, 7)
-    nose = [(x, 520 - 62 * np.exp(-(((x - 330) / 190) ** 2)) - 0.02 * (x - 330)) for x in range(150, 1140, 8)]
+    nose = [(x, 438 - 40 * np.exp(-(((x - 330) / 190) ** 2)) - 0.02 * (x - 330)) for x in range(150, 1140, 8)]
     sheet.curve([(float(x), float(y)) for x, y in nose], deep, 2.5)
 
 

@@ -246,10 +246,12 @@ def test_ctrl_c_prints_what_has_been_read_and_ends_with_130(files: Path, home: P
     )
     os.mkfifo(files / "pictures" / "c.png")  # a picture that never comes: the reading stands still here
     query = [*command, "query", done.stdout.strip(), "pictures/a.png", "pictures/c.png", "--format", "csv"]
-    with subprocess.Popen(query, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-        with (files / "pictures" / "c.png").open("wb"):  # returns when the other end is opened
-            child.send_signal(signal.SIGINT)
-            out, err = child.communicate(timeout=60)
+    with (
+        subprocess.Popen(query, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child,
+        (files / "pictures" / "c.png").open("wb"),  # returns when the other end is opened
+    ):
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
     assert child.returncode == 130
     assert list(csv.reader(io.StringIO(out)))[1][:2] == ["pictures/a.png", "ok"]
     assert "stopped after 1 of 2" in err

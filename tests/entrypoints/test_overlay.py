@@ -31,7 +31,7 @@ SQUARE = [[100, 100], [200, 100], [200, 200], [100, 200]]
 
 
 def differs(image: Image.Image, x: int, y: int) -> bool:
-    return np.abs(np.asarray(image)[y, x].astype(int) - 128).max() > 20
+    return bool(np.abs(np.asarray(image)[y, x].astype(int) - 128).max() > 20)
 
 
 def test_the_quad_is_drawn_where_the_field_is_and_nowhere_else() -> None:

@@ -87,14 +87,12 @@ class HttpFetcher:
         addresses = resolved(self._resolve, target.host, target.port, deadline)
         for address in addresses:
             self._judge(target, address)
-        with (
-            closing(connected(addresses, target.port, deadline)) as plain,
-            closing(secured(plain, target.host, deadline, self._tls(target))) as sock,
-        ):
-            self._judge(target, str(sock.getpeername()[0]))
-            connection = CheckedConnection(target.host, target.port, sock, deadline, self._max_stream)
-            connection.request("GET", target.path, headers=_HEADERS)
-            return self._answer(target, connection.getresponse())
+        with closing(connected(addresses, target.port, deadline)) as plain:
+            self._judge(target, str(plain.getpeername()[0]))
+            with closing(secured(plain, target.host, deadline, self._tls(target))) as sock:
+                connection = CheckedConnection(target.host, target.port, sock, deadline, self._max_stream)
+                connection.request("GET", target.path, headers=_HEADERS)
+                return self._answer(target, connection.getresponse())
 
     def _answer(self, target: Target, response: http.client.HTTPResponse) -> bytes | Target:
         if response.status in _REDIRECTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lambda_ocr.api.errors import STATUS
@@ -75,7 +75,7 @@ def test_the_members_we_know_with_any_values_are_answered(payload: Any) -> None:
 
 
 @given(adds)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 def test_any_template_is_added_or_refused(payload: Any) -> None:
     response = SERVICE.handle(payload)
     check(response)

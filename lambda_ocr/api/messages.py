@@ -151,12 +151,22 @@ class ListRequest(Message):
     type: Literal["list"]
 
 
-Request: TypeAlias = AddRequest | QueryRequest | DeleteRequest | ListRequest
-REQUESTS: Mapping[str, type[AddRequest | QueryRequest | DeleteRequest | ListRequest]] = {
+class UploadRequest(Message):
+    """Ask for a place to upload a picture to that is too large to send (an AWS deployment has one)."""
+
+    type: Literal["upload"]
+    content_type: Literal["image/jpeg", "image/png", "image/bmp"] = Member(
+        description="Of the picture; the upload must declare the same."
+    )
+
+
+Request: TypeAlias = AddRequest | QueryRequest | DeleteRequest | ListRequest | UploadRequest
+REQUESTS: Mapping[str, type[Request]] = {
     "add": AddRequest,
     "query": QueryRequest,
     "del": DeleteRequest,
     "list": ListRequest,
+    "upload": UploadRequest,
 }
 
 Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]
@@ -187,6 +197,16 @@ class ListAnswer(Message):
     """Ids of all templates, oldest first."""
 
     template_id_list: list[str]
+
+
+class UploadAnswer(Message):
+    """A form for one picture: POST `fields`, then the picture as `file`, to `url` as multipart/form-data."""
+
+    url: str
+    fields: dict[str, str]
+    s3_url: str = Member(description="What to send as `url` afterwards.")
+    max_bytes: int
+    expires_in: int = Member(description="Seconds.")
 
 
 class KeyValue(Message):

@@ -23,12 +23,21 @@ from lambda_ocr.api.messages import (
     ErrorAnswer,
     KeyValue,
     ListAnswer,
+    UploadAnswer,
 )
 
 ROUTES = ("/custom_ocr", "/custom-ocr")
 """The second is the predecessor's spelling; a trailing slash answers alike."""
 
-_ANSWERS: tuple[type[BaseModel], ...] = (AddAnswer, DetailAnswer, DeleteAnswer, ListAnswer, KeyValue, ErrorAnswer)
+_ANSWERS: tuple[type[BaseModel], ...] = (
+    AddAnswer,
+    DetailAnswer,
+    DeleteAnswer,
+    ListAnswer,
+    UploadAnswer,
+    KeyValue,
+    ErrorAnswer,
+)
 _FIELDS = [
     [[[421, 465], [909, 471], [911, 503], [419, 495]], "名称"],
     [[[419, 495], [911, 503], [909, 533], [415, 527]], "识别号"],
@@ -41,6 +50,7 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "del": {"type": "del", "template_id": _ID},
     "del several": {"type": "del", "template_id": [_ID]},
     "list": {"type": "list"},
+    "upload": {"type": "upload", "content_type": "image/jpeg"},
 }
 ANSWER_EXAMPLES: dict[str, Any] = {
     "add": {"template_id": _ID},
@@ -71,6 +81,13 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     },
     "del": {"template_id": _ID},
     "list": {"template_id_list": [_ID]},
+    "upload": {
+        "url": "https://custom-ocr-pictures.s3.eu-central-1.amazonaws.com/",
+        "fields": {"key": f"uploads/{_ID}.jpg", "Content-Type": "image/jpeg", "policy": "…", "x-amz-signature": "…"},
+        "s3_url": f"s3://custom-ocr-pictures/uploads/{_ID}.jpg",
+        "max_bytes": 10485760,
+        "expires_in": 600,
+    },
 }
 
 
@@ -108,7 +125,7 @@ def _operation(route: str) -> dict[str, Any]:
 
 def _success() -> dict[str, Any]:
     readings = {"type": "array", "items": _ref(KeyValue), "description": "Answer to a query, in template order."}
-    others = [_ref(model) for model in (AddAnswer, DetailAnswer, DeleteAnswer, ListAnswer)]
+    others = [_ref(model) for model in (AddAnswer, DetailAnswer, DeleteAnswer, ListAnswer, UploadAnswer)]
     return {"description": "Done.", "content": _json({"anyOf": [readings, *others]}, ANSWER_EXAMPLES)}
 
 

@@ -86,6 +86,7 @@ _PROBLEMS = {
     "finite_number": "is not a finite number; send one",
     "greater_than_equal": "is below {ge:g}; send a coordinate on the picture",
     "less_than_equal": "is above {le:g}; send a coordinate on the picture",
+    "literal_error": "is none we know; send {expected}",
     "list_type": "is not a list; send one",
     "tuple_type": "is not a list; send one",
     "dict_type": "is not an object; send one, or leave it out",

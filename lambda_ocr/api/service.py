@@ -29,11 +29,14 @@ from lambda_ocr.api.messages import (
     ListRequest,
     QueryRequest,
     Request,
+    UploadAnswer,
+    UploadRequest,
 )
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.quads import placed
 from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.api.uploads import NoUploads, Uploads
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
 from lambda_ocr.core.model import Template
 from lambda_ocr.core.picture import PictureLimits, decode
@@ -82,12 +85,14 @@ class OcrService:
         reader: DocumentReader,
         pictures: PictureSource,
         *,
+        uploads: Uploads | None = None,
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
     ) -> None:
         self._store = store
         self._reader = reader
         self._pictures = pictures
+        self._uploads = uploads or NoUploads()
         self._limits = limits or PictureLimits()
         self._templates = PreparedTemplates(store, reader, self._limits, cached_templates)
 
@@ -132,6 +137,8 @@ class OcrService:
             return self._query(request, watch)
         if isinstance(request, DeleteRequest):
             return self._delete(request)
+        if isinstance(request, UploadRequest):
+            return self._upload(request)
         return self._list(request)
 
     def _add(self, request: AddRequest) -> dict[str, Any]:
@@ -163,6 +170,9 @@ class OcrService:
         for template_id in ids:
             self._templates.forget(template_id)
         return DeleteAnswer(template_id=asked).model_dump(mode="json")
+
+    def _upload(self, request: UploadRequest) -> dict[str, Any]:
+        return UploadAnswer(**self._uploads.offer(request.content_type)).model_dump(mode="json")
 
     def _list(self, _request: ListRequest) -> dict[str, Any]:
         return ListAnswer(template_id_list=list(self._store.list_ids())).model_dump(mode="json")

@@ -15,6 +15,10 @@ ATTEMPTS = 4
 """With the waits above, a service that never answers is given up after 16 s and at most 7 s of backing off: inside the
 29 s an API Gateway waits for us, so that the caller hears `store_unavailable` and not a gateway's timeout."""
 
+_SPECIAL: dict[str, dict[str, Any]] = {"s3": {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}}
+"""For presigned forms: the older signature is refused by every region opened since 2014, and without this style the
+form would be posted to the global address, which sends a young bucket's callers elsewhere."""
+
 _making = Lock()
 
 
@@ -34,5 +38,7 @@ def _made(service: str) -> Any:
     from botocore.config import Config
 
     retries = {"mode": "adaptive", "total_max_attempts": ATTEMPTS}
-    config = Config(retries=retries, connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS)
+    config = Config(
+        retries=retries, connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, **_SPECIAL.get(service, {})
+    )
     return boto3.session.Session().client(service, config=config)

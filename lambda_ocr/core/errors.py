@@ -29,6 +29,7 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_MANY_REQUESTS = "too_many_requests"
+    ANSWER_TOO_LARGE = "answer_too_large"
     STORE_UNAVAILABLE = "store_unavailable"
     INTERNAL_ERROR = "internal_error"
 
@@ -138,6 +139,12 @@ class TooManyRequests(OcrError):
     """The server is at its limit of concurrent requests."""
 
     code = ErrorCode.TOO_MANY_REQUESTS
+
+
+class AnswerTooLarge(OcrError):
+    """The answer is over what the door it leaves by lets through."""
+
+    code = ErrorCode.ANSWER_TOO_LARGE
 
 
 class StoreUnavailable(OcrError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lambda_ocr.api.pictures import Fetcher, PictureSource
     from lambda_ocr.api.service import OcrService
+    from lambda_ocr.api.uploads import Uploads
     from lambda_ocr.core.ports import DocumentReader, TemplateStore
     from lambda_ocr.settings import Settings
 
@@ -45,6 +46,7 @@ def _service(settings: Settings, reader: DocumentReader) -> OcrService:
         store=build_store(settings),
         reader=reader,
         pictures=build_pictures(settings),
+        uploads=build_uploads(settings),
         limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
         cached_templates=settings.cached_templates,
     )
@@ -80,6 +82,15 @@ def build_pictures(settings: Settings) -> PictureSource:
         max_bytes=settings.max_picture_bytes, seconds=settings.fetch_seconds, allow_loopback=settings.allow_loopback
     )
     return PictureSource(http=http, s3=_s3_reader(settings), max_bytes=settings.max_picture_bytes)
+
+
+def build_uploads(settings: Settings) -> Uploads | None:
+    """Where pictures may be uploaded to: our own bucket, where there is one."""
+    if not settings.bucket:
+        return None
+    from lambda_ocr.aws.uploads import BucketUploads
+
+    return BucketUploads(settings.bucket, settings.max_picture_bytes)
 
 
 def _s3_reader(settings: Settings) -> Fetcher:

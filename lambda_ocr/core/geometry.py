@@ -38,7 +38,7 @@ def rectangle(left: float, top: float, right: float, bottom: float) -> Quad:
     return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
-def transform(b_from_a: Matrix, coordinates: ArrayLike) -> Points:
+def transform(b_from_a: NDArray[np.floating], coordinates: ArrayLike) -> Points:
     """Map points of frame a to frame b. Points on or behind the horizon come out as NaN."""
     given = points(coordinates)
     mapped = np.c_[given, np.ones(len(given))] @ b_from_a.T
@@ -69,6 +69,12 @@ def side_lengths(corners: ArrayLike) -> tuple[float, float]:
     return float(width), float(height)
 
 
+def turned(corners: Quad, quarters: int) -> Quad:
+    """The same quad counted from another corner: text that stands a quarter turn clockwise reads upright after 1."""
+    a, b, c, d = (*corners[quarters % 4 :], *corners[: quarters % 4])
+    return (a, b, c, d)
+
+
 def signed_area(corners: ArrayLike) -> float:
     """Positive when the corners go clockwise as seen on screen (y downwards)."""
     x, y = points(corners).T
@@ -83,7 +89,7 @@ def is_convex(corners: ArrayLike) -> bool:
     return bool(np.all(turns > 0) or np.all(turns < 0))
 
 
-def scale_at(b_from_a: Matrix, point: ArrayLike) -> float:
+def scale_at(b_from_a: NDArray[np.floating], point: ArrayLike) -> float:
     """How many pixels of b one pixel of a becomes around `point` of a (square root of the area ratio)."""
     x, y = points(point)[0]
     w = b_from_a[2] @ (x, y, 1.0)

@@ -22,7 +22,9 @@ ASIDE = 2.0
 """Context left and right, in line heights."""
 LARGEST_SIDE = 1920
 GAP = 16
-"""Pixels between regions on the canvas."""
+"""Pixels between shelves of regions."""
+APART = 64
+"""Pixels between regions on one shelf: two line heights, or the detector joins lines across them."""
 STRIDE = 32
 
 
@@ -64,8 +66,8 @@ class Slot:
 
 def pack(regions: Sequence[Region]) -> tuple[Image, tuple[Slot, ...]]:
     """All regions on one canvas in shelves, tallest first, on the grey of their own paper."""
-    wide = max(region.image.shape[1] for region in regions) + GAP
-    area = sum((r.image.shape[0] + GAP) * (r.image.shape[1] + GAP) for r in regions)
+    wide = max(region.image.shape[1] for region in regions) + APART
+    area = sum((r.image.shape[0] + GAP) * (r.image.shape[1] + APART) for r in regions)
     width = _up(max(wide, int(np.sqrt(area) * 1.1)))
     slots: dict[int, Slot] = {}
     left = top = shelf = 0
@@ -74,7 +76,7 @@ def pack(regions: Sequence[Region]) -> tuple[Image, tuple[Slot, ...]]:
         if left + breadth > width:
             left, top, shelf = 0, top + shelf, 0
         slots[index] = Slot(left, top)
-        left, shelf = left + breadth + GAP, max(shelf, height + GAP)
+        left, shelf = left + breadth + APART, max(shelf, height + GAP)
     canvas = np.full((_up(top + shelf), width, 3), _paper(regions), np.uint8)
     for index, slot in slots.items():
         image = regions[index].image

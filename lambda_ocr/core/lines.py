@@ -17,6 +17,8 @@ from lambda_ocr.core.model import Glyph, Quad, Text
 
 BELONGS = 0.5
 """Share of a line's height (or the field's, when that is smaller) that must lie in the field."""
+TALLEST = 2.2
+"""A box this many times higher than the field is no line of it (a picture, a stripe, a stamp)."""
 REACH = 1.2
 """How far beyond the field a line is read, in line heights."""
 TOLERANCE = 0.2
@@ -26,13 +28,17 @@ Frame = tuple[float, float, float, float]
 
 
 def belongs(line: Quad, frame: Frame) -> bool:
-    """Whether a line of the region is the field's: by height above all, and some of it beside or in the field."""
+    """Whether a line of the region is the field's: by height above all, and at least half a character of it inside."""
     left, top, right, bottom = frame
     low, high = _vertical_extent(line, left, right)
     inside = min(high, bottom) - max(low, top)
-    smaller = min(high - low, bottom - top)
     x = points(line)[:, 0]
-    return inside >= BELONGS * smaller and x.max() > left and x.min() < right
+    across = min(x.max(), right) - max(x.min(), left)
+    return (
+        high - low < TALLEST * (bottom - top)
+        and inside >= BELONGS * min(high - low, bottom - top)
+        and across >= 0.5 * min(high - low, float(np.ptp(x)))
+    )
 
 
 def _vertical_extent(line: Quad, left: float, right: float) -> tuple[float, float]:
@@ -67,23 +73,70 @@ def within(text: Text, line: Quad, frame: Frame) -> Text:
     start, end = x[[0, 3]].mean(), x[[1, 2]].mean()
     slack = TOLERANCE * np.linalg.norm(points(line)[3] - points(line)[0])
     kept = [glyph for glyph in text.glyphs if frame[0] - slack <= start + glyph.at * (end - start) <= frame[2] + slack]
-    return Text.of(kept)
+    return Text.of(_without_label_colon(kept))
 
 
-def reading_order(lines: Sequence[Quad]) -> list[int]:
-    """Indices of lines from top to bottom, those on one row from left to right."""
-    boxes = [points(line) for line in lines]
-    middle = [float(box[:, 1].mean()) for box in boxes]
-    height = [float(np.linalg.norm(box[3] - box[0])) for box in boxes]
-    left = [float(box[:, 0].min()) for box in boxes]
-    rows: list[list[int]] = []
-    for index in sorted(range(len(lines)), key=middle.__getitem__):
-        row = rows[-1] if rows else []
-        if row and abs(middle[index] - middle[row[-1]]) < 0.5 * min(height[index], height[row[-1]]):
-            row.append(index)
+def _without_label_colon(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """A colon that a value begins with closes the label before it."""
+    for index, glyph in enumerate(glyphs):
+        if not (glyph.character.isspace() or glyph.character in ":："):
+            return glyphs[index:]
+    return ()
+
+
+def rows(lines: Sequence[Quad]) -> list[Quad]:
+    """Lines from top to bottom, pieces of one row joined into one line.
+
+    A detector may see one row as several boxes, overlapping or apart; read as one line nothing is read twice.
+    """
+    found: list[list[Quad]] = []
+    for line in sorted(lines, key=lambda line: _middle(line)[1]):
+        row = next((row for row in found if _on_one_row(row[-1], line)), None)
+        if row is None:
+            found.append([line])
         else:
-            rows.append([index])
-    return [index for row in rows for index in sorted(row, key=left.__getitem__)]
+            row.append(line)
+    return [_across(row) for row in found]
+
+
+def _middle(line: Quad) -> np.ndarray:
+    return np.asarray(points(line).mean(axis=0))
+
+
+def _thickness(line: Quad) -> float:
+    return float(np.linalg.norm(points(line)[3] - points(line)[0]))
+
+
+def _on_one_row(first: Quad, second: Quad) -> bool:
+    """Whether two lines of like height, tilt taken into account, share more than half of it."""
+    longer, shorter = _by_length(first, second)
+    a, b, c, d = points(longer)
+    x, y = _middle(shorter)
+    top, bottom, half = _at(a, b, x), _at(d, c, x), _thickness(shorter) / 2
+    thin, thick = sorted((bottom - top, 2 * half))
+    return thick < 2 * thin and min(bottom, y + half) - max(top, y - half) > 0.55 * thin
+
+
+def _by_length(first: Quad, second: Quad) -> tuple[Quad, Quad]:
+    """The longer line, then the shorter."""
+    return (first, second) if np.ptp(points(first)[:, 0]) >= np.ptp(points(second)[:, 0]) else (second, first)
+
+
+def _across(row: Sequence[Quad]) -> Quad:
+    """One quad over all pieces of a row: the longest piece, drawn out to both ends and as high as any piece needs."""
+    if len(row) == 1:
+        return row[0]
+    a, b, c, d = points(max(row, key=lambda line: np.ptp(points(line)[:, 0])))
+    corners = np.concatenate([points(line) for line in row])
+    above = min(0.0, *(float(points(q)[i, 1] - _at(a, b, points(q)[i, 0])) for q in row for i in (0, 1)))
+    below = max(0.0, *(float(points(q)[i, 1] - _at(d, c, points(q)[i, 0])) for q in row for i in (2, 3)))
+    left, right = float(corners[:, 0].min()), float(corners[:, 0].max())
+    return (
+        (left, _at(a, b, left) + above),
+        (right, _at(a, b, right) + above),
+        (right, _at(d, c, right) + below),
+        (left, _at(d, c, left) + below),
+    )
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -97,8 +150,3 @@ def joined(texts: Sequence[str]) -> str:
 def _is_cjk(character: str) -> bool:
     name = unicodedata.name(character, "")
     return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "IDEOGRAPHIC", "BOPOMOFO"))
-
-
-def glyph_confidence(glyphs: Sequence[Glyph]) -> float:
-    """Mean confidence of characters, 0 for none."""
-    return sum(glyph.confidence for glyph in glyphs) / len(glyphs) if glyphs else 0.0

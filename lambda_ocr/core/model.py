@@ -46,16 +46,31 @@ class Template:
     """UTC, ISO 8601 with seconds: `2026-11-22T08:00:00Z`."""
 
 
+@dataclass(frozen=True)
+class FieldNote:
+    """What reading the template itself told of one field."""
+
+    line_height: float
+    """Height of a line of its text, in template pixels."""
+    turn: int
+    """Quarter turns, clockwise, that the quad's corners are counted on until the text reads upright."""
+    value: str
+    """What the template picture says in the field; "" when blank."""
+    confidence: float
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A template made ready for reading: what the aligner knows of its fixed print."""
+    """A template made ready for reading."""
 
     template_id: str
     fields: tuple[Field, ...]
+    notes: tuple[FieldNote, ...]
+    """One for each field."""
     size: tuple[int, int]
     """Width and height of the template picture."""
     features: Any = field(repr=False)
-    """The aligner's decoded features."""
+    """What the aligner knows of its fixed print, in the aligner's own form."""
 
 
 class Verdict(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, Quad, Reading, Template, Text
 
@@ -76,11 +76,11 @@ class Aligner(Protocol):
         """Features of the template's fixed print as bytes (npz, never a pickle)."""
         ...
 
-    def prepare(self, template: Template, derived: bytes) -> Prepared:
-        """The template with its features decoded; raises ValueError when the bytes are not ours."""
+    def load(self, described: bytes) -> Any:
+        """The features of `describe`, decoded; raises ValueError when the bytes are not of this version."""
         ...
 
-    def align(self, prepared: Prepared, picture: Image) -> Alignment:
+    def align(self, features: Any, fields: Sequence[Field], picture: Image) -> Alignment:
         """Where the template lies on the picture; raises `TemplateMismatch`."""
         ...
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 
-from lambda_ocr.core.geometry import inside_share, points, quad, side_lengths, transform_quad
+import numpy as np
+
+from lambda_ocr.core import notes
+from lambda_ocr.core.geometry import inside_share, transform_quad, turned
 from lambda_ocr.core.layout import Region, crop_line, cut_region, on_region, pack, to_picture
-from lambda_ocr.core.lines import belongs, clipped, joined, reading_order, within
-from lambda_ocr.core.model import Alignment, Field, FieldReading, Image, Line, Prepared, Quad, Reading, Status, Template
+from lambda_ocr.core.lines import belongs, clipped, joined, rows, within
+from lambda_ocr.core.model import (
+    Alignment,
+    Field,
+    FieldNote,
+    FieldReading,
+    Image,
+    Line,
+    Matrix,
+    Prepared,
+    Quad,
+    Reading,
+    Status,
+    Template,
+)
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
 
 LOW_CONFIDENCE = 0.6
@@ -21,62 +37,62 @@ class Reader:
     """`DocumentReader`: composes an aligner, a detector and a recognizer."""
 
     def __init__(self, aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> None:
-        self.version = aligner.version
+        self.version = f"{aligner.version}.{notes.VERSION}"
         self._aligner, self._detector, self._recognizer = aligner, detector, recognizer
 
     def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
-        """Derived data of a new template."""
-        return self._aligner.describe(picture, fields)
+        """Derived data of a new template: its fixed print, and what its own fields say."""
+        told = notes.take(picture, fields, self._lines_of)
+        return notes.pack(self.version, told, picture, self._aligner.describe(picture, fields))
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
-        """Template and derived data, ready to `read`."""
-        return self._aligner.prepare(template, derived)
+        """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
+        told, size, described = notes.unpack(self.version, derived)
+        return Prepared(template.template_id, template.fields, told, size, self._aligner.load(described))
 
     def read(self, prepared: Prepared, picture: Image) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template."""
         clock = _Clock()
-        alignment = self._aligner.align(prepared, picture)
+        alignment = self._aligner.align(prepared.features, prepared.fields, picture)
         clock.lap("align")
-        quads = [
-            transform_quad(placement.image_from_template, field.quad)
-            for field, placement in zip(prepared.fields, alignment.placements, strict=True)
-        ]
-        size = (picture.shape[1], picture.shape[0])
-        seen = [index for index, corners in enumerate(quads) if inside_share(corners, size) >= IN_FRAME]
-        regions = {index: self._region(prepared, alignment, picture, index) for index in seen}
+        regions = _regions(prepared, alignment, picture)
         clock.lap("crop")
         found = self._detected(regions)
         clock.lap("detect")
         lines = self._recognised(picture, regions, found)
         clock.lap("recognise")
         readings = tuple(
-            _reading(field, quads[index], lines.get(index), alignment.placements[index].error_px)
-            for index, field in enumerate(prepared.fields)
+            _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
+            for index, (field, placement) in enumerate(zip(prepared.fields, alignment.placements, strict=True))
         )
         clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, clock.laps)
 
-    def _region(self, prepared: Prepared, alignment: Alignment, picture: Image, index: int) -> Region:
-        field = prepared.fields[index]
-        _, height = side_lengths(field.quad)
-        return cut_region(picture, field.quad, height * 0.7, alignment.placements[index].image_from_template)
+    def _lines_of(self, picture: Image, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
+        """Lines in quads of an upright picture (for the template itself)."""
+        regions = {
+            index: cut_region(picture, corners, height, np.eye(3))
+            for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
+        }
+        lines = self._recognised(picture, regions, self._detected(regions))
+        return [lines[index] for index in range(len(quads))]
 
-    def _detected(self, regions: dict[int, Region]) -> dict[int, list[Quad]]:
-        """Lines of each field in reading order, in its region's frame, from one pass over one canvas."""
+    def _detected(self, regions: Mapping[int, Region]) -> dict[int, list[Quad]]:
+        """Lines of each field from top to bottom, in its region's frame, from one pass over one canvas."""
         if not regions:
             return {}
         canvas, slots = pack(list(regions.values()))
         quads = [line.quad for line in self._detector.detect(canvas)]
-        found: dict[int, list[Quad]] = {}
-        for (index, region), slot in zip(regions.items(), slots, strict=True):
-            mine = [
-                clipped(line, region.frame) for line in on_region(quads, slot, region) if belongs(line, region.frame)
+        return {
+            index: [
+                clipped(line, region.frame)
+                for line in rows([line for line in on_region(quads, slot, region) if belongs(line, region.frame)])
             ]
-            found[index] = [mine[i] for i in reading_order(mine)]
-        return found
+            for (index, region), slot in zip(regions.items(), slots, strict=True)
+        }
 
     def _recognised(
-        self, picture: Image, regions: dict[int, Region], found: dict[int, list[Quad]]
+        self, picture: Image, regions: Mapping[int, Region], found: Mapping[int, Sequence[Quad]]
     ) -> dict[int, tuple[Line, ...]]:
         """What the lines of each field say, all fields in few batches."""
         wanted = [(index, line) for index, lines in found.items() for line in lines]
@@ -89,13 +105,34 @@ class Reader:
         return {index: tuple(mine) for index, mine in lines.items()}
 
 
-def _reading(field: Field, position: Quad, lines: tuple[Line, ...] | None, error_px: float) -> FieldReading:
+def _regions(prepared: Prepared, alignment: Alignment, picture: Image) -> dict[int, Region]:
+    """The regions of the fields that lie on the picture, by field index."""
+    size = (picture.shape[1], picture.shape[0])
+    return {
+        index: cut_region(picture, turned(field.quad, note.turn), note.line_height, placement.image_from_template)
+        for index, (field, note, placement) in enumerate(
+            zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
+        )
+        if inside_share(transform_quad(placement.image_from_template, field.quad), size) >= IN_FRAME
+    }
+
+
+def _reading(
+    field: Field, image_from_template: Matrix, lines: tuple[Line, ...] | None, error_px: float
+) -> FieldReading:
     """A field's lines as a value with a status; None means that the field is not on the picture."""
     mine = lines or ()
-    value = joined([line.text for line in mine])
     letters = sum(len(line.text) for line in mine)
     confidence = sum(line.confidence * len(line.text) for line in mine) / letters if letters else 0.0
-    return FieldReading(field.name, value, confidence, _status(lines, confidence), position, mine, error_px)
+    return FieldReading(
+        field.name,
+        joined([line.text for line in mine]),
+        confidence,
+        _status(lines, confidence),
+        transform_quad(image_from_template, field.quad),
+        mine,
+        error_px,
+    )
 
 
 def _status(lines: tuple[Line, ...] | None, confidence: float) -> Status:
@@ -119,4 +156,4 @@ class _Clock:
         self._last = now
 
 
-__all__ = ["Reader", "points", "quad"]
+__all__ = ["FieldNote", "Reader"]

@@ -24,7 +24,7 @@ from lambda_ocr.core.geometry import (
     signed_area,
     transform,
 )
-from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Prepared, Template, Verdict
+from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
 from lambda_ocr.engines.alignment import keypoints
 from lambda_ocr.engines.alignment.fixed_print import Evidence, FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.keypoints import Keypoints
@@ -87,25 +87,23 @@ class PrintAligner:
         )
         return packed.getvalue()
 
-    def prepare(self, template: Template, derived: bytes) -> Prepared:
+    def load(self, described: bytes) -> Features:
         """Unpack what `describe` made."""
-        with np.load(BytesIO(derived), allow_pickle=False) as stored:
+        with np.load(BytesIO(described), allow_pickle=False) as stored:
             kept = {name: stored[name] for name in stored.files}
         if str(kept.get("version")) != VERSION:
             raise ValueError("The derived data are of another aligner.")
         fixed = FixedPrint(kept["grey"], float(kept["factor"]), kept["tiles"], kept["outside"])
         width, height = (int(side) for side in kept["size"])
-        features = Features(
+        return Features(
             (width, height),
             fixed,
             Keypoints(kept["orb_places"].astype(np.float64), kept["orb_descriptors"]),
             Keypoints(kept["sift_places"].astype(np.float64), kept["sift_descriptors"]),
         )
-        return Prepared(template.template_id, template.fields, (width, height), features)
 
-    def align(self, prepared: Prepared, picture: Image) -> Alignment:
+    def align(self, features: Features, fields: Sequence[Field], picture: Image) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
-        features: Features = prepared.features
         grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
         looking = Picture(*fitted(grey, LOOKING))
         pieces: list[Evidence] = []
@@ -119,7 +117,7 @@ class PrintAligner:
             method = name if share > before else method
             if share >= CONVINCED:
                 break
-        return _judged(prepared, pieces, method)
+        return _judged(features, fields, pieces, method)
 
 
 def _outside(quads: Sequence[Sequence[Sequence[float]]], factor: float, grey: Grey) -> Grey:
@@ -167,8 +165,7 @@ def _joined(pieces: list[Evidence], new: Evidence) -> list[Evidence]:
     return [*pieces, new]
 
 
-def _judged(prepared: Prepared, pieces: Sequence[Evidence], method: str) -> Alignment:
-    features: Features = prepared.features
+def _judged(features: Features, fields: Sequence[Field], pieces: Sequence[Evidence], method: str) -> Alignment:
     share = agreement(features.fixed, pieces)
     if share < ACCEPTED:
         raise TemplateMismatch(
@@ -182,7 +179,7 @@ def _judged(prepared: Prepared, pieces: Sequence[Evidence], method: str) -> Alig
     scale = scale_at(main.image_from_template, np.array(features.size) / 2)
     return Alignment(
         main.image_from_template,
-        tuple(place(pieces, field.quad) for field in prepared.fields),
+        tuple(place(pieces, field.quad) for field in fields),
         Verdict.MATCHED if share >= CONVINCED else Verdict.WEAK,
         len(set().union(*(piece.tiles.tolist() for piece in pieces))),
         float(np.median(np.linalg.norm(main.shifts, axis=1))) * scale,

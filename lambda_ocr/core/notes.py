@@ -1,0 +1,98 @@
+"""What the template picture itself says in its fields: line height, direction of reading, value.
+
+Taken once, when a template is added, and kept with the aligner's data as one npz: a cache, never the truth.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from io import BytesIO
+
+import numpy as np
+
+from lambda_ocr.core.geometry import side_lengths, turned
+from lambda_ocr.core.lines import joined
+from lambda_ocr.core.model import Field, FieldNote, Image, Line, Quad
+
+VERSION = "1"
+FILLED = 0.7
+"""Share of a single-line field's height that its text is taken to fill before it is known."""
+TALL = 1.5
+"""A field this many times taller than wide may hold vertical text."""
+DOUBTFUL = 0.6
+
+LinesOf = Callable[[Image, Sequence[Quad], Sequence[float]], list[tuple[Line, ...]]]
+"""Reads quads of an upright picture, given the line height of each."""
+
+
+def take(picture: Image, fields: Sequence[Field], lines_of: LinesOf) -> tuple[FieldNote, ...]:
+    """Read the template in its own picture, each field in the direction in which it reads best."""
+    notes = _read(picture, fields, [0] * len(fields), lines_of)
+    for turn in (1, 3, 2):
+        again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i], turn)]
+        other = _read(picture, [fields[i] for i in again], [turn] * len(again), lines_of)
+        for index, note in zip(again, other, strict=True):
+            if _weight(note) > 1.2 * _weight(notes[index]):
+                notes[index] = note
+    return tuple(notes)
+
+
+def _may_be_turned(field: Field, note: FieldNote, turn: int) -> bool:
+    width, height = side_lengths(field.quad)
+    return height > TALL * width if turn in (1, 3) else bool(note.value) and note.confidence < DOUBTFUL
+
+
+def _weight(note: FieldNote) -> float:
+    """Sureness summed over characters, squared so that a few sure ones outweigh many guesses."""
+    return note.confidence**2 * len(note.value)
+
+
+def _read(picture: Image, fields: Sequence[Field], turns: Sequence[int], lines_of: LinesOf) -> list[FieldNote]:
+    if not fields:
+        return []
+    quads = [turned(field.quad, turn) for field, turn in zip(fields, turns, strict=True)]
+    guesses = [FILLED * side_lengths(corners)[1] for corners in quads]
+    first = lines_of(picture, quads, guesses)
+    heights = [_line_height(lines, guess) for lines, guess in zip(first, guesses, strict=True)]
+    second = lines_of(picture, quads, heights)
+    return [FieldNote(height, turn, *_value(lines)) for height, turn, lines in zip(heights, turns, second, strict=True)]
+
+
+def _line_height(lines: Sequence[Line], guess: float) -> float:
+    """Median height of the lines found, at most what fills the field."""
+    found = float(np.median([side_lengths(line.position)[1] for line in lines])) if lines else guess
+    return min(max(found, 4.0), guess / FILLED)
+
+
+def _value(lines: Sequence[Line]) -> tuple[str, float]:
+    letters = sum(len(line.text) for line in lines)
+    confidence = sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0
+    return joined([line.text for line in lines]), confidence
+
+
+def pack(version: str, notes: Sequence[FieldNote], picture: Image, described: bytes) -> bytes:
+    """Everything derived from a template as bytes."""
+    packed = BytesIO()
+    np.savez(
+        packed,
+        version=np.array(version),
+        size=np.array([picture.shape[1], picture.shape[0]]),
+        notes=np.frombuffer(json.dumps([asdict(note) for note in notes]).encode(), np.uint8),
+        described=np.frombuffer(described, np.uint8),
+    )
+    return packed.getvalue()
+
+
+def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[int, int], bytes]:
+    """Notes, size of the template picture, the aligner's bytes; raises ValueError when not of this version."""
+    try:
+        with np.load(BytesIO(derived), allow_pickle=False) as stored:
+            if str(stored["version"]) != version:
+                raise ValueError("The derived data are of another version.")
+            notes = tuple(FieldNote(**note) for note in json.loads(stored["notes"].tobytes()))
+            width, height = (int(side) for side in stored["size"])
+            return notes, (width, height), stored["described"].tobytes()
+    except (OSError, KeyError, EOFError) as fault:
+        raise ValueError("The derived data are damaged.") from fault

@@ -17,6 +17,9 @@ from lambda_ocr.core.errors import StoreUnavailable
 Item: TypeAlias = dict[str, str]
 Action: TypeAlias = dict[str, Any]
 
+EXPIRES = "expires"
+"""The attribute the table's time to live is set to: a second since 1970, written as text here."""
+
 MOST_ACTIONS = 100
 """DynamoDB's bound on one transaction."""
 
@@ -67,7 +70,7 @@ class Table:
             with translated("write the template table"):
                 self._dynamodb.put_item(
                     TableName=self._name,
-                    Item=_typed({"pk": kind, "sk": key, **item}) | _expiry(item),
+                    Item=_typed({"pk": kind, "sk": key, **item}),
                     ConditionExpression="attribute_not_exists(pk) OR lease < :now",
                     ExpressionAttributeValues={":now": {"S": f"{now:012d}"}},
                 )
@@ -117,11 +120,8 @@ def _typed_key(kind: str, key: str) -> dict[str, dict[str, str]]:
 
 
 def _typed(item: Item) -> dict[str, dict[str, str]]:
-    return {name: {"S": value} for name, value in item.items()}
-
-
-def _expiry(item: Item) -> dict[str, dict[str, str]]:
-    return {"expires": {"N": item["expires"]}} if "expires" in item else {}
+    """Strings, but for the time to live: DynamoDB wants that as a number."""
+    return {name: {"N" if name == EXPIRES else "S": value} for name, value in item.items()}
 
 
 def _plain(typed: dict[str, dict[str, str]]) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from aws_cdk import CfnOutput, Duration
+from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -15,7 +15,14 @@ from infra.log_groups import owned_log_group
 
 ROUTES = ("custom_ocr", "custom-ocr")
 STAGE = "v1"
-_ALLOWED_HEADERS = ["content-type", "authorization", "x-amz-date", "x-amz-security-token", "x-api-key"]
+_ALLOWED_HEADERS = [
+    "content-type",
+    "authorization",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-content-sha256",
+    "x-api-key",
+]
 
 
 class Api(Construct):
@@ -85,7 +92,12 @@ class Api(Construct):
         plan = self.rest.add_usage_plan("Plan", throttle=throttle)
         plan.add_api_key(key)
         plan.add_api_stage(stage=self.rest.deployment_stage)
-        CfnOutput(self, "KeyId", value=key.key_id, description="Its value: aws apigateway get-api-key --include-value")
+        CfnOutput(
+            Stack.of(self),
+            "ApiKeyId",
+            value=key.key_id,
+            description="Its value: aws apigateway get-api-key --include-value",
+        )
 
 
 def _authorization(config: DeployConfig) -> apigateway.AuthorizationType:

@@ -24,7 +24,6 @@ PROXY_SECONDS = 65  # SageMaker itself gives up after 60
 _ROOT = Path(__file__).parent.parent
 _PROXY_FILES = (
     "__init__.py",
-    "settings.py",
     "entrypoints/__init__.py",
     "entrypoints/sagemaker_proxy.py",
 )
@@ -93,9 +92,13 @@ class SageMakerCompute(Construct):
             role=self.role,
             memory_size=512,
             timeout=Duration.seconds(PROXY_SECONDS),
-            environment={"CUSTOM_OCR_ENDPOINT": self.endpoint_name},
+            environment={"CUSTOM_OCR_ENDPOINT": self.endpoint_name} | _cors_of(settings),
             tracing=lambda_.Tracing.ACTIVE,
         )
+
+
+def _cors_of(settings: Settings) -> dict[str, str]:
+    return Settings(cors_origins=settings.cors_origins).to_environment()
 
 
 def _proxy_code() -> lambda_.Code:

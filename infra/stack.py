@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_cdk import CfnOutput, Stack, Tags
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.api import Api
@@ -28,7 +29,7 @@ class CustomOcrStack(Stack):
         housekeeper = Housekeeper(self, "Housekeeper")
         storage = Storage(self, "Storage", config=config, housekeeper=housekeeper)
         failed = FailedPictures(self, "Failed", config=config).queue if config.events else None
-        settings = _settings(config, storage)
+        settings = _settings(config, storage, failed)
         compute = _compute(self, config, storage, settings)
         compute.node.add_dependency(storage)
         api = Api(self, "Api", config=config, handler=compute.handler, housekeeper=housekeeper)
@@ -59,14 +60,14 @@ def _compute(
     return LambdaCompute(scope, "Reading", config=config, storage=storage, settings=settings)
 
 
-def _settings(config: DeployConfig, storage: Storage) -> Settings:
-    """Our own bucket is listed too: an empty list would mean any bucket the credentials allow."""
-    readable = ",".join([storage.bucket.bucket_name, *config.readable_buckets])
+def _settings(config: DeployConfig, storage: Storage, failed: sqs.Queue | None) -> Settings:
     return Settings(
         store="aws",
         table=storage.table.table_name,
         bucket=storage.bucket.bucket_name,
-        readable_buckets=readable,
+        readable_buckets=",".join(config.readable_buckets),
+        cors_origins=",".join(config.cors_origins),
+        failed_queue=failed.queue_url if failed else "",
     )
 
 

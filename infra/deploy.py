@@ -1,0 +1,85 @@
+"""`make deploy`: looks at what is needed, deploys, and proves the deployment with a first document.
+
+python -m infra.deploy [-c choice=value …] [--bootstrap] [--no-smoke]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from infra import cdk_cli, preflight, smoke
+from infra.config import DeployConfig, InvalidChoice
+
+
+def context_of(pairs: Sequence[str]) -> dict[str, Any]:
+    """What the CDK will see: cdk.json, then cdk.context.json, then `-c choice=value`."""
+    context: dict[str, Any] = {}
+    for name, member in (("cdk.json", "context"), ("cdk.context.json", None)):
+        file = cdk_cli.ROOT / name
+        if file.is_file():
+            told = json.loads(file.read_text(encoding="utf-8"))
+            context |= told.get(member, {}) if member else told
+    return context | dict(_pair(text) for text in pairs)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise InvalidChoice(f"-c {text!r}: say choice=value, for example -c auth=api_key")
+    return key, value
+
+
+def as_arguments(pairs: Sequence[str]) -> list[str]:
+    """The pairs again, for the CDK."""
+    return [part for pair in pairs for part in ("-c", pair)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0 deployed and proved, 1 failed on the way, 2 nothing begun."""
+    options = _options(arguments)
+    try:
+        config = DeployConfig.from_context(context_of(options.context))
+        print(f"Deploying {config.name} (compute={config.compute}, auth={config.auth}). What it needs:", flush=True)
+        place = preflight.check(config, bootstrap=options.bootstrap)
+    except (InvalidChoice, preflight.Missing) as refusal:
+        print(f"\nNothing was begun:\n{refusal}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "outputs.json"
+        pinned = ["--require-approval", "never", "--progress", "events", "--outputs-file", str(told)]
+        if cdk_cli.cdk(["deploy", config.name, *pinned, *as_arguments(options.context)]):
+            print("\nThe deployment failed: the first FAILED line above says why.", file=sys.stderr)
+            return 1
+        outputs = json.loads(told.read_text(encoding="utf-8"))[config.name]
+    return _prove(config, place, outputs, skip=options.no_smoke)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make deploy", description="Deploy and prove the deployment.")
+    parser.add_argument("-c", "--context", action="append", default=[], metavar="choice=value")
+    parser.add_argument("--bootstrap", action="store_true", help="prepare the account for the CDK when it is not yet")
+    parser.add_argument("--no-smoke", action="store_true", help="deploy without the first document")
+    return parser.parse_args(arguments)
+
+
+def _prove(config: DeployConfig, place: preflight.Place, outputs: dict[str, str], *, skip: bool) -> int:
+    if not skip:
+        print("\nA first document:", flush=True)
+        try:
+            for step, seconds in smoke.run(smoke.door_of(outputs, config.auth, place.region)):
+                print(f"  ✓ {step:12} {seconds * 1000:7.0f} ms", flush=True)
+        except (smoke.SmokeFailed, OSError) as failure:
+            print(f"  ✗ {failure}\nDeployed, but not as it should be; `make destroy` takes it away.", file=sys.stderr)
+            return 1
+    print(f"\n{outputs['Url']}\n\n{outputs['Curl']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""What a deployment needs, looked at before anything is begun: each thing missing is named, with how to get it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra import cdk_cli
+from infra.config import DeployConfig
+
+BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
+BOOTSTRAP_VERSION = 6  # what CDK's default synthesizer asks for
+
+
+class Missing(Exception):
+    """Something a deployment needs is not there; the message says how to get it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the deployment goes."""
+
+    account: str
+    region: str
+
+    def __str__(self) -> str:
+        return f"account {self.account}, {self.region}"
+
+
+def check(config: DeployConfig, *, bootstrap: bool = False) -> Place:
+    """Look at everything and say what was found; raises Missing naming all that is not there."""
+    problems: list[str] = []
+    places: list[Place] = []
+    _look("credentials", lambda: places.append(place_of_credentials()) or str(places[0]), problems)
+    _look("Node and the CDK", command_line, problems)
+    if not config.image_uri:
+        _look("container builder", container_builder, problems)
+    if places:
+        _look("CDK bootstrap", lambda: bootstrapped(places[0], make=bootstrap), problems)
+    if problems:
+        raise Missing("\n".join(problems))
+    return places[0]
+
+
+def _look(name: str, found: Callable[[], str], problems: list[str]) -> None:
+    try:
+        print(f"  ✓ {name}: {found()}", flush=True)
+    except (Missing, cdk_cli.NoCommandLine) as missing:
+        print(f"  ✗ {name}: {missing}", flush=True)
+        problems.append(str(missing))
+
+
+def place_of_credentials() -> Place:
+    """Account and region that the environment's credentials lead to."""
+    session = boto3.session.Session()
+    if not session.region_name:
+        raise Missing("no region is chosen: set AWS_REGION, for example AWS_REGION=eu-central-1")
+    try:
+        account = session.client("sts").get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as refusal:
+        raise Missing(
+            f"AWS does not know us ({refusal}): run `aws configure` or `aws sso login`, or set AWS_PROFILE"
+        ) from None
+    return Place(str(account), session.region_name)
+
+
+def command_line() -> str:
+    """Node and the pinned command line, installed when it is not yet there."""
+    cdk_cli.ready()
+    return cdk_cli.node()
+
+
+def container_builder() -> str:
+    """Docker, or what CDK_DOCKER names, with its engine running."""
+    name = os.environ.get("CDK_DOCKER", "docker")
+    if not shutil.which(name):
+        raise Missing(
+            f"{name} is missing: install Docker, or Finch or Podman and set CDK_DOCKER to it, or deploy an image that "
+            "is built elsewhere with -c image_uri=…"
+        )
+    if subprocess.run([name, "info"], capture_output=True, check=False).returncode:
+        raise Missing(f"{name} is here but its engine does not answer: start it, or deploy with -c image_uri=…")
+    return name
+
+
+def bootstrapped(place: Place, *, make: bool) -> str:
+    """CDK's own bucket, repository and roles in this account and region; `make`: made when they are not there."""
+    try:
+        found = boto3.client("ssm", region_name=place.region).get_parameter(Name=BOOTSTRAP_PARAMETER)
+        version = int(found["Parameter"]["Value"])
+    except ClientError as refusal:
+        if refusal.response["Error"]["Code"] != "ParameterNotFound":
+            raise Missing(f"the bootstrap's version cannot be read ({refusal}): allow ssm:GetParameter") from None
+        version = 0
+    if version >= BOOTSTRAP_VERSION:
+        return f"version {version}"
+    if make and not cdk_cli.bootstrap(place.account, place.region):
+        return "just made"
+    raise Missing(
+        f"{place} is not prepared for the CDK (once for each account and region): `make deploy ARGS=--bootstrap` does "
+        f"it, or npx cdk bootstrap aws://{place.account}/{place.region}"
+    )

@@ -213,7 +213,7 @@ QUERIES = (
             yaw=-6,
             pitch=16,
             spin=-8,
-            curl=Curl((0.1, 0.5), 0),
+            curl=Curl((0.08, 0.3), 0),
         ),
     ),
 )

@@ -323,7 +323,7 @@ QUERIES = (
             yaw=7,
             pitch=14,
             spin=2.5,
-            curl=Curl((0.3, 0.0, -0.42), 0),
+            curl=Curl((0.22, 0.0, -0.32), 0),
         ),
     ),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
@@ -88,7 +88,7 @@ class S3Reader:
         try:
             with _translated(bucket):
                 answer = self._s3().get_object(Bucket=bucket, Key=key)
-                with answer["Body"] as stream:
+                with closing(answer["Body"]) as stream:  # its own `with` gives a stream that does not check its length
                     if answer["ContentLength"] > self._max_bytes:
                         raise self._too_large()
                     return self._bytes(stream, deadline)

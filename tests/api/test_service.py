@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -282,6 +283,19 @@ def test_memory_keeps_the_most_recently_used_templates() -> None:
     assert store.gets == 3
     service.handle({"template_id": second, "img": CARD})
     assert store.gets == 4
+
+
+def test_threads_that_share_a_service_get_their_own_answers() -> None:
+    service = service_with(cached_templates=1)
+    keys = {added(service, [[RED[0], str(number)]]): str(number) for number in range(4)}
+
+    def key_read(template_id: str) -> str:
+        key: str = service.handle({"template_id": template_id, "img": CARD}).body[0]["key"]
+        return key
+
+    asked = list(keys) * 50
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(key_read, asked)) == [keys[template_id] for template_id in asked]
 
 
 @pytest.mark.parametrize("derived", [None, ("colours-0", b"{}"), ("colours-1", b"not ours")])

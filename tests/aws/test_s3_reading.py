@@ -12,7 +12,8 @@ import pytest
 from moto import mock_aws
 
 from lambda_ocr.aws.s3_reading import S3Reader, allowed_buckets
-from lambda_ocr.core.errors import InvalidRequest, PictureTooLarge, S3Unavailable, UrlForbidden
+from lambda_ocr.core.errors import InvalidRequest, OcrError, PictureTooLarge, S3Unavailable, UrlForbidden, UrlTimeout
+from tests.support.servers import Exchange, ScriptedServer
 
 PICTURE = b"\x89PNG\r\n\x1a\n the bytes of a picture"
 
@@ -94,6 +95,42 @@ def test_without_boto3_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_names_no_bucket_and_key_is_refused(url: str) -> None:
     with pytest.raises(InvalidRequest, match="s3://bucket/key"):
         S3Reader(None).fetch(url)
+
+
+def denied(exchange: Exchange) -> None:
+    body = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+    exchange.reply(body, "403 Forbidden", "Content-Type: application/xml")
+
+
+def slow(exchange: Exchange) -> None:
+    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+    exchange.drip(b"x" * 100_000)
+
+
+def broken_off(exchange: Exchange) -> None:
+    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x")
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds", "error", "message"),
+    [
+        (denied, 30, S3Unavailable, "may not read it"),
+        (broken_off, 30, S3Unavailable, "try again"),
+        (slow, 1, UrlTimeout, "within 1 seconds"),
+        (Exchange.wait, 1, UrlTimeout, "within 1 seconds"),
+    ],
+)
+def test_what_a_store_that_denies_breaks_off_or_dawdles_is_called(
+    monkeypatch: pytest.MonkeyPatch, answer: Any, seconds: float, error: type[OcrError], message: str
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with ScriptedServer(answer) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", server.url(""))
+        with pytest.raises(error, match=message):
+            S3Reader(None, max_bytes=10**9, seconds=seconds).fetch("s3://documents/photo.png")
+    assert server.heads[0].startswith("GET /documents/photo.png HTTP/1.1")
 
 
 def test_settings_name_the_buckets_and_none_named_means_any() -> None:

@@ -56,13 +56,13 @@ clean: ## remove the environment and everything built
 	@touch $@
 
 .venv/runtime.installed: .venv/python.installed lambda_ocr/requirements.txt
-	@echo "installing the runtime (about 110 MB, once) …"
+	@echo "installing the runtime (450 MB on disk, once) …"
 	@$(PIP) install --quiet --require-hashes --no-deps -r lambda_ocr/requirements.txt
 	@printf '#!/bin/sh\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/.venv/bin/python" -m lambda_ocr "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/custom-ocr
 	@chmod +x $(BIN)/custom-ocr
 	@touch $@
 
 .venv/all.installed: .venv/runtime.installed requirements.txt
-	@echo "installing what tests and deployment need (about 1 GB, once) …"
+	@echo "installing what tests and deployment need (2.8 GB on disk, some minutes, once) …"
 	@$(PIP) install --quiet --no-deps -r requirements.txt
 	@touch $@

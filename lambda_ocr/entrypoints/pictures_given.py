@@ -38,6 +38,8 @@ def picture_members(source: str, max_bytes: int) -> dict[str, str]:
 def _expanded(name: str) -> Iterator[str]:
     if name.lower().startswith(SCHEMES):
         yield name
+    elif not name:
+        raise UsageProblem("a picture's name is empty")
     elif Path(name).is_dir():
         yield from _in_folder(Path(name))
     elif Path(name).exists():

@@ -1,0 +1,74 @@
+"""Run once while the image is built: removes from the installed packages what the function never opens.
+
+Rule: by name, never by guess at use. The image is tried afterwards: it must answer a query without a network.
+Usage: python3 slim.py FOLDER
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NETWORKS = {"PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"}
+"""Of the models in rapidocr's wheel, those `engines` reads."""
+
+SERVICES = {"dynamodb", "events", "s3", "sqs", "sts"}
+"""Of the 400 services botocore describes, those `aws` speaks to."""
+
+FOLDERS = (
+    "bin",
+    "share",
+    "cv2/data",
+    "onnxruntime/backend",
+    "onnxruntime/datasets",
+    "onnxruntime/quantization",
+    "onnxruntime/tools",
+    "onnxruntime/transformers",
+    "numpy/_core/include",
+    "numpy/_core/lib",
+    "numpy/f2py",
+    "numpy/random/_examples",
+    "google",
+    "flatbuffers",
+    "boto3/examples",
+    "numpy/**/tests",
+)
+"""Headers, tools, test suites and classifiers; and what only onnxruntime's tools import."""
+
+FILES = ("**/*.pyi", "**/*.pxd", "**/*.a", "**/*.h")
+
+
+def main(packages: Path) -> None:
+    """Remove and say how much."""
+    before = _size(packages)
+    for path in [*_listed(packages), *_models(packages), *_services(packages)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    print(f"packages: {before / 1e6:.0f} MB, {_size(packages) / 1e6:.0f} MB of them kept")
+
+
+def _listed(packages: Path) -> Iterator[Path]:
+    for pattern in (*FOLDERS, *FILES):
+        yield from [path for path in packages.glob(pattern) if path.exists()]
+
+
+def _models(packages: Path) -> Iterator[Path]:
+    """rapidocr is data to us: its networks, and an empty package so that they are found."""
+    for path in list((packages / "rapidocr").iterdir()):
+        if path.name not in {"__init__.py", "models"}:
+            yield path
+    yield from [path for path in (packages / "rapidocr" / "models").iterdir() if path.name not in NETWORKS]
+
+
+def _services(packages: Path) -> Iterator[Path]:
+    data = packages / "botocore" / "data"
+    yield from [path for path in data.iterdir() if path.is_dir() and path.name not in SERVICES]
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

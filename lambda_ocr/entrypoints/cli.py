@@ -6,6 +6,7 @@ Rule: importing this costs argparse; models, Pillow and AWS are imported by the 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -31,9 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from lambda_ocr.entrypoints import commands
     from lambda_ocr.entrypoints.calling import UsageProblem
 
+    _speak_unicode()
     try:
         return int(getattr(commands, options.run)(options))
-    except (UsageProblem, ValueError) as error:
+    except UsageProblem as error:
         print(f"custom-ocr: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -42,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         return 1
+
+
+def _speak_unicode() -> None:
+    """UTF-8 into files and pipes whatever the locale; a terminal gets what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def build_parser() -> argparse.ArgumentParser:

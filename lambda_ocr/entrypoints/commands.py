@@ -24,13 +24,16 @@ def serve(options: Namespace) -> int:
     from lambda_ocr.entrypoints.serving import AddressTaken
     from lambda_ocr.entrypoints.serving import serve as run
 
-    settings = Settings.from_environment(os.environ)
+    settings = _settings()
 
     def build() -> Handler:
         from lambda_ocr.entrypoints.wiring import build_warm_service
 
         print("loading the models …", file=sys.stderr, flush=True)
-        return build_warm_service(settings).handle_bytes
+        try:
+            return build_warm_service(settings).handle_bytes
+        except ValueError as error:
+            raise UsageProblem(str(error)) from None
 
     try:
         run(build, options.host, options.port, options.parallel, options.log_level)
@@ -43,7 +46,7 @@ def add(options: Namespace) -> int:
     """Register a template and print its id."""
     from lambda_ocr.entrypoints.template_file import read_fields
 
-    settings = Settings.from_environment(os.environ)
+    settings = _settings()
     fields = read_fields(options.template)
     try:
         members = picture_members(options.picture, settings.max_picture_bytes)
@@ -58,13 +61,13 @@ def add(options: Namespace) -> int:
 def delete(options: Namespace) -> int:
     """Forget templates and print their ids."""
     ids = options.template_ids
-    answer = _asker(options, Settings.from_environment(os.environ), reads=False)({"type": "del", "template_id": ids})
+    answer = _asker(options, _settings(), reads=False)({"type": "del", "template_id": ids})
     return _print_or_refuse(answer, lambda body: list(body["template_id"]))
 
 
 def list_ids(options: Namespace) -> int:
     """Print the ids of all templates."""
-    answer = _asker(options, Settings.from_environment(os.environ), reads=False)({"type": "list"})
+    answer = _asker(options, _settings(), reads=False)({"type": "list"})
     return _print_or_refuse(answer, lambda body: list(body["template_id_list"]))
 
 
@@ -72,7 +75,7 @@ def query(options: Namespace) -> int:
     """Read every picture; print what was read, also when stopped half way."""
     from lambda_ocr.entrypoints.querying import Query
 
-    settings = Settings.from_environment(os.environ)
+    settings = _settings()
     pictures = expand(options.pictures)
     overlays = _overlays(options, pictures, settings)
     ask = _asker(options, settings)
@@ -122,13 +125,23 @@ def _with_progress(done: Iterator[Outcome], count: int) -> Iterator[Outcome]:
     return iter(tqdm(done, total=count, unit="picture", file=sys.stderr, disable=None, leave=False))
 
 
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment(os.environ)
+    except ValueError as error:
+        raise UsageProblem(str(error)) from None
+
+
 def _asker(options: Namespace, settings: Settings, reads: bool = True) -> Ask:
     """Who answers; `reads` is False for requests that need no models."""
     if options.endpoint:
         return endpoint(options.endpoint, options.auth, options.api_key)
     from lambda_ocr.entrypoints.wiring import build_service, build_storekeeper
 
-    service = build_service(settings) if reads else build_storekeeper(settings)
+    try:
+        service = build_service(settings) if reads else build_storekeeper(settings)
+    except ValueError as error:
+        raise UsageProblem(str(error)) from None
 
     def ask(payload: Payload) -> Answer:
         response = service.handle(payload)

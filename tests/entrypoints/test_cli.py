@@ -207,13 +207,15 @@ def test_a_wrong_command_is_named_and_ends_with_2(
     assert said in err
 
 
+@pytest.mark.parametrize(("name", "value"), [("CUSTOM_OCR_STORE", "oracle"), ("CUSTOM_OCR_THREADS", "many")])
+@pytest.mark.parametrize("command", [["list"], ["serve", "--port", "0"], ["query", "id", "http://host/a.png"]])
 def test_a_wrong_setting_is_named_and_ends_with_2(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str], name: str, value: str
 ) -> None:
-    monkeypatch.setenv("CUSTOM_OCR_STORE", "oracle")
-    status, _, err = run(capsys, "list")
+    monkeypatch.setenv(name, value)
+    status, _, err = run(capsys, *command)
     assert status == 2
-    assert "CUSTOM_OCR_STORE" in err
+    assert name in err
 
 
 @pytest.mark.usefixtures("files")
@@ -256,6 +258,16 @@ def test_ctrl_c_prints_what_has_been_read_and_ends_with_130(files: Path, home: P
     assert list(csv.reader(io.StringIO(out)))[1][:2] == ["pictures/a.png", "ok"]
     assert "stopped after 1 of 2" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_what_is_piped_is_utf8_whatever_the_locale(files: Path, home: Path, locale: str) -> None:
+    environment = {**os.environ, "CUSTOM_OCR_HOME": str(home), "LC_ALL": locale, "PYTHONIOENCODING": "ascii"}
+    environment["PYTHONPATH"] = str(Path(wiring.__file__).parents[2])
+    command = [sys.executable, "-m", "tests.support.colour_cli"]
+    template_id = subprocess.check_output([*command, "add", "template.png", "fields.json"], env=environment, text=True)
+    out = subprocess.check_output([*command, "query", template_id.strip(), "template.png"], env=environment)
+    assert "识别号" in out.decode("utf-8")
 
 
 def test_every_command_explains_itself_and_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,10 +67,7 @@ def test_a_body_in_chunks_or_without_length_is_fetched() -> None:
             exchange.send(f"{len(piece):x}\r\n", piece, "\r\n")
         exchange.send("0\r\n\r\n")
 
-    def until_closed(exchange: Exchange) -> None:
-        exchange.send("HTTP/1.0 200 OK\r\n\r\n", BODY)
-
-    for answer in (chunked, until_closed):
+    for answer in (chunked, unannounced):
         with ScriptedServer(answer) as server:
             assert local().fetch(server.url()) == BODY
 
@@ -355,8 +352,13 @@ def test_a_body_over_the_limit_is_cut_off(answer: Callable[[Exchange], None]) ->
         local(max_bytes=1_000_000, seconds=60).fetch(server.url())
 
 
-def test_a_body_of_just_the_limit_is_fetched() -> None:
-    with ScriptedServer(honest) as server:
+def unannounced(exchange: Exchange) -> None:
+    exchange.send("HTTP/1.0 200 OK\r\n\r\n", BODY)
+
+
+@pytest.mark.parametrize("answer", [honest, unannounced])
+def test_a_body_of_just_the_limit_is_fetched(answer: Callable[[Exchange], None]) -> None:
+    with ScriptedServer(answer) as server:
         assert local(max_bytes=len(BODY)).fetch(server.url()) == BODY
         with pytest.raises(PictureTooLarge):
             local(max_bytes=len(BODY) - 1).fetch(server.url())
@@ -430,15 +432,17 @@ def test_a_slow_server_is_given_up_at_the_deadline(answer: Callable[[Exchange], 
 
 
 def test_a_silent_name_server_is_given_up_at_the_deadline() -> None:
-    answered = threading.Event()
+    asked_to_answer, answered = threading.Event(), threading.Event()
 
     def silent(host: str, port: int) -> Sequence[str]:
-        answered.wait(30)
+        asked_to_answer.wait(30)
+        answered.set()
         return ["127.0.0.1"]
 
     with pytest.raises(UrlTimeout):
         local(seconds=0.2, resolve=silent).fetch("http://slow.test/")
-    answered.set()
+    assert not answered.is_set()
+    asked_to_answer.set()
 
 
 # TLS

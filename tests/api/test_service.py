@@ -18,6 +18,7 @@ from tests.support.fakes import (
     ReaderThatBreaks,
     ReaderThatLosesItsWay,
     ReaderThatSeesEverything,
+    ReaderThatSpeaksNoUnicode,
     StoreInMemory,
     StoreThatIsDown,
     StoreThatKeepsNoCache,
@@ -344,6 +345,15 @@ def test_a_fault_of_ours_has_an_id_in_the_log_and_quotes_no_document(caplog: pyt
     assert "RuntimeError" in caplog.text
     assert re.search(r'fakes.py", line \d+, in read', caplog.text)
     assert "#ff0000" not in caplog.text + json.dumps(fault)
+
+
+def test_an_answer_that_cannot_be_encoded_is_a_fault_of_ours_and_not_the_doors_trouble() -> None:
+    service = service_with(reader=ReaderThatSpeaksNoUnicode())
+    template_id = added(service)
+    for detail in (False, True):
+        response = service.handle({"template_id": template_id, "img": CARD, "detail": detail})
+        error(response, 500, "internal_error")
+        assert json.loads(response.encoded()) == response.body
 
 
 def test_nothing_but_an_object_is_a_request(service: OcrService) -> None:

@@ -131,6 +131,13 @@ class ReaderThatBreaks(ReaderThatSeesEverything):
         raise RuntimeError(f"cannot parse {mean_colour(picture, prepared.fields[0].quad)}")
 
 
+class ReaderThatSpeaksNoUnicode(ReaderThatSeesEverything):
+    """Reads half a surrogate pair, which UTF-8 cannot hold."""
+
+    def _field(self, field: Field, picture: Image) -> FieldReading:
+        return FieldReading(field.name, "\ud800", 0.9, Status.OK, field.quad, (), 0.5)
+
+
 class ReaderThatLosesItsWay(ReaderThatSeesEverything):
     """Gives back what no JSON can hold: places at infinity and confidences that are no numbers."""
 

@@ -96,7 +96,9 @@ def scale_at(b_from_a: NDArray[np.floating], point: ArrayLike) -> float:
     return float(np.sqrt(abs(np.linalg.det(b_from_a) / w**3))) if w else 0.0
 
 
-def warp(image: Image, out_from_image: Matrix, size: tuple[int, int], *, border: int | None = None) -> Image:
+def warp(
+    image: Image, out_from_image: NDArray[np.floating], size: tuple[int, int], *, border: int | None = None
+) -> Image:
     """Resample `image` into a picture of `size` (width, height), bilinear, averaged first where it shrinks.
 
     `border` is the grey outside the picture; None repeats the picture's edge.
@@ -115,7 +117,9 @@ def warp(image: Image, out_from_image: Matrix, size: tuple[int, int], *, border:
     )
 
 
-def _shrunk(image: Image, out_from_image: Matrix, size: tuple[int, int]) -> tuple[Image, Matrix]:
+def _shrunk(
+    image: Image, out_from_image: NDArray[np.floating], size: tuple[int, int]
+) -> tuple[Image, NDArray[np.floating]]:
     """Cut the part that is needed and average it down when the warp would skip pixels (a scale below 0.6)."""
     image_from_out = np.linalg.inv(out_from_image)
     scale = 1 / max(scale_at(image_from_out, (size[0] / 2, size[1] / 2)), 1e-6)

@@ -1,6 +1,6 @@
 """Regions around fields, packed on one canvas for the detector, and which detected line belongs to which field.
 
-Frames: a *region* is the field with context around it, cut upright from the picture at a scale where the field's lines are
+Frames: a *region* is the field with context around it, cut upright from the picture at a scale where its lines are
 about `LINE` pixels high; its field is the rectangle `frame`. The *canvas* holds all regions side by side.
 """
 
@@ -88,8 +88,9 @@ def _up(side: int) -> int:
     return -(-side // STRIDE) * STRIDE
 
 
-def _paper(regions: Sequence[Region]) -> np.ndarray:
-    return np.median([np.median(region.image[::4, ::4].reshape(-1, 3), axis=0) for region in regions], axis=0)
+def _paper(regions: Sequence[Region]) -> Image:
+    papers = [np.median(region.image[::4, ::4].reshape(-1, 3), axis=0) for region in regions]
+    return np.asarray(np.median(papers, axis=0), np.uint8)
 
 
 def on_region(quads: Iterable[Quad], slot: Slot, region: Region) -> list[Quad]:

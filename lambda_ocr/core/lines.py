@@ -34,7 +34,7 @@ def belongs(line: Quad, frame: Frame) -> bool:
     inside = min(high, bottom) - max(low, top)
     x = points(line)[:, 0]
     across = min(x.max(), right) - max(x.min(), left)
-    return (
+    return bool(
         high - low < TALLEST * (bottom - top)
         and inside >= BELONGS * min(high - low, bottom - top)
         and across >= 0.5 * min(high - low, float(np.ptp(x)))
@@ -114,7 +114,7 @@ def _on_one_row(first: Quad, second: Quad) -> bool:
     x, y = _middle(shorter)
     top, bottom, half = _at(a, b, x), _at(d, c, x), _thickness(shorter) / 2
     thin, thick = sorted((bottom - top, 2 * half))
-    return thick < 2 * thin and min(bottom, y + half) - max(top, y - half) > 0.55 * thin
+    return bool(thick < 2 * thin and min(bottom, y + half) - max(top, y - half) > 0.55 * thin)
 
 
 def _by_length(first: Quad, second: Quad) -> tuple[Quad, Quad]:

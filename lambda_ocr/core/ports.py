@@ -23,7 +23,7 @@ class TemplateStore(Protocol):
         ...
 
     def exists(self, template_id: str) -> bool:
-        """Whether the template is there now; cheap, asked on each query so that a cache never answers for a deleted one."""
+        """Whether the template is there now; cheap: asked on each query, so that no cache answers for a deleted one."""
         ...
 
     def delete(self, template_ids: Sequence[str]) -> None:
@@ -46,14 +46,21 @@ class TemplateStore(Protocol):
 class DetectedText(Protocol):
     """A place where a detector sees a line."""
 
-    quad: Quad
-    confidence: float
+    @property
+    def quad(self) -> Quad:
+        """Its place, in the coordinates of the picture given."""
+        ...
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1."""
+        ...
 
 
 class LineDetector(Protocol):
     """Finds lines of text."""
 
-    def detect(self, image: Image) -> tuple[DetectedText, ...]:
+    def detect(self, image: Image) -> Sequence[DetectedText]:
         """Lines of text on a picture, quads in its own coordinates."""
         ...
 

@@ -11,4 +11,5 @@ def build_reader(threads: int = 0) -> Reader:
     from lambda_ocr.engines.detector import PaddleLineDetector  # noqa: PLC0415
     from lambda_ocr.engines.recognizer import PaddleLineRecognizer  # noqa: PLC0415
 
-    return Reader(PrintAligner(), PaddleLineDetector(threads), PaddleLineRecognizer(threads))
+    detector, recognizer = PaddleLineDetector(threads), PaddleLineRecognizer(threads)
+    return Reader(PrintAligner(detector, recognizer), detector, recognizer)

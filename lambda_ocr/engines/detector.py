@@ -1,7 +1,7 @@
 """Where lines of text are: PP-OCR's detection network and our own reading of its probability map.
 
-The network answers, for every pixel, how likely it is the *core* of a text line (the line shrunk inwards, DBNet, Liao et
-al. 2020, arXiv:1911.08947). A line is a connected core, framed by its smallest rectangle, grown back by
+The network answers, for every pixel, how likely it is the *core* of a text line (the line shrunk inwards, DBNet, Liao
+et al. 2020, arXiv:1911.08947). A line is a connected core, framed by its smallest rectangle, grown back by
 area * `UNCLIP` / perimeter.
 """
 
@@ -84,7 +84,7 @@ def _mean_inside(probability: Tensor, contour: np.ndarray) -> float:
 
 
 def _from_upper_left(corners: np.ndarray) -> Quad:
-    """Clockwise, starting at the corner that is upper left for a line that reads left to right or tilts by up to 45°."""
+    """Clockwise from the corner that is upper left of a line that tilts by up to 45 degrees."""
     ordered = corners[np.argsort(corners[:, 0], kind="stable")]
     left, right = ordered[:2][np.argsort(ordered[:2, 1])], ordered[2:][np.argsort(ordered[2:, 1])]
     return quad([left[0], right[0], right[1], left[1]])

@@ -67,4 +67,5 @@ class Network:
         return dict(self._session.get_modelmeta().custom_metadata_map)
 
     def __call__(self, batch: Tensor) -> Tensor:
+        """Run one batch."""
         return np.asarray(self._session.run(None, {self._input: batch})[0], np.float32)

@@ -28,7 +28,7 @@ class Keypoints:
     """Places (n, 2) in continuous pixels of the picture they were found on, and their descriptors (n, d)."""
 
     places: Points
-    descriptors: NDArray[np.uint8] | NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
 
     def scaled(self, factor: float) -> Keypoints:
         """The same keypoints on the picture enlarged by `factor`."""
@@ -45,20 +45,19 @@ class Matches:
 
 def orb(grey: Grey, mask: Grey | None = None, most: int = 2500) -> Keypoints:
     """Cheap features: about 30 ms for a megapixel."""
-    return _found(cv2.ORB_create(nfeatures=most, scaleFactor=1.25, nlevels=8, fastThreshold=10), grey, mask)
+    return _found(cv2.ORB.create(nfeatures=most, scaleFactor=1.25, nlevels=8, fastThreshold=10), grey, mask)
 
 
 def sift(grey: Grey, mask: Grey | None = None, most: int = 5000) -> Keypoints:
     """Strong features: about 250 ms for a megapixel. Descriptors stay bytes; `match` normalises them."""
-    found = _found(cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02, edgeThreshold=12), grey, mask)
-    return Keypoints(found.places, found.descriptors.astype(np.uint8))
+    return _found(cv2.SIFT.create(nfeatures=most, contrastThreshold=0.02, edgeThreshold=12), grey, mask)
 
 
 def _found(detector: cv2.Feature2D, grey: Grey, mask: Grey | None) -> Keypoints:
     keypoints, descriptors = detector.detectAndCompute(grey, mask)
     if descriptors is None:
         return Keypoints(np.zeros((0, 2)), np.zeros((0, detector.descriptorSize()), np.uint8))
-    return Keypoints(np.array([keypoint.pt for keypoint in keypoints]) + 0.5, descriptors)
+    return Keypoints(np.array([keypoint.pt for keypoint in keypoints]) + 0.5, np.asarray(descriptors, np.uint8))
 
 
 def match_orb(template: Keypoints, image: Keypoints, ratio: float = 0.85) -> Matches:
@@ -84,9 +83,9 @@ def match_sift(template: Keypoints, image: Keypoints, ratio: float = 0.88) -> Ma
     return _pairs(template, image, np.c_[rows[kept], best[kept]])
 
 
-def _hellinger(descriptors: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
+def _hellinger(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
     floats = descriptors.astype(np.float32)
-    return np.sqrt(floats / np.maximum(floats.sum(axis=1, keepdims=True), 1e-6))
+    return np.asarray(np.sqrt(floats / np.maximum(floats.sum(axis=1, keepdims=True), 1e-6)), np.float32)
 
 
 def _pairs(template: Keypoints, image: Keypoints, indices: NDArray[np.int_]) -> Matches:

@@ -1,8 +1,8 @@
-"""From one homography to the pieces of a page: each hypothesis corrected by the print it found, and who speaks for a field.
+"""From one homography to the pieces of a page, and which piece speaks for a field.
 
-Paper curls, folds and, on receipts, grows: header and totals of one page may each agree with a homography of their own.
-So the page is kept as several pieces, each with the tiles that support it, and every field follows the piece whose print
-lies around it.
+Each hypothesis is corrected by the print it found. Paper curls, folds and, on receipts, grows: header and totals of one
+page may each agree with a homography of their own. So the page is kept as several pieces, each with the tiles that
+support it, and every field follows the piece whose print lies around it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _extent(pieces: Sequence[Evidence]) -> float:
 
 
 def _nearness(piece: Evidence, corners: Points, spread: float) -> NDArray[np.float64]:
-    """How much each tile of the piece has to say of the field: 1 beside it, fading with distance, faster across lines."""
+    """How much each tile has to say of the field: 1 beside it, fading with distance, faster across lines."""
     low, high = corners.min(axis=0), corners.max(axis=0)
     away = np.maximum(np.maximum(low - piece.places, piece.places - high), 0) * (1, ROWS)
     return np.asarray(np.exp(-0.5 * (away**2).sum(axis=1) / spread**2) * piece.likeness)

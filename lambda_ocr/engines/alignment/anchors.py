@@ -1,0 +1,126 @@
+"""Text anchors: the template's fixed lines, by what they say and where they stand.
+
+They answer a question that print alone cannot: sister layouts share fonts, boxes and labels, and only the words tell
+them apart. Reading costs more than looking, so they are asked only when the print leaves doubt.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from lambda_ocr.core.geometry import (
+    fitted,
+    inside_share,
+    points,
+    polygon_mask,
+    quad,
+    scale_at,
+    side_lengths,
+    transform_quad,
+)
+from lambda_ocr.core.layout import crop_line
+from lambda_ocr.core.model import Image, Matrix, Quad
+from lambda_ocr.core.ports import LineDetector, LineRecognizer
+
+READABLE = 0.8
+"""Confidence of a line worth comparing."""
+SHORTEST = 3
+"""Characters below which a line says too little."""
+LONGEST_SIDE = 1600
+"""Longest side of the picture the detector sees."""
+MOST = 60
+ASKED = 24
+"""Anchors kept of a template, and read again on one picture."""
+LINE_PIXELS = 48
+HEAVIEST = 20
+"""Characters from which a longer line counts no more."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A fixed line of the template, in template pixels."""
+
+    quad: Quad
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """How far a picture says what the template says: likeness 0 to 1 over `lines` that could be read."""
+
+    likeness: float
+    lines: int
+
+
+def read_anchors(
+    picture: Image, fields: Sequence[Quad], detector: LineDetector, recognizer: LineRecognizer
+) -> tuple[Anchor, ...]:
+    """Readable lines of a template outside its fields, at most MOST, spread over the page."""
+    small, factor = fitted(picture, LONGEST_SIDE)
+    lines = [quad(points(line.quad) / factor) for line in detector.detect(small)]
+    free = _spread(_outside(lines, fields, (picture.shape[1], picture.shape[0])), MOST)
+    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in free])
+    return tuple(
+        Anchor(line, text.text)
+        for line, text in zip(free, texts, strict=True)
+        if text.confidence >= READABLE and len(text.text) >= SHORTEST
+    )
+
+
+def _outside(lines: Sequence[Quad], fields: Sequence[Quad], size: tuple[int, int]) -> list[Quad]:
+    """Lines of which less than a third lies in fields."""
+    taken = polygon_mask(fields, size)
+    masks = ((line, polygon_mask([line], size) > 0) for line in lines)
+    return [line for line, mask in masks if taken[mask].mean() < 255 / 3]
+
+
+def _spread(lines: Sequence[Quad], most: int) -> list[Quad]:
+    if len(lines) <= most:
+        return list(lines)
+    return [lines[index] for index in np.linspace(0, len(lines) - 1, most).round().astype(int)]
+
+
+def to_bytes(anchors: Sequence[Anchor]) -> bytes:
+    """Anchors as JSON."""
+    return json.dumps([asdict(anchor) for anchor in anchors]).encode()
+
+
+def from_bytes(stored: bytes) -> tuple[Anchor, ...]:
+    """Anchors of `to_bytes`."""
+    return tuple(Anchor(quad(item["quad"]), item["text"]) for item in json.loads(stored))
+
+
+def words_on(
+    picture: Image, anchors: Sequence[Anchor], at: Callable[[Quad], Matrix], recognizer: LineRecognizer
+) -> Words:
+    """Read the anchors where `at` (quad to its image_from_template) puts them and compare; longer lines weigh more."""
+    size = (picture.shape[1], picture.shape[0])
+    placed = [(anchor, at(anchor.quad)) for anchor in anchors]
+    visible = [(anchor, place) for anchor, place in placed if _is_visible(anchor.quad, place, size)]
+    chosen = (
+        [visible[i] for i in sorted({*np.linspace(0, len(visible) - 1, ASKED).round().astype(int)})] if visible else []
+    )
+    texts = recognizer.recognize([crop_line(picture, anchor.quad, place, LINE_PIXELS) for anchor, place in chosen])
+    weights = [
+        (min(len(anchor.text), HEAVIEST), likeness(anchor.text, text.text))
+        for (anchor, _), text in zip(chosen, texts, strict=True)
+        if text.confidence >= READABLE
+    ]
+    total = sum(weight for weight, _ in weights)
+    return Words(sum(weight * like for weight, like in weights) / total if total else 0.0, len(weights))
+
+
+def _is_visible(line: Quad, image_from_template: Matrix, size: tuple[int, int]) -> bool:
+    """On the picture, and not too small to be read."""
+    high_enough = side_lengths(line)[1] * scale_at(image_from_template, points(line).mean(axis=0)) >= 8
+    return high_enough and inside_share(transform_quad(image_from_template, line), size) > 0.95
+
+
+def likeness(first: str, second: str) -> float:
+    """Share of characters two texts have in common, in order, white space ignored."""
+    return SequenceMatcher(None, "".join(first.split()), "".join(second.split()), autojunk=False).ratio()

@@ -28,6 +28,7 @@ FOLDERS = (
     "onnxruntime/transformers",
     "numpy/_core/include",
     "numpy/_core/lib",
+    "numpy/distutils",
     "numpy/f2py",
     "numpy/random/_examples",
     "google",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,59 +12,16 @@ import pytest
 
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.service import OcrService, Response
-from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.entrypoints.lambda_documents import NotAnswered
 from lambda_ocr.entrypoints.lambda_doors import MAX_ANSWER_BYTES, Doors
 from tests.support import lambda_samples as sample
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
+from tests.support.notebook import NotebookOutside, OutsideThatCannotWrite
 from tests.support.pictures import WebWithTheseFiles, as_base64, card
 
 CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_millis=lambda: 30_000)
 LIST = json.dumps({"type": "list"})
 FIELD = [[[2, 2], [20, 2], [20, 12], [2, 12]], "colour"]
-
-
-class NotebookOutside:
-    """Writes down what would go to AWS; claims are kept as DynamoDB would keep them."""
-
-    def __init__(self, metadata: Mapping[str, str] | None = None) -> None:
-        self.metadata = metadata or {}
-        self.claims: dict[str, str] = {}
-        self.written: dict[str, Any] = {}
-        self.buried: list[Mapping[str, Any]] = []
-        self.announced: list[tuple[str, Mapping[str, Any]]] = []
-
-    def template_named_by(self, bucket: str, key: str) -> str:
-        return self.metadata.get(key, "")
-
-    def claim(self, delivery: str, seconds: float) -> bool:
-        return self.claims.setdefault(delivery, "open") == "open" and self._take(delivery)
-
-    def _take(self, delivery: str) -> bool:
-        self.claims[delivery] = "taken"
-        return True
-
-    def finish(self, delivery: str) -> None:
-        self.claims[delivery] = "done"
-
-    def release(self, delivery: str) -> None:
-        del self.claims[delivery]
-
-    def write(self, bucket: str, key: str, answer: bytes) -> None:
-        self.written[f"{bucket}/{key}"] = json.loads(answer)
-
-    def bury(self, message: Mapping[str, Any]) -> None:
-        self.buried.append(message)
-
-    def announce(self, what: str, detail: Mapping[str, Any]) -> None:
-        self.announced.append((what, detail))
-
-
-class OutsideThatCannotWrite(NotebookOutside):
-    """S3 is away when the answer is ready."""
-
-    def write(self, bucket: str, key: str, answer: bytes) -> None:
-        raise StoreUnavailable("Cannot write the answer.")
 
 
 class ServiceThatAnswers:

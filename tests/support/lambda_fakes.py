@@ -1,0 +1,78 @@
+"""Handlers that the runtime client loads in tests: the real doors and the real service, with fakes behind them.
+
+One handler a situation. Nothing here reaches AWS or loads a network.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from lambda_ocr.api.pictures import PictureSource
+from lambda_ocr.api.service import OcrService, Response
+from lambda_ocr.entrypoints import lambda_log
+from lambda_ocr.entrypoints.lambda_doors import Doors
+from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
+from tests.support.notebook import NotebookOutside
+from tests.support.pictures import card
+
+
+class ServiceThatWaits:
+    """Takes as many seconds as it is asked to."""
+
+    def handle(self, payload: Any) -> Response:
+        time.sleep(payload["seconds"])
+        return Response(200, "done")
+
+    def handle_bytes(self, body: bytes) -> Response:
+        return Response(200, len(body))
+
+
+class ServiceThatEchoes:
+    """Answers so many characters as it is asked to."""
+
+    def handle(self, payload: Any) -> Response:
+        return Response(200, payload["character"] * payload["count"] if "count" in payload else len(payload["padding"]))
+
+    def handle_bytes(self, body: bytes) -> Response:
+        return Response(200, len(body))
+
+
+class BucketWithOneCard:
+    """Every key that ends in card.png is the card; all others are no pictures."""
+
+    def fetch(self, url: str) -> bytes:
+        return card() if url.endswith("card.png") else b"no picture"
+
+
+def _doors(reader: Any) -> Doors:
+    lambda_log.install()
+    bucket = BucketWithOneCard()
+    service = OcrService(StoreInMemory(), reader, PictureSource(http=bucket, s3=bucket))
+    return Doors(service, NotebookOutside(), "ocr-data", "https://app.example.com")
+
+
+_seeing = _doors(ReaderThatSeesEverything())
+_breaking = _doors(ReaderThatBreaks())
+_waiting = Doors(ServiceThatWaits(), NotebookOutside())
+_echoing = Doors(ServiceThatEchoes(), NotebookOutside())
+
+
+def seeing(event: Any, context: Any) -> Any:
+    """Reads colours."""
+    return _seeing.answer(event, context)
+
+
+def breaking(event: Any, context: Any) -> Any:
+    """Every reading breaks, quoting the document."""
+    return _breaking.answer(event, context)
+
+
+def waiting(event: Any, context: Any) -> Any:
+    """Sleeps."""
+    return _waiting.answer(event, context)
+
+
+def echoing(event: Any, context: Any) -> Any:
+    """Answers at length."""
+    return _echoing.answer(event, context)

@@ -265,6 +265,8 @@ def _refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> 
     for key in idle:
         if context.get(key) is not None:
             raise InvalidChoice(f"{key} means nothing with compute={config.compute}: leave it out, or say {other}")
+    if config.events and config.compute == "sagemaker":
+        raise InvalidChoice("events=true needs compute=lambda: the function in front of an endpoint reads no pictures")
     if config.max_instances < config.min_instances:
         raise InvalidChoice(f"max_instances={config.max_instances}: say at least min_instances={config.min_instances}")
     if config.image_uri and config.base_image:

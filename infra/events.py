@@ -7,6 +7,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -53,6 +54,7 @@ class PictureEvents(Construct):
             detail_type=["Object Created"],
             detail={"bucket": {"name": [storage.bucket.bucket_name]}, "object": {"key": [{"prefix": "in/"}]}},
         )
+        handler.configure_async_invoke(on_failure=destinations.SqsDestination(failed), retry_attempts=RETRIES)
         target = targets.LambdaFunction(handler, dead_letter_queue=failed, retry_attempts=RETRIES)
         events.Rule(self, "PictureCreated", event_pattern=pattern, targets=[target])
 

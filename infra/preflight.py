@@ -7,12 +7,15 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import cdk_cli
 from infra.config import DeployConfig
+
+Found = TypeVar("Found")
 
 BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 BOOTSTRAP_VERSION = 6  # what CDK's default synthesizer asks for
@@ -36,24 +39,26 @@ class Place:
 def check(config: DeployConfig, *, bootstrap: bool = False) -> Place:
     """Look at everything and say what was found; raises Missing naming all that is not there."""
     problems: list[str] = []
-    places: list[Place] = []
-    _look("credentials", lambda: places.append(place_of_credentials()) or str(places[0]), problems)
+    place = _look("credentials", place_of_credentials, problems)
     _look("Node and the CDK", command_line, problems)
     if not config.image_uri:
         _look("container builder", container_builder, problems)
-    if places:
-        _look("CDK bootstrap", lambda: bootstrapped(places[0], make=bootstrap), problems)
-    if problems:
+    if place:
+        _look("CDK bootstrap", lambda: bootstrapped(place, make=bootstrap), problems)
+    if problems or not place:
         raise Missing("\n".join(problems))
-    return places[0]
+    return place
 
 
-def _look(name: str, found: Callable[[], str], problems: list[str]) -> None:
+def _look(name: str, find: Callable[[], Found], problems: list[str]) -> Found | None:
     try:
-        print(f"  ✓ {name}: {found()}", flush=True)
+        found = find()
     except (Missing, cdk_cli.NoCommandLine) as missing:
-        print(f"  ✗ {name}: {missing}", flush=True)
-        problems.append(str(missing))
+        print(f"  ✗ {name}", flush=True)
+        problems.append(f"{name}: {missing}")
+        return None
+    print(f"  ✓ {name}: {found}", flush=True)
+    return found
 
 
 def place_of_credentials() -> Place:

@@ -1,4 +1,4 @@
-"""The first customer of a fresh deployment: registers a bundled template, reads a picture, lists, deletes, and times it.
+"""The first customer of a fresh deployment: adds a bundled template, reads a picture, lists, deletes, and times it.
 
 Knows nothing of the product's code: it speaks the wire as any client would.
 """

@@ -15,10 +15,10 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from ministack import app
-from ministack.core.lambda_runtime import execution_credentials
-from ministack.services import lambda_svc, s3, waf
-from ministack.services.cloudformation import provisioners
+from ministack import app  # type: ignore[import-untyped]
+from ministack.core.lambda_runtime import execution_credentials  # type: ignore[import-untyped]
+from ministack.services import lambda_svc, s3, waf  # type: ignore[import-untyped]
+from ministack.services.cloudformation import provisioners  # type: ignore[import-untyped]
 
 Properties = dict[str, Any]
 Created = tuple[str, dict[str, str]]

@@ -108,7 +108,7 @@ def running_runtime(log: Path) -> Iterator[tuple[LambdaRuntime, str]]:
             told = parse_qs(urlsplit(self.path).query)["environment"][0]
             event = self.rfile.read(int(self.headers["Content-Length"]))
             try:
-                status, body = 200, runtime.invoke(told, event, self.headers)
+                status, body = 200, runtime.invoke(told, event, dict(self.headers))
             except FunctionFailed as fault:
                 status, body = 500, json.dumps({"errorMessage": str(fault)}).encode()
             self.send_response(status)

@@ -1,4 +1,4 @@
-"""One sandbox: reads an event a line, calls the Lambda's handler, writes its answer a line. Run by `lambda_runtime.py`."""
+"""One sandbox: an event a line in, the handler's answer a line out. Run by `lambda_runtime.py`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def main(requests: TextIO, answers: TextIO) -> None:
 def _answer(handler: Any, asked: dict[str, Any]) -> dict[str, Any]:
     try:
         return {"answer": handler(asked["event"], Context(asked["request_id"]))}
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the function failed
         traceback.print_exc()
         return {"fault": f"{type(fault).__name__}: {fault}"}
 

@@ -1,0 +1,178 @@
+"""compute=lambda from an empty account and back: deployed, asked in every way, updated, destroyed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.credentials import Credentials
+
+from tests.e2e import contract
+from tests.e2e.clients import Client, emulated, forget_caller, new_caller
+from tests.e2e.conftest import Account, log_of, policy_arn
+from tests.e2e.inventory import inventory
+
+STACK = "e2e-lambda"
+CHOICES = (f"name={STACK}", "events=true", "alarm_email=operator@example.com", "tags=team=claims")
+EVENT_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def deployed(account: Account) -> Iterator[str]:
+    """`make deploy` with its own smoke test; what it printed."""
+    said = account.deploy(*CHOICES)
+    yield said
+    if f"stack {STACK}" in inventory(account.emulator):
+        account.destroy(*CHOICES)
+
+
+@pytest.fixture(scope="module")
+def url(account: Account, deployed: str) -> str:
+    """The deployment's URL as AWS would give it."""
+    return account.outputs(STACK)["Url"]
+
+
+@pytest.fixture(scope="module")
+def caller(account: Account, url: str) -> Iterator[Credentials]:
+    """An IAM user who may call."""
+    yield new_caller(account.emulator, "clerk", policy_arn(url))
+    forget_caller(account.emulator, "clerk")
+
+
+@pytest.fixture(scope="module")
+def signed(account: Account, url: str, caller: Credentials) -> Client:
+    """Requests signed by that user."""
+    return Client(account.emulator, emulated(account.emulator, url), caller)
+
+
+@pytest.fixture(scope="module")
+def reading(signed: Client) -> list[dict[str, Any]]:
+    """The whole contract asked over HTTP, signed."""
+    return contract.put_through(signed)
+
+
+def test_make_deploy_proves_itself_with_a_first_document(deployed: str) -> None:
+    for step in ("credentials", "CDK bootstrap", "add", "query", "list", "del"):
+        assert f"✓ {step}" in deployed
+    assert "execute-api.us-east-1.amazonaws.com/v1/custom_ocr" in deployed
+
+
+def test_the_whole_contract_holds_over_signed_https(reading: list[dict[str, Any]]) -> None:
+    assert {"key", "value", "score"} == set(reading[0])
+
+
+def test_the_predecessors_spelling_of_the_route_answers_too(account: Account, signed: Client) -> None:
+    spelled = Client(account.emulator, signed.url.replace("custom_ocr", "custom-ocr"), signed.credentials)
+    assert spelled({"type": "list"})[0] == 200
+
+
+def test_a_wrong_secret_is_refused(account: Account, signed: Client, caller: Credentials) -> None:
+    forged = Credentials(caller.access_key, "not the secret" + caller.secret_key[14:])
+    assert Client(account.emulator, signed.url, forged)({"type": "list"})[0] == 403
+
+
+def test_a_caller_without_the_grant_is_refused(account: Account, signed: Client) -> None:
+    stranger = new_caller(account.emulator, "stranger")
+    try:
+        assert Client(account.emulator, signed.url, stranger)({"type": "list"})[0] == 403
+    finally:
+        forget_caller(account.emulator, "stranger")
+
+
+def test_a_request_without_a_signature_is_refused_in_our_words(account: Account, signed: Client) -> None:
+    status, body = Client(account.emulator, signed.url)({"type": "list"})
+    assert status == 403
+    assert body["error"]["code"] == "access_denied"
+
+
+def test_a_direct_invoke_answers_the_bare_request(account: Account, deployed: str) -> None:
+    function = account.outputs(STACK)["FunctionName"]
+    asked = json.dumps({"type": "list"}).encode()
+    given = account.emulator.client("lambda").invoke(FunctionName=function, Payload=asked)
+    assert "template_id_list" in json.loads(given["Payload"].read())
+
+
+def test_a_template_lives_in_the_table_and_its_picture_in_the_bucket(account: Account, signed: Client) -> None:
+    template_id = contract.add(signed)
+    outputs = account.outputs(STACK)
+    items = account.emulator.client("dynamodb").scan(TableName=outputs["Table"])["Items"]
+    assert template_id in [item["sk"]["S"] for item in items]
+    s3 = account.emulator.client("s3")
+    picture = s3.get_object(Bucket=outputs["Bucket"], Key=f"templates/{template_id}/picture")["Body"].read()
+    assert picture == next(contract.CASE.glob("template.p*")).read_bytes()
+    assert signed({"type": "del", "template_id": template_id})[0] == 200
+    left = s3.list_objects_v2(Bucket=outputs["Bucket"], Prefix=f"templates/{template_id}/")
+    assert left.get("KeyCount", 0) == 0
+
+
+def test_a_picture_put_into_the_bucket_is_read(account: Account, signed: Client, reading: list[dict[str, Any]]) -> None:
+    template_id = contract.add(signed)
+    bucket = account.outputs(STACK)["Bucket"]
+    query = sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0]
+    account.emulator.client("s3").put_object(
+        Bucket=bucket, Key=f"in/{template_id}/a page.{query.suffix[1:]}", Body=query.read_bytes()
+    )
+    answer = _until_written(account, bucket, f"out/{template_id}/a page.{query.suffix[1:]}.json")
+    contract.assert_same_reading(answer, reading)
+
+
+def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Account, signed: Client) -> None:
+    template_id = contract.add(signed)
+    bucket = account.outputs(STACK)["Bucket"]
+    account.emulator.client("s3").put_object(Bucket=bucket, Key=f"in/{template_id}/poison.png", Body=b"no picture")
+    answer = _until_written(account, bucket, f"out/{template_id}/poison.png.json")
+    assert answer["error"]["code"] == "unsupported_picture"
+    sqs = account.emulator.client("sqs")
+    [queue] = sqs.list_queues(QueueNamePrefix=STACK)["QueueUrls"]
+    messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=5).get("Messages", [])
+    buried = [json.loads(message["Body"]) for message in messages]
+    assert [each["error"]["code"] for each in buried] == ["unsupported_picture"]
+
+
+def test_the_logs_hold_no_text_of_a_document(account: Account, reading: list[dict[str, Any]]) -> None:
+    written = log_of(account)
+    assert '"request_id"' in written
+    for value in (each["value"] for each in reading):
+        assert len(value) < 6 or value not in written
+
+
+def test_an_update_to_keys_changes_who_may_call(account: Account, signed: Client) -> None:
+    account.deploy(*CHOICES, "auth=api_key", "throttle=40/80")
+    outputs = account.outputs(STACK)
+    key = account.emulator.client("apigateway").get_api_key(apiKey=outputs["ApiKeyId"], includeValue=True)["value"]
+    assert Client(account.emulator, signed.url, headers={"x-api-key": key})({"type": "list"})[0] == 200
+    status, body = Client(account.emulator, signed.url, headers={"x-api-key": "wrong"})({"type": "list"})
+    assert (status, body["error"]["code"]) == (403, "access_denied")
+
+
+def test_an_update_to_no_auth_keeps_the_templates(account: Account, signed: Client) -> None:
+    before = account.emulator.client("dynamodb").scan(TableName=account.outputs(STACK)["Table"])["Count"]
+    account.deploy(*CHOICES, "auth=none", "waf=true", "cors_origins=https://app.example.com", smoke=False)
+    page = Client(account.emulator, signed.url, headers={"origin": "https://app.example.com"})
+    assert page({"type": "list"})[0] == 200
+    assert before > 0
+    assert account.emulator.client("dynamodb").scan(TableName=account.outputs(STACK)["Table"])["Count"] == before
+
+
+def test_destroy_leaves_nothing(account: Account, deployed: str, signed: Client) -> None:
+    forget_caller(account.emulator, "clerk")
+    said = account.destroy(*CHOICES, "auth=none", "waf=true", "cors_origins=https://app.example.com")
+    assert f"{STACK} is gone" in said
+    assert inventory(account.emulator) == account.at_first
+    new_caller(account.emulator, "clerk")
+
+
+def _until_written(account: Account, bucket: str, key: str) -> Any:
+    """An object's JSON, once it is there."""
+    s3 = account.emulator.client("s3")
+    until = time.monotonic() + EVENT_SECONDS
+    while time.monotonic() < until:
+        if s3.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount"):
+            return json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+        time.sleep(0.5)
+    log = Path(account.emulator.folder / "functions.log").read_text(encoding="utf-8")
+    raise AssertionError(f"{key} was not written; the functions' log ends:\n{log[-3000:]}")

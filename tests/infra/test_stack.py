@@ -1,0 +1,339 @@
+"""The stack for every choice: what it makes of them, and what we would be sorry to lose."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.api import ROUTES
+from lambda_ocr.settings import Settings
+from tests.support.stacks import IMAGE, only, resources, statements, synthesised
+
+EVERYTHING = {"events": "true", "waf": "true", "alarm_email": "a@example.com", "cors_origins": "https://a.example.com"}
+BOTH = [{}, {"compute": "sagemaker"}]
+
+
+def function(template: dict[str, Any], words: str) -> dict[str, Any]:
+    """The function whose description begins so."""
+    [found] = [each for each in resources(template, "AWS::Lambda::Function").values() if words in each["Description"]]
+    return found
+
+
+def environment(template: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = function(template, "Reads named fields")["Environment"]["Variables"]
+    return found
+
+
+def posts(template: dict[str, Any]) -> list[dict[str, Any]]:
+    methods = resources(template, "AWS::ApiGateway::Method").values()
+    return [method for method in methods if method["HttpMethod"] == "POST"]
+
+
+# What must never be lost
+
+
+@pytest.mark.parametrize("choice", BOTH)
+def test_the_bucket_is_private_encrypted_and_speaks_tls_only(choice: dict[str, str]) -> None:
+    template = synthesised(**choice)
+    bucket = only(template, "AWS::S3::Bucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["BucketEncryption"]
+    denied = [each for _, each in statements(template) if each["Effect"] == "Deny" and each["Action"] == "s3:*"]
+    assert {"Bool": {"aws:SecureTransport": "false"}} in [each["Condition"] for each in denied]
+
+
+def test_uploads_are_forgotten_after_a_day() -> None:
+    rules = only(synthesised(), "AWS::S3::Bucket")["LifecycleConfiguration"]["Rules"]
+    assert {"ExpirationInDays": 1, "Prefix": "uploads/", "Status": "Enabled"} in rules
+
+
+def test_the_table_is_encrypted_on_demand_and_can_be_brought_back() -> None:
+    table = only(synthesised(), "AWS::DynamoDB::Table")
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_the_tables_keys_are_those_the_store_writes() -> None:
+    table = only(synthesised(), "AWS::DynamoDB::Table")
+    assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+
+
+@pytest.mark.parametrize("choice", [*BOTH, EVERYTHING])
+def test_nothing_is_kept_when_data_goes_with_the_stack(choice: dict[str, str]) -> None:
+    kept = [
+        name
+        for name, item in synthesised(**choice)["Resources"].items()
+        if "Delete" not in (item.get("DeletionPolicy", "Delete"), item.get("UpdateReplacePolicy", "Delete"))
+    ]
+    assert kept == []
+
+
+def test_filled_buckets_are_emptied_after_everything_that_writes_is_gone() -> None:
+    template = synthesised()
+    [emptied] = resources(template, "Custom::EmptiedBucket")
+    [reading] = [name for name, item in template["Resources"].items() if name.startswith("ReadingFunction8")]
+    assert emptied in template["Resources"][reading]["DependsOn"]
+
+
+def test_retained_data_is_neither_emptied_nor_deleted() -> None:
+    template = synthesised(data="retain")
+    for type_ in ("AWS::DynamoDB::Table", "AWS::S3::Bucket"):
+        [item] = [each for each in template["Resources"].values() if each["Type"] == type_]
+        assert (item["DeletionPolicy"], item["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert only(template, "AWS::DynamoDB::Table")["DeletionProtectionEnabled"] is True
+    assert resources(template, "Custom::EmptiedBucket") == {}
+
+
+@pytest.mark.parametrize("choice", [*BOTH, EVERYTHING])
+def test_every_function_writes_into_a_log_group_of_the_stack(choice: dict[str, str]) -> None:
+    template = synthesised(**choice)
+    groups = resources(template, "AWS::Logs::LogGroup")
+    for made in resources(template, "AWS::Lambda::Function").values():
+        assert made["LoggingConfig"]["LogGroup"]["Ref"] in groups
+    for name in groups:
+        assert template["Resources"][name]["DeletionPolicy"] == "Delete"
+
+
+@pytest.mark.parametrize("choice", [*BOTH, EVERYTHING])
+def test_nobody_may_make_a_log_group_behind_the_stacks_back(choice: dict[str, str]) -> None:
+    for _, statement in statements(synthesised(**choice)):
+        assert "logs:CreateLogGroup" not in statement["Action"]
+
+
+def test_execution_logs_which_would_hold_documents_are_off() -> None:
+    [settings] = only(synthesised(), "AWS::ApiGateway::Stage")["MethodSettings"]
+    assert settings["LoggingLevel"] == "OFF"
+    assert settings["DataTraceEnabled"] is False
+
+
+def test_access_logs_hold_no_body_and_need_the_lent_role() -> None:
+    template = synthesised()
+    stage = only(template, "AWS::ApiGateway::Stage")
+    assert "body" not in stage["AccessLogSetting"]["Format"].lower()
+    [(name, _)] = resources(template, "Custom::ApiLogRole").items()
+    [made] = [each for each in template["Resources"].values() if each["Type"] == "AWS::ApiGateway::Stage"]
+    assert name in made["DependsOn"]
+
+
+def test_access_logs_can_be_left_out_with_the_role_they_need() -> None:
+    template = synthesised(access_logs="false")
+    assert "AccessLogSetting" not in only(template, "AWS::ApiGateway::Stage")
+    assert resources(template, "Custom::ApiLogRole") == {}
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "cn-northwest-1"])
+@pytest.mark.parametrize("choice", [*BOTH, EVERYTHING, {"readable_buckets": "scans"}])
+def test_a_stack_in_china_names_no_arn_of_another_partition(region: str, choice: dict[str, str]) -> None:
+    said = json.dumps(synthesised(region, **choice))
+    assert "arn:aws:" not in said
+    assert "amazonaws.com/" not in said.replace(IMAGE, "")
+
+
+def test_two_stacks_can_stand_side_by_side() -> None:
+    """Nothing has a name of its own but what carries the stack's."""
+    template = synthesised(name="second", compute="sagemaker", alarm_email="a@example.com")
+    for name, item in template["Resources"].items():
+        for member, value in item.get("Properties", {}).items():
+            named = member.endswith("Name") and isinstance(value, str) and member not in _NOT_ACCOUNT_WIDE
+            assert not named or "second" in value, f"{name}.{member} = {value}"
+
+
+_NOT_ACCOUNT_WIDE = {"MetricName", "StageName", "VariantName", "PolicyName", "AttributeName"}
+
+
+def test_the_api_is_regional_and_answers_both_spellings() -> None:
+    template = synthesised()
+    assert only(template, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+    assert {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()} == set(ROUTES)
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "REQUEST_TOO_LARGE",
+        "INTEGRATION_TIMEOUT",
+        "THROTTLED",
+        "MISSING_AUTHENTICATION_TOKEN",
+        "DEFAULT_4XX",
+        "DEFAULT_5XX",
+    ],
+)
+def test_what_the_gateway_refuses_is_refused_in_our_error_format(type_: str) -> None:
+    responses = resources(synthesised(), "AWS::ApiGateway::GatewayResponse").values()
+    [found] = [each for each in responses if each["ResponseType"] == type_]
+    error = json.loads(found["ResponseTemplates"]["application/json"])["error"]
+    assert set(error) == {"code", "message", "details"}
+    assert error["message"].endswith(".")
+
+
+# Choices, one by one
+
+
+def test_auth_iam_is_the_default_and_asks_for_signatures() -> None:
+    assert {method["AuthorizationType"] for method in posts(synthesised())} == {"AWS_IAM"}
+
+
+def test_auth_api_key_asks_for_a_key_with_a_plan_and_says_its_id() -> None:
+    template = synthesised(auth="api_key")
+    assert [method["ApiKeyRequired"] for method in posts(template)] == [True, True]
+    assert only(template, "AWS::ApiGateway::UsagePlan")["Throttle"] == {"BurstLimit": 100, "RateLimit": 50}
+    assert "ApiKeyId" in template["Outputs"]
+
+
+def test_auth_none_asks_for_nothing() -> None:
+    methods = posts(synthesised(auth="none"))
+    assert {(method["AuthorizationType"], method["ApiKeyRequired"]) for method in methods} == {("NONE", False)}
+
+
+def test_throttle_bounds_the_stage() -> None:
+    [settings] = only(synthesised(throttle="7/9"), "AWS::ApiGateway::Stage")["MethodSettings"]
+    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (7, 9)
+
+
+def test_arch_and_memory_shape_the_reading_function() -> None:
+    made = function(synthesised(arch="arm64", memory_mb="4096"), "Reads named fields")
+    assert (made["Architectures"], made["MemorySize"]) == (["arm64"], 4096)
+
+
+def test_image_uri_is_run_as_given() -> None:
+    uri = function(synthesised(), "Reads named fields")["Code"]["ImageUri"]
+    assert json.dumps(uri).endswith('/custom-ocr:1"]]}')
+
+
+def test_provisioned_concurrency_keeps_functions_warm_behind_an_alias_that_the_api_calls() -> None:
+    template = synthesised(provisioned_concurrency="2")
+    alias = only(template, "AWS::Lambda::Alias")
+    assert alias["ProvisionedConcurrencyConfig"] == {"ProvisionedConcurrentExecutions": 2}
+    [name] = resources(template, "AWS::Lambda::Alias")
+    assert {"Ref": name} in posts(template)[0]["Integration"]["Uri"]["Fn::Join"][1]
+
+
+def test_readable_buckets_are_granted_and_told() -> None:
+    template = synthesised(readable_buckets="scans,mail-room")
+    assert environment(template)["CUSTOM_OCR_READABLE_BUCKETS"] == "scans,mail-room"
+    assert "arn:aws:s3:::mail-room/*" in json.dumps(resources(template, "AWS::IAM::Policy")).replace(
+        '{"Ref": "AWS::Partition"}', "aws"
+    )
+
+
+def test_cors_is_off_unless_origins_are_named() -> None:
+    template = synthesised()
+    assert all(each["HttpMethod"] == "POST" for each in resources(template, "AWS::ApiGateway::Method").values())
+    assert "CUSTOM_OCR_CORS_ORIGINS" not in environment(template)
+    assert "CorsConfiguration" not in only(template, "AWS::S3::Bucket")
+
+
+def test_cors_origins_reach_the_api_the_function_and_the_bucket() -> None:
+    template = synthesised(cors_origins="https://a.example.com")
+    assert environment(template)["CUSTOM_OCR_CORS_ORIGINS"] == "https://a.example.com"
+    assert [each["HttpMethod"] for each in resources(template, "AWS::ApiGateway::Method").values()].count(
+        "OPTIONS"
+    ) == 2
+    [rule] = only(template, "AWS::S3::Bucket")["CorsConfiguration"]["CorsRules"]
+    assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST"], ["https://a.example.com"])
+
+
+def test_events_bring_pictures_to_the_function_and_failures_to_a_queue() -> None:
+    template = synthesised(events="true")
+    pattern = only(template, "AWS::Events::Rule")["EventPattern"]
+    assert pattern["detail"]["object"] == {"key": [{"prefix": "in/"}]}
+    assert only(template, "AWS::S3::Bucket")["NotificationConfiguration"] == {
+        "EventBridgeConfiguration": {"EventBridgeEnabled": True}
+    }
+    assert only(template, "AWS::Lambda::EventInvokeConfig")["MaximumRetryAttempts"] == 2
+    assert "CUSTOM_OCR_FAILED_QUEUE" in environment(template)
+
+
+def test_without_events_there_is_no_queue_and_no_rule() -> None:
+    template = synthesised()
+    for type_ in ("AWS::SQS::Queue", "AWS::Events::Rule"):
+        assert resources(template, type_) == {}
+
+
+def test_waf_stands_before_the_stage_and_lets_pictures_through() -> None:
+    template = synthesised(waf="true")
+    [common] = [
+        rule for rule in only(template, "AWS::WAFv2::WebACL")["Rules"] if rule["Name"] == "AWSManagedRulesCommonRuleSet"
+    ]
+    overridden = common["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
+    assert {"ActionToUse": {"Count": {}}, "Name": "SizeRestrictions_BODY"} in overridden
+    assert resources(template, "AWS::WAFv2::WebACLAssociation")
+
+
+def test_alarm_email_is_told_of_every_alarm() -> None:
+    template = synthesised(alarm_email="a@example.com", events="true")
+    alarms = resources(template, "AWS::CloudWatch::Alarm").values()
+    assert only(template, "AWS::SNS::Subscription")["Endpoint"] == "a@example.com"
+    assert len(alarms) == 5
+    assert all(alarm["AlarmActions"] for alarm in alarms)
+
+
+def test_log_days_reach_every_group() -> None:
+    groups = resources(synthesised(log_days="7"), "AWS::Logs::LogGroup").values()
+    assert {group["RetentionInDays"] for group in groups} == {7}
+
+
+def test_tags_are_on_everything_that_takes_tags() -> None:
+    template = synthesised(tags="team=claims")
+    wanted = {"Key": "team", "Value": "claims"}
+    for type_ in ("AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::IAM::Role"):
+        assert all(wanted in made["Tags"] for made in resources(template, type_).values())
+
+
+def test_outputs_say_where_everything_is() -> None:
+    outputs = synthesised()["Outputs"]
+    assert {"Url", "Bucket", "Table", "FunctionName", "Curl"} <= set(outputs)
+
+
+def test_the_function_is_told_its_store_in_the_words_of_settings() -> None:
+    told = environment(synthesised(events="true", cors_origins="*", readable_buckets="scans"))
+    known = {f"CUSTOM_OCR_{name.upper()}" for name in Settings.__dataclass_fields__}
+    assert set(told) <= known
+    assert told["CUSTOM_OCR_STORE"] == "aws"
+
+
+# compute=sagemaker
+
+
+def test_sagemaker_runs_the_endpoint_and_a_small_function_in_front() -> None:
+    template = synthesised(compute="sagemaker")
+    [variant] = only(template, "AWS::SageMaker::EndpointConfig")["ProductionVariants"]
+    assert (variant["InstanceType"], variant["InitialInstanceCount"]) == ("ml.g4dn.xlarge", 1)
+    proxy = function(template, "Hands requests on")
+    assert "ImageUri" not in proxy["Code"]
+    told = proxy["Environment"]["Variables"]["CUSTOM_OCR_ENDPOINT"]
+    assert told == only(template, "AWS::SageMaker::Endpoint")["EndpointName"]
+
+
+def test_sagemaker_follows_the_invocations_between_its_bounds() -> None:
+    template = synthesised(compute="sagemaker", min_instances="2", max_instances="5", invocations_per_instance="90")
+    target = only(template, "AWS::ApplicationAutoScaling::ScalableTarget")
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 5)
+    tracking = only(template, "AWS::ApplicationAutoScaling::ScalingPolicy")["TargetTrackingScalingPolicyConfiguration"]
+    assert tracking["TargetValue"] == 90
+
+
+def test_sagemakers_own_log_group_is_ours() -> None:
+    template = synthesised(compute="sagemaker", name="second")
+    names = [each.get("LogGroupName") for each in resources(template, "AWS::Logs::LogGroup").values()]
+    assert "/aws/sagemaker/Endpoints/second" in names
+
+
+def test_the_endpoint_keeps_templates_and_the_function_in_front_may_only_call_it() -> None:
+    template = synthesised(compute="sagemaker")
+    actions = {
+        name: set(_actions(statement))
+        for name, statement in statements(template)
+        if name.startswith("ReadingRoleDefaultPolicy")
+    }
+    [allowed] = actions.values()
+    assert not any(action.startswith(("dynamodb:", "s3:")) for action in allowed)
+
+
+def _actions(statement: dict[str, Any]) -> list[str]:
+    action = statement["Action"]
+    return action if isinstance(action, list) else [action]

@@ -6,7 +6,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-SMALL_RUNTIME = lambda_.Runtime.PYTHON_3_13  # boto3 included; the reading function brings its own image
+SMALL_RUNTIME = lambda_.Runtime.PYTHON_3_14  # boto3 included; the reading function brings its own image
 
 
 def function_role(scope: Construct, id: str) -> iam.Role:

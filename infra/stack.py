@@ -8,6 +8,7 @@ from aws_cdk import CfnOutput, Stack, Tags
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.acknowledged import acknowledge
 from infra.api import Api
 from infra.config import DeployConfig
 from infra.events import FailedPictures, PictureEvents
@@ -48,6 +49,7 @@ class CustomOcrStack(Stack):
             failed=failed,
         )
         own_all_logs(self, config)
+        acknowledge(self, config)
         _tag(self, config)
         _outputs(self, config, api, storage, compute)
 

@@ -5,7 +5,7 @@ Rule: no grant here names an action or a resource by wildcard, but for the keys 
 
 from __future__ import annotations
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -58,7 +58,7 @@ class Storage(Construct):
         return self.bucket.arn_for_objects(f"{prefix}*")
 
     def _foreign(self, resource: str) -> str:
-        return f"arn:{Stack.of(self).partition}:s3:::{resource}"
+        return f"arn:{Aws.PARTITION}:s3:::{resource}"
 
 
 def _allow(role: iam.IRole, actions: list[str] | tuple[str, ...], resources: list[str]) -> None:

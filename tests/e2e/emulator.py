@@ -6,6 +6,7 @@ TLS because our bucket refuses plain HTTP; `AUTH` because a signature that nobod
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -27,7 +28,6 @@ HERE = Path(__file__).parent
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 START_SECONDS = 120
-STOP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -128,16 +128,14 @@ def _tools_environment(url: str, certificate: Path) -> dict[str, str]:
 @contextmanager
 def _process(command: list[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=dict(environment), stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, env=dict(environment), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            os.killpg(process.pid, signal.SIGKILL)  # the group: functions run in processes of their own
+            process.wait()
 
 
 def _wait(url: str, trust: ssl.SSLContext | None, log: Path) -> None:

@@ -1,0 +1,78 @@
+"""Other people's checks over our templates: cfn-lint for three regions, cdk-nag's AWS Solutions rules."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import aws_cdk as cdk
+import cdk_nag
+import pytest
+
+from infra.acknowledged import REASONS
+from infra.images import BUILD_CONTEXT
+from tests.support.stacks import IMAGE, app_with, synthesised
+
+REGIONS = ("us-east-1", "cn-north-1", "cn-northwest-1")
+STACKS = {
+    "plain": {},
+    "everything": {
+        "events": "true",
+        "waf": "true",
+        "alarm_email": "a@example.com",
+        "cors_origins": "https://a.example.com",
+        "readable_buckets": "scans",
+        "provisioned_concurrency": "1",
+    },
+    "keys": {"auth": "api_key", "data": "retain"},
+    "open": {"auth": "none", "access_logs": "false"},
+    "sagemaker": {"compute": "sagemaker", "waf": "true", "alarm_email": "a@example.com"},
+}
+
+
+def test_cfn_lint_finds_nothing_in_any_region(tmp_path: Path) -> None:
+    """But W3005: CDK writes out dependencies that a reference already implies."""
+    files = [tmp_path / f"{name}.json" for name in STACKS]
+    for file, choices in zip(files, STACKS.values(), strict=True):
+        file.write_text(json.dumps(synthesised("cn-north-1", **choices)), encoding="utf-8")
+    assert _checked("cfn-lint", "--ignore-checks", "W3005", "--regions", *REGIONS, "--", *map(str, files)) == ""
+
+
+def test_hadolint_finds_nothing_in_the_endpoints_image() -> None:
+    assert _checked("hadolint", str(BUILD_CONTEXT / "Dockerfile.gpu")) == ""
+
+
+def _checked(program: str, *arguments: str) -> str:
+    """What a checker beside this Python complains of."""
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_cdk_nag_finds_nothing_that_is_not_acknowledged_with_a_reason(name: str, tmp_path: Path) -> None:
+    app, _ = app_with("us-east-1", {"image_uri": IMAGE, **STACKS[name]}, str(tmp_path))
+    cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app))
+    with suppress(RuntimeError):  # what is found is in the report, which says it better
+        app.synth()
+    assert _violations(tmp_path) == []
+
+
+def test_every_acknowledgement_is_reasoned_and_about_one_construct() -> None:
+    for path, finding, reason in REASONS:
+        assert "/" in path
+        assert finding
+        assert reason.endswith(".")
+
+
+def _violations(folder: Path) -> list[str]:
+    report = json.loads((folder / "validation-report.json").read_text(encoding="utf-8"))
+    return [
+        f"{found['ruleName']} {place.get('constructPath') or place.get('resourceLogicalId')}"
+        for plugin in report["pluginReports"]
+        for found in plugin["violations"]
+        for place in found["violatingConstructs"]
+    ]

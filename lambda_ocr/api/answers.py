@@ -9,8 +9,19 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lambda_ocr.api.messages import AlignmentDetail, DetailAnswer, FieldDetail, KeyValue, LineDetail, Position, Spot
-from lambda_ocr.core.model import Alignment, FieldReading, Line, Point, Quad, Reading
+from lambda_ocr.api.messages import (
+    AlignmentDetail,
+    DetailAnswer,
+    DetectAnswer,
+    FieldDetail,
+    GetAnswer,
+    KeyValue,
+    LineDetail,
+    Position,
+    PrintedLineDetail,
+    Spot,
+)
+from lambda_ocr.core.model import Alignment, FieldReading, Line, Matrix, Point, PrintedLine, Quad, Reading, Template
 
 
 def list_answer(reading: Reading) -> list[dict[str, Any]]:
@@ -32,6 +43,43 @@ def detail_answer(reading: Reading, timings_ms: Mapping[str, float]) -> dict[str
     return answer.model_dump(mode="json")
 
 
+def get_answer(template: Template, size: tuple[int, int], img: str | None) -> dict[str, Any]:
+    """The template as it was registered; `size` is its picture's width and height."""
+    answer = GetAnswer(
+        template_id=template.template_id,
+        name=template.name,
+        note=template.note,
+        created=template.created,
+        width=size[0],
+        height=size[1],
+        template=[(field.quad, field.name) for field in template.fields],
+        img=img,
+    )
+    return answer.model_dump(mode="json")
+
+
+def detect_answer(
+    lines: Sequence[PrintedLine], size: tuple[int, int], timings_ms: Mapping[str, float]
+) -> dict[str, Any]:
+    """Every line found; one at infinity is none."""
+    placed = [(line.text, position) for line in lines if (position := _position(line.position)) is not None]
+    answer = DetectAnswer(
+        width=size[0],
+        height=size[1],
+        lines=[
+            PrintedLineDetail(
+                text=text.text,
+                score=score(text.confidence),
+                position=position,
+                at=[round(glyph.at, 4) for glyph in text.glyphs],
+            )
+            for text, position in placed
+        ],
+        timings_ms={step: round(elapsed, 2) for step, elapsed in timings_ms.items()},
+    )
+    return answer.model_dump(mode="json")
+
+
 def score(confidence: float) -> float:
     """0 to 100 with two decimals; a confidence that is no number is none."""
     known = float(confidence) if math.isfinite(confidence) else 0.0
@@ -44,7 +92,14 @@ def _alignment(alignment: Alignment) -> AlignmentDetail:
         verdict=alignment.verdict,
         inliers=int(alignment.inliers),
         error_px=round(error, 2) if math.isfinite(error) else None,
+        image_from_template=_matrix(alignment.image_from_template),
     )
+
+
+def _matrix(homography: Matrix) -> list[list[float]] | None:
+    """By rows, in full precision: the last row's numbers are small and are multiplied by coordinates."""
+    rows = [[float(number) for number in row] for row in homography]
+    return rows if all(math.isfinite(number) for row in rows for number in row) else None
 
 
 def _field(field: FieldReading) -> FieldDetail:

@@ -19,6 +19,7 @@ from lambda_ocr.core.model import Status, Verdict
 
 MAX_FIELDS = 500
 MAX_NAME = 256
+MAX_NOTE = 2000
 MAX_URL = 8192
 MAX_COORDINATE = 100_000
 MAX_DELETED_AT_ONCE = 100
@@ -127,6 +128,12 @@ class AddRequest(_PictureRequest):
         description="Fields as `[quad, name]`, at most 500; may also arrive as a JSON string. "
         "Names may repeat: the answer is a list in this order."
     )
+    name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
+        default="", description="What people call the template; `get` tells it."
+    )
+    note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] = Member(
+        default="", description="What people should know of the template; `get` tells it."
+    )
 
 
 class QueryRequest(_PictureRequest):
@@ -151,6 +158,25 @@ class ListRequest(Message):
     type: Literal["list"]
 
 
+class GetRequest(Message):
+    """Show one template as it was registered."""
+
+    type: Literal["get"]
+    template_id: TemplateId
+    picture: Literal["none", "thumbnail", "full"] = Member(
+        default="none",
+        description="Whether the answer carries the picture as `img`: not at all, small (JPEG, longest side 480 px), "
+        "or in all its pixels (as registered; a file over 3 MiB is sent as JPEG).",
+    )
+
+
+class DetectRequest(_PictureRequest):
+    """Find and read every line of text on a picture, without a template."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
+    type: Literal["detect"]
+
+
 class UploadRequest(Message):
     """Ask for a place to upload a picture to that is too large to send (an AWS deployment has one)."""
 
@@ -160,12 +186,16 @@ class UploadRequest(Message):
     )
 
 
-Request: TypeAlias = AddRequest | QueryRequest | DeleteRequest | ListRequest | UploadRequest
+Request: TypeAlias = (
+    AddRequest | QueryRequest | DeleteRequest | ListRequest | GetRequest | DetectRequest | UploadRequest
+)
 REQUESTS: Mapping[str, type[Request]] = {
     "add": AddRequest,
     "query": QueryRequest,
     "del": DeleteRequest,
     "list": ListRequest,
+    "get": GetRequest,
+    "detect": DetectRequest,
     "upload": UploadRequest,
 }
 
@@ -197,6 +227,37 @@ class ListAnswer(Message):
     """Ids of all templates, oldest first."""
 
     template_id_list: list[str]
+
+
+class GetAnswer(Message):
+    """A template as it was registered, `template` as `add` takes it."""
+
+    template_id: str
+    name: str = Member(description='"" when nobody gave one.')
+    note: str
+    created: str = Member(description="UTC, ISO 8601.")
+    width: int = Member(description="Of the picture, in pixels, as a viewer shows it.")
+    height: int
+    template: list[tuple[Corners, str]]
+    img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
+
+
+class PrintedLineDetail(Message):
+    """One line of text; `at` is where each character's centre lies along it, from 0 (left) to 1 (right)."""
+
+    text: str
+    score: Score
+    position: Position
+    at: list[float]
+
+
+class DetectAnswer(Message):
+    """Lines of text from top to bottom, `position` in pixels of the picture as a viewer shows it."""
+
+    width: int
+    height: int
+    lines: list[PrintedLineDetail]
+    timings_ms: dict[str, Milliseconds]
 
 
 class UploadAnswer(Message):
@@ -239,6 +300,10 @@ class AlignmentDetail(Message):
     verdict: Verdict
     inliers: Annotated[int, Member(ge=0, description="Points of fixed print found again where they should be.")]
     error_px: Annotated[float | None, Member(description="Median distance left, in pixels of the query picture.")]
+    image_from_template: Annotated[
+        list[list[float]] | None,
+        Member(description="3 x 3 homography, by rows: from pixels of the template picture to pixels of the query."),
+    ]
 
 
 class DetailAnswer(Message):

@@ -20,7 +20,9 @@ from lambda_ocr.api.messages import (
     AddAnswer,
     DeleteAnswer,
     DetailAnswer,
+    DetectAnswer,
     ErrorAnswer,
+    GetAnswer,
     KeyValue,
     ListAnswer,
     UploadAnswer,
@@ -29,15 +31,16 @@ from lambda_ocr.api.messages import (
 ROUTES = ("/custom_ocr", "/custom-ocr")
 """The second is the predecessor's spelling; a trailing slash answers alike."""
 
-_ANSWERS: tuple[type[BaseModel], ...] = (
+_OBJECTS: tuple[type[BaseModel], ...] = (
     AddAnswer,
     DetailAnswer,
     DeleteAnswer,
     ListAnswer,
+    GetAnswer,
+    DetectAnswer,
     UploadAnswer,
-    KeyValue,
-    ErrorAnswer,
 )
+_ANSWERS = (*_OBJECTS, KeyValue, ErrorAnswer)
 _FIELDS = [
     [[[421, 465], [909, 471], [911, 503], [419, 495]], "名称"],
     [[[419, 495], [911, 503], [909, 533], [415, 527]], "识别号"],
@@ -45,11 +48,20 @@ _FIELDS = [
 _ID = "0b5a1c8e-6d2f-4f0b-9a53-2f6f3b8e7c11"
 REQUEST_EXAMPLES: dict[str, Any] = {
     "add": {"type": "add", "url": "https://example.com/invoice.png", "template": _FIELDS},
+    "add with a name": {
+        "type": "add",
+        "url": "https://example.com/invoice.png",
+        "template": _FIELDS,
+        "name": "Invoice, blue",
+        "note": "From 2024 on; the older one has no barcode.",
+    },
     "query": {"template_id": _ID, "url": "https://example.com/photo.jpg"},
     "query with detail": {"type": "query", "template_id": _ID, "url": "s3://documents/photo.jpg", "detail": True},
     "del": {"type": "del", "template_id": _ID},
     "del several": {"type": "del", "template_id": [_ID]},
     "list": {"type": "list"},
+    "get": {"type": "get", "template_id": _ID, "picture": "thumbnail"},
+    "detect": {"type": "detect", "url": "https://example.com/invoice.png"},
     "upload": {"type": "upload", "content_type": "image/jpeg"},
 }
 ANSWER_EXAMPLES: dict[str, Any] = {
@@ -60,7 +72,12 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     ],
     "query with detail": {
         "template_id": _ID,
-        "alignment": {"verdict": "matched", "inliers": 412, "error_px": 0.62},
+        "alignment": {
+            "verdict": "matched",
+            "inliers": 412,
+            "error_px": 0.62,
+            "image_from_template": [[0.991, -0.013, -8.42], [0.018, 0.987, 45.1], [2.1e-06, -1.4e-06, 1.0]],
+        },
         "fields": [
             {
                 "key": "识别号",
@@ -81,6 +98,29 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     },
     "del": {"template_id": _ID},
     "list": {"template_id_list": [_ID]},
+    "get": {
+        "template_id": _ID,
+        "name": "Invoice, blue",
+        "note": "From 2024 on; the older one has no barcode.",
+        "created": "2026-11-22T08:00:00Z",
+        "width": 1500,
+        "height": 920,
+        "template": _FIELDS,
+        "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
+    },
+    "detect": {
+        "width": 1500,
+        "height": 920,
+        "lines": [
+            {
+                "text": "名称:示例",
+                "score": 98.1,
+                "position": [[421.0, 465.5], [530.0, 466.0], [530.0, 494.0], [421.0, 493.5]],
+                "at": [0.11, 0.31, 0.48, 0.66, 0.87],
+            }
+        ],
+        "timings_ms": {"fetch": 31.0, "decode": 14.2, "read": 480.0, "total": 525.5},
+    },
     "upload": {
         "url": "https://custom-ocr-pictures.s3.eu-central-1.amazonaws.com/",
         "fields": {"key": f"uploads/{_ID}.jpg", "Content-Type": "image/jpeg", "policy": "…", "x-amz-signature": "…"},
@@ -114,7 +154,7 @@ def text() -> str:
 def _operation(route: str) -> dict[str, Any]:
     return {
         "operationId": route.strip("/").replace("-", "_dash_"),
-        "summary": "Add, query, delete or list templates",
+        "summary": "Add, query, delete, list or show templates; find text on a picture",
         "requestBody": {
             "required": True,
             "content": _json({"anyOf": [_ref(model) for model in REQUESTS.values()]}, REQUEST_EXAMPLES),
@@ -125,7 +165,7 @@ def _operation(route: str) -> dict[str, Any]:
 
 def _success() -> dict[str, Any]:
     readings = {"type": "array", "items": _ref(KeyValue), "description": "Answer to a query, in template order."}
-    others = [_ref(model) for model in (AddAnswer, DetailAnswer, DeleteAnswer, ListAnswer, UploadAnswer)]
+    others = [_ref(model) for model in _OBJECTS]
     return {"description": "Done.", "content": _json({"anyOf": [readings, *others]}, ANSWER_EXAMPLES)}
 
 

@@ -11,7 +11,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from lambda_ocr.api.errors import echo
-from lambda_ocr.api.messages import REQUESTS, AddRequest, Corners, QueryRequest, Request, parsed_template
+from lambda_ocr.api.messages import (
+    REQUESTS,
+    AddRequest,
+    Corners,
+    DetectRequest,
+    QueryRequest,
+    Request,
+    parsed_template,
+)
 from lambda_ocr.api.quads import check_shapes
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
 from lambda_ocr.core.model import Field, Quad
@@ -29,7 +37,7 @@ def parse_request(payload: object) -> Request:
         request = REQUESTS[kind].model_validate({**given, "type": kind})
     except ValidationError as error:
         raise _refusal(error, given) from None
-    if isinstance(request, (AddRequest, QueryRequest)):
+    if isinstance(request, (AddRequest, QueryRequest, DetectRequest)):
         _check_one_picture(request)
     return request
 
@@ -58,7 +66,7 @@ def _kind(given: Mapping[str, Any]) -> str:
     return kind
 
 
-def _check_one_picture(request: AddRequest | QueryRequest) -> None:
+def _check_one_picture(request: AddRequest | QueryRequest | DetectRequest) -> None:
     if (request.img is None) == (request.url is None):
         both = "both there" if request.img is not None else "both missing"
         raise InvalidRequest(f'The members "img" and "url" are {both}. Send exactly one of the two.', member="img")

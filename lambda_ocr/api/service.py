@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from lambda_ocr.api.answers import detail_answer, list_answer
+from lambda_ocr.api.answers import detail_answer, detect_answer, get_answer, list_answer
 from lambda_ocr.api.errors import error_body, error_status
 from lambda_ocr.api.json_text import parse_json
 from lambda_ocr.api.messages import (
@@ -25,6 +25,8 @@ from lambda_ocr.api.messages import (
     AddRequest,
     DeleteAnswer,
     DeleteRequest,
+    DetectRequest,
+    GetRequest,
     ListAnswer,
     ListRequest,
     QueryRequest,
@@ -33,6 +35,7 @@ from lambda_ocr.api.messages import (
     UploadRequest,
 )
 from lambda_ocr.api.pictures import PictureSource
+from lambda_ocr.api.previews import shown
 from lambda_ocr.api.quads import placed
 from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.api.templates import PreparedTemplates
@@ -77,7 +80,7 @@ class Stopwatch:
 
 
 class OcrService:
-    """Answers the four requests; safe to share among threads when store and reader are."""
+    """Answers every request; safe to share among threads when store and reader are."""
 
     def __init__(
         self,
@@ -131,12 +134,20 @@ class OcrService:
     def _answer(self, payload: object) -> Any:
         watch = Stopwatch()
         request: Request = parse_request(payload)
-        if isinstance(request, AddRequest):
-            return self._add(request)
         if isinstance(request, QueryRequest):
             return self._query(request, watch)
+        if isinstance(request, DetectRequest):
+            return self._detect(request, watch)
+        return self._keep(request)
+
+    def _keep(self, request: AddRequest | DeleteRequest | ListRequest | GetRequest | UploadRequest) -> Any:
+        """What is asked of the templates themselves."""
+        if isinstance(request, AddRequest):
+            return self._add(request)
         if isinstance(request, DeleteRequest):
             return self._delete(request)
+        if isinstance(request, GetRequest):
+            return self._get(request)
         if isinstance(request, UploadRequest):
             return self._upload(request)
         return self._list(request)
@@ -147,7 +158,7 @@ class OcrService:
         picture = decode(data, self._limits)
         fields = placed(fields, (picture.shape[1], picture.shape[0]))
         derived = self._reader.describe(picture, fields)
-        template = Template(str(uuid.uuid4()), fields, data, _now())
+        template = Template(str(uuid.uuid4()), fields, data, _now(), request.name, request.note)
         self._templates.add(template, derived)
         return AddAnswer(template_id=template.template_id).model_dump(mode="json")
 
@@ -170,6 +181,21 @@ class OcrService:
         for template_id in ids:
             self._templates.forget(template_id)
         return DeleteAnswer(template_id=asked).model_dump(mode="json")
+
+    def _get(self, request: GetRequest) -> dict[str, Any]:
+        template = self._store.get(request.template_id)
+        picture = decode(template.picture, self._limits)
+        size = (picture.shape[1], picture.shape[0])
+        return get_answer(template, size, shown(template.picture, picture, request.picture))
+
+    def _detect(self, request: DetectRequest, watch: Stopwatch) -> dict[str, Any]:
+        with watch.step("fetch"):
+            data = self._pictures.picture(request.img, request.url)
+        with watch.step("decode"):
+            picture = decode(data, self._limits)
+        with watch.step("read"):
+            lines = self._reader.lines(picture)
+        return detect_answer(lines, (picture.shape[1], picture.shape[0]), watch.merged({}))
 
     def _upload(self, request: UploadRequest) -> dict[str, Any]:
         return UploadAnswer(**self._uploads.offer(request.content_type)).model_dump(mode="json")

@@ -73,7 +73,7 @@ class AwsTemplateStore:
         if picture is None or fields is None:
             self._item(template_id)
             raise StoreUnavailable(f"The objects of template {template_id} are missing; delete it and add it again.")
-        return Template(template_id, _unpacked(fields[0]), picture[0], item["created"])
+        return _template(template_id, fields[0], picture[0], item["created"])
 
     def exists(self, template_id: str) -> bool:
         """One strongly consistent read of one small item: one read unit."""
@@ -118,7 +118,7 @@ class AwsTemplateStore:
 
     def _write(self, template: Template, entry: Entry) -> None:
         self._objects.put(template.template_id, PICTURE, template.picture)
-        self._objects.put(template.template_id, FIELDS, _packed(template.fields))
+        self._objects.put(template.template_id, FIELDS, _packed(template))
         self._table.write(put(TEMPLATE, template.template_id, _new_item(template), new=True), entry.closed())
 
     def _delete(self, ids: tuple[str, ...]) -> None:
@@ -165,15 +165,18 @@ def _new_item(template: Template) -> Item:
     return {"created": template.created, "added": f"{time.time_ns():020d}"}
 
 
-def _packed(fields: Sequence[Field]) -> bytes:
-    return json.dumps(
-        [{"name": each.name, "quad": each.quad, "options": dict(each.options)} for each in fields]
-    ).encode()
+def _packed(template: Template) -> bytes:
+    fields = [{"name": each.name, "quad": each.quad, "options": dict(each.options)} for each in template.fields]
+    return json.dumps({"name": template.name, "note": template.note, "fields": fields}).encode()
 
 
-def _unpacked(data: bytes) -> tuple[Field, ...]:
+def _template(template_id: str, packed: bytes, picture: bytes, created: str) -> Template:
+    """From what `_packed` wrote; the first version wrote the bare list of fields."""
     try:
-        return tuple(_field(each) for each in json.loads(data))
+        stored = json.loads(packed)
+        about = stored if isinstance(stored, dict) else {"name": "", "note": "", "fields": stored}
+        fields = tuple(_field(each) for each in about["fields"])
+        return Template(template_id, fields, picture, created, about["name"], about["note"])
     except (ValueError, TypeError, KeyError) as error:
         raise StoreUnavailable("The template's fields are damaged in the bucket; delete it, add it again.") from error
 

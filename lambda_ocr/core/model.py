@@ -44,6 +44,10 @@ class Template:
     picture: bytes = field(repr=False)
     created: str
     """UTC, ISO 8601 with seconds: `2026-11-22T08:00:00Z`."""
+    name: str = ""
+    """What people call it; "" when nobody said."""
+    note: str = ""
+    """What people should know of it."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,14 @@ class Text:
             kept = kept[:-1]
         confidence = sum(glyph.confidence for glyph in kept) / len(kept) if kept else 0.0
         return Text("".join(glyph.character for glyph in kept), confidence, kept)
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """One line of text on any picture, `position` in that picture's pixels."""
+
+    text: Text
+    position: Quad
 
 
 @dataclass(frozen=True)

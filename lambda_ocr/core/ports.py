@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, Quad, Reading, Template, Text
+from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, PrintedLine, Quad, Reading, Template, Text
 
 
 class TemplateStore(Protocol):
@@ -107,6 +107,10 @@ class DocumentReader(Protocol):
 
     def read(self, prepared: Prepared, picture: Image) -> Reading:
         """Read every field; raises `TemplateMismatch` when the picture is not of the template."""
+        ...
+
+    def lines(self, picture: Image) -> tuple[PrintedLine, ...]:
+        """Every line of text on an upright picture, top to bottom."""
         ...
 
 

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from lambda_ocr.core import notes
-from lambda_ocr.core.geometry import inside_share, transform_quad, turned
+from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad, turned
 from lambda_ocr.core.layout import Region, crop_line, cut_region, on_region, pack, to_picture
 from lambda_ocr.core.lines import belongs, clipped, joined, rows, within
 from lambda_ocr.core.model import (
@@ -20,6 +20,7 @@ from lambda_ocr.core.model import (
     Line,
     Matrix,
     Prepared,
+    PrintedLine,
     Quad,
     Reading,
     Status,
@@ -31,6 +32,8 @@ LOW_CONFIDENCE = 0.6
 IN_FRAME = 0.5
 """Share of a field that must lie on the picture."""
 LINE_PIXELS = 48
+WHOLE_PAGE = 1600
+"""Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
 
 
 class Reader:
@@ -67,6 +70,15 @@ class Reader:
         )
         clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, clock.laps)
+
+    def lines(self, picture: Image) -> tuple[PrintedLine, ...]:
+        """Every line of text on an upright picture, top to bottom."""
+        height, width = picture.shape[:2]
+        factor = min(1.0, WHOLE_PAGE / max(height, width))
+        page = resized(picture, (max(1, round(width * factor)), max(1, round(height * factor))))
+        quads = [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page)]
+        texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in quads])
+        return tuple(PrintedLine(text, line) for text, line in zip(texts, quads, strict=True) if text.text)
 
     def _lines_of(self, picture: Image, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
         """Lines in quads of an upright picture (for the template itself)."""

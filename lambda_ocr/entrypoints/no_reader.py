@@ -26,6 +26,10 @@ class NoReader:
         """Refuse."""
         raise _refusal()
 
+    def lines(self, picture: Image) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
 
 def _refusal() -> InternalError:
     return InternalError("This process has no models and reads no pictures.")

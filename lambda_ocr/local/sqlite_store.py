@@ -17,7 +17,7 @@ from lambda_ocr.core.model import Template
 from lambda_ocr.local.fields_json import fields_from_json, fields_to_json
 
 FILE_NAME = "templates.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 15.0
 
 _SCHEMA = (
@@ -26,13 +26,24 @@ _SCHEMA = (
         template_id TEXT NOT NULL UNIQUE,
         created TEXT NOT NULL,
         fields TEXT NOT NULL,
-        picture BLOB NOT NULL)""",
+        picture BLOB NOT NULL,
+        name TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE derived (
         template_id TEXT PRIMARY KEY REFERENCES templates (template_id) ON DELETE CASCADE,
         version TEXT NOT NULL,
         data BLOB NOT NULL)""",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
+
+_UPGRADES = {
+    1: (
+        "ALTER TABLE templates ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE templates ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "PRAGMA user_version = 2",
+    ),
+}
+"""What leads from a schema to the next."""
 
 _ADVICE = {
     "SQLITE_BUSY": "another process has held it for {seconds:.0f} s; try again, or stop that process",
@@ -59,23 +70,26 @@ class SqliteTemplateStore:
 
     def add(self, template: Template) -> None:
         """Keep a new template; raises ValueError, changing nothing, when its id is taken."""
-        row = (template.template_id, template.created, fields_to_json(template.fields), template.picture)
+        fields = fields_to_json(template.fields)
+        row = (template.template_id, template.created, fields, template.picture, template.name, template.note)
         with self._writing() as connection:
             try:
                 connection.execute(
-                    "INSERT INTO templates (template_id, created, fields, picture) VALUES (?, ?, ?, ?)", row
+                    "INSERT INTO templates (template_id, created, fields, picture, name, note)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    row,
                 )
             except sqlite3.IntegrityError:
                 raise ValueError(f"template id {template.template_id!r} is already taken") from None
 
     def get(self, template_id: str) -> Template:
         """The template; raises `TemplateNotFound`."""
-        row = self._row("SELECT created, fields, picture FROM templates WHERE template_id = ?", template_id)
+        row = self._row("SELECT created, fields, picture, name, note FROM templates WHERE template_id = ?", template_id)
         if row is None:
             raise _not_found([template_id])
-        created, fields, picture = row
+        created, fields, picture, name, note = row
         with self._translated():
-            return Template(template_id, fields_from_json(fields), picture, created)
+            return Template(template_id, fields_from_json(fields), picture, created, name, note)
 
     def exists(self, template_id: str) -> bool:
         """Whether a template has this id, without reading its picture."""
@@ -169,6 +183,8 @@ class SqliteTemplateStore:
         found = _version(connection)
         if found == 0:
             _create(connection)
+        elif found < SCHEMA_VERSION:
+            _upgrade(connection)
         elif found > SCHEMA_VERSION:
             raise StoreUnavailable(
                 f"{self._path} was written by a newer version of this program (schema {found}, known here:"
@@ -202,6 +218,14 @@ def _create(connection: sqlite3.Connection) -> None:
     with _transaction(connection):
         if _version(connection) == 0:  # asked again: another process may have been faster
             for statement in _SCHEMA:
+                connection.execute(statement)
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Step by step to our schema; asked again within the transaction, for another process may have been faster."""
+    with _transaction(connection):
+        while (found := _version(connection)) < SCHEMA_VERSION:
+            for statement in _UPGRADES[found]:
                 connection.execute(statement)
 
 

@@ -212,7 +212,12 @@ def test_detail_answers_everything_known(service: OcrService) -> None:
     body = service.handle({"template_id": template_id, "img": CARD, "detail": True}).body
     assert list(body) == ["template_id", "alignment", "fields", "timings_ms"]
     assert body["template_id"] == template_id
-    assert body["alignment"] == {"verdict": "matched", "inliers": 120, "error_px": 0.46}
+    assert body["alignment"] == {
+        "verdict": "matched",
+        "inliers": 120,
+        "error_px": 0.46,
+        "image_from_template": [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+    }
     position = [[10.0, 10.0], [50.0, 10.0], [50.0, 30.0], [10.0, 30.0]]
     assert body["fields"][0] == {
         "key": "名称",
@@ -241,7 +246,7 @@ def test_numbers_json_cannot_hold_are_left_out() -> None:
     template_id = added(lost)
     assert lost.handle({"template_id": template_id, "img": CARD}).body[0]["score"] == 0.0
     body = lost.handle({"template_id": template_id, "img": CARD, "detail": True}).body
-    assert body["alignment"] == {"verdict": "weak", "inliers": 5, "error_px": None}
+    assert body["alignment"] == {"verdict": "weak", "inliers": 5, "error_px": None, "image_from_template": None}
     assert body["fields"][0]["position"] is None
     assert body["fields"][0]["status"] == "out_of_frame"
 

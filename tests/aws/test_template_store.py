@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -168,3 +169,13 @@ def test_transactions_that_meet_are_tried_again_and_then_refused_by_name(clients
     assert once.calls[:3] == ["query", "transact_write_items", "transact_write_items"]
     with pytest.raises(StoreUnavailable, match="try again"):
         under(Weather(strikes=lambda number: number >= 1, fault=in_conflict), clients).add(make_template(2))
+
+
+def test_a_template_kept_by_the_first_version_is_read(clients: Clients) -> None:
+    store, template = under(Weather(), clients), make_template(1)
+    store.add(template)
+    key = f"templates/{template.template_id}/fields.json"
+    s3 = clients("s3")
+    kept = json.loads(s3.get_object(Bucket=BUCKET, Key=key)["Body"].read())
+    s3.put_object(Bucket=BUCKET, Key=key, Body=json.dumps(kept["fields"]).encode())
+    assert store.get(template.template_id) == template

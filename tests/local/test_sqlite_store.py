@@ -7,12 +7,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
 from lambda_ocr.core.ports import TemplateStore
+from lambda_ocr.local.fields_json import fields_to_json
 from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
 from tests.support.store_contract import StoreContract, make_template, template_id
 
@@ -100,6 +102,27 @@ def test_fields_that_are_no_fields_are_refused(home: Path) -> None:
         connection.execute("UPDATE templates SET fields = '[{\"name\": 1}]'")
     with pytest.raises(StoreUnavailable, match="fields are damaged"):
         SqliteTemplateStore(home).get(template_id(1))
+
+
+def test_a_file_of_the_first_version_is_read_and_written_on(home: Path) -> None:
+    template = make_template(1)
+    home.mkdir(parents=True)
+    with sqlite3.connect(home / FILE_NAME) as connection:
+        connection.execute(
+            "CREATE TABLE templates (sequence INTEGER PRIMARY KEY AUTOINCREMENT, template_id TEXT NOT NULL UNIQUE,"
+            " created TEXT NOT NULL, fields TEXT NOT NULL, picture BLOB NOT NULL)"
+        )
+        connection.execute("CREATE TABLE derived (template_id TEXT PRIMARY KEY, version TEXT, data BLOB)")
+        connection.execute(
+            "INSERT INTO templates (template_id, created, fields, picture) VALUES (?, ?, ?, ?)",
+            (template.template_id, template.created, fields_to_json(template.fields), template.picture),
+        )
+        connection.execute("PRAGMA user_version = 1")
+    store = SqliteTemplateStore(home)
+    assert store.get(template.template_id) == template
+    named = replace(make_template(2), name="second")
+    store.add(named)
+    assert store.get(named.template_id) == named
 
 
 def test_a_file_of_a_newer_version_is_refused_by_name_and_left_alone(home: Path) -> None:

@@ -13,14 +13,17 @@ from lambda_ocr.core.model import (
     Field,
     FieldNote,
     FieldReading,
+    Glyph,
     Image,
     Line,
     Placement,
     Prepared,
+    PrintedLine,
     Quad,
     Reading,
     Status,
     Template,
+    Text,
     Verdict,
 )
 
@@ -114,6 +117,13 @@ class ReaderThatSeesEverything:
         fields = tuple(self._field(field, picture) for field in prepared.fields)
         return Reading(prepared.template_id, self._alignment(len(fields)), fields, {"align": 1.25, "recognize": 2.5})
 
+    def lines(self, picture: Image) -> tuple[PrintedLine, ...]:
+        height, width = picture.shape[:2]
+        quad: Quad = ((0.0, 0.0), (width / 2, 0.0), (width / 2, float(height)), (0.0, float(height)))
+        colour = mean_colour(picture, quad)
+        glyphs = (Glyph(letter, 0.9, (place + 0.5) / len(colour)) for place, letter in enumerate(colour))
+        return (PrintedLine(Text.of(glyphs), quad),)
+
     def _field(self, field: Field, picture: Image) -> FieldReading:
         value = mean_colour(picture, field.quad)
         line = Line(value, 0.97976, field.quad)
@@ -147,7 +157,8 @@ class ReaderThatLosesItsWay(ReaderThatSeesEverything):
 
     def _alignment(self, fields: int) -> Alignment:
         placements = (Placement(np.eye(3), float("inf")),) * fields
-        return Alignment(np.eye(3), placements, Verdict.WEAK, 5, float("inf"), 0.2, "identity")
+        nowhere = np.full((3, 3), np.nan)
+        return Alignment(nowhere, placements, Verdict.WEAK, 5, float("inf"), 0.2, "identity")
 
 
 def mean_colour(picture: Image, quad: Quad) -> str:

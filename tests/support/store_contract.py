@@ -5,6 +5,7 @@ A test module subclasses `StoreContract` and gives a fixture `store`: an empty o
 
 from __future__ import annotations
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -35,6 +36,11 @@ class StoreContract:
 
     def test_a_template_comes_back_as_it_was_added(self, store: TemplateStore) -> None:
         template = make_template(1)
+        store.add(template)
+        assert store.get(template.template_id) == template
+
+    def test_name_and_note_come_back(self, store: TemplateStore) -> None:
+        template = dataclasses.replace(make_template(1), name="发票 \U0001f600", note="from 2024 on\nsee 'blue'")
         store.add(template)
         assert store.get(template.template_id) == template
 

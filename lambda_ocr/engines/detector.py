@@ -14,8 +14,9 @@ import numpy as np
 
 from lambda_ocr.core.geometry import points, quad, resized
 from lambda_ocr.core.model import Image, Quad
-from lambda_ocr.engines.runtime import Network, Tensor
+from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
 
+NETWORK = "PP-OCRv6_det_small.onnx"
 CORE = 0.3
 """Probability from which a pixel is text (PP-OCR's published setting)."""
 MINIMUM_CONFIDENCE = 0.5
@@ -37,8 +38,8 @@ class DetectedLine:
 class PaddleLineDetector:
     """`LineDetector` on PP-OCRv6 small."""
 
-    def __init__(self, threads: int = 0) -> None:
-        self._network = Network("PP-OCRv6_det_small.onnx", threads)
+    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None) -> None:
+        self._network = network or Network(NETWORK, threads)
 
     def detect(self, image: Image) -> tuple[DetectedLine, ...]:
         """Lines in picture coordinates, top to bottom. The picture is read at its own scale."""

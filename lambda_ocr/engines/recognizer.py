@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from lambda_ocr.core.model import Glyph, Image, Text
-from lambda_ocr.engines.runtime import Network, Tensor
+from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
 
+NETWORK = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48
 STEP = 8
 """Pixels of width a time step stands for."""
@@ -27,8 +28,8 @@ BATCH_PIXELS = 8 * 48 * 320
 class PaddleLineRecognizer:
     """`LineRecognizer` on PP-OCRv6 small."""
 
-    def __init__(self, threads: int = 0) -> None:
-        self._network = Network("PP-OCRv6_rec_small.onnx", threads)
+    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None) -> None:
+        self._network = network or Network(NETWORK, threads)
         self._characters = ("", *self._network.metadata["character"].splitlines(), " ")
 
     def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:

@@ -1,4 +1,4 @@
-"""A network as a function from array to array, run by ONNX Runtime on weights whose checksum is known.
+"""A network as a function from array to array, here by ONNX Runtime, on weights whose checksum is known.
 
 Rule: nothing is downloaded. The weights are the files inside the installed `rapidocr` wheel (Apache-2.0), found without
 importing it, and refused when a byte differs.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import os
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 Tensor = NDArray[np.float32]
@@ -45,16 +46,49 @@ def weights(name: str) -> bytes:
     return data
 
 
-class Network:
-    """One network with one input and one output; `threads` 0 means all processors."""
+class ArrayNetwork(Protocol):
+    """A network with one input and one output, whatever runs it."""
 
-    def __init__(self, name: str, threads: int = 0) -> None:
+    @property
+    def provider(self) -> str:
+        """What really runs it, in the runtime's own words."""
+        ...
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the file says of itself."""
+        ...
+
+    def __call__(self, batch: Tensor) -> Tensor:
+        """Run one batch."""
+        ...
+
+
+class DeviceUnavailable(RuntimeError):
+    """The device asked for does not run here; nothing else is taken in its place."""
+
+
+PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
+
+
+class Network:
+    """A shipped network on ONNX Runtime; `threads` 0 means all processors, `device` is `cpu` or `cuda`."""
+
+    def __init__(self, name: str, threads: int = 0, device: str = "cpu") -> None:
+        import onnxruntime as ort  # noqa: PLC0415 - other runtimes do without
+
+        wanted = PROVIDERS[device]
+        if wanted not in ort.get_available_providers():
+            raise _unavailable(device, ort.get_available_providers())
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads or os.cpu_count() or 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = ort.InferenceSession(weights(name), options, providers=["CPUExecutionProvider"])
+        self._session = ort.InferenceSession(weights(name), options, providers=[wanted])
         self._input = self._session.get_inputs()[0].name
+        if self.provider != wanted:  # CUDA's libraries may be missing though its provider is built in
+            raise _unavailable(device, self._session.get_providers())
+        say(name, self)
 
     @property
     def provider(self) -> str:
@@ -69,3 +103,15 @@ class Network:
     def __call__(self, batch: Tensor) -> Tensor:
         """Run one batch."""
         return np.asarray(self._session.run(None, {self._input: batch})[0], np.float32)
+
+
+def say(name: str, network: ArrayNetwork) -> None:
+    """One line in the log: which network runs on what."""
+    logging.getLogger(__name__).info("%s runs on %s", name, network.provider)
+
+
+def _unavailable(device: str, running: list[str]) -> DeviceUnavailable:
+    return DeviceUnavailable(
+        f"The device {device!r} was asked for and does not run here (ONNX Runtime has: {', '.join(running)}). "
+        "Install lambda_ocr/requirements-gpu.txt on a machine with CUDA 12, or ask for the device 'cpu'."
+    )

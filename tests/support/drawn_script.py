@@ -1,0 +1,131 @@
+"""A script of coloured blocks, drawn here, with small engines that really read it off the pixels.
+
+Every letter of `LETTERS` is a block of its own colour. The detector finds ink, the recognizer tells blocks by colour,
+and the aligner is told where the template lies: so the whole reading runs on pixels, without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.geometry import quad, rectangle
+from lambda_ocr.core.model import Alignment, Field, Glyph, Image, Matrix, Placement, Quad, Text, Verdict
+
+LETTERS: Mapping[str, tuple[int, int, int]] = {
+    "R": (0, 0, 220),
+    "G": (0, 160, 0),
+    "B": (220, 0, 0),
+    "C": (220, 200, 0),
+    "M": (200, 0, 200),
+    "K": (0, 0, 0),
+    ":": (0, 110, 255),
+}
+"""Colours (BGR) of the letters."""
+HIGH, WIDE, STEP = 20, 12, 16
+"""A letter is HIGH x WIDE; the next begins STEP pixels later."""
+
+
+def page(width: int = 800, height: int = 500) -> Image:
+    """Blank paper."""
+    return np.full((height, width, 3), 255, np.uint8)
+
+
+def write(paper: Image, left: int, top: int, text: str, *, pale: float = 0.0) -> Quad:
+    """Write a line, a space is a gap; `pale` 0 to 1 mixes white in. Returns where it stands."""
+    for index, letter in enumerate(text):
+        if letter != " ":
+            x = left + index * STEP
+            colour = np.array(LETTERS[letter]) * (1 - pale) + 255 * pale
+            paper[top : top + HIGH, x : x + WIDE] = colour.round()
+    return rectangle(left, top, left + (len(text) - 1) * STEP + WIDE, top + HIGH)
+
+
+@dataclass(frozen=True)
+class SeenInk:
+    """A place with ink."""
+
+    quad: Quad
+    confidence: float = 0.9
+
+
+class DetectorThatSeesInk:
+    """Lines are ink with gaps of less than a letter's height; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.canvases: list[tuple[int, int]] = []
+
+    def detect(self, image: Image) -> list[SeenInk]:
+        """Boxes around ink, in no order."""
+        self.canvases.append((image.shape[1], image.shape[0]))
+        ink = (image.min(axis=2) < 200).astype(np.uint8)
+        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 31), np.uint8))
+        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        boxes = (cv2.boundingRect(contour) for contour in contours)
+        return [SeenInk(quad(rectangle(x, y, x + w, y + h))) for x, y, w, h in boxes if min(w, h) > 5]
+
+
+class RecognizerThatTellsColours:
+    """Letters are runs of columns of one colour; a pale letter is an unsure one."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+        """What the crops say, in order."""
+        self.batches.append(len(crops))
+        return tuple(Text.of(_letters(crop)) for crop in crops)
+
+
+def _letters(crop: Image) -> Iterator[Glyph]:
+    height, width = crop.shape[:2]
+    columns = crop[height // 3 : 2 * height // 3].mean(axis=0)
+    inked = columns.min(axis=1) < 200
+    edges = np.flatnonzero(np.diff(np.r_[False, inked, False].astype(int)))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start > 0.2 * height:
+            letter, sure = _nearest(np.median(columns[start:end], axis=0))
+            yield Glyph(letter, sure, float((start + end) / 2 / width))
+
+
+def _nearest(colour: NDArray[np.floating]) -> tuple[str, float]:
+    away = {letter: float(np.abs(colour - np.array(other)).max()) for letter, other in LETTERS.items()}
+    letter = min(away, key=away.__getitem__)
+    return letter, max(0.0, 1 - away[letter] / 255)
+
+
+@dataclass
+class AlignerThatIsTold:
+    """Places the template where the test says; `own` places single fields elsewhere, as on paper that is not flat."""
+
+    image_from_template: Matrix = field(default_factory=lambda: np.eye(3))
+    own: Mapping[str, Matrix] = field(default_factory=dict)
+    version: str = "told-1"
+
+    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
+        """Its version and how many fields it saw."""
+        return f"{self.version} {len(fields)}".encode()
+
+    def load(self, described: bytes) -> str:
+        """The same, when it is of this version."""
+        if not described.startswith(self.version.encode()):
+            raise ValueError("Not of this aligner.")
+        return described.decode()
+
+    def align(self, features: str, fields: Sequence[Field], picture: Image) -> Alignment:
+        """As told."""
+        placements = (Placement(self.own.get(item.name, self.image_from_template), 0.7) for item in fields)
+        return Alignment(self.image_from_template, tuple(placements), Verdict.MATCHED, 100, 0.7, 0.9, "told")
+
+
+class AlignerThatFindsNothing(AlignerThatIsTold):
+    """Every picture is of another template."""
+
+    def align(self, features: str, fields: Sequence[Field], picture: Image) -> Alignment:
+        """Refuses."""
+        raise TemplateMismatch("The picture is not of this template.", agreement=0.01)

@@ -274,3 +274,15 @@ def test_a_prepared_template_knows_its_size_and_fields() -> None:
     prepared = Scene().prepared()
     assert (prepared.template_id, prepared.size, prepared.fields) == ("t1", (800, 500), FIELDS)
     assert prepared.features == "told-1 3"
+
+
+@pytest.mark.parametrize("factor", [1, 3], ids=["small", "larger than is looked at"])
+def test_all_lines_of_a_picture_are_found_in_its_own_pixels(factor: int) -> None:
+    paper = page()
+    drawn = {"RGB": write(paper, 100, 60, "RGB"), "CMKC": write(paper, 500, 300, "CMKC")}
+    picture = warp(paper, scaling(factor), (800 * factor, 500 * factor))
+    found = {line.text.text: line.position for line in Scene().reader.lines(picture)}
+    assert found.keys() == drawn.keys()
+    for text, place in drawn.items():
+        assert points(found[text]) == pytest.approx(points(place) * factor, abs=2 * factor)
+    assert Scene().reader.lines(page()) == ()

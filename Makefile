@@ -66,3 +66,15 @@ clean: ## remove the environment and everything built
 	@echo "installing what tests and deployment need (2.8 GB on disk, some minutes, once) …"
 	@$(PIP) install --quiet --no-deps -r requirements.txt
 	@touch $@
+
+# ARGS="-c choice=value …" passes choices on; docs/deploy.md lists them.
+deploy: .venv/all.installed ## to AWS, checked first and proved afterwards: make deploy ARGS="-c auth=api_key"
+	@$(BIN)/python -m infra.deploy $(ARGS)
+
+destroy: .venv/all.installed ## take the deployment away: make destroy ARGS="-c name=…"
+	@$(BIN)/python -m infra.destroy $(ARGS)
+
+synth: .venv/all.installed ## the CloudFormation template, without deploying
+	@$(BIN)/python -m infra.deploy --synth $(ARGS)
+
+.PHONY: deploy destroy synth

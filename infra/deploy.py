@@ -1,6 +1,7 @@
 """`make deploy`: looks at what is needed, deploys, and proves the deployment with a first document.
 
 python -m infra.deploy [-c choice=value …] [--bootstrap] [--no-smoke]
+python -m infra.deploy --synth [-c choice=value …]
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         config = DeployConfig.from_context(context_of(options.context))
+        if options.synth:
+            return _synth(options.context)
         print(f"Deploying {config.name} (compute={config.compute}, auth={config.auth}). What it needs:", flush=True)
         place = preflight.check(config, bootstrap=options.bootstrap)
-    except (InvalidChoice, preflight.Missing) as refusal:
+    except (InvalidChoice, preflight.Missing, cdk_cli.NoCommandLine) as refusal:
         print(f"\nNothing was begun:\n{refusal}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
@@ -63,9 +66,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make deploy", description="Deploy and prove the deployment.")
     parser.add_argument("-c", "--context", action="append", default=[], metavar="choice=value")
+    parser.add_argument("--synth", action="store_true", help="write the template into cdk.out/ and stop")
     parser.add_argument("--bootstrap", action="store_true", help="prepare the account for the CDK when it is not yet")
     parser.add_argument("--no-smoke", action="store_true", help="deploy without the first document")
     return parser.parse_args(arguments)
+
+
+def _synth(pairs: Sequence[str]) -> int:
+    cdk_cli.ready()
+    return min(1, cdk_cli.cdk(["synth", "--quiet", *as_arguments(pairs)]))
 
 
 def _prove(config: DeployConfig, place: preflight.Place, outputs: dict[str, str], *, skip: bool) -> int:

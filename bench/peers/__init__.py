@@ -1,0 +1,1 @@
+"""The same pictures, read side by side in one run by other readers."""

@@ -1,0 +1,152 @@
+"""One picture, every reader in turn: what each read, and how long it took.
+
+All are given the same file, and our alignment; ours is timed with it, the others without it, to their advantage.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.collection import Group, scaled_fields, sendable
+from bench.peers.assigning import value_of, values
+from bench.readers import Worker
+from bench.running import CannotMeasure
+from lambda_ocr.core.geometry import points, side_lengths
+
+LANGUAGES = {"hiai_vat": "chi_sim+eng", "de_marktkauf": "deu", "omr_cartao": "por", "form": "eng"}
+"""What Tesseract is told of a group."""
+CHINESE = "chi_sim+eng"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one reader made of one picture; `values` is None where our alignment refused it."""
+
+    values: dict[str, str] | None
+    seconds: float
+    cpu_seconds: float
+
+
+@dataclass
+class Run:
+    """Everything read: by reader, group and picture."""
+
+    reads: dict[str, dict[tuple[str, str], Read]] = field(default_factory=dict)
+    accepted: dict[str, bool] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def client_files() -> Iterator[Path]:
+    """A folder for the pictures as a client sends them, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def read_group(group: Group, staff: Mapping[str, Worker], folder: Path, run: Run) -> Iterator[None]:
+    """Read a group's pictures by all readers; yields after each picture."""
+    template = sendable(group.template)
+    path = folder / f"{group.name}-template{group.template.suffix}"
+    path.write_bytes(template.data)
+    fields = scaled_fields(group.fields, template.factor)
+    added = _asked(staff["ours"], type="add", template_id=group.name, picture=str(path), template=fields)
+    if "tesseract" in staff:
+        _asked(staff["tesseract"], type="warm", languages=languages(group.name))
+    for picture in group.queries:
+        sent = folder / f"{group.name}-{picture.name}"
+        sent.write_bytes(sendable(picture).data)
+        _read_picture(_Picture(group, picture.name, sent, fields, added["line_heights"]), staff, run)
+        yield
+    for picture in group.wrong:
+        sent = folder / f"{group.name}-{picture.name}"
+        sent.write_bytes(sendable(picture).data)
+        answer = _asked(staff["ours"], type="query", template_id=group.name, picture=str(sent))
+        run.accepted[f"{group.name}/{picture.name}"] = "refused" not in answer
+        yield
+
+
+def warm(group: Group, staff: Mapping[str, Worker], folder: Path) -> None:
+    """One reading by each that is not counted: no reader pays for its first allocations."""
+    only = Group(group.name, group.template, group.fields, {group.template: {}})
+    for _ in read_group(only, staff, folder, Run()):
+        pass
+
+
+def languages(group: str) -> str:
+    """Tesseract's languages for a group: the drawn examples are Chinese but for the form, receipts English."""
+    chinese = ("vat_invoice", "train_ticket", "business_licence", "flight_itinerary", "waybill")
+    return CHINESE if group in chinese else LANGUAGES.get(group, "eng")
+
+
+@dataclass(frozen=True)
+class _Picture:
+    group: Group
+    name: str
+    path: Path
+    fields: list[Any]
+    line_heights: list[float]
+
+
+def _asked(worker: Worker, **request: Any) -> dict[str, Any]:
+    answer = worker.ask(**request)
+    if "error" in answer:
+        raise CannotMeasure(f"{worker.kind.title}: {answer['error']}")
+    return answer
+
+
+def _read_picture(picture: _Picture, staff: Mapping[str, Worker], run: Run) -> None:
+    ours = _asked(staff["ours"], type="query", template_id=picture.group.name, picture=str(picture.path))
+    refused = "refused" in ours
+    for key, worker in staff.items():
+        answer = ours if key == "ours" else worker.ask(**_request(key, picture, ours)) if not refused else ours
+        if "error" in answer:
+            run.faults.append(f"{key} {picture.group.name} {picture.name}: {answer['error']}")
+        found = None if refused else _values(answer, ours["quads"])
+        named = None if found is None else dict(zip(picture.group.names, found, strict=True))
+        read = Read(named, answer["seconds"], answer["cpu_seconds"])
+        run.reads.setdefault(key, {})[picture.group.name, picture.name] = read
+
+
+def _request(key: str, picture: _Picture, ours: Mapping[str, Any]) -> dict[str, Any]:
+    request: dict[str, Any] = {"picture": str(picture.path)}
+    if key in ("per_crop", "tesseract"):
+        request["quads"] = ours["quads"]
+    if key == "tesseract":
+        request["languages"] = languages(picture.group.name)
+        request["lines"] = _lines_on_picture(picture, ours["quads"])
+    return request
+
+
+def _lines_on_picture(picture: _Picture, quads: list[Any]) -> list[float]:
+    """Height of each field's lines on the picture."""
+    heights = []
+    for (corners, _), quad, line in zip(picture.fields, quads, picture.line_heights, strict=True):
+        heights.append(line * side_lengths(points(quad))[1] / max(side_lengths(points(corners))[1], 1.0))
+    return [height if np.isfinite(height) else 1.0 for height in heights]
+
+
+def _values(answer: Mapping[str, Any], quads: list[Any]) -> list[str]:
+    """A reader's values in template order, whichever way it tells them."""
+    if "error" in answer:
+        return [""] * len(quads)
+    if "lines" in answer:
+        return values(answer["lines"], quads)
+    if "fields" in answer:
+        return [_of_crop(lines) for lines in answer["fields"]]
+    return list(answer["values"])
+
+
+def _of_crop(lines: list[dict[str, Any]]) -> str:
+    """The lines of one crop, already its own; one that was read undetected has no place."""
+    if any(line["quad"] is None for line in lines):
+        return "".join(line["text"] for line in lines)
+    corners = np.concatenate([points(line["quad"]) for line in lines]) if lines else np.zeros((1, 2))
+    right, bottom = corners.max(axis=0) + 1
+    return value_of(lines, ((0, 0), (right, 0), (right, bottom), (0, bottom)))

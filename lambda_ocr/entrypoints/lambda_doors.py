@@ -162,8 +162,8 @@ def _within_limit(response: Response | None, form: Callable[[Response | None], A
     if size > MAX_ANSWER_BYTES:
         response = refusal(
             AnswerTooLarge(
-                f"The answer has {size} bytes; Lambda lets {MAX_ANSWER_BYTES} through. Ask without detail, or have "
-                "the picture read by an event, whose answer is a file.",
+                f"The answer has {size} bytes; Lambda lets {MAX_ANSWER_BYTES} through. Ask for less (no detail, a "
+                "smaller picture), or have the picture read by an event, whose answer is a file.",
                 bytes=size,
                 max_bytes=MAX_ANSWER_BYTES,
             )

@@ -35,10 +35,18 @@ FOLDERS = (
     "flatbuffers",
     "boto3/examples",
     "numpy/**/tests",
+    "simplejson/tests",
 )
 """Headers, tools, test suites and classifiers; and what only onnxruntime's tools import."""
 
-FILES = ("**/*.pyi", "**/*.pxd", "**/*.a", "**/*.h")
+FILES = (
+    *("**/*.pyi", "**/*.pxd", "**/*.a", "**/*.h"),
+    "onnxruntime/capi/libonnxruntime.so*",
+    "numpy/_core/_simd.*",
+    "numpy/_core/*_tests.*",
+)
+"""What compilers and type checkers read; onnxruntime's library for C programs (its Python module has all of it inside:
+29 MB twice); numpy's modules for its own tests."""
 
 
 def main(packages: Path) -> None:

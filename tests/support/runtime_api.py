@@ -226,6 +226,7 @@ def _handler_for(service: LambdaService) -> type[BaseHTTPRequestHandler]:
         """The four calls a runtime makes."""
 
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # it would add 40 ms to every invocation
 
         def do_GET(self) -> None:
             """`next`: waits for an invocation."""

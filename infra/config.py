@@ -19,7 +19,7 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _IMAGE = re.compile(r"\w[\w./:@-]*")
-_INSTANCE = re.compile(r"ml\.[a-z0-9-]+\.[a-z0-9-]+")
+_INSTANCE = re.compile(r"ml\.[gp][a-z0-9-]+\.[a-z0-9-]+")
 _TAG_VALUE = re.compile(r"[\w\s.:/=+@-]{0,256}")
 
 
@@ -159,7 +159,7 @@ class DeployConfig:
         "0", _between(0, 1000), "Reading functions kept warm, paid by the hour; 0: none (compute=lambda)"
     )
     instance_type: str = _choice(
-        "ml.g4dn.xlarge", _like(_INSTANCE, "ml.g4dn.xlarge"), "Instance of the endpoint (compute=sagemaker)"
+        "ml.g4dn.xlarge", _like(_INSTANCE, "ml.g4dn.xlarge"), "Instance of the endpoint, with a GPU (compute=sagemaker)"
     )
     min_instances: int = _choice("1", _between(1, 100), "Fewest instances of the endpoint (compute=sagemaker)")
     max_instances: int = _choice("2", _between(1, 100), "Most instances of the endpoint (compute=sagemaker)")

@@ -30,6 +30,8 @@ class Settings:
     """Comma-separated buckets `s3://` may read beside our own; empty: any the credentials allow (embedded use only)."""
     threads: int = 0
     """Threads of the model runtime; 0: the processors there are."""
+    device: str = "cpu"
+    """`cpu` or `cuda`: where the networks run; a device that does not run is refused at start, never replaced."""
     max_picture_bytes: int = 10 * 1024 * 1024
     max_picture_side: int = 4096
     fetch_seconds: float = 10.0

@@ -19,6 +19,8 @@ import pytest
 from tests.support.lambda_samples import rest_api
 from tests.support.runtime_api import LambdaService, lambda_service
 
+pytest.importorskip("awslambdaric", reason="Lambda's runtime client has wheels for Linux alone")
+
 HANDLER = "lambda_ocr.entrypoints.lambda_handler.handler"
 CASE = Path(__file__).parents[2] / "examples" / "train_ticket"
 QUERIES = 200

@@ -16,6 +16,8 @@ from tests.support import lambda_samples as sample
 from tests.support.pictures import RED, as_base64, card
 from tests.support.runtime_api import MAX_BYTES, LambdaService, lambda_service
 
+pytest.importorskip("awslambdaric", reason="Lambda's runtime client has wheels for Linux alone")
+
 FAKES = "tests.support.lambda_fakes"
 CARD = as_base64(card())
 

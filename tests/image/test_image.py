@@ -28,9 +28,10 @@ CASE = ROOT / "examples" / "train_ticket"
 TOOLS = ("podman", "buildah", "runc", "mmdebstrap")
 IN_CI = os.environ.get("CI") == "true"
 
-OURS_MEGABYTES = 345
-"""What we add to whatever base; measured 329."""
+WHOLE_MEGABYTES = 450
+"""Measured: 424 on a base of 128, which is about what the official slim image weighs."""
 COMPRESSED_MEGABYTES = 200
+"""Measured: 179."""
 MEMORY = "3008m"
 
 EMULATOR = "aws-sam-cli==1.170.0"
@@ -195,7 +196,7 @@ def test_it_is_small(image: str, base: str, tmp_path: Path) -> None:
     run("podman", "save", "--quiet", "--format", "oci-archive", "--output", str(archive), image)
     compressed = archive.stat().st_size / 1e6
     print(f"\nimage {whole:.0f} MB, of it base {below:.0f} MB; compressed {compressed:.0f} MB")
-    assert whole - below <= OURS_MEGABYTES
+    assert whole <= WHOLE_MEGABYTES
     assert compressed <= COMPRESSED_MEGABYTES
 
 

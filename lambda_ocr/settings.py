@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "CUSTOM_OCR_"
+ENGINE_ALIAS = "OCR_ENGINE"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class Settings:
     """Threads of the model runtime; 0: the processors there are."""
     device: str = "cpu"
     """`cpu` or `cuda`: where the networks run; a device that does not run is refused at start, never replaced."""
+    engine: str = "onnx"
+    """`onnx`, `openvino` or `paddle`; `OCR_ENGINE` says the same where `CUSTOM_OCR_ENGINE` does not."""
+    precision: str = "f32"
+    """`f32`, or `bf16` (engine=openvino, where the processor has it)."""
+    models: str = ""
+    """Folder of quantised networks, or of PaddleOCR's models (engine=paddle); empty: the shipped weights."""
+    paddle_detection: str = "PP-OCRv6_small_det"
+    paddle_recognition: str = "PP-OCRv6_small_rec"
+    """PaddleOCR's names of the models to read with (engine=paddle)."""
     max_picture_bytes: int = 10 * 1024 * 1024
     max_picture_side: int = 4096
     fetch_seconds: float = 10.0
@@ -53,6 +63,8 @@ class Settings:
             name = PREFIX + item.name.upper()
             if name in environment:
                 given[item.name] = _parsed(name, environment[name], type(item.default))
+        if "engine" not in given and ENGINE_ALIAS in environment:
+            given["engine"] = environment[ENGINE_ALIAS]
         return Settings(**given)
 
     def to_environment(self) -> dict[str, str]:

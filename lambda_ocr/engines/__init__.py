@@ -1,15 +1,89 @@
-"""The only home of model runtimes and of feature matching. `build_reader` composes the default reader."""
+"""The only home of model runtimes and of feature matching. `build_reader` composes a reader on the engine chosen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.reader import Reader
 
 
-def build_reader(threads: int = 0) -> Reader:
-    """The default reader: fixed-print aligner, PP-OCRv6 small on ONNX Runtime; `threads` 0 means all processors."""
-    from lambda_ocr.engines.alignment.aligner import PrintAligner  # noqa: PLC0415 - importing costs nothing
-    from lambda_ocr.engines.detector import PaddleLineDetector  # noqa: PLC0415
-    from lambda_ocr.engines.recognizer import PaddleLineRecognizer  # noqa: PLC0415
+@dataclass(frozen=True)
+class EngineChoice:
+    """What reads the lines. docs/engines.md compares the choices; the defaults are what wins there."""
 
-    detector, recognizer = PaddleLineDetector(threads), PaddleLineRecognizer(threads)
+    engine: str = "onnx"
+    """`onnx` (ONNX Runtime), `openvino` or `paddle` (PaddleOCR's official API)."""
+    device: str = "cpu"
+    """`cpu` or `cuda` (not OpenVINO); what is asked for and absent is refused."""
+    precision: str = "f32"
+    """`f32`, or `bf16` where the processor has it (OpenVINO)."""
+    models: str = ""
+    """Folder of other weights: `quantise`'s, or PaddleOCR's model folders; empty: the shipped weights."""
+    paddle_detection: str = "PP-OCRv6_small_det"
+    paddle_recognition: str = "PP-OCRv6_small_rec"
+    """PaddleOCR's names of the models (engine `paddle`)."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError that says what may be asked for together."""
+        _one_of("engine", self.engine, tuple(_ENGINES))
+        _one_of("device", self.device, ("cpu",) if self.engine == "openvino" else ("cpu", "cuda"))
+        _one_of("precision", self.precision, ("f32", "bf16") if self.engine == "openvino" else ("f32",))
+
+
+def build_reader(threads: int = 0, choice: EngineChoice | None = None) -> Reader:
+    """The fixed-print aligner over the engine chosen; `threads` 0 means all processors."""
+    from lambda_ocr.engines.alignment.aligner import PrintAligner  # noqa: PLC0415 - importing costs nothing
+
+    detector, recognizer = build_engine(threads, choice or EngineChoice())
     return Reader(PrintAligner(detector, recognizer), detector, recognizer)
+
+
+def build_engine(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
+    """Detector and recognizer; raises DeviceUnavailable or ModelMissing where the choice cannot run as asked."""
+    return _ENGINES[choice.engine](threads, choice)
+
+
+def _onnx(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
+    from lambda_ocr.engines import detector, recognizer  # noqa: PLC0415
+    from lambda_ocr.engines.runtime import Network  # noqa: PLC0415
+
+    folder = Path(choice.models) if choice.models else None
+    return (
+        detector.PaddleLineDetector(network=Network(detector.NETWORK, threads, choice.device, folder)),
+        recognizer.PaddleLineRecognizer(network=Network(recognizer.NETWORK, threads, choice.device, folder)),
+    )
+
+
+def _openvino(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
+    from lambda_ocr.engines import detector, recognizer  # noqa: PLC0415
+    from lambda_ocr.engines.openvino_runtime import OpenVinoNetwork  # noqa: PLC0415
+
+    folder = Path(choice.models) if choice.models else None
+    return (
+        detector.PaddleLineDetector(network=OpenVinoNetwork(detector.NETWORK, threads, choice.precision, folder)),
+        recognizer.PaddleLineRecognizer(network=OpenVinoNetwork(recognizer.NETWORK, threads, choice.precision, folder)),
+    )
+
+
+def _paddle(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
+    from lambda_ocr.engines.paddle_engine import PaddleOcrDetector, PaddleOcrRecognizer  # noqa: PLC0415
+
+    return (
+        PaddleOcrDetector(choice.paddle_detection, choice.models, threads, choice.device),
+        PaddleOcrRecognizer(choice.paddle_recognition, choice.models, threads, choice.device),
+    )
+
+
+_ENGINES: dict[str, Callable[[int, EngineChoice], tuple[LineDetector, LineRecognizer]]] = {
+    "onnx": _onnx,
+    "openvino": _openvino,
+    "paddle": _paddle,
+}
+
+
+def _one_of(setting: str, said: str, known: tuple[str, ...]) -> None:
+    if said not in known:
+        raise ValueError(f"{setting}={said!r}: say {' or '.join(known)}")

@@ -1,7 +1,7 @@
 """A network as a function from array to array, here by ONNX Runtime, on weights whose checksum is known.
 
 Rule: nothing is downloaded. The weights are the files inside the installed `rapidocr` wheel (Apache-2.0), found without
-importing it, and refused when a byte differs.
+importing it, and refused when a byte differs; or what `quantise` made of them, held to the checksums it wrote.
 """
 
 from __future__ import annotations
@@ -28,8 +28,26 @@ class ModelMissing(RuntimeError):
     """The weights are not installed, or are not the ones we know."""
 
 
-def weights(name: str) -> bytes:
-    """The bytes of a shipped network; raises ModelMissing."""
+CHECKSUMS = "SHA256SUMS"
+
+
+def weights(name: str, folder: Path | None = None) -> bytes:
+    """The bytes of a shipped network, or of its variant in a folder `quantise` wrote; raises ModelMissing."""
+    return _shipped(name) if folder is None else _variant(name, folder)
+
+
+def _variant(name: str, folder: Path) -> bytes:
+    """A file of `folder`, as its SHA256SUMS has it: proof against damage and mixing, not against who writes both."""
+    listed, path = folder / CHECKSUMS, folder / name
+    if not listed.is_file() or not path.is_file():
+        raise ModelMissing(f"{folder} holds no {name} with its {CHECKSUMS}: make it with lambda_ocr.engines.quantise.")
+    data = path.read_bytes()
+    if f"{hashlib.sha256(data).hexdigest()}  {name}" not in listed.read_text(encoding="utf-8").splitlines():
+        raise ModelMissing(f"{path} is not what {listed} says: make it anew with lambda_ocr.engines.quantise.")
+    return data
+
+
+def _shipped(name: str) -> bytes:
     package = importlib.util.find_spec("rapidocr")
     if package is None or not package.submodule_search_locations:
         raise ModelMissing(
@@ -74,7 +92,7 @@ PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 class Network:
     """A shipped network on ONNX Runtime; `threads` 0 means all processors, `device` is `cpu` or `cuda`."""
 
-    def __init__(self, name: str, threads: int = 0, device: str = "cpu") -> None:
+    def __init__(self, name: str, threads: int = 0, device: str = "cpu", folder: Path | None = None) -> None:
         import onnxruntime as ort  # noqa: PLC0415 - other runtimes do without
 
         wanted = PROVIDERS[device]
@@ -84,7 +102,7 @@ class Network:
         options.intra_op_num_threads = threads or os.cpu_count() or 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = ort.InferenceSession(weights(name), options, providers=[wanted])
+        self._session = ort.InferenceSession(weights(name, folder), options, providers=[wanted])
         self._input = self._session.get_inputs()[0].name
         if self.provider != wanted:  # CUDA's libraries may be missing though its provider is built in
             raise _unavailable(device, self._session.get_providers())

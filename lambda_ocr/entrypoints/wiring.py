@@ -67,10 +67,18 @@ def build_store(settings: Settings) -> TemplateStore:
 
 
 def build_reader(settings: Settings) -> DocumentReader:
-    """The reader on its engines."""
+    """The reader on the engine chosen; raises ValueError, ModelMissing or DeviceUnavailable where it cannot run so."""
     from lambda_ocr import engines
 
-    return engines.build_reader(settings.threads)
+    choice = engines.EngineChoice(
+        engine=settings.engine,
+        device=settings.device,
+        precision=settings.precision,
+        models=settings.models,
+        paddle_detection=settings.paddle_detection,
+        paddle_recognition=settings.paddle_recognition,
+    )
+    return engines.build_reader(settings.threads, choice)
 
 
 def build_pictures(settings: Settings) -> PictureSource:

@@ -1,0 +1,129 @@
+"""The second engine: PaddleOCR's official `TextDetection` and `TextRecognition` behind our two ports.
+
+What the official API does not tell is said where it is made up for: it gives one confidence a line, not one a
+character, and a character's place as the first network step that says it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+import cv2
+import numpy as np
+
+from lambda_ocr.core.geometry import quad
+from lambda_ocr.core.model import Glyph, Image, Text
+from lambda_ocr.engines.detector import DetectedLine
+from lambda_ocr.engines.paddle_import import paddle_asking
+from lambda_ocr.engines.paddle_models import PaddleModel, found
+from lambda_ocr.engines.recognizer import HEIGHT, WIDEST
+from lambda_ocr.engines.runtime import DeviceUnavailable
+
+BATCH = 8
+LARGEST = 4000
+"""Longest side the official detector reads at its own scale; it shrinks larger pictures by itself."""
+DEVICES = {"cpu": "cpu", "cuda": "gpu"}
+THREADS = {"onnxruntime": "intra_op_num_threads", "paddle_static": "cpu_threads"}
+"""What each of the API's engines calls the number of threads."""
+
+
+class PaddleOcrDetector:
+    """`LineDetector` on the official `TextDetection`."""
+
+    def __init__(self, name: str, models: str = "", threads: int = 0, device: str = "cpu") -> None:
+        with paddle_asking(), found(name, models) as model:
+            from paddleocr import TextDetection  # noqa: PLC0415 - a second, and 150 MB
+
+            _require(device, model)
+            asked = _asked(model, threads, device)
+            self._predictor = TextDetection(limit_type="max", limit_side_len=LARGEST, **asked)
+        self._one_at_a_time = Lock()
+
+    def detect(self, image: Image) -> tuple[DetectedLine, ...]:
+        """Lines in picture coordinates, top to bottom. The API answers in whole pixel centres: half a pixel to ours."""
+        with self._one_at_a_time:
+            (answer,) = self._predictor.predict(np.ascontiguousarray(image))
+        lines = zip(answer["dt_polys"], answer["dt_scores"], strict=True)
+        detected = (DetectedLine(quad(np.asarray(corners) + 0.5), float(score)) for corners, score in lines)
+        return tuple(sorted(detected, key=lambda line: line.quad[0][1]))
+
+
+class PaddleOcrRecognizer:
+    """`LineRecognizer` on the official `TextRecognition`."""
+
+    def __init__(self, name: str, models: str = "", threads: int = 0, device: str = "cpu") -> None:
+        with paddle_asking(), found(name, models) as model:
+            from paddleocr import TextRecognition  # noqa: PLC0415
+
+            _require(device, model)
+            self._predictor = TextRecognition(**_asked(model, threads, device))
+        self._one_at_a_time = Lock()
+
+    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+        """The text of each crop, in the order given."""
+        lines = [_no_wider(np.ascontiguousarray(crop)) for crop in crops]
+        texts: dict[int, Text] = {}
+        for batch in _batches(lines):
+            with self._one_at_a_time:
+                answers = self._predictor.predict(
+                    [lines[index] for index in batch], batch_size=len(batch), return_word_box=True
+                )
+            texts.update((index, _text(answer)) for index, answer in zip(batch, answers, strict=True))
+        return tuple(texts[index] for index in range(len(lines)))
+
+
+def _asked(model: PaddleModel, threads: int, device: str) -> dict[str, Any]:
+    return {
+        "model_name": model.name,
+        "model_dir": str(model.folder),
+        "engine": model.engine,
+        "device": DEVICES[device],
+        "engine_config": {THREADS[model.engine]: threads or os.cpu_count() or 1},
+    }
+
+
+def _require(device: str, model: PaddleModel) -> None:
+    """Refuse a GPU that is not there: both runtimes would otherwise go on with the processor."""
+    if device == "cpu":
+        return
+    if model.engine == "onnxruntime":
+        import onnxruntime  # noqa: PLC0415
+
+        runs = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
+    else:
+        import paddle  # noqa: PLC0415
+
+        runs = paddle.device.is_compiled_with_cuda() and paddle.device.cuda.device_count() > 0
+    if not runs:
+        raise DeviceUnavailable(
+            f"The device {device!r} was asked for and {model.engine} does not run on it here: install paddlepaddle-gpu "
+            "(for ONNX files onnxruntime-gpu) on a machine with CUDA, or ask for the device 'cpu'."
+        )
+
+
+def _no_wider(crop: Image) -> Image:
+    """The API squeezes a line wider than WIDEST but counts its steps as if it had not; so we squeeze it before."""
+    height, width = crop.shape[:2]
+    widest = WIDEST * height // HEIGHT
+    return crop if width <= widest else np.asarray(cv2.resize(crop, (max(1, widest), height)), np.uint8)
+
+
+def _batches(lines: Sequence[Image]) -> Iterator[list[int]]:
+    """Narrow lines first: in a batch the API counts the steps of the n-th narrowest for the n-th line it was given."""
+    order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1] / lines[index].shape[0])
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
+
+
+def _text(answer: Any) -> Text:
+    """The API's answer for one line: (text, (steps over the crop, words, steps of their characters, kinds))."""
+    text, (steps, words, columns, _) = answer["rec_text"]
+    read = [letter for word in words for letter in word]
+    places = [min(1.0, (column + 0.5) / steps) for word in columns for column in word]
+    if "".join(read) != text:  # a right-to-left model: reordered for reading, so the first character stands rightmost
+        places.reverse()
+    confidence = float(answer["rec_score"])
+    return Text.of(Glyph(letter, confidence, at) for letter, at in zip(text, places, strict=True))

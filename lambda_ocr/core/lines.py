@@ -12,13 +12,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lambda_ocr.core.geometry import points
+from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.model import Glyph, Quad, Text
 
 BELONGS = 0.5
 """Share of a line's height (or the field's, when that is smaller) that must lie in the field."""
 TALLEST = 2.2
 """A box this many times higher than the field is no line of it (a picture, a stripe, a stamp)."""
+SINGLE = 1.7
+"""A field less than this many line heights high holds one line."""
 REACH = 1.2
 """How far beyond the field a line is read, in line heights."""
 TOLERANCE = 0.2
@@ -82,6 +84,26 @@ def _without_label_colon(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         if not (glyph.character.isspace() or glyph.character in ":："):
             return glyphs[index:]
     return ()
+
+
+def of_field(lines: Sequence[Quad], frame: Frame) -> list[Quad]:
+    """The field's lines from top to bottom; where the field is high enough for one only, the one that fills it best."""
+    mine = rows([line for line in lines if belongs(line, frame)])
+    if len(mine) > 1 and frame[3] - frame[1] < SINGLE * float(np.median([_thickness(line) for line in mine])):
+        return [max(mine, key=lambda line: _overlap(line, frame))]
+    return mine
+
+
+def _overlap(line: Quad, frame: Frame) -> float:
+    """Share of a line's height that lies in the field."""
+    low, high = _vertical_extent(line, frame[0], frame[2])
+    return (min(high, frame[3]) - max(low, frame[1])) / max(high - low, 1e-6)
+
+
+def supposed(frame: Frame, line_height: float) -> list[Quad]:
+    """The field itself as a line, where none was seen and it is high enough for one only."""
+    middle, half = (frame[1] + frame[3]) / 2, min(line_height, frame[3] - frame[1]) / 2
+    return [rectangle(frame[0], middle - half, frame[2], middle + half)] if frame[3] - frame[1] < 4 * half else []
 
 
 def rows(lines: Sequence[Quad]) -> list[Quad]:

@@ -128,6 +128,8 @@ class Glyph:
     character: str
     confidence: float
     at: float
+    rival: Glyph | None = None
+    """What else it may be: the runner-up of the same step, where it is not negligible."""
 
 
 @dataclass(frozen=True)

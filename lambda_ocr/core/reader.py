@@ -10,11 +10,10 @@ import numpy as np
 from lambda_ocr.core import notes
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad, turned
 from lambda_ocr.core.layout import Region, crop_line, cut_region, on_region, pack, to_picture
-from lambda_ocr.core.lines import belongs, clipped, joined, rows, within
+from lambda_ocr.core.lines import clipped, joined, of_field, supposed
 from lambda_ocr.core.model import (
     Alignment,
     Field,
-    FieldNote,
     FieldReading,
     Image,
     Line,
@@ -27,11 +26,11 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
+from lambda_ocr.core.transcriber import LINE_PIXELS, Sought, Transcriber
 
 LOW_CONFIDENCE = 0.6
 IN_FRAME = 0.5
 """Share of a field that must lie on the picture."""
-LINE_PIXELS = 48
 WHOLE_PAGE = 1600
 """Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
 
@@ -39,9 +38,12 @@ WHOLE_PAGE = 1600
 class Reader:
     """`DocumentReader`: composes an aligner, a detector and a recognizer."""
 
-    def __init__(self, aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> None:
+    def __init__(
+        self, aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer, *, hints: bool = True
+    ) -> None:
         self.version = f"{aligner.version}.{notes.VERSION}"
         self._aligner, self._detector, self._recognizer = aligner, detector, recognizer
+        self._transcriber = Transcriber(recognizer, hints=hints)
 
     def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
         """Derived data of a new template: its fixed print, and what its own fields say."""
@@ -62,7 +64,7 @@ class Reader:
         clock.lap("crop")
         found = self._detected(regions)
         clock.lap("detect")
-        lines = self._recognised(picture, regions, found)
+        lines = self._recognised(picture, regions, found, [note.value for note in prepared.notes])
         clock.lap("recognise")
         readings = tuple(
             _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
@@ -86,7 +88,7 @@ class Reader:
             index: cut_region(picture, corners, height, np.eye(3))
             for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
         }
-        lines = self._recognised(picture, regions, self._detected(regions))
+        lines = self._recognised(picture, regions, self._detected(regions), [""] * len(quads))
         return [lines[index] for index in range(len(quads))]
 
     def _detected(self, regions: Mapping[int, Region]) -> dict[int, list[Quad]]:
@@ -96,24 +98,27 @@ class Reader:
         canvas, slots = pack(list(regions.values()))
         quads = [line.quad for line in self._detector.detect(canvas)]
         return {
-            index: [
-                clipped(line, region.frame)
-                for line in rows([line for line in on_region(quads, slot, region) if belongs(line, region.frame)])
-            ]
+            index: [clipped(line, region.frame) for line in of_field(on_region(quads, slot, region), region.frame)]
             for (index, region), slot in zip(regions.items(), slots, strict=True)
         }
 
     def _recognised(
-        self, picture: Image, regions: Mapping[int, Region], found: Mapping[int, Sequence[Quad]]
+        self,
+        picture: Image,
+        regions: Mapping[int, Region],
+        found: Mapping[int, Sequence[Quad]],
+        hints: Sequence[str],
     ) -> dict[int, tuple[Line, ...]]:
-        """What the lines of each field say, all fields in few batches."""
-        wanted = [(index, line) for index, lines in found.items() for line in lines]
-        crops = [crop_line(picture, line, regions[index].image_from_region, LINE_PIXELS) for index, line in wanted]
+        """What the lines of each field say; a field without lines is tried once as a line of its own."""
+        sought = [
+            (index, Sought(line, regions[index], hints[index], seen=bool(lines)))
+            for index, lines in found.items()
+            for line in (lines or supposed(regions[index].frame, regions[index].line_height))
+        ]
         lines: dict[int, list[Line]] = {index: [] for index in found}
-        for (index, line), text in zip(wanted, self._recognizer.recognize(crops), strict=True):
-            kept = within(text, line, regions[index].frame)
-            if kept.text:
-                lines[index].append(Line(kept.text, kept.confidence, to_picture(line, regions[index])))
+        for (index, item), text in zip(sought, self._transcriber.read(picture, [s for _, s in sought]), strict=True):
+            if text.text:
+                lines[index].append(Line(text.text, text.confidence, to_picture(item.line, item.region)))
         return {index: tuple(mine) for index, mine in lines.items()}
 
 
@@ -166,6 +171,3 @@ class _Clock:
         now = perf_counter()
         self.laps[name] = (now - self._last) * 1000
         self._last = now
-
-
-__all__ = ["FieldNote", "Reader"]

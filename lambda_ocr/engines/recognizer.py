@@ -21,6 +21,8 @@ STEP = 8
 NARROWEST = 320
 """Width every line is padded to: the network was trained on it."""
 WIDEST = 3200
+NEGLIGIBLE = 0.05
+"""Probability below which a runner-up is not kept."""
 BATCH_PIXELS = 8 * 48 * 320
 """Pixels of one batch: eight lines of the common width."""
 
@@ -83,7 +85,19 @@ def greedy_text(probabilities: Tensor, characters: Sequence[str]) -> Text:
         if end < len(best) and best[end] == best[start]:
             continue
         if best[start]:
+            peak = start + int(likely[start:end].argmax())
             centre = (start + end) / 2 / len(best)
-            glyphs.append(Glyph(characters[best[start]], float(likely[start:end].max()), centre))
+            rival = _runner_up(probabilities[peak], int(best[start]), characters, centre)
+            glyphs.append(Glyph(characters[best[start]], float(likely[peak]), centre, rival))
         start = end
     return Text.of(glyphs)
+
+
+def _runner_up(step: Tensor, first: int, characters: Sequence[str], centre: float) -> Glyph | None:
+    """The second likeliest character of a step, None when the first leaves it less than NEGLIGIBLE."""
+    if 1 - step[first] < NEGLIGIBLE:
+        return None
+    others = step.copy()
+    others[[0, first]] = 0
+    second = int(others.argmax())
+    return Glyph(characters[second], float(others[second]), centre) if others[second] >= NEGLIGIBLE else None

@@ -1,0 +1,111 @@
+"""What to do when the recognizer is torn: a second look, and the company a doubtful character keeps.
+
+Measured on real paper, what greedy reading gets wrong is mostly look-alikes (0/O, 1/l/I, 5/S) between which the network
+itself is undecided. A line with such a character is read again from slightly other crops, and the readings elect one.
+Between look-alikes the network finds nearly equal, the neighbours decide (letters among letters, digits among digits),
+then what the template says at that place; what the network is sure of is never overruled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import cv2
+import numpy as np
+
+from lambda_ocr.core.geometry import points, quad
+from lambda_ocr.core.model import Glyph, Image, Quad, Text
+
+TORN = 0.75
+"""A character less sure than this makes its line worth a second look."""
+SURE = 0.9
+NEARLY = 0.3
+"""Look-alikes are nearly equal from this ratio of their probabilities on."""
+WIDER = 0.08
+"""How much higher the second crop is above and below, in line heights."""
+WEIGHT = 4
+"""Power of a reading's confidence as its vote."""
+
+_ALIKE = ("0OoQD", "1lI|i!", "5Ss", "8B", "2Zz", "6Gb", "4A", ".,:;", "9gq", "VvUu", "-~_")
+LOOKALIKES = frozenset(frozenset(pair) for group in _ALIKE for pair in combinations(group, 2))
+
+
+def is_torn(text: Text) -> bool:
+    """Whether a character of the line is doubtful; spaces are not counted, they always waver."""
+    return any(glyph.confidence < TORN for glyph in text.glyphs if not glyph.character.isspace())
+
+
+def wider(line: Quad) -> Quad:
+    """The line with a little more paper above and below."""
+    a, b, c, d = points(line)
+    return quad([a + (a - d) * WIDER, b + (b - c) * WIDER, c - (b - c) * WIDER, d - (a - d) * WIDER])
+
+
+def stretched(crop: Image) -> Image:
+    """The crop in grey, its ink and paper drawn apart."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    ink, paper = np.percentile(grey, (2, 90))
+    clear = np.clip((grey - ink) / max(paper - ink, 10) * 225 + 20, 0, 255).astype(np.uint8)
+    return np.repeat(clear[..., None], 3, axis=2)
+
+
+def elected(readings: Sequence[Text]) -> Text:
+    """The reading that most confidence stands behind; equal texts, white space aside, vote together."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for reading in readings:
+        votes[_bare(reading)] += reading.confidence**WEIGHT
+    winner = max(votes, key=lambda text: votes[text])
+    return max((r for r in readings if _bare(r) == winner), key=lambda reading: reading.confidence)
+
+
+def _bare(text: Text) -> str:
+    return "".join(text.text.split())
+
+
+def settled(text: Text, template: str) -> Text:
+    """The text with near-equal look-alikes decided by their neighbours, then by `template` ("" to leave it out)."""
+    glyphs = list(text.glyphs)
+    for index, glyph in enumerate(glyphs):
+        rival = glyph.rival
+        if rival and _is_open(glyph, rival) and _prefers(rival.character, glyphs, index, template):
+            glyphs[index] = replace(rival, at=glyph.at, rival=replace(glyph, rival=None))
+    return Text.of(glyphs)
+
+
+def _is_open(glyph: Glyph, rival: Glyph) -> bool:
+    return (
+        glyph.confidence < SURE
+        and rival.confidence >= NEARLY * glyph.confidence
+        and frozenset((glyph.character, rival.character)) in LOOKALIKES
+    )
+
+
+def _prefers(rival: str, glyphs: Sequence[Glyph], index: int, template: str) -> bool:
+    """Whether the rival fits better: beside its neighbours, or, where they say nothing, in the template's text."""
+    mine = glyphs[index].character
+    around = {_kind(glyphs[i].character) for i in (index - 1, index + 1) if 0 <= i < len(glyphs)} - {""}
+    if len(around) == 1:
+        (kind,) = around
+        return _fits(rival, kind) and not _fits(mine, kind)
+    before = "".join(glyph.character for glyph in glyphs[:index] if not glyph.character.isspace())
+    expected = "".join(template.split())[len(before) :][:1]
+    return rival == expected and _shape(template)[: len(before)] == _shape(before)
+
+
+def _kind(character: str) -> str:
+    """`9` for digits, `A` and `a` for letters, nothing for the rest."""
+    if character.isdigit():
+        return "9"
+    return ("A" if character.isupper() else "a") if character.isalpha() else ""
+
+
+def _fits(character: str, kind: str) -> bool:
+    return _kind(character) == kind
+
+
+def _shape(text: str) -> str:
+    """The kinds of a text's characters, white space aside; what is neither letter nor digit stands for itself."""
+    return "".join(_kind(character) or character for character in text if not character.isspace())

@@ -1,0 +1,68 @@
+"""From places of lines to their texts: all lines in few batches, torn ones looked at again.
+
+Lines come as `Sought`: where to cut, in which region, and whether a detector saw the line or it is only supposed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lambda_ocr.core.doubts import elected, is_torn, settled, stretched, wider
+from lambda_ocr.core.layout import Region, crop_line
+from lambda_ocr.core.lines import within
+from lambda_ocr.core.model import Image, Quad, Text
+from lambda_ocr.core.ports import LineRecognizer
+
+LINE_PIXELS = 48
+SUPPOSED = 0.8
+"""Confidence a line that no detector saw must be read with, or the field is empty."""
+NOTHING = Text("", 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Sought:
+    """A line to be read. `template` is what the template says in the field, a weak hint between look-alikes."""
+
+    line: Quad
+    region: Region
+    template: str = ""
+    seen: bool = True
+
+
+class Transcriber:
+    """Reads lines with a recognizer and its own doubts; `hints` lets the template's text decide between look-alikes."""
+
+    def __init__(self, recognizer: LineRecognizer, *, hints: bool = True) -> None:
+        self._recognizer, self._hints = recognizer, hints
+
+    def read(self, picture: Image, sought: Sequence[Sought]) -> list[Text]:
+        """What stands in the field at each place; empty text where nothing does."""
+        crops = [_cut(picture, item.line, item.region) for item in sought]
+        texts = list(self._recognizer.recognize(crops))
+        torn = [index for index, text in enumerate(texts) if is_torn(text)]
+        for index, text in zip(
+            torn, self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn]), strict=True
+        ):
+            texts[index] = text
+        return [self._judged(item, text) for item, text in zip(sought, texts, strict=True)]
+
+    def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]]) -> list[Text]:
+        """Second looks: more margin, and more contrast; the three readings elect one."""
+        looser = [_cut(picture, wider(item.line), item.region) for item, _, _ in torn]
+        clearer = [stretched(crop) for _, crop, _ in torn]
+        second = self._recognizer.recognize([*looser, *clearer])
+        return [elected([first, second[index], second[len(torn) + index]]) for index, (_, _, first) in enumerate(torn)]
+
+    def _judged(self, item: Sought, text: Text) -> Text:
+        kept = settled(within(text, item.line, item.region.frame), item.template if self._hints else "")
+        return kept if item.seen or _is_plain(kept) else NOTHING
+
+
+def _is_plain(text: Text) -> bool:
+    """Whether an unseen line is text beyond doubt: rules and box edges read as single strokes."""
+    return text.confidence >= SUPPOSED and sum(character.isalnum() for character in text.text) > 1
+
+
+def _cut(picture: Image, line: Quad, region: Region) -> Image:
+    return crop_line(picture, line, region.image_from_region, LINE_PIXELS)

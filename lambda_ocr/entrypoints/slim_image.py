@@ -1,7 +1,7 @@
 """Run once while the image is built: removes from the installed packages what the function never opens.
 
 Rule: by name, never by guess at use. The image is tried afterwards: it must answer a query without a network.
-Usage: python3 slim.py FOLDER
+Usage: python3 slim_image.py FOLDER
 """
 
 from __future__ import annotations

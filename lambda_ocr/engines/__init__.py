@@ -43,7 +43,15 @@ def build_reader(threads: int = 0, choice: EngineChoice | None = None) -> Reader
 
 def build_engine(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
     """Detector and recognizer; raises DeviceUnavailable or ModelMissing where the choice cannot run as asked."""
-    return _ENGINES[choice.engine](threads, choice)
+    from lambda_ocr.engines.runtime import DeviceUnavailable  # noqa: PLC0415
+
+    try:
+        return _ENGINES[choice.engine](threads, choice)
+    except ModuleNotFoundError as error:
+        raise DeviceUnavailable(
+            f"The engine {choice.engine!r} needs the package {error.name}, which is not installed: "
+            f"pip install --no-deps -r {_REQUIREMENTS[choice.engine]}"
+        ) from error
 
 
 def _onnx(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
@@ -81,6 +89,13 @@ _ENGINES: dict[str, Callable[[int, EngineChoice], tuple[LineDetector, LineRecogn
     "onnx": _onnx,
     "openvino": _openvino,
     "paddle": _paddle,
+}
+
+
+_REQUIREMENTS = {
+    "onnx": "lambda_ocr/requirements.txt",
+    "openvino": "lambda_ocr/requirements-openvino.txt",
+    "paddle": "lambda_ocr/requirements-paddle.txt",
 }
 
 

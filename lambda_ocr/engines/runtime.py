@@ -24,7 +24,7 @@ SHA256 = {
 }
 
 
-class ModelMissing(RuntimeError):
+class ModelMissing(ValueError):
     """The weights are not installed, or are not the ones we know."""
 
 
@@ -82,8 +82,8 @@ class ArrayNetwork(Protocol):
         ...
 
 
-class DeviceUnavailable(RuntimeError):
-    """The device asked for does not run here; nothing else is taken in its place."""
+class DeviceUnavailable(ValueError):
+    """The device or runtime asked for does not run here; nothing else is taken in its place."""
 
 
 PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}

@@ -67,7 +67,7 @@ def build_store(settings: Settings) -> TemplateStore:
 
 
 def build_reader(settings: Settings) -> DocumentReader:
-    """The reader on the engine chosen; raises ValueError, ModelMissing or DeviceUnavailable where it cannot run so."""
+    """The reader on the engine chosen; raises ValueError where it cannot run so."""
     from lambda_ocr import engines
 
     choice = engines.EngineChoice(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -74,8 +75,20 @@ def within(text: Text, line: Quad, frame: Frame) -> Text:
     x = points(line)[:, 0]
     start, end = x[[0, 3]].mean(), x[[1, 2]].mean()
     slack = TOLERANCE * np.linalg.norm(points(line)[3] - points(line)[0])
-    kept = [glyph for glyph in text.glyphs if frame[0] - slack <= start + glyph.at * (end - start) <= frame[2] + slack]
-    return Text.of(_without_label_colon(kept))
+    inside = [frame[0] - slack <= start + glyph.at * (end - start) <= frame[2] + slack for glyph in text.glyphs]
+    return Text.of(_without_label_colon(_without_strays(text.glyphs, inside)))
+
+
+def _without_strays(glyphs: Sequence[Glyph], inside: Sequence[bool]) -> list[Glyph]:
+    """The characters inside, less those of a word beside the value that lies mostly outside: a neighbour's start."""
+    kept: list[list[Glyph]] = []
+    strays: list[list[Glyph]] = []
+    for is_space, run in groupby(zip(glyphs, inside, strict=True), key=lambda pair: pair[0].character.isspace()):
+        word = list(run)
+        mine = [glyph for glyph, is_in in word if is_in]
+        (kept if is_space or 2 * len(mine) > len(word) else strays).append(mine)
+    words = [run for run in kept if not all(glyph.character.isspace() for glyph in run)]
+    return [glyph for run in (kept if words else strays) for glyph in run]
 
 
 def _without_label_colon(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:

@@ -1,7 +1,7 @@
 """The HTTP server, for one machine and for SageMaker: `OcrService` behind Starlette and uvicorn.
 
-Rule: the event loop only moves bytes; readings run on a bounded pool of threads. Every answer is JSON, every refusal
-has the body all errors have.
+Rule: the event loop only moves bytes; readings run on a bounded pool of threads. Every answer but the console's pages
+is JSON, every refusal has the body all errors have.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lambda_ocr.api.errors import echo, error_body, error_status
 from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError, TooManyRequests
 from lambda_ocr.entrypoints.admission import RETRY_AFTER_SECONDS, Admission
+from lambda_ocr.entrypoints.pages import find_page
 from lambda_ocr.entrypoints.request_body import read_body
 
 OCR_PATHS = ("/custom_ocr", "/custom_ocr/", "/custom-ocr", "/custom-ocr/", "/invocations")
 """The documented path, the predecessor's spelling, and SageMaker's."""
 
 HEALTH_PATHS = ("/healthz", "/ping")
+
+PAGE_PATHS = ("/", "/docs", "/console/{path:path}")
 
 WAITING_REQUESTS = 16
 
@@ -72,11 +76,21 @@ def _routes(answer_ocr: Callable[[Request], Any]) -> list[Route]:
         *(Route(path, answer_ocr, methods=["POST"]) for path in OCR_PATHS),
         *(Route(path, _answer_health, methods=["GET"]) for path in HEALTH_PATHS),
         Route("/openapi.json", _answer_openapi, methods=["GET"]),
+        *(Route(path, _answer_page, methods=["GET"]) for path in PAGE_PATHS),
     ]
 
 
 async def _answer_health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
+
+
+async def _answer_page(request: Request) -> Response:
+    page = find_page(request.url.path.removeprefix("/"))
+    if page is None:
+        raise HTTPException(404)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(page.content, headers=dict(page.headers))
+    return Response(page.packed, headers={**page.headers, "content-encoding": "gzip", "vary": "accept-encoding"})
 
 
 async def _answer_openapi(_: Request) -> JSONResponse:
@@ -95,8 +109,9 @@ async def _refuse_path(request: Request, _: Exception) -> JSONResponse:
     return await _refuse(
         request,
         NotFound(
-            f"There is no {echo(request.url.path)} here. POST to /custom_ocr; /openapi.json describes it.",
-            paths=["/custom_ocr", "/healthz", "/openapi.json"],
+            f"There is no {echo(request.url.path)} here. POST to /custom_ocr; / is the console, "
+            "/openapi.json describes the API.",
+            paths=["/custom_ocr", "/", "/docs", "/openapi.json", "/healthz"],
         ),
     )
 

@@ -106,6 +106,6 @@ def _address(listener: socket.socket) -> str:
 
 def _welcome(address: str) -> str:
     return f"""\
-custom-ocr is ready at {address}
+custom-ocr is ready at {address}  (the console is there, the API's explorer at /docs)
   curl {address}/custom_ocr -d '{{"type": "list"}}'
   described at {address}/openapi.json; Ctrl-C stops it"""

@@ -1,0 +1,66 @@
+// Talking to the service. Rule: credentials live in this module's memory and nowhere else; a reload forgets them.
+
+import { signedHeaders } from './sigv4.js';
+
+export const ENDPOINT = new URL('custom_ocr', document.baseURI).href;
+export const IS_AWS = /\.amazonaws\.com(\.cn)?$/.test(new URL(ENDPOINT).hostname);
+
+/** A refusal, in the words of the service. `code` is '' when nobody answered. */
+export class Refusal extends Error {
+  constructor(status, code, message, details) {
+    super(message);
+    Object.assign(this, { status, code, details });
+  }
+}
+
+let access = { kind: 'none' };
+const spoken = new Map();
+const listeners = new Set();
+
+export const currentAccess = () => access;
+
+/** What is sent along from now on: {kind: 'none'}, {kind: 'key', key} or {kind: 'iam', accessKeyId, …}. */
+export function setAccess(given) {
+  access = given;
+}
+
+/** Told of every request and its answer: (type, payload, answer). */
+export const onSpoken = (listener) => listeners.add(listener);
+/** The last answer to a request of this type, if there was one. */
+export const lastAnswer = (type) => spoken.get(type);
+
+/** The answer to a request; raises Refusal. */
+export async function call(payload, signal) {
+  const body = JSON.stringify(payload);
+  const response = await sent(body, signal);
+  const answer = await response.json().catch(() => null);
+  if (!response.ok || answer === null) {
+    const error = answer?.error ?? {};
+    throw new Refusal(response.status, error.code ?? '', error.message ?? answer?.message ?? `HTTP ${response.status}`, error.details ?? {});
+  }
+  spoken.set(payload.detail ? 'detail' : payload.type, answer);
+  for (const listener of listeners) listener(payload, answer);
+  return answer;
+}
+
+async function sent(body, signal) {
+  const headers = await headersFor(body);
+  try {
+    return await fetch(ENDPOINT, { method: 'POST', headers, body, signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  } catch (fault) {
+    if (fault.name === 'AbortError') throw fault;
+    throw new Refusal(0, '', fault.message, {});
+  }
+}
+
+async function headersFor(body) {
+  if (access.kind === 'iam') return signedHeaders(ENDPOINT, body, access);
+  const headers = { 'content-type': 'application/json' };
+  return access.kind === 'key' ? { ...headers, 'x-api-key': access.key } : headers;
+}
+
+/** Whether a refusal means that the caller must say who they are. */
+export const wantsAccess = (refusal) => refusal instanceof Refusal && (refusal.status === 401 || refusal.status === 403) && refusal.code !== 'url_forbidden';
+
+/** The region in the page's own address; '' elsewhere. */
+export const regionOfPage = () => /\.execute-api\.([a-z0-9-]+)\.amazonaws/.exec(new URL(ENDPOINT).hostname)?.[1] ?? '';

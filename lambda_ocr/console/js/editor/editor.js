@@ -1,0 +1,231 @@
+// The editor: a picture with fields drawn on it, and the panel beside it. Parts are made here and introduced to each other.
+
+import { call } from '../client.js';
+import { download, h, icon, iconButton, pickFiles } from '../dom.js';
+import { t } from '../i18n.js';
+import { between, bounds, inside, rounded } from '../geometry.js';
+import { ACCEPTED, openPicture, pictureOfData } from '../pictures.js';
+import { Stage } from '../stage.js';
+import { explain, say } from '../notices.js';
+import { warningsOf } from './checks.js';
+import { Draft, importedFields, newId, wireFields } from './draft.js';
+import { Drawing } from './drawing.js';
+import * as gestures from './gestures.js';
+import { showKeys } from './help.js';
+import * as keys from './keys.js';
+import { Panel } from './panel.js';
+import { fieldOfLine } from './snap.js';
+
+/** The one draft; it outlives the view, so that a look at another tab loses nothing. */
+export const draft = new Draft();
+let snapping = true;
+
+/** Start a draft on a picture file; raises NotAPicture. */
+export async function startDraft(file) {
+  await setPicture(await openPicture(file));
+  draft.name = file.name && !/^image\.\w+$/.test(file.name) ? file.name.replace(/\.\w+$/, '') : '';
+  draft.note = '';
+  draft.openedId = '';
+  draft.reset([]);
+}
+
+/** Start a draft from a registered template. */
+export async function openTemplate(templateId) {
+  const about = await call({ type: 'get', template_id: templateId, picture: 'full' });
+  await setPicture(await pictureOfData(about.img, about.name || 'template'));
+  Object.assign(draft, { name: about.name, note: about.note, openedId: templateId });
+  draft.reset(about.template.map(([quad, name]) => ({ id: newId(), quad, name })));
+}
+
+async function setPicture(picture) {
+  Object.assign(draft, { picture, lines: null, linesProblem: '' });
+  if (picture.shrunk) say(t('editor.shrunk', picture));
+  call({ type: 'detect', img: picture.data }).then(
+    (answer) => found(picture, { lines: answer.lines }),
+    (fault) => found(picture, { linesProblem: explain(fault) }),
+  );
+}
+
+function found(picture, members) {
+  if (draft.picture !== picture) return;
+  Object.assign(draft, members);
+  nameBlank();
+  draft.told();
+}
+
+/** Fields drawn before the lines were known get their suggested names now. */
+function nameBlank() {
+  for (const field of draft.fields.filter((one) => !one.name && one.suggest)) draft.change(field.id, { name: suggestion(field.quad), suggest: false }, 'name');
+}
+
+function suggestion(quad) {
+  if (!draft.lines) return '';
+  const line = draft.lines.find(({ position }) => inside(quad, between(position[0], position[2], 0.5)));
+  return line ? fieldOfLine(line, draft.lines, draft.fields.filter((field) => field.quad !== quad), [draft.picture.width, draft.picture.height]).name : '';
+}
+
+/** The editor's view: {element, destroy}. `saved(templateId)` is called after a save. */
+export function editorView(saved) {
+  const stage = new Stage({ tabindex: 0, role: 'application', 'aria-label': t('editor.stage'), 'data-testid': 'stage' });
+  const drawing = new Drawing(stage);
+  const editor = { draft, stage, drawing };
+  const panel = new Panel(editor);
+  Object.assign(editor, {
+    rename: (id) => panel.rename(id),
+    duplicate: (field) => keys.duplicate(editor, field),
+    takeLine: (at, joins) => takeLine(editor, at, joins),
+    made: (field, how) => made(editor, field, how),
+  });
+  const bar = toolbar(editor, saved);
+  const element = h('section', { class: 'editor', 'aria-label': t('editor.heading') }, h('h1', { class: 'only-read' }, t('editor.heading')), h('div', { class: 'work' }, bar.element, stage.element), panel.element);
+  gestures.listen(editor);
+  keys.listen(editor, element);
+  stage.onview = (view) => {
+    drawing.scaled();
+    bar.zoom(view);
+  };
+  const redraw = () => {
+    if (stage.picture !== draft.picture && draft.picture) stage.show(draft.picture);
+    const taken = takenLines();
+    const warnings = draft.picture ? warningsOf(draft.fields, draft.lines, [draft.picture.width, draft.picture.height]) : new Map();
+    drawing.draw(draft, warnings, snapping, taken);
+    panel.draw(warnings, taken);
+    bar.draw();
+  };
+  editor.redraw = redraw;
+  let asked = 0;
+  const soon = () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      redraw();
+    });
+  };
+  draft.addEventListener('change', soon);
+  redraw();
+  return {
+    element,
+    destroy: () => {
+      draft.removeEventListener('change', soon);
+      cancelAnimationFrame(asked);
+      stage.destroy();
+    },
+  };
+}
+
+/** Lines that lie in a field already. */
+function takenLines() {
+  const taken = new Set();
+  (draft.lines ?? []).forEach(({ position: [a, , c] }, at) => {
+    if (draft.fields.some((field) => [0.5, 0.8].some((share) => inside(field.quad, between(a, c, share))))) taken.add(at);
+  });
+  return taken;
+}
+
+function takeLine(editor, at, joins) {
+  const line = draft.lines[at];
+  if (joins && draft.current) {
+    gestures.joinLine(editor, line);
+    return;
+  }
+  const { quad, name } = fieldOfLine(line, draft.lines, draft.fields, [draft.picture.width, draft.picture.height]);
+  const field = { id: newId(), name, quad: rounded(quad) };
+  draft.insert(field);
+  editor.redraw();
+  editor.rename(field.id);
+  editor.stage.reveal(bounds(quad));
+}
+
+/** A field was drawn by hand: suggest a name, and let it be typed. */
+function made(editor, field, { keepFocus = false } = {}) {
+  draft.change(field.id, { name: suggestion(field.quad), suggest: !draft.lines });
+  editor.redraw();
+  if (!keepFocus) editor.rename(field.id);
+}
+
+function toolbar(editor, saved) {
+  const { stage } = editor;
+  const undo = iconButton('undo', t('undo'), () => draft.undo());
+  const redo = iconButton('redo', t('redo'), () => draft.redo());
+  const percent = h('span', { class: 'zoom-level', 'aria-live': 'off' });
+  const snap = h('button', { type: 'button', class: 'quiet', 'aria-pressed': String(snapping), onclick: () => { snapping = !snapping; snap.setAttribute('aria-pressed', String(snapping)); editor.redraw(); } }, icon('magnet'), h('span', {}, t('editor.snap')));
+  const save = h('button', { type: 'button', class: 'primary', onclick: () => saveDraft(editor, save, saved) }, t('editor.save'));
+  const element = h(
+    'div',
+    { class: 'toolbar', role: 'toolbar', 'aria-label': t('editor.toolbar') },
+    h('div', { class: 'group' }, undo, redo),
+    h('div', { class: 'group' }, iconButton('minus', t('editor.zoomOut'), () => stage.zoom(0.8)), percent, iconButton('plus', t('editor.zoomIn'), () => stage.zoom(1.25)), iconButton('fit', t('editor.fit'), () => stage.fit())),
+    h('div', { class: 'group' }, snap, iconButton('help', t('editor.help'), showKeys)),
+    h('div', { class: 'group end' }, iconButton('picture', t('editor.replacePicture'), () => pickFiles(ACCEPTED, false, ([file]) => replacePicture(file))), iconButton('upload', t('editor.import'), () => pickFiles('.json,application/json', false, ([file]) => importFile(file))), iconButton('download', t('editor.export'), exportFields), save),
+  );
+  return {
+    element,
+    zoom: ({ scale }) => {
+      percent.textContent = `${Math.round(scale * 100)} %`;
+    },
+    draw: () => {
+      undo.disabled = !draft.canUndo;
+      redo.disabled = !draft.canRedo;
+    },
+  };
+}
+
+async function replacePicture(file) {
+  try {
+    await setPicture(await openPicture(file));
+    draft.told();
+  } catch (fault) {
+    say(explain(fault), { bad: true });
+  }
+}
+
+/** Take fields (and the picture and name, where the request has them) from a file of the request's JSON. */
+export async function importFile(file) {
+  try {
+    const given = JSON.parse(await file.text());
+    const fields = importedFields(given);
+    if (given.img) {
+      const data = given.img.startsWith('data:') ? given.img : `data:application/octet-stream;base64,${given.img}`;
+      await setPicture(await pictureOfData(data, given.name || file.name));
+      draft.openedId = '';
+    }
+    if (given.name) draft.name = given.name;
+    draft.become(fields);
+    return Boolean(draft.picture);
+  } catch (fault) {
+    say(t('editor.badImport', { why: explain(fault) }), { bad: true });
+    return false;
+  }
+}
+
+function exportFields() {
+  download(`${draft.name || 'template'}.json`, 'application/json', `${JSON.stringify(wireFields(draft.fields), null, 2)}\n`);
+}
+
+async function saveDraft(editor, button, saved) {
+  if (!draft.fields.length) {
+    say(t('editor.needFields'), { bad: true });
+    return;
+  }
+  const nameless = draft.fields.find((field) => !field.name.trim());
+  if (nameless) {
+    say(t('editor.needNames'), { bad: true });
+    editor.rename(nameless.id);
+    return;
+  }
+  button.disabled = true;
+  button.textContent = t('editor.saving');
+  try {
+    const about = { name: draft.name.trim(), note: draft.note.trim() };
+    const answer = await call({ type: 'add', img: draft.picture.data, template: wireFields(draft.fields), ...about });
+    say(t(draft.openedId ? 'editor.savedAsNew' : 'editor.saved'));
+    Object.assign(draft, { openedId: answer.template_id, dirty: false });
+    saved(answer.template_id);
+  } catch (fault) {
+    say(explain(fault), { bad: true });
+    if (fault.details?.field !== undefined) draft.select(draft.fields[fault.details.field]?.id ?? '');
+  } finally {
+    button.disabled = false;
+    button.textContent = t('editor.save');
+  }
+}
+

@@ -1,0 +1,103 @@
+// The whole editor by keyboard. Keys act on the stage while it has the focus; undo and redo act everywhere in the editor.
+
+import { add, bounds, moved, rounded } from '../geometry.js';
+import { newId } from './draft.js';
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Listens on the editor's root and its stage; `editor` is {draft, stage, rename, made}. */
+export function listen(editor, root) {
+  const { stage } = editor;
+  root.addEventListener('keydown', (event) => undoKey(editor, event));
+  stage.element.addEventListener('keydown', (event) => stageKey(editor, event));
+  stage.element.addEventListener('keyup', (event) => {
+    if (event.key === ' ') stage.spaceHeld = false;
+  });
+  stage.element.addEventListener('blur', () => {
+    stage.spaceHeld = false;
+  });
+}
+
+function undoKey({ draft }, event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === 'z' && !event.shiftKey) draft.undo();
+  else if (key === 'y' || key === 'z') draft.redo();
+  else return;
+  event.preventDefault();
+}
+
+function stageKey(editor, event) {
+  const act = ARROWS[event.key] ? arrow(editor, event) : actionOf(editor, event);
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function arrow({ draft, stage }, event) {
+  const step = ARROWS[event.key];
+  const field = draft.current;
+  if (!field) return () => stage.pan(-step[0] * 40, -step[1] * 40);
+  if (event.altKey) return () => draft.shift(field.id, step[0] + step[1]);
+  const by = step.map((part) => part * (event.shiftKey ? 10 : 1));
+  const quad = draft.corner ? field.quad.with(draft.corner - 1, add(field.quad[draft.corner - 1], by)) : moved(field.quad, by);
+  return () => {
+    draft.change(field.id, { quad: rounded(quad) }, `nudge ${draft.corner}`);
+    stage.reveal(bounds(quad));
+  };
+}
+
+function actionOf(editor, event) {
+  const { draft, stage } = editor;
+  const field = draft.current;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.ctrlKey || event.metaKey) return key === 'd' && field ? () => duplicate(editor, field) : null;
+  if (key === 'Tab') return tab(editor, event);
+  if ('01234'.includes(key) && field) return () => draft.select(field.id, Number(key));
+  const plain = {
+    n: () => newField(editor),
+    f: () => stage.fit(),
+    '+': () => stage.zoom(1.25),
+    '=': () => stage.zoom(1.25),
+    '-': () => stage.zoom(0.8),
+    ' ': () => {
+      stage.spaceHeld = true;
+    },
+  };
+  const onField = {
+    Delete: () => draft.remove(field.id),
+    Backspace: () => draft.remove(field.id),
+    Enter: () => editor.rename(field.id),
+    F2: () => editor.rename(field.id),
+    Escape: () => draft.select(draft.corner ? field.id : ''),
+  };
+  return plain[key] ?? (field ? onField[key] : null) ?? null;
+}
+
+/** From field to field; beyond the last one the focus leaves the picture, so that nobody is caught in it. */
+function tab({ draft, stage }, event) {
+  const at = draft.fields.findIndex((field) => field.id === draft.selected);
+  const next = draft.fields[at + (event.shiftKey ? (at < 0 ? 0 : -1) : 1)];
+  if (!next || (event.shiftKey && at < 0)) return null;
+  return () => {
+    draft.select(next.id);
+    stage.reveal(bounds(next.quad));
+  };
+}
+
+/** A field like this one, a little lower. */
+export function duplicate({ draft }, field) {
+  const height = bounds(field.quad)[3] - bounds(field.quad)[1];
+  draft.insert({ id: newId(), name: field.name, quad: rounded(moved(field.quad, [0, height * 1.2])) }, field.id);
+}
+
+/** A field in the middle of the view, as large as a line of text may be. */
+export function newField({ draft, stage, made }) {
+  if (!stage.picture) return;
+  const [x, y] = stage.middle();
+  const [width, height] = [stage.picture.width / 5, stage.picture.height / 24].map((side) => side / 2);
+  const quad = [[x - width, y - height], [x + width, y - height], [x + width, y + height], [x - width, y + height]];
+  const field = { id: newId(), name: '', quad: rounded(quad) };
+  draft.insert(field);
+  made(field, { keepFocus: true });
+}

@@ -1,0 +1,141 @@
+// From a line of text to a field: which part of the line is the value, how much room it needs, what it may be called.
+// Rule: a line is {text, position, at} as `detect` answers it. Lengths are in line heights, so that any scan is alike.
+
+import { add, between, bounds, inside, length, minus, sides, times } from '../geometry.js';
+
+/** Room above and below, left, and right of the value, in line heights: paper bends, values grow to the right. */
+const ABOVE = 0.22;
+const BEFORE = 0.45;
+const AFTER = 0.6;
+/** How much longer than today's the next value may be. */
+const GROWTH = 0.6;
+const APART = 0.35;
+const COLON = /[:：]/;
+const EDGES = /^[\s:：*·.、,，(（[【]+|[\s:：*·.、,，)）\]】]+$/g;
+
+const cleaned = (text) => text.replace(EDGES, '').slice(0, 80);
+
+/** The line's own axes: origin at its upper left, unit vectors along and across, size. */
+function axes([a, b, , d]) {
+  const [along, down] = [minus(b, a), minus(d, a)];
+  const [width, height] = [length(along) || 1, length(down) || 1];
+  return { origin: a, u: times(along, 1 / width), v: times(down, 1 / height), width, height };
+}
+
+/** A point in a line's axes. */
+function within({ origin, u, v }, point) {
+  const [dx, dy] = minus(point, origin);
+  const determinant = u[0] * v[1] - u[1] * v[0] || 1;
+  return [(dx * v[1] - dy * v[0]) / determinant, (dy * u[0] - dx * u[1]) / determinant];
+}
+
+function quadIn({ origin, u, v }, left, top, right, bottom) {
+  const at = (x, y) => add(origin, add(times(u, x), times(v, y)));
+  return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)];
+}
+
+/** Left, top, right, bottom of a quad in a line's axes. */
+const extent = (frame, quad) => bounds(quad.map((corner) => within(frame, corner)));
+
+/** Share of the line's length where its value begins, and the label before it: after a colon, if there is one. */
+export function parts(line) {
+  const letters = Array.from(line.text);
+  const colon = letters.findIndex((letter, i) => COLON.test(letter) && i > 0 && !(/\d/.test(letters[i - 1]) && /\d/.test(letters[i + 1] ?? '')));
+  if (colon < 0) return { label: '', value: line.text, start: 0 };
+  const at = line.at?.length === letters.length ? line.at : letters.map((_, i) => (i + 0.5) / letters.length);
+  const rest = letters.slice(colon + 1).join('').trim();
+  const next = letters.findIndex((letter, i) => i > colon && letter.trim());
+  const start = rest ? Math.max(at[colon], at[next] - (at[next] - at[colon]) * 0.6) : 1;
+  return { label: cleaned(letters.slice(0, colon).join('')), value: rest, start };
+}
+
+/** How far a value that ends at `right` may grow before it meets print, another field, or the picture's edge. */
+function roomAfter(frame, right, lines, fields, size, own) {
+  const stops = [...lines.filter((line) => line !== own).map((line) => line.position), ...fields.map((field) => field.quad)]
+    .map((quad) => extent(frame, quad))
+    .filter(([left, top, , bottom]) => left >= right - 0.5 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height)
+    .map(([left]) => left);
+  const edge = frame.u[0] > 0.1 ? (size[0] - frame.origin[0]) / frame.u[0] : Infinity;
+  return Math.max(0, Math.min(...stops.map((left) => left - APART * frame.height), edge - 2) - right);
+}
+
+/** Half the gap to the nearest print above (`side` -1) or below (1), at most `ABOVE` line heights. */
+function roomBeside(frame, [left, right], lines, own, side) {
+  const gaps = lines
+    .filter((line) => line !== own)
+    .map((line) => extent(frame, line.position))
+    .filter(([l, , r]) => Math.min(r, right) - Math.max(l, left) > 0)
+    .map(([, top, , bottom]) => (side < 0 ? -bottom : top - frame.height))
+    .filter((gap) => gap > -0.3 * frame.height);
+  return Math.min(ABOVE * frame.height, ...gaps.map((gap) => Math.max(0.04 * frame.height, gap / 2)));
+}
+
+/** The field a line of text makes: {quad, name}. `size` is the picture's [width, height]. */
+export function fieldOfLine(line, lines, fields, size) {
+  const frame = axes(line.position);
+  const { label, value, start } = parts(line);
+  const isLabel = label && !value;
+  const left = isLabel ? frame.width + APART * frame.height : start * frame.width;
+  const right = isLabel ? left : frame.width;
+  const wished = isLabel ? 8 * frame.height : AFTER * frame.height + GROWTH * (right - left);
+  const end = right + Math.min(wished, Math.max(roomAfter(frame, right, lines, fields, size, line), 0.15 * frame.height));
+  const begin = start > 0 || isLabel ? left - (isLabel ? 0 : 0.1 * frame.height) : left - Math.min(BEFORE * frame.height, roomBefore(frame, lines, line));
+  const above = roomBeside(frame, [begin, end], lines, line, -1);
+  const below = roomBeside(frame, [begin, end], lines, line, 1);
+  const quad = onPicture(quadIn(frame, begin, -above, Math.max(end, begin + frame.height), frame.height + below), size);
+  return { quad, name: label || labelBeside(line, lines, fields) };
+}
+
+function roomBefore(frame, lines, own) {
+  const gaps = lines
+    .filter((line) => line !== own)
+    .map((line) => extent(frame, line.position))
+    .filter(([, top, right, bottom]) => right <= 0.3 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height)
+    .map(([, , right]) => Math.max(0, -right / 2));
+  return Math.min(Infinity, ...gaps);
+}
+
+function onPicture(quad, [width, height]) {
+  return quad.map(([x, y]) => [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))]);
+}
+
+/** What stands left of a line on its row, or right above it, and is no field itself; '' when nothing does. */
+export function labelBeside(line, lines, fields) {
+  const frame = axes(line.position);
+  const free = lines.filter((other) => other !== line && !fields.some((field) => inside(field.quad, middle(other.position))));
+  const placed = free.map((other) => ({ other, box: extent(frame, other.position) }));
+  const left = placed
+    .filter(({ box: [, top, right, bottom] }) => right < 0.5 * frame.height && right > -8 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.5 * Math.min(frame.height, bottom - top))
+    .sort((a, b) => b.box[2] - a.box[2]);
+  const above = placed
+    .filter(({ box: [l, , r, bottom] }) => bottom < 0.4 * frame.height && bottom > -1.2 * frame.height && Math.min(r, frame.width) - Math.max(l, 0) > 0.3 * Math.min(frame.width, r - l))
+    .sort((a, b) => b.box[3] - a.box[3]);
+  const best = left[0] ?? above[0];
+  return best ? cleaned(parts(best.other).label || best.other.text) : '';
+}
+
+const middle = (quad) => between(quad[0], quad[2], 0.5);
+
+/** The text the lines show within a quad, in reading order: each character by where its middle lies. */
+export function textIn(quad, lines) {
+  const rows = lines
+    .map((line) => ({ line, text: lettersIn(quad, line) }))
+    .filter(({ text }) => text.trim());
+  return rows.map(({ text }) => text.trim()).join(' ');
+}
+
+function lettersIn(quad, line) {
+  const [a, b, c, d] = line.position;
+  const letters = Array.from(line.text);
+  const at = line.at?.length === letters.length ? line.at : letters.map((_, i) => (i + 0.5) / letters.length);
+  return letters.filter((_, i) => inside(quad, between(between(a, b, at[i]), between(d, c, at[i]), 0.5))).join('');
+}
+
+/** A field drawn out over one more line, along the field's own sides. */
+export function joined(quad, line) {
+  const frame = axes(quad);
+  const [width, height] = sides(quad);
+  const room = ABOVE * sides(line.position)[1];
+  const [left, top, right, bottom] = extent(frame, line.position);
+  return quadIn(frame, Math.min(0, left - room), Math.min(0, top - room), Math.max(width, right + room), Math.max(height, bottom + room));
+}

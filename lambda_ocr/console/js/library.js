@@ -1,0 +1,55 @@
+// The templates the service has, as the page knows them. Rule: the service is the truth; what was asked for is kept until
+// the list is asked again, and a deletion is sent only after the seconds in which it can be taken back.
+
+import { call } from './client.js';
+
+const AT_ONCE = 4;
+
+const known = new Map();
+const deleting = new Set();
+
+/** Ids, newest first, without those about to be deleted. */
+export async function templateIds() {
+  const { template_id_list: ids } = await call({ type: 'list' });
+  return ids.filter((id) => !deleting.has(id)).reverse();
+}
+
+let running = 0;
+const waiting = [];
+
+/** One template with its thumbnail; few are asked for at once. */
+export function about(templateId) {
+  if (!known.has(templateId)) {
+    const asked = slot(() => call({ type: 'get', template_id: templateId, picture: 'thumbnail' }));
+    known.set(templateId, asked);
+    asked.catch(() => known.delete(templateId));
+  }
+  return known.get(templateId);
+}
+
+async function slot(act) {
+  if (running >= AT_ONCE) await new Promise((go) => waiting.push(go));
+  running += 1;
+  try {
+    return await act();
+  } finally {
+    running -= 1;
+    waiting.shift()?.();
+  }
+}
+
+/** Hide a template at once; `send` deletes it, `keep` brings it back. */
+export function setAside(templateId) {
+  deleting.add(templateId);
+  return {
+    keep: () => deleting.delete(templateId),
+    send: async () => {
+      try {
+        await call({ type: 'del', template_id: templateId });
+        known.delete(templateId);
+      } finally {
+        deleting.delete(templateId);
+      }
+    },
+  };
+}

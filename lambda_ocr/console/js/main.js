@@ -1,0 +1,118 @@
+// The page: which view the address names, the language, who one is. Views are {element, destroy}.
+
+import { askAccess } from './access.js';
+import { apiView } from './apiview.js';
+import { wantsAccess } from './client.js';
+import { h, icon, iconButton } from './dom.js';
+import { draft, editorView, importFile, openTemplate, startDraft } from './editor/editor.js';
+import { LANGUAGES, language, setLanguage, t } from './i18n.js';
+import { explain, say } from './notices.js';
+import { templatesView } from './templates.js';
+import { tryView } from './try/view.js';
+
+const NAV = ['templates', 'try', 'api'];
+
+let shown = null;
+let lastTemplate = '';
+let asking = false;
+
+/** [view, argument] of the address: `#try/<id>`, `#edit/<id>`, `#new` … */
+function place() {
+  const [name, argument = ''] = location.hash.slice(1).split('/');
+  return [['templates', 'try', 'api', 'edit', 'new'].includes(name) ? name : 'templates', decodeURIComponent(argument)];
+}
+
+const goTo = (name, argument = '') => {
+  const hash = argument ? `#${name}/${encodeURIComponent(argument)}` : `#${name}`;
+  if (location.hash === hash) show();
+  else location.hash = hash;
+};
+
+const mayLeave = () => !draft.dirty || !draft.fields.length || window.confirm(t('editor.discard'));
+
+/** A refusal that asks who one is opens the dialog, once. */
+function refused(fault) {
+  if (!wantsAccess(fault) || asking) return;
+  asking = true;
+  askAccess(show, true).addEventListener('close', () => {
+    asking = false;
+  });
+}
+
+async function attempt(act) {
+  try {
+    return await act();
+  } catch (fault) {
+    say(explain(fault), { bad: true });
+    refused(fault);
+    return null;
+  }
+}
+
+async function begin(file) {
+  if (!mayLeave()) return;
+  if ((await attempt(() => startDraft(file).then(() => true))) !== null) goTo('new');
+}
+
+const VIEWS = {
+  templates: () => templatesView({ begin, importFile: async (file) => (await importFile(file)) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id), refused }),
+  try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, refused }),
+  api: () => apiView(lastTemplate),
+  new: () => (draft.picture ? editor() : (goTo('templates'), VIEWS.templates())),
+  edit: (id) => (draft.openedId === id && draft.picture ? editor() : opening(id)),
+};
+
+const editor = () => editorView((id) => {
+  lastTemplate = id;
+  goTo('try', id);
+});
+
+function opening(id) {
+  attempt(() => openTemplate(id).then(() => true)).then((done) => (done ? show() : goTo('templates')));
+  return { element: h('p', { class: 'hint loading' }, t('loading')), destroy: () => {} };
+}
+
+function show() {
+  const [name, argument] = place();
+  shown?.destroy();
+  shown = VIEWS[name](argument);
+  document.getElementById('main').replaceChildren(shown.element);
+  const current = name === 'edit' || name === 'new' ? 'templates' : name;
+  for (const link of document.querySelectorAll('nav a[data-view]')) {
+    if (link.dataset.view === current) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+function head() {
+  const select = h('select', { 'aria-label': t('language'), onchange: () => { setLanguage(select.value); head(); show(); } }, Object.entries(LANGUAGES).map(([value, name]) => h('option', { value, selected: value === language(), lang: value === 'zh' ? 'zh-CN' : 'en' }, name)));
+  document.getElementById('skip').textContent = t('skip');
+  document.getElementById('brand').textContent = t('title');
+  document.getElementById('nav').setAttribute('aria-label', t('nav.label'));
+  document.getElementById('nav').replaceChildren(...NAV.map((name) => h('a', { href: `#${name}`, 'data-view': name }, t(`nav.${name}`))));
+  document.getElementById('tools').replaceChildren(h('label', { class: 'language' }, icon('globe'), select), iconButton('key', t('access'), () => askAccess(show)));
+}
+
+function paste(event) {
+  if (event.target.closest('input, textarea, dialog')) return;
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (!files.length) return;
+  event.preventDefault();
+  if (shown?.add) shown.add(files);
+  else begin(files[0]);
+}
+
+document.getElementById('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
+setLanguage(language());
+head();
+show();
+window.addEventListener('hashchange', show);
+document.addEventListener('paste', paste);
+window.addEventListener('beforeunload', (event) => {
+  if (draft.dirty && draft.fields.length) event.preventDefault();
+});
+for (const name of ['dragover', 'drop']) window.addEventListener(name, (event) => event.preventDefault());
+document.documentElement.dataset.ready = 'true';

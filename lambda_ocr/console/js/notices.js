@@ -1,0 +1,46 @@
+// What the page says by itself: short notices, dialogs, and faults in people's words.
+
+import { Refusal } from './client.js';
+import { h, iconButton } from './dom.js';
+import { t } from './i18n.js';
+import { NotAPicture } from './pictures.js';
+
+const NOTICE_MS = 6000;
+
+/** Say something; `action` is {label, act}, `bad` keeps it longer. Gives back a function that takes it away. */
+export function say(text, { bad = false, action = null, ms = bad ? 2 * NOTICE_MS : NOTICE_MS, ended = () => {} } = {}) {
+  const gone = () => {
+    clearTimeout(timer);
+    notice.remove();
+  };
+  const button = action && h('button', { type: 'button', class: 'notice-action', onclick: () => { gone(); action.act(); } }, action.label);
+  const notice = h('div', { class: bad ? 'notice is-bad' : 'notice' }, h('span', {}, text), button, iconButton('close', t('close'), () => { gone(); ended(); }));
+  document.getElementById(bad ? 'alerts' : 'notices').append(notice);
+  const timer = setTimeout(() => {
+    gone();
+    ended();
+  }, ms);
+  return gone;
+}
+
+/** A fault as a sentence. */
+export function explain(fault) {
+  if (fault instanceof NotAPicture) return t(`error.${fault.code}`, { name: fault.message });
+  if (fault instanceof Refusal) return fault.status ? fault.message : t('error.silent');
+  return t('error.anything', { why: fault.message });
+}
+
+/** A modal dialog with a heading; Escape and its button close it. Gives back the element. */
+export function openDialog(heading, ...content) {
+  const dialog = h('dialog', { 'aria-labelledby': 'dialog-heading' }, h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-heading' }, heading), iconButton('close', t('close'), () => dialog.close())), ...content);
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** Copy a text and say so. */
+export async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  say(t('copied'), { ms: 2000 });
+}

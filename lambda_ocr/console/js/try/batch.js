@@ -1,0 +1,83 @@
+// Pictures being read with one template: each waits, is read, and has an answer or a refusal.
+
+import { call } from '../client.js';
+import { openPicture } from '../pictures.js';
+
+const AT_ONCE = 2;
+/** Decoded pictures kept; others are decoded again when they are looked at. */
+const DECODED = 8;
+
+export class Batch extends EventTarget {
+  constructor(templateId) {
+    super();
+    this.templateId = templateId;
+    this.items = [];
+    this._running = 0;
+    this._stop = new AbortController();
+  }
+
+  add(files) {
+    this.items.push(...files.map((file) => ({ name: file.name, file, state: 'waiting', answer: null, fault: null, picture: null })));
+    this._next();
+  }
+
+  stop() {
+    this._stop.abort();
+  }
+
+  get done() {
+    return this.items.filter((item) => item.answer || item.fault).length;
+  }
+
+  /** The item's pixels. */
+  async pictureOf(item) {
+    item.picture ??= await openPicture(item.file);
+    item.seen = performance.now();
+    const decoded = this.items.filter((one) => one.picture).sort((a, b) => b.seen - a.seen);
+    for (const old of decoded.slice(DECODED)) old.picture = null;
+    return item.picture;
+  }
+
+  _next() {
+    this.dispatchEvent(new Event('change'));
+    while (this._running < AT_ONCE && !this._stop.signal.aborted) {
+      const item = this.items.find((one) => one.state === 'waiting');
+      if (!item) return;
+      this._running += 1;
+      item.state = 'reading';
+      this._read(item).finally(() => {
+        this._running -= 1;
+        this._next();
+      });
+    }
+  }
+
+  async _read(item) {
+    try {
+      const picture = await this.pictureOf(item);
+      item.answer = await call({ type: 'query', template_id: this.templateId, img: picture.data, detail: true }, this._stop.signal);
+    } catch (fault) {
+      item.fault = fault;
+    }
+    item.state = 'done';
+  }
+}
+
+const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A value that a spreadsheet would take for a formula is made text. */
+const cell = (value) => quoted(/^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : String(value));
+
+/** One row a field of each picture; with a mark that tells spreadsheets it is UTF-8. */
+export function csvOf(items) {
+  const rows = items.flatMap((item) => {
+    if (item.fault) return [[item.name, '', '', '', item.fault.code || 'error']];
+    return (item.answer?.fields ?? []).map((field) => [item.name, field.key, field.value, field.score.toFixed(2), field.status]);
+  });
+  return `\ufeff${[['picture', 'key', 'value', 'score', 'status'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** What the service answered for each picture, as it was. */
+export function jsonOf(items) {
+  const told = items.filter((item) => item.answer || item.fault).map(({ name, answer, fault }) => (answer ? { picture: name, answer } : { picture: name, error: { code: fault.code ?? 'error', message: fault.message, details: fault.details ?? {} } }));
+  return `${JSON.stringify(told, null, 2)}\n`;
+}

@@ -1,0 +1,93 @@
+// One picture's answer in words and pixels: the verdict, the table, what was seen of a field, where the time went.
+
+import { h, icon } from '../dom.js';
+import { t } from '../i18n.js';
+import { explain } from '../notices.js';
+import { upright } from './warp.js';
+
+const CROP_HEIGHT = 56;
+const LINE_HEIGHT = 36;
+
+/** The table of readings; `pointed(index)` is told which row the pointer or focus is on. */
+export function readingsTable(answer, pointed) {
+  const row = (field, index) =>
+    h(
+      'tr',
+      { 'data-index': index, onpointerenter: () => pointed(index) },
+      h('th', { scope: 'row' }, h('button', { type: 'button', class: 'row-key', onfocus: () => pointed(index), onclick: () => pointed(index) }, field.key)),
+      h('td', { class: 'value' }, field.value || h('span', { class: 'muted' }, '–')),
+      h('td', { class: 'score' }, field.score.toFixed(1)),
+      h('td', {}, h('span', { class: `status is-${field.status}` }, t(`status.${field.status}`))),
+    );
+  return h(
+    'table',
+    { class: 'readings' },
+    h('caption', { class: 'only-read' }, t('try.readings')),
+    h('thead', {}, h('tr', {}, ...['key', 'value', 'score', 'status'].map((name) => h('th', { scope: 'col' }, t(`try.${name}`))))),
+    h('tbody', {}, answer.fields.map(row)),
+  );
+}
+
+/** What the alignment was worth. */
+export function verdict(answer) {
+  const { verdict: word, inliers, error_px: error } = answer.alignment;
+  return h(
+    'p',
+    { class: `verdict is-${word}` },
+    h('strong', {}, t(`try.${word}`)),
+    h('span', {}, t('try.inliers', { count: inliers })),
+    error === null ? null : h('span', {}, t('try.error', { px: error })),
+    h('span', {}, t('try.total', { ms: Math.round(answer.timings_ms.total) })),
+  );
+}
+
+/** A refusal with its facts. */
+export function refusal(fault) {
+  const facts = Object.entries(fault.details ?? {});
+  const said = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return h(
+    'div',
+    { class: 'refusal', role: 'alert' },
+    h('p', {}, icon('warn'), h('strong', {}, t('try.refused')), fault.code ? h('code', {}, fault.code) : null),
+    h('p', {}, explain(fault)),
+    facts.length ? h('dl', { class: 'facts-list', 'aria-label': t('try.facts') }, facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, said(value))])) : null,
+  );
+}
+
+/** Bars of the steps, longest first. */
+export function timings(answer) {
+  const { total, ...steps } = answer.timings_ms;
+  const longest = Math.max(...Object.values(steps), 1e-9);
+  const bars = Object.entries(steps)
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, ms]) => {
+      const meter = h('span', { class: 'bar' });
+      meter.style.width = `${Math.max(1, (ms / longest) * 100)}%`;
+      const word = t(`step.${name}`);
+      return h('li', {}, h('span', {}, word.startsWith('step.') ? name : word), h('span', { class: 'bar-track', 'aria-hidden': 'true' }, meter), h('span', { class: 'score' }, t('try.total', { ms: ms < 10 ? ms.toFixed(1) : Math.round(ms) })));
+    });
+  return h('details', { class: 'timings' }, h('summary', {}, t('try.timings'), h('span', { class: 'count' }, t('try.total', { ms: Math.round(total) }))), h('ul', {}, bars));
+}
+
+/** One field, upright: on the picture, its lines, and on the template. */
+export function inspector(field, picture, template) {
+  if (!field) return h('div', { class: 'inspector' }, h('p', { class: 'hint' }, t('try.select')));
+  const crop = (label, source, quad, height, text) => h('figure', {}, h('figcaption', {}, label), named(upright(source, quad, height), text));
+  const lines = field.lines.filter((line) => line.position);
+  return h(
+    'div',
+    { class: 'inspector' },
+    h('h3', {}, field.key),
+    field.position ? crop(t('try.onQuery'), picture, field.position, CROP_HEIGHT, field.value) : null,
+    lines.length
+      ? h('figure', {}, h('figcaption', {}, t('try.lines')), h('ul', { class: 'crop-lines' }, lines.map((line) => h('li', {}, named(upright(picture, line.position, LINE_HEIGHT), line.text), h('span', { class: 'line-text' }, line.text), h('span', { class: 'score' }, line.score.toFixed(1))))))
+      : h('p', { class: 'hint' }, t('try.noLines')),
+    template ? crop(t('try.onTemplate'), template.picture, template.quad, CROP_HEIGHT, '') : null,
+  );
+}
+
+function named(canvas, text) {
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', text || '–');
+  return canvas;
+}

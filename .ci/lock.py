@@ -28,12 +28,20 @@ def compile_into(target: str, header: str, *arguments: str) -> None:
     lines = path.read_text().splitlines(keepends=True)
     path.write_text(header + "".join(line for line in lines if not line.lstrip().startswith("#")))
 
+EXTRA = """\
+# On top of requirements.txt, for {name}; resolved from requirements-{name}.in by `make lock`, complete and hashed:
+# `pip install --require-hashes --no-deps -r lambda_ocr/requirements-{name}.txt`
+"""
+
 
 def main(arguments: list[str]) -> None:
-    """Everything first; the runtime then takes its versions from there."""
+    """Everything first; the runtime, and what goes on top of it, then take their versions from there."""
     compile_into("requirements.txt", EVERYTHING, *arguments, "requirements.in")
-    runtime = ["--generate-hashes", "--constraints", "requirements.txt", *arguments, "lambda_ocr/requirements.in"]
-    compile_into("lambda_ocr/requirements.txt", RUNTIME, *runtime)
+    hashed = ["--generate-hashes", "--constraints", "requirements.txt", *arguments]
+    compile_into("lambda_ocr/requirements.txt", RUNTIME, *hashed, "lambda_ocr/requirements.in")
+    for name in ("openvino", "paddle", "quantise"):
+        target = f"lambda_ocr/requirements-{name}"
+        compile_into(f"{target}.txt", EXTRA.format(name=name), *hashed, f"{target}.in")
 
 
 if __name__ == "__main__":

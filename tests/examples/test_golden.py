@@ -1,0 +1,153 @@
+"""The examples, read by the real networks through the service as any client would: golden tests."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from lambda_ocr.api.service import OcrService
+from lambda_ocr.core.geometry import side_lengths
+from lambda_ocr.entrypoints.wiring import build_service
+from lambda_ocr.settings import Settings
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CASES = sorted(path.parent.name for path in EXAMPLES.glob("*/expected.json"))
+
+EXACT = 0.99
+"""Share of fields that must be read exactly."""
+FLAT_PX = 3.0
+"""How far a corner of a field may land from its true place where the page is flat."""
+CURLED = 0.6
+"""The same where it is curled, in heights of the field on the picture: reading allows for half a line."""
+TYPICAL = 0.15
+"""The same for half of all fields of curled pages."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One folder, asked: detail answers by picture, status and body of every wrong picture."""
+
+    name: str
+    truth: dict[str, Any]
+    answers: dict[str, dict[str, Any]]
+    refusals: dict[str, tuple[int, Any]]
+
+    @property
+    def fields(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Picture, expected value, answer of every field."""
+        for picture, expected in self.truth["queries"].items():
+            answered = self.answers[picture]["fields"]
+            assert [field["key"] for field in answered] == list(expected)
+            yield from ((picture, expected[field["key"]], field) for field in answered)
+
+    def distances(self, picture: str) -> NDArray[np.float64]:
+        """(fields, 2): how far the worst corner of every field is off, in pixels and in field heights."""
+        places = self.truth["truth"][picture]["quads"]
+        return np.array([_off(field["position"], places[field["key"]]) for field in self.answers[picture]["fields"]])
+
+    def pictures(self, *, flat: bool) -> list[str]:
+        """Those whose page is flat, or is not."""
+        truth = self.truth["truth"]
+        return [picture for picture in truth if (truth[picture]["image_from_template"] is not None) is flat]
+
+
+def _off(found: Any, true: Any) -> tuple[float, float]:
+    worst = float(np.linalg.norm(np.array(found) - np.array(true), axis=1).max())
+    return worst, worst / side_lengths(true)[1]
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+    """Every example asked once."""
+    service = build_service(Settings(home=str(tmp_path_factory.mktemp("home"))))
+    return {name: _asked(service, EXAMPLES / name) for name in CASES}
+
+
+def _asked(service: OcrService, folder: Path) -> Case:
+    truth = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
+    added = service.handle({"type": "add", "img": _base64(folder / "template.png"), "template": template})
+    assert added.status == 200, added.body
+    asked = {"type": "query", "template_id": added.body["template_id"], "detail": True}
+    queries = {name: service.handle({**asked, "img": _base64(folder / name)}) for name in truth["queries"]}
+    wrong = {name: service.handle({**asked, "img": _base64(folder / name)}) for name in truth["refused"]}
+    assert {name: answer.status for name, answer in queries.items()} == dict.fromkeys(queries, 200)
+    return Case(
+        folder.name,
+        truth,
+        {name: answer.body for name, answer in queries.items()},
+        {name: (answer.status, answer.body) for name, answer in wrong.items()},
+    )
+
+
+def _base64(file: Path) -> str:
+    return base64.b64encode(file.read_bytes()).decode()
+
+
+def test_ninety_nine_of_a_hundred_fields_are_read_exactly(cases: dict[str, Case]) -> None:
+    read = [(case.name, *field) for case in cases.values() for field in case.fields]
+    misses = [
+        f"{name}/{picture}: {field['key']}: {expected!r} read as {field['value']!r} ({field['status']})"
+        for name, picture, expected, field in read
+        if field["value"] != expected
+    ]
+    print(f"\n{len(read) - len(misses)} of {len(read)} fields exact", *misses, sep="\n  ")
+    assert len(read) > 250
+    assert 1 - len(misses) / len(read) >= EXACT, misses
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_wrong_pictures_are_refused_by_name(name: str, cases: dict[str, Case]) -> None:
+    assert cases[name].refusals
+    for status, body in cases[name].refusals.values():
+        assert (status, body["error"]["code"]) == (422, "template_mismatch")
+        assert body["error"]["details"]
+
+
+def test_fields_left_empty_are_answered_empty(cases: dict[str, Case]) -> None:
+    empty = [field for case in cases.values() for _, expected, field in case.fields if expected == ""]
+    assert len(empty) >= len(CASES)
+    assert {(field["value"], field["score"], field["status"]) for field in empty} == {("", 0.0, "empty")}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_read_exactly_is_scored_as_sure_and_stands_in_its_lines(name: str, cases: dict[str, Case]) -> None:
+    for _, expected, field in cases[name].fields:
+        if expected and field["value"] == expected:
+            assert field["status"] == "ok" and 60 <= field["score"] <= 100
+            assert "".join(line["text"] for line in field["lines"]).replace(" ", "") == expected.replace(" ", "")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fields_of_flat_pages_land_where_they_are(name: str, cases: dict[str, Case]) -> None:
+    case = cases[name]
+    off = {picture: case.distances(picture)[:, 0].max() for picture in case.pictures(flat=True)}
+    print(f"\n{name}:", *(f"{picture} {worst:.2f} px" for picture, worst in off.items()), sep="\n  ")
+    assert len(off) >= 3
+    assert max(off.values()) <= FLAT_PX
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fields_of_curled_pages_land_within_a_part_of_their_height(name: str, cases: dict[str, Case]) -> None:
+    case = cases[name]
+    off = {picture: case.distances(picture)[:, 1] for picture in case.pictures(flat=False)}
+    for picture, heights in off.items():
+        print(f"\n{name}/{picture}: worst {heights.max():.2f}, median {np.median(heights):.2f} field heights")
+    assert off
+    assert max(heights.max() for heights in off.values()) <= CURLED
+    assert max(float(np.median(heights)) for heights in off.values()) <= TYPICAL
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_alignment_is_trusted_and_says_how_well_it_knows(name: str, cases: dict[str, Case]) -> None:
+    for answer in cases[name].answers.values():
+        assert answer["alignment"]["verdict"] in ("matched", "weak")
+        assert answer["alignment"]["error_px"] < 5

@@ -46,6 +46,12 @@ class LambdaRuntime:
                 worker = self._workers[told] = Worker(self._environment(told), self._log)
         return worker.invoke(event, headers)
 
+    def credentials(self) -> dict[str, str]:
+        """Those of the function invoked first, as boto3 takes them."""
+        told = json.loads(base64.urlsafe_b64decode(next(iter(self._workers))))
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        return {name.lower(): told[name] for name in names}
+
     def close(self) -> None:
         """End all workers."""
         for worker in self._workers.values():

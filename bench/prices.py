@@ -1,0 +1,37 @@
+"""List prices, in one place, with where they come from. All in US dollars, without free tiers, discounts or tax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DATE = "2025-11"
+"""When these were the published list prices in US regions. Not looked up by the bench: check before quoting."""
+
+LAMBDA_GB_SECOND = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
+LAMBDA_REQUEST = 0.20 / 1e6
+API_GATEWAY_REQUEST = 3.50 / 1e6
+"""REST API, first 333 million a month."""
+PREDECESSOR = 0.143
+"""Per 1,000 documents, as the AWS AI Solution Kit published it: 8 GB for one second and a REST request each."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A hosted service's list price for 1,000 pages."""
+
+    name: str
+    dollars: float
+    gives: str
+
+
+HOSTED = (
+    Service("Amazon Textract, DetectDocumentText", 1.50, "lines, no fields"),
+    Service("Amazon Textract, AnalyzeDocument Queries", 15.00, "fields asked for in words"),
+    Service("Amazon Textract, AnalyzeDocument Forms", 50.00, "keys and values"),
+    Service("Google Document AI, Enterprise Document OCR", 1.50, "lines, no fields"),
+    Service("Google Document AI, Custom Extractor", 30.00, "fields of a trained kind"),
+    Service("Azure AI Document Intelligence, Read", 1.50, "lines, no fields"),
+    Service("Azure AI Document Intelligence, custom extraction", 30.00, "fields of a trained kind"),
+)
+"""Pricing pages: aws.amazon.com/textract/pricing, cloud.google.com/document-ai/pricing,
+azure.microsoft.com/pricing/details/ai-document-intelligence."""

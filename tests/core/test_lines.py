@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import points, quad, rectangle
-from lambda_ocr.core.lines import REACH, belongs, clipped, joined, rows, within
+from lambda_ocr.core.lines import REACH, belongs, clipped, joined, of_field, rows, supposed, within
 from lambda_ocr.core.model import Glyph, Quad, Text
 
 FRAME = (100.0, 50.0, 400.0, 90.0)
@@ -119,6 +119,24 @@ def test_of_two_fields_under_each_other_a_line_is_never_nobody_s(height: int, to
     assert belongs(seen, upper) or belongs(seen, lower)
 
 
+def test_a_field_high_enough_for_one_line_has_one() -> None:
+    best, cut = line(110, 55, 300, 85), line(110, 75, 300, 105)
+    assert of_field([cut, best], FRAME) == [best]
+    assert of_field([line(210, 56, 300, 86), line(110, 55, 200, 85)], FRAME) == [line(110, 55, 300, 86)]
+    assert of_field([], FRAME) == of_field([line(110, 120, 300, 150)], FRAME) == []
+
+
+def test_a_field_for_several_lines_has_all_of_its() -> None:
+    lines = [line(110, top, 300, top + 30) for top in (92, 55)]
+    assert of_field(lines, TWO_LINES) == [lines[1], lines[0]]
+
+
+def test_where_no_line_is_seen_one_is_supposed_in_the_middle_of_a_field_for_one() -> None:
+    assert supposed(FRAME, 30.0) == [rectangle(100, 55, 400, 85)]
+    assert supposed(FRAME, 60.0) == [rectangle(*FRAME)]
+    assert supposed(TWO_LINES, 30.0) == []
+
+
 # -- how far a line is read -------------------------------------------------------------------------------
 
 
@@ -175,6 +193,22 @@ def test_a_neighbour_s_text_leaves_no_confidence_behind() -> None:
     assert kept.text == "78" and kept.confidence == pytest.approx(0.8)
     nothing = within(Text.of(glyphs[:1]), line(0, 55, 600, 85), FRAME)
     assert (nothing.text, nothing.confidence, nothing.glyphs) == ("", 0.0, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("VALUE NEXT", "VALUE"),
+        ("VALU EXTERN", "VALU"),
+        ("AB CD EFGHI", "AB CD"),
+        ("ABCDEFGHIJK", "ABCDEFG"),
+    ],
+    ids=["a neighbour's first letter", "a longer one's", "two words and a neighbour's", "one long word is cut"],
+)
+def test_a_word_that_lies_mostly_outside_is_a_neighbour_s(text: str, value: str) -> None:
+    """Characters of 20 pixels from the field's left; the field ends a quarter into the seventh."""
+    frame = (100.0, 50.0, 225.0, 90.0)
+    assert within(spelt(text), line(100, 55, 100 + 20 * len(text), 85), frame).text == value
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ LETTERS: Mapping[str, tuple[int, int, int]] = {
     "B": (220, 0, 0),
     "C": (220, 200, 0),
     "M": (200, 0, 200),
-    "K": (0, 0, 0),
+    "K": (0, 40, 90),
     ":": (0, 110, 255),
 }
-"""Colours (BGR) of the letters."""
+"""Colours (BGR) of the letters; none is grey."""
 HIGH, WIDE, STEP = 20, 12, 16
 """A letter is HIGH x WIDE; the next begins STEP pixels later."""
 
@@ -71,7 +71,7 @@ class DetectorThatSeesInk:
 
 
 class RecognizerThatTellsColours:
-    """Letters are runs of columns of one colour; a pale letter is an unsure one."""
+    """Letters are runs of columns of one colour; a pale letter is an unsure one, and without colour there is none."""
 
     def __init__(self) -> None:
         self.batches: list[int] = []
@@ -84,6 +84,8 @@ class RecognizerThatTellsColours:
 
 def _letters(crop: Image) -> Iterator[Glyph]:
     height, width = crop.shape[:2]
+    if np.ptp(crop.astype(int), axis=2).max() < 10:
+        return
     columns = crop[height // 3 : 2 * height // 3].mean(axis=0)
     inked = columns.min(axis=1) < 200
     edges = np.flatnonzero(np.diff(np.r_[False, inked, False].astype(int)))

@@ -14,15 +14,16 @@ wrong for all; the others know no refusal, which is not held against them.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.collection import Group, examples, real
 from bench.machine import Machine, load, this_machine
 from bench.numbers import markdown, median, milliseconds, ratio, table
-from bench.peers.asking import Run, client_files, read_group, warm
+from bench.peers.asking import Run, client_files, read_all, warm
 from bench.readers import OURS, PEERS, chosen, workers
 from bench.report import write_json, write_section
 from bench.running import parser, progress, status_of
@@ -48,10 +49,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     made.add_argument("--threads", type=int, default=0, metavar="N", help="processors each may use; default: all")
     made.add_argument("--list", action="store_true", help="print every wrong field of every reader")
     made.add_argument("--docs", action="store_true", help="write the tables into docs/benchmark.md")
+    made.add_argument("--resume", action="store_true", help="go on where the run kept in --json FILE stopped")
     made.add_argument("--verbose", action="store_true", help="let the readers print their own messages")
     options = made.parse_args(arguments)
     if options.folder is None and not options.examples:
         made.error("name a FOLDER of real pictures, or say --examples")
+    if options.resume and options.json is None:
+        made.error("--resume needs --json FILE, where the earlier run was kept")
     return options
 
 
@@ -63,26 +67,36 @@ def run(options: argparse.Namespace) -> int:
         sets["real pictures"] = real(options.folder, options.group)
     if options.examples:
         sets["examples"] = examples(() if options.folder else options.group)
-    told, everything = [], {}
-    with (
-        workers((OURS, *chosen(options.peer)), options.threads, not options.verbose) as staff,
-        client_files() as folder,
-    ):
-        for name, groups in sets.items():
-            done = Run()
-            warm(groups[0], staff, folder)
-            try:
-                steps = (step for group in groups for step in read_group(group, staff, folder, done))
-                total = sum(len(group.queries) + len(group.wrong) for group in groups)
-                for _ in progress(steps, total, "picture"):
-                    pass
-            finally:
-                told.append(_tell(name, groups, done, machine, options.list))
-                everything[name] = _as_json(groups, done)
+    runs = _resumed(options.json) if options.resume else {}
+    stopped = _read(options, sets, runs)
+    told = [_tell(name, sets[name], done, machine, options.list) for name, done in runs.items() if name in sets]
     if options.docs:
         write_section("peers", "\n\n".join(told))
-    write_json(options.json, {"machine": machine.as_json(), **everything})
-    return 0
+    return 130 if stopped else 0
+
+
+def _resumed(path: Path) -> dict[str, Run]:
+    """What an earlier run has read."""
+    if not path.is_file():
+        return {}
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return {name: Run.from_json(told) for name, told in kept["runs"].items()}
+
+
+def _read(options: argparse.Namespace, sets: Mapping[str, tuple[Group, ...]], runs: dict[str, Run]) -> bool:
+    """Read what is not yet read, keeping it as it comes; whether Ctrl-C came before the end."""
+    kinds = (OURS, *chosen(options.peer))
+    with workers(kinds, options.threads, not options.verbose) as staff, client_files() as folder:
+        try:
+            for name, groups in sets.items():
+                done = runs.setdefault(name, Run())
+                warm(groups[0], staff, folder)
+                total = sum(len(group.queries) + len(group.wrong) for group in groups)
+                for _ in progress(read_all(groups, staff, folder, done), total, "picture"):
+                    write_json(options.json, {"runs": {name: done.as_json() for name, done in runs.items()}})
+        except KeyboardInterrupt:
+            return True
+    return False
 
 
 def misses_of(reader: str, groups: Sequence[Group], done: Run) -> list[Miss]:
@@ -153,21 +167,6 @@ def _listed(reader: str, missed: list[Miss]) -> str:
 
 def _how_far(miss: Miss) -> str:
     return miss.kind if miss.kind in ("refused", "1 character", "2 characters") else "off by more"
-
-
-def _as_json(groups: Sequence[Group], done: Run) -> dict[str, object]:
-    return {
-        "truths": _truths(groups, done),
-        "accepted": done.accepted,
-        "readers": {
-            reader: {
-                "misses": [vars(miss) for miss in misses_of(reader, groups, done)],
-                "seconds": [read.seconds for read in reads.values()],
-                "cpu_seconds": [read.cpu_seconds for read in reads.values()],
-            }
-            for reader, reads in done.reads.items()
-        },
-    }
 
 
 if __name__ == "__main__":

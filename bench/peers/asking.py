@@ -5,8 +5,9 @@ All are given the same file, and our alignment; ours is timed with it, the other
 
 from __future__ import annotations
 
+import itertools
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +37,35 @@ class Read:
 
 @dataclass
 class Run:
-    """Everything read: by reader, group and picture."""
+    """Everything read: by reader and picture (group, name)."""
 
     reads: dict[str, dict[tuple[str, str], Read]] = field(default_factory=dict)
     accepted: dict[str, bool] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+
+    def has(self, group: Group, picture: Path) -> bool:
+        """Whether all readers have read this picture."""
+        if picture in group.wrong:
+            return f"{group.name}/{picture.name}" in self.accepted
+        return any((group.name, picture.name) in reads for reads in self.reads.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """For a later run that goes on where this one stopped."""
+        reads = [
+            {"reader": reader, "group": group, "picture": picture, **vars(read)}
+            for reader, found in self.reads.items()
+            for (group, picture), read in found.items()
+        ]
+        return {"reads": reads, "accepted": self.accepted, "faults": self.faults}
+
+    @staticmethod
+    def from_json(told: Mapping[str, Any]) -> Run:
+        """What `as_json` kept."""
+        run = Run(accepted=dict(told["accepted"]), faults=list(told["faults"]))
+        for item in told["reads"]:
+            read = Read(item["values"], item["seconds"], item["cpu_seconds"])
+            run.reads.setdefault(item["reader"], {})[item["group"], item["picture"]] = read
+        return run
 
 
 @contextmanager
@@ -50,8 +75,33 @@ def client_files() -> Iterator[Path]:
         yield Path(folder)
 
 
-def read_group(group: Group, staff: Mapping[str, Worker], folder: Path, run: Run) -> Iterator[None]:
-    """Read a group's pictures by all readers; yields after each picture."""
+def read_all(groups: Sequence[Group], staff: Mapping[str, Worker], folder: Path, run: Run) -> Iterator[None]:
+    """Read the pictures by all readers, one of each group in turn, so that a part of them is a fair sample.
+
+    Yields after each picture; those that the run has already are left out.
+    """
+    registered = {group.name: _register(group, staff, folder) for group in groups}
+    for group, picture in in_turn(groups):
+        if not run.has(group, picture):
+            sent = folder / f"{group.name}-{picture.name}"
+            sent.write_bytes(sendable(picture).data)
+            if picture in group.wrong:
+                answer = _asked(staff["ours"], type="query", template_id=group.name, picture=str(sent))
+                run.accepted[f"{group.name}/{picture.name}"] = "refused" not in answer
+            else:
+                _read_picture(_Picture(group, picture.name, sent, *registered[group.name]), staff, run)
+        yield
+
+
+def in_turn(groups: Sequence[Group]) -> Iterator[tuple[Group, Path]]:
+    """The first picture of each group, then the second of each, and so on."""
+    pictures = [[(group, picture) for picture in (*group.queries, *group.wrong)] for group in groups]
+    for row in itertools.zip_longest(*pictures):
+        yield from (pair for pair in row if pair is not None)
+
+
+def _register(group: Group, staff: Mapping[str, Worker], folder: Path) -> tuple[list[Any], list[float]]:
+    """Add a group's template; its fields as sent, and the height of each field's lines."""
     template = sendable(group.template)
     path = folder / f"{group.name}-template{group.template.suffix}"
     path.write_bytes(template.data)
@@ -59,23 +109,13 @@ def read_group(group: Group, staff: Mapping[str, Worker], folder: Path, run: Run
     added = _asked(staff["ours"], type="add", template_id=group.name, picture=str(path), template=fields)
     if "tesseract" in staff:
         _asked(staff["tesseract"], type="warm", languages=languages(group.name))
-    for picture in group.queries:
-        sent = folder / f"{group.name}-{picture.name}"
-        sent.write_bytes(sendable(picture).data)
-        _read_picture(_Picture(group, picture.name, sent, fields, added["line_heights"]), staff, run)
-        yield
-    for picture in group.wrong:
-        sent = folder / f"{group.name}-{picture.name}"
-        sent.write_bytes(sendable(picture).data)
-        answer = _asked(staff["ours"], type="query", template_id=group.name, picture=str(sent))
-        run.accepted[f"{group.name}/{picture.name}"] = "refused" not in answer
-        yield
+    return fields, added["line_heights"]
 
 
 def warm(group: Group, staff: Mapping[str, Worker], folder: Path) -> None:
     """One reading by each that is not counted: no reader pays for its first allocations."""
     only = Group(group.name, group.template, group.fields, {group.template: {}})
-    for _ in read_group(only, staff, folder, Run()):
+    for _ in read_all([only], staff, folder, Run()):
         pass
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,6 @@ class Outcome:
     refused: bool
     corner_px: float
     """Median over the corners, in template pixels; not a number where refused."""
-    scores: tuple[tuple[float, bool], ...] = ()
-    """Confidence of each field that was asked for, and whether it was read right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,24 +124,54 @@ def _specimen(reader: Reader, name: str) -> Specimen:
     return Specimen(case, case.queries[0], reader.prepare(template, derived))
 
 
-def _outcome(reader: Reader, specimen: Specimen, asked: tuple[str, float, Strain], seed: str) -> Outcome:
-    axis, level, strain = asked
+@dataclass(frozen=True, eq=False)
+class Photograph:
+    """A strained picture as a file, where its fields are, and what can be read on it."""
+
+    data: bytes
+    view: View
+    places: Mapping[str, Quad]
+    truth: dict[str, str]
+
+
+def photograph(specimen: Specimen, strain: Strain, seed: str) -> Photograph:
+    """Take one; the seed decides what is left to chance."""
     document = specimen.case.document
     rng = np.random.default_rng(zlib.crc32(seed.encode()))
     taken, view = take(document.sheet(specimen.query.values), shot_of(strain, document.size), seed)
     picture, mask = hidden(np.asarray(taken)[:, :, ::-1], view, strain.occlusion, rng)
     places = {name: quad(view.project(corners)) for name, corners in document.quads().items()}
     truth = {name: text for name, text in expected(specimen.case, specimen.query).items() if _seen(places[name], mask)}
-    sent = jpeg(_rgb(picture), round(strain.jpeg))
+    return Photograph(jpeg(_rgb(picture), round(strain.jpeg)), view, places, truth)
+
+
+def pictures(
+    reader: Reader, names: Sequence[str], count: int, before: Callable[[], None]
+) -> Iterator[tuple[str, Reading | None, dict[str, str]]]:
+    """Mixed strains, read: document, reading (None where refused), truth. `before` is called before each reading."""
+    for name in names:
+        specimen = _specimen(reader, name)
+        for number, (_, _, strain) in enumerate(strains(["mixed"], count)):
+            taken = photograph(specimen, strain, f"{name}/calibration/{number}")
+            before()
+            yield name, _read(reader, specimen, taken), taken.truth
+
+
+def _read(reader: Reader, specimen: Specimen, taken: Photograph) -> Reading | None:
     try:
-        reading = reader.read(specimen.prepared, decode(sent, PictureLimits()))
+        return reader.read(specimen.prepared, decode(taken.data, PictureLimits()))
     except TemplateMismatch:
-        return Outcome(axis, level, document.name, len(truth), 0, True, float("nan"))
-    marks = [
-        (field.confidence, is_right(field.value, truth[field.name])) for field in reading.fields if field.name in truth
-    ]
-    error = _corner_error(reading, places, truth, view)
-    return Outcome(axis, level, document.name, len(truth), sum(m for _, m in marks), False, error, tuple(marks))
+        return None
+
+
+def _outcome(reader: Reader, specimen: Specimen, asked: tuple[str, float, Strain], seed: str) -> Outcome:
+    axis, level, strain = asked
+    name, taken = specimen.case.document.name, photograph(specimen, strain, seed)
+    reading, truth = _read(reader, specimen, taken), taken.truth
+    if reading is None:
+        return Outcome(axis, level, name, len(truth), 0, True, float("nan"))
+    right = sum(is_right(field.value, truth[field.name]) for field in reading.fields if field.name in truth)
+    return Outcome(axis, level, name, len(truth), right, False, _corner_error(reading, taken))
 
 
 def _rgb(picture: NDArray[np.uint8]) -> Any:
@@ -161,15 +189,15 @@ def _seen(place: Quad, mask: NDArray[np.uint8]) -> bool:
     return bool(cv2.countNonZero(cv2.bitwise_and(field, mask)) <= COVERED * max(cv2.countNonZero(field), 1))
 
 
-def _corner_error(reading: Reading, places: Mapping[str, Quad], truth: Mapping[str, str], view: View) -> float:
+def _corner_error(reading: Reading, taken: Photograph) -> float:
     """Median distance of the fields' corners from where they are, in template pixels."""
-    apart = []
-    for field in reading.fields:
-        if field.name in truth:
-            scale = scale_at(view.plane, np.array(view.page) / 2)
-            shift = np.asarray(field.position) - np.asarray(places[field.name])
-            apart.extend((np.linalg.norm(shift, axis=1) / scale).tolist())
-    return median(apart)
+    scale = scale_at(taken.view.plane, np.array(taken.view.page) / 2)
+    shifts = [
+        np.asarray(field.position) - np.asarray(taken.places[field.name])
+        for field in reading.fields
+        if field.name in taken.truth
+    ]
+    return median([float(apart) / scale for shift in shifts for apart in np.linalg.norm(shift, axis=1)])
 
 
 def _tell(options: argparse.Namespace, machine: Machine, done: Sequence[Outcome]) -> None:

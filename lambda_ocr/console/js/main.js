@@ -55,7 +55,7 @@ async function begin(file) {
 }
 
 const VIEWS = {
-  templates: () => templatesView({ begin, importFile: async (file) => (await importFile(file)) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id), refused }),
+  templates: () => templatesView({ begin, importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id), refused }),
   try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, refused }),
   api: () => apiView(lastTemplate),
   new: () => (draft.picture ? editor() : (goTo('templates'), VIEWS.templates())),

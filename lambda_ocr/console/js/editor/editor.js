@@ -71,10 +71,13 @@ export function editorView(saved) {
   const editor = { draft, stage, drawing };
   const panel = new Panel(editor);
   Object.assign(editor, {
-    rename: (id) => panel.rename(id),
+    rename: (id) => {
+      editor.redraw();
+      panel.rename(id);
+    },
     duplicate: (field) => keys.duplicate(editor, field),
     takeLine: (at, joins) => takeLine(editor, at, joins),
-    made: (field, how) => made(editor, field, how),
+    made: (quad, how) => made(editor, quad, how),
   });
   const bar = toolbar(editor, saved);
   const element = h('section', { class: 'editor', 'aria-label': t('editor.heading') }, h('h1', { class: 'only-read' }, t('editor.heading')), h('div', { class: 'work' }, bar.element, stage.element), panel.element);
@@ -130,15 +133,14 @@ function takeLine(editor, at, joins) {
   const { quad, name } = fieldOfLine(line, draft.lines, draft.fields, [draft.picture.width, draft.picture.height]);
   const field = { id: newId(), name, quad: rounded(quad) };
   draft.insert(field);
-  editor.redraw();
   editor.rename(field.id);
   editor.stage.reveal(bounds(quad));
 }
 
 /** A field was drawn by hand: suggest a name, and let it be typed. */
-function made(editor, field, { keepFocus = false } = {}) {
-  draft.change(field.id, { name: suggestion(field.quad), suggest: !draft.lines });
-  editor.redraw();
+function made(editor, quad, { keepFocus = false } = {}) {
+  const field = { id: newId(), name: suggestion(quad), quad, suggest: !draft.lines };
+  draft.insert(field);
   if (!keepFocus) editor.rename(field.id);
 }
 
@@ -179,16 +181,18 @@ async function replacePicture(file) {
 }
 
 /** Take fields (and the picture and name, where the request has them) from a file of the request's JSON. */
-export async function importFile(file) {
+export async function importFile(file, { anew = false } = {}) {
   try {
     const given = JSON.parse(await file.text());
     const fields = importedFields(given);
+    if (anew && !given.img) throw new Error(t('templates.noPicture'));
     if (given.img) {
       const data = given.img.startsWith('data:') ? given.img : `data:application/octet-stream;base64,${given.img}`;
       await setPicture(await pictureOfData(data, given.name || file.name));
-      draft.openedId = '';
+      Object.assign(draft, { openedId: '', name: '', note: '' });
+      draft.reset([]);
     }
-    if (given.name) draft.name = given.name;
+    for (const member of ['name', 'note']) if (given[member]) draft[member] = given[member];
     draft.become(fields);
     return Boolean(draft.picture);
   } catch (fault) {

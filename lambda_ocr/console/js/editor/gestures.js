@@ -60,7 +60,7 @@ function fieldDrag({ draft }, id, duplicates) {
   };
 }
 
-function rubber({ draft, drawing, stage, made }, event) {
+function rubber({ drawing, stage, made }, event) {
   const start = stage.pointOf(event);
   return {
     move: (point) => drawing.rubberBand(rectangle(start, point)),
@@ -70,9 +70,7 @@ function rubber({ draft, drawing, stage, made }, event) {
       const kept = ([x, y]) => [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
       const quad = rounded(rectangle(kept(start), kept(point)));
       if (quad[2][0] - quad[0][0] < SMALLEST || quad[2][1] - quad[0][1] < SMALLEST) return;
-      const field = { id: newId(), name: '', quad };
-      draft.insert(field);
-      made(field);
+      made(quad);
     },
   };
 }

@@ -92,12 +92,10 @@ export function duplicate({ draft }, field) {
 }
 
 /** A field in the middle of the view, as large as a line of text may be. */
-export function newField({ draft, stage, made }) {
+function newField({ stage, made }) {
   if (!stage.picture) return;
   const [x, y] = stage.middle();
   const [width, height] = [stage.picture.width / 5, stage.picture.height / 24].map((side) => side / 2);
   const quad = [[x - width, y - height], [x + width, y - height], [x + width, y + height], [x - width, y + height]];
-  const field = { id: newId(), name: '', quad: rounded(quad) };
-  draft.insert(field);
-  made(field, { keepFocus: true });
+  made(rounded(quad), { keepFocus: true });
 }

@@ -42,6 +42,7 @@ export class Panel {
 
   draw(warnings, taken) {
     const { draft } = this.editor;
+    for (const member of ['name', 'note']) if (this[member].value !== draft[member]) this[member].value = draft[member];
     this.count.textContent = draft.fields.length || '';
     this.hint.hidden = draft.fields.length > 0;
     const whole = warnings.get('') ?? [];

@@ -11,7 +11,7 @@ const AFTER = 0.6;
 const GROWTH = 0.6;
 const APART = 0.35;
 const COLON = /[:：]/;
-const EDGES = /^[\s:：*·.、,，(（[【]+|[\s:：*·.、,，)）\]】]+$/g;
+const EDGES = /^[\s:：*·.、,，]+|[\s:：*·.、,，]+$/g;
 
 const cleaned = (text) => text.replace(EDGES, '').slice(0, 80);
 

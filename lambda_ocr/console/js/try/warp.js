@@ -28,7 +28,10 @@ function partOf(picture, quad, shrink) {
   const [left, top] = [Math.max(0, Math.floor(l) - 1), Math.max(0, Math.floor(t) - 1)];
   const [width, height] = [Math.min(level.width, Math.ceil(r) + 2) - left, Math.min(level.height, Math.ceil(b) + 2) - top];
   if (width < 1 || height < 1) return {};
-  return { level, left, top, scale, part: level.getContext('2d').getImageData(left, top, width, height) };
+  const piece = Object.assign(document.createElement('canvas'), { width, height });
+  const context = piece.getContext('2d', { willReadFrequently: true });
+  context.drawImage(level, -left, -top);
+  return { level, left, top, scale, part: context.getImageData(0, 0, width, height) };
 }
 
 /** Bilinear, pixel by pixel; white where the source ends. */

@@ -1,0 +1,146 @@
+"""The page itself: small, strict, readable by everybody, in two languages; the explorer beside it."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from lambda_ocr.entrypoints.pages import FILES
+from tests.support.browser import EXAMPLES, Console
+
+AXE = Path(find_spec("axe_playwright_python").submodule_search_locations[0]) / "axe.min.js"  # type: ignore[union-attr, index]
+FIRST_LOAD_BYTES = 300_000
+
+
+def serious(console: Console) -> list[str]:
+    """What axe-core finds that keeps people out, as `rule: element`."""
+    console.settle()
+    console.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = console.page.evaluate("axe.run()")["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
+    ]
+
+
+def words(language: str) -> dict[str, str]:
+    text = (FILES / "js" / f"words_{language}.js").read_text(encoding="utf-8")
+    return dict(re.findall(r"^  '?([\w.]+)'?: '((?:[^'\\]|\\.)*)',$", text, re.MULTILINE))
+
+
+def test_both_languages_say_everything_with_the_same_facts() -> None:
+    english, chinese = words("en"), words("zh")
+    assert len(english) > 150
+    assert set(english) == set(chinese)
+    for key, said in english.items():
+        assert set(re.findall(r"\{\w+\}", said)) == set(re.findall(r"\{\w+\}", chinese[key])), key
+
+
+def test_every_word_asked_for_is_there() -> None:
+    known = words("en")
+    for path in FILES.rglob("*.js"):
+        for key in re.findall(r"\bt\('([\w.]+)'", path.read_text(encoding="utf-8")):
+            assert key in known, f"{path.name}: {key}"
+
+
+def test_the_first_load_is_small_and_asks_nobody_else(console: Console) -> None:
+    sizes: list[int] = []
+    console.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    console.open()
+    console.settle()
+    print(f"first load: {len(sizes)} answers, {sum(sizes)} bytes")
+    assert sum(sizes) < FIRST_LOAD_BYTES
+
+
+def test_no_script_and_no_style_stands_in_the_page(address: str) -> None:
+    answer = httpx.get(address)
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "<style" not in answer.text
+    assert not re.search(r"<script(?![^>]*\ssrc=)", answer.text)
+    assert not re.search(r"\son\w+=|\sstyle=", answer.text)
+
+
+def test_files_may_be_kept_for_good_and_the_page_itself_may_not(address: str) -> None:
+    page = httpx.get(address)
+    assert page.headers["cache-control"] == "no-cache"
+    script = re.search(r'src="([^"]+main\.js)"', page.text)
+    assert script
+    kept = httpx.get(f"{address}/{script[1]}")
+    assert "immutable" in kept.headers["cache-control"]
+    assert kept.headers["content-encoding"] == "gzip"
+    assert httpx.get(f"{address}/{script[1]}", headers={"accept-encoding": "identity"}).text == kept.text
+    older = httpx.get(f"{address}/console/000000000000/js/main.js")
+    assert older.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.js", "../settings.py", "%2e%2e/settings.py", "js/../../settings.py", "index.html"]
+)
+def test_nothing_but_the_consoles_files_is_served(address: str, name: str) -> None:
+    assert httpx.get(f"{address}/console/x/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_axe_finds_nothing_serious_in_any_view(
+    browser: Browser, address: str, locale: str, lines_known: dict[str, bytes]
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
+    console = Console(context.new_page(), address)
+    console.listen()
+    console.remember_lines(lines_known)
+    new, accept = ("New template", "Import JSON") if locale == "en-GB" else ("新建模板", "导入 JSON")
+    console.open()
+    assert serious(console) == []
+    console.give(new, EXAMPLES / "train_ticket" / "template.png")
+    console.give(accept, EXAMPLES / "train_ticket" / "template.json")
+    expect(console.names).to_have_count(11)
+    assert serious(console) == []
+    for place in ("#try", "#api"):
+        console.page.goto(f"{address}/{place}")
+        expect(console.page.locator("h1")).to_be_visible()
+        assert serious(console) == []
+    console.page.locator("#tools button").click()
+    assert serious(console) == []
+    console.page.unroute_all(behavior="ignoreErrors")
+    context.close()
+
+
+def test_at_200_percent_nothing_is_cut_off(browser: Browser, address: str) -> None:
+    """A window of 1440 x 900 at 200 % is one of 720 x 450 CSS pixels."""
+    context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2, locale="en-GB")
+    console = Console(context.new_page(), address)
+    console.listen()
+    for place in ("", "#try", "#api"):
+        console.open(place)
+        console.settle()
+        wide = console.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 720, place or "templates"
+    context.close()
+
+
+def test_the_explorer_shows_the_contract(console: Console) -> None:
+    console.open()
+    console.page.goto(f"{console.address}/docs")
+    expect(console.page.locator(".opblock-summary-path").first).to_have_text(re.compile("custom_ocr"))
+    expect(console.page.locator("h1, h2").filter(has_text="Custom OCR").first).to_be_visible()
+
+
+def test_the_api_is_shown_by_example(console: Console) -> None:
+    console.open("#api")
+    page = console.page
+    request = page.get_by_label("Request", exact=True)
+    expect(request).to_contain_text("curl")
+    for language, says in (("Python", "requests.post("), ("Python + AWS", "SigV4Auth"), ("JSON", '"type": "query"')):
+        console.click(console.button(language))
+        expect(request).to_contain_text(says)
+    for action, says in (("List the templates", '{"type": "list"}'), ("Find lines of text", '"detect"')):
+        console.click(console.button(action))
+        expect(request).to_contain_text(says)
+    console.click(console.button("Add a template"))
+    expect(page.get_by_label("Answer", exact=True)).to_contain_text("template_id")

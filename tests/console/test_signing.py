@@ -1,0 +1,116 @@
+"""Who one is: signatures as AWS wants them, keys sent along, and neither kept anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from playwright.sync_api import Browser, Request, Route, expect
+
+from tests.support.browser import Console
+
+MOMENT = datetime(2026, 11, 22, 8, 15, 30, tzinfo=UTC)
+ACCESS = {
+    "accessKeyId": "AKIDEXAMPLE",
+    "secretAccessKey": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+    "region": "eu-central-1",
+}
+
+
+def signed_by_botocore(url: str, body: str, token: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda *_: MOMENT.replace(tzinfo=None))
+    request = AWSRequest("POST", url, data=body.encode(), headers={"content-type": "application/json"})
+    credentials = Credentials(ACCESS["accessKeyId"], ACCESS["secretAccessKey"], token or None)
+    SigV4Auth(credentials, "execute-api", ACCESS["region"]).add_auth(request)
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+@pytest.mark.parametrize("token", ["", "FwoGZXIvYXdzEXAMPLE//token=="])
+@pytest.mark.parametrize("path", ["/v1/custom_ocr", "/a%20b/custom_ocr"])
+@pytest.mark.parametrize("body", ['{"type":"list"}', '{"name":"发票 😀"}'])
+def test_the_page_signs_as_botocore_does(
+    console: Console, monkeypatch: pytest.MonkeyPatch, token: str, path: str, body: str
+) -> None:
+    url = f"https://abc123.execute-api.eu-central-1.amazonaws.com{path}"
+    wanted = signed_by_botocore(url, body, token, monkeypatch)
+    console.open()
+    script = next(link for link in console.requests if link.endswith("/js/sigv4.js"))
+    given: dict[str, str] = console.page.evaluate(
+        """async ([script, url, body, access, moment]) =>
+            (await import(script)).signedHeaders(url, body, access, new Date(moment))""",
+        [script, url, body, {**ACCESS, "sessionToken": token}, MOMENT.isoformat()],
+    )
+    assert given["authorization"] == wanted["authorization"]
+    assert given["x-amz-date"] == wanted["x-amz-date"]
+    assert given.get("x-amz-security-token") == wanted.get("x-amz-security-token")
+
+
+@pytest.fixture
+def guarded(browser: Browser, address: str) -> Iterator[tuple[Console, list[Request]]]:
+    """A service that wants to know who asks, as API Gateway says it; and the requests it let through."""
+    context = browser.new_context(locale="en-GB")
+    console = Console(context.new_page(), address)
+    console.listen()
+    passed: list[Request] = []
+
+    def guard(route: Route) -> None:
+        headers = route.request.headers
+        if "x-api-key" not in headers and "authorization" not in headers:
+            refusal = {"error": {"code": "access_denied", "message": "No valid key.", "details": {}}}
+            route.fulfill(status=403, json=refusal)
+            return
+        passed.append(route.request)
+        route.continue_()
+
+    console.page.route("**/custom_ocr", guard)
+    yield console, passed
+    console.page.unroute_all(behavior="ignoreErrors")
+    context.close()
+
+
+def everything_kept(console: Console) -> Any:
+    return console.page.evaluate(
+        """async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,
+            (await indexedDB.databases()).map(one => one.name), await caches.keys(), location.href])"""
+    )
+
+
+def test_a_service_that_asks_is_told_and_the_key_is_kept_nowhere(guarded: tuple[Console, list[Request]]) -> None:
+    console, passed = guarded
+    console.open()
+    page = console.page
+    expect(page.get_by_role("dialog", name="Access")).to_be_visible()
+    page.get_by_label("API key", exact=True).last.fill("secret-key-1")
+    console.click(console.button("Use these"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".cards[aria-busy=false]")).to_be_attached()
+    expect(page.locator(".fault")).to_have_count(0)
+    assert {request.headers["x-api-key"] for request in passed} == {"secret-key-1"}
+    assert "secret-key-1" not in everything_kept(console)
+    page.reload()
+    expect(page.get_by_role("dialog", name="Access")).to_be_visible()
+
+
+def test_aws_credentials_sign_every_request(guarded: tuple[Console, list[Request]]) -> None:
+    console, passed = guarded
+    console.open()
+    page = console.page
+    page.get_by_label("AWS credentials (IAM)").check()
+    page.get_by_label("Access key id").fill(ACCESS["accessKeyId"])
+    page.get_by_label("Secret access key").fill(ACCESS["secretAccessKey"])
+    page.get_by_label("Session token").fill("token-1")
+    page.get_by_label("Region").fill("eu-central-1")
+    console.click(console.button("Use these"))
+    expect(page.locator(".cards[aria-busy=false]")).to_be_attached()
+    expect(page.locator(".fault")).to_have_count(0)
+    headers = passed[0].headers
+    assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
+    assert headers["x-amz-security-token"] == "token-1"
+    kept = everything_kept(console)
+    assert ACCESS["secretAccessKey"] not in kept
+    assert ACCESS["secretAccessKey"] not in str(headers)

@@ -33,7 +33,7 @@ format: .venv/all.installed ## put the source into its one style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: .venv/all.installed ## resolve requirements.in and lambda_ocr/requirements.in anew (UPGRADE=--upgrade for newer)
+lock: .venv/all.installed ## resolve all requirement files anew (UPGRADE=--upgrade for newer)
 	@$(BIN)/python .ci/lock.py $(UPGRADE)
 
 clean: ## remove the environment and everything built

@@ -1,4 +1,4 @@
-"""Resolve both requirement files together: `make lock`. The runtime's pins are a subset of the developer's."""
+"""Resolve every requirement file, all from one set of versions: `make lock`."""
 
 from __future__ import annotations
 
@@ -19,29 +19,40 @@ RUNTIME = """\
 # The light runtime; resolved from lambda_ocr/requirements.in by `make lock`, complete and hashed:
 # `pip install --require-hashes --no-deps -r lambda_ocr/requirements.txt` (of rapidocr only its data is used).
 """
+OTHER = """\
+# {what}; resolved from requirements-{name}.in by `make lock`, complete and hashed:
+# `pip install --require-hashes --no-deps -r lambda_ocr/requirements-{name}.txt`
+"""
+OTHERS = {
+    "lambda": "The Lambda image's packages",
+    "openvino": "On top of requirements.txt, for OpenVINO",
+    "paddle": "On top of requirements.txt, for PaddleOCR",
+    "quantise": "On top of requirements.txt, for making 8-bit variants",
+}
+GPU = """\
+# ONNX Runtime for CUDA 12 (Linux x86_64, Python 3.11 and 3.12), in place of the processor's build; resolved from
+# requirements-gpu.in by `make lock`.
+"""
 
 
 def compile_into(target: str, header: str, *arguments: str) -> None:
     """Resolve, keeping the versions already pinned where they still fit, and put the header on top."""
     subprocess.run([*COMPILE, *arguments, "--output-file", target], check=True)
     path = Path(target)
-    lines = path.read_text().splitlines(keepends=True)
-    path.write_text(header + "".join(line for line in lines if not line.lstrip().startswith("#")))
-
-EXTRA = """\
-# On top of requirements.txt, for {name}; resolved from requirements-{name}.in by `make lock`, complete and hashed:
-# `pip install --require-hashes --no-deps -r lambda_ocr/requirements-{name}.txt`
-"""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(header + "".join(line for line in lines if not line.lstrip().startswith("#")), encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
-    """Everything first; the runtime, and what goes on top of it, then take their versions from there."""
+    """Everything first; the runtime, the image and what goes on top then take their versions from there."""
     compile_into("requirements.txt", EVERYTHING, *arguments, "requirements.in")
     hashed = ["--generate-hashes", "--constraints", "requirements.txt", *arguments]
     compile_into("lambda_ocr/requirements.txt", RUNTIME, *hashed, "lambda_ocr/requirements.in")
-    for name in ("openvino", "paddle", "quantise"):
+    for name, what in OTHERS.items():
         target = f"lambda_ocr/requirements-{name}"
-        compile_into(f"{target}.txt", EXTRA.format(name=name), *hashed, f"{target}.in")
+        compile_into(f"{target}.txt", OTHER.format(what=what, name=name), *hashed, f"{target}.in")
+    gpu = "lambda_ocr/requirements-gpu"
+    compile_into(f"{gpu}.txt", GPU, *hashed, "--no-deps", f"{gpu}.in")
 
 
 if __name__ == "__main__":

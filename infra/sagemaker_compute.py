@@ -24,8 +24,8 @@ PROXY_SECONDS = 65  # SageMaker itself gives up after 60
 _ROOT = Path(__file__).parent.parent
 _PROXY_FILES = (
     "__init__.py",
-    "entrypoints/__init__.py",
-    "entrypoints/sagemaker_proxy.py",
+    "aws/__init__.py",
+    "aws/sagemaker_proxy.py",
 )
 
 
@@ -88,7 +88,7 @@ class SageMakerCompute(Construct):
             runtime=SMALL_RUNTIME,
             architecture=lambda_.Architecture.ARM_64,
             code=_proxy_code(),
-            handler="lambda_ocr.entrypoints.sagemaker_proxy.handle",
+            handler="lambda_ocr.aws.sagemaker_proxy.handle",
             role=self.role,
             memory_size=512,
             timeout=Duration.seconds(PROXY_SECONDS),
@@ -104,7 +104,7 @@ def _cors_of(settings: Settings) -> dict[str, str]:
 def _proxy_code() -> lambda_.Code:
     """The few files the proxy is made of, under their own import root, so that no other change redeploys it."""
     wanted = [f"!lambda_ocr/{name}" for name in _PROXY_FILES]
-    patterns = ["/*", "!/lambda_ocr", "/lambda_ocr/*", "!/lambda_ocr/entrypoints", "/lambda_ocr/entrypoints/*", *wanted]
+    patterns = ["/*", "!/lambda_ocr", "/lambda_ocr/*", "!/lambda_ocr/aws", "/lambda_ocr/aws/*", *wanted]
     return lambda_.Code.from_asset(str(_ROOT), exclude=patterns, ignore_mode=IgnoreMode.GIT)
 
 

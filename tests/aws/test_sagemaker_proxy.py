@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from lambda_ocr.entrypoints import sagemaker_proxy
+from lambda_ocr.aws import sagemaker_proxy
 
 
 class Endpoint:
@@ -119,7 +119,7 @@ def test_pages_of_the_origins_named_may_read_the_answer(
 
 
 def test_the_file_needs_nothing_but_the_standard_library_until_it_is_asked() -> None:
-    source = "import sys; import lambda_ocr.entrypoints.sagemaker_proxy; print([m for m in sys.modules if m in %r])"
+    source = "import sys; import lambda_ocr.aws.sagemaker_proxy; print([m for m in sys.modules if m in %r])"
     heavy = ("numpy", "cv2", "pydantic", "boto3", "botocore", "onnxruntime")
     done = subprocess.run([sys.executable, "-c", source % (heavy,)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -75,18 +75,19 @@ def within(text: Text, line: Quad, frame: Frame) -> Text:
     x = points(line)[:, 0]
     start, end = x[[0, 3]].mean(), x[[1, 2]].mean()
     slack = TOLERANCE * np.linalg.norm(points(line)[3] - points(line)[0])
-    inside = [frame[0] - slack <= start + glyph.at * (end - start) <= frame[2] + slack for glyph in text.glyphs]
-    return Text.of(_without_label_colon(_without_strays(text.glyphs, inside)))
+    away = [max(frame[0] - place, place - frame[2]) for place in (start + g.at * (end - start) for g in text.glyphs)]
+    return Text.of(_without_label_colon(_without_strays(text.glyphs, away, float(slack))))
 
 
-def _without_strays(glyphs: Sequence[Glyph], inside: Sequence[bool]) -> list[Glyph]:
-    """The characters inside, less those of a word beside the value that lies mostly outside: a neighbour's start."""
+def _without_strays(glyphs: Sequence[Glyph], away: Sequence[float], slack: float) -> list[Glyph]:
+    """The characters at most `slack` away from the field, less words beside the value that lie mostly outside it."""
     kept: list[list[Glyph]] = []
     strays: list[list[Glyph]] = []
-    for is_space, run in groupby(zip(glyphs, inside, strict=True), key=lambda pair: pair[0].character.isspace()):
+    for is_space, run in groupby(zip(glyphs, away, strict=True), key=lambda pair: pair[0].character.isspace()):
         word = list(run)
-        mine = [glyph for glyph, is_in in word if is_in]
-        (kept if is_space or 2 * len(mine) > len(word) else strays).append(mine)
+        mine = [glyph for glyph, distance in word if distance <= slack]
+        inside = sum(distance <= 0 for _, distance in word)
+        (kept if is_space or 2 * inside > len(word) else strays).append(mine)
     words = [run for run in kept if not all(glyph.character.isspace() for glyph in run)]
     return [glyph for run in (kept if words else strays) for glyph in run]
 

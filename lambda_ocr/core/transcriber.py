@@ -15,8 +15,8 @@ from lambda_ocr.core.model import Image, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
 
 LINE_PIXELS = 48
-SUPPOSED = 0.8
-"""Confidence a line that no detector saw must be read with, or the field is empty."""
+SUPPOSED, WEAKEST = 0.9, 0.6
+"""Confidence that a line no detector saw, and each of its characters, must be read with; or the field is empty."""
 NOTHING = Text("", 0.0)
 
 
@@ -61,7 +61,11 @@ class Transcriber:
 
 def _is_plain(text: Text) -> bool:
     """Whether an unseen line is text beyond doubt: rules and box edges read as single strokes."""
-    return text.confidence >= SUPPOSED and sum(character.isalnum() for character in text.text) > 1
+    return (
+        text.confidence >= SUPPOSED
+        and all(glyph.confidence >= WEAKEST for glyph in text.glyphs)
+        and sum(character.isalnum() for character in text.text) > 1
+    )
 
 
 def _cut(picture: Image, line: Quad, region: Region) -> Image:

@@ -1,43 +1,26 @@
 """Finding the template on a picture: a cascade of hypotheses from cheap to strong, and one verifier.
 
-Every step proposes homographies; the fixed print judges each (`pieces.settled`). The cascade stops as soon as the print
-found is convincing, and refuses when no step convinces.
+Every step proposes homographies; the fixed print judges each (`pieces.settled`). A step is taken only while the print
+found so far does not convince, and when no step convinces the picture is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
-import cv2
 import numpy as np
 
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.geometry import (
-    fitted,
-    is_convex,
-    polygon_mask,
-    rectangle,
-    scale_at,
-    scaling,
-    signed_area,
-    transform,
-    transform_quad,
-)
-from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Quad, Verdict
+from lambda_ocr.core.geometry import fitted, is_convex, rectangle, scale_at, signed_area, transform
+from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
-from lambda_ocr.engines.alignment import anchors, keypoints
-from lambda_ocr.engines.alignment.anchors import Anchor, Words
-from lambda_ocr.engines.alignment.fixed_print import Evidence, FixedPrint, Grey, choose_tiles
-from lambda_ocr.engines.alignment.keypoints import Keypoints
-from lambda_ocr.engines.alignment.pieces import Picture, agreement, place, settled
+from lambda_ocr.engines.alignment import by_words, features, keypoints
+from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
+from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
+from lambda_ocr.engines.alignment.fixed_print import Evidence, Grey, Picture
+from lambda_ocr.engines.alignment.pieces import FAR, agreement, place, settled
 
-VERSION = "1"
-WORKING = 1280
-"""Longest side of the template picture for tiles and SIFT."""
-CHEAP = 1024
-"""Longest side for ORB."""
 LOOKING = 1600
 """Longest side of a query for the verifier."""
 CONVINCED = 0.55
@@ -49,7 +32,8 @@ IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
 FEWEST_WORDS = 4
-FEWEST_TILES = 12
+MOST_TILES_ASKED, FEWEST_TILES = 12, 7
+"""Tiles a piece must find: a twentieth of the template's, within these bounds."""
 SMALLEST, LARGEST = 0.05, 20.0
 """Picture pixels per template pixel."""
 STEEPEST = 6.0
@@ -57,132 +41,91 @@ STEEPEST = 6.0
 
 
 @dataclass(frozen=True, eq=False)
-class Features:
-    """All the aligner keeps of a template."""
+class _Step:
+    """A source of hypotheses, asked while less than `below` of the fixed print is found; `reach` of its first look."""
 
-    size: tuple[int, int]
-    fixed: FixedPrint
-    orb: Keypoints
-    sift: Keypoints
-    anchors: tuple[Anchor, ...]
+    name: str
+    below: float
+    propose: Callable[[Features, Image, Grey], Iterator[Matrix]]
+    reach: int = FAR
 
 
 class PrintAligner:
     """`Aligner` on fixed print; detector and recognizer read its words when the print leaves doubt."""
 
-    version = VERSION
+    version = features.VERSION
 
     def __init__(self, detector: LineDetector, recognizer: LineRecognizer) -> None:
         self._detector, self._recognizer = detector, recognizer
+        self._steps = (
+            _Step("orb", CONVINCED, _orb),
+            _Step("sift", CONVINCED, _sift(WORKING)),
+            _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
+            _Step("words", ACCEPTED, self._words, reach=2 * FAR),
+        )
 
     def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
-        """Tiles and keypoints outside the fields, as npz."""
-        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-        quads = [field.quad for field in fields]
-        working, factor = fitted(grey, WORKING)
-        cheap, cheap_factor = fitted(grey, CHEAP)
-        tiles = choose_tiles(working)
-        mask = _outside(quads, factor, working)
-        outside = mask[tiles[:, 1].astype(int), tiles[:, 0].astype(int)] > 0
-        strong = keypoints.sift(working, mask).scaled(1 / factor)
-        quick = keypoints.orb(cheap, _outside(quads, cheap_factor, cheap)).scaled(1 / cheap_factor)
-        words = anchors.read_anchors(picture, quads, self._detector, self._recognizer)
-        packed = BytesIO()
-        np.savez_compressed(
-            packed,
-            version=np.array(VERSION),
-            size=np.array([grey.shape[1], grey.shape[0]]),
-            grey=working,
-            factor=np.array(factor),
-            tiles=tiles,
-            outside=outside,
-            orb_places=quick.places.astype(np.float32),
-            orb_descriptors=quick.descriptors,
-            sift_places=strong.places.astype(np.float32),
-            sift_descriptors=strong.descriptors,
-            anchors=np.frombuffer(anchors.to_bytes(words), np.uint8),
-        )
-        return packed.getvalue()
+        """What is kept of a template, as npz."""
+        return features.to_bytes(features.describe(picture, fields, self._detector, self._recognizer))
 
     def load(self, described: bytes) -> Features:
-        """Unpack what `describe` made."""
-        with np.load(BytesIO(described), allow_pickle=False) as stored:
-            kept = {name: stored[name] for name in stored.files}
-        if str(kept.get("version")) != VERSION:
-            raise ValueError("The derived data are of another aligner.")
-        fixed = FixedPrint(kept["grey"], float(kept["factor"]), kept["tiles"], kept["outside"])
-        width, height = (int(side) for side in kept["size"])
-        return Features(
-            (width, height),
-            fixed,
-            Keypoints(kept["orb_places"].astype(np.float64), kept["orb_descriptors"]),
-            Keypoints(kept["sift_places"].astype(np.float64), kept["sift_descriptors"]),
-            anchors.from_bytes(kept["anchors"].tobytes()),
-        )
+        """Unpack what `describe` made; raises ValueError when it is of another version."""
+        return features.from_bytes(described)
 
-    def align(self, features: Features, fields: Sequence[Field], picture: Image) -> Alignment:
+    def align(self, template: Features, fields: Sequence[Field], picture: Image) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
-        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+        grey = grey_of(picture)
         looking = Picture(*fitted(grey, LOOKING))
         pieces: list[Evidence] = []
-        method = ""
-        for name, propose in _STEPS.items():
-            before = agreement(features.fixed, pieces)
-            for hypothesis in propose(features, grey):
-                if _is_sane(hypothesis, features.size, grey.shape):
-                    pieces = _joined(pieces, settled(features.fixed, looking, hypothesis))
-            share = agreement(features.fixed, pieces)
-            method = name if share > before else method
-            if share >= CONVINCED:
-                break
-        if not pieces or agreement(features.fixed, pieces) < IN_DOUBT:
-            raise _mismatch(features, pieces, None)
-        if agreement(features.fixed, pieces) < CONVINCED:
-            self._ask_words(features, pieces, picture)
-        return _alignment(features, fields, pieces, method)
+        method, share = "", 0.0
+        for step in self._steps:
+            if share >= step.below:
+                continue
+            for hypothesis in step.propose(template, picture, grey):
+                if _is_sane(hypothesis, template.size):
+                    pieces = _joined(template, pieces, settled(template.fixed, looking, hypothesis, step.reach))
+            found = agreement(template.fixed, pieces)
+            method, share = (step.name, found) if found > share else (method, share)
+        self._judge(template, pieces, share, picture)
+        return _alignment(template, fields, pieces, share, method)
 
-    def _ask_words(self, features: Features, pieces: Sequence[Evidence], picture: Image) -> None:
+    def _words(self, template: Features, picture: Image, _: Grey) -> Iterator[Matrix]:
+        """Hypotheses from what the whole picture says, read upright, upside down where that fits better."""
+        seen = read_anchors(picture, (), self._detector, self._recognizer)
+        return by_words.hypotheses(template.anchors, seen)
+
+    def _judge(self, template: Features, pieces: Sequence[Evidence], share: float, picture: Image) -> None:
         """Where print leaves doubt, words decide: the fixed lines are read again and must say the same."""
-        words = anchors.words_on(
-            picture, features.anchors, lambda line: place(pieces, line).image_from_template, self._recognizer
+        if share >= CONVINCED:
+            return
+        if share < IN_DOUBT:
+            raise _mismatch(pieces, share, None)
+        words = words_on(
+            picture, template.anchors, lambda line: place(pieces, line).image_from_template, self._recognizer
         )
-        needed = SAME_WORDS if agreement(features.fixed, pieces) >= ACCEPTED else CERTAIN_WORDS
-        if words.lines < FEWEST_WORDS and needed is CERTAIN_WORDS:
-            raise _mismatch(features, pieces, words)
-        if words.lines >= FEWEST_WORDS and words.likeness < needed:
-            raise _mismatch(features, pieces, words)
+        told = words.lines >= FEWEST_WORDS
+        needed = SAME_WORDS if share >= ACCEPTED else CERTAIN_WORDS
+        if (told and words.likeness < needed) or (not told and share < ACCEPTED):
+            raise _mismatch(pieces, share, words)
 
 
-def _outside(quads: Sequence[Quad], factor: float, grey: Grey) -> Grey:
-    """255 where no field lies, on a template scaled by `factor`."""
-    scaled = [transform_quad(scaling(factor), corners) for corners in quads]
-    return np.asarray(255 - polygon_mask(scaled, (grey.shape[1], grey.shape[0])), np.uint8)
-
-
-def _orb_step(features: Features, grey: Grey) -> Iterator[Matrix]:
+def _orb(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
     small, factor = fitted(grey, CHEAP)
-    matches = keypoints.match_orb(features.orb, keypoints.orb(small).scaled(1 / factor))
+    matches = keypoints.match_orb(template.orb, keypoints.orb(small).scaled(1 / factor))
     return (found for found, _ in keypoints.homographies(matches, 2))
 
 
-def _sift_step(longest: int) -> Callable[[Features, Grey], Iterator[Matrix]]:
-    def propose(features: Features, grey: Grey) -> Iterator[Matrix]:
+def _sift(longest: int) -> Callable[[Features, Image, Grey], Iterator[Matrix]]:
+    def propose(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
         small, factor = fitted(grey, longest)
-        matches = keypoints.match_sift(features.sift, keypoints.sift(small, most=8000).scaled(1 / factor))
+        matches = keypoints.match_sift(template.sift, keypoints.sift(small, most=8000).scaled(1 / factor))
         return (found for found, _ in keypoints.homographies(matches, 3))
 
     return propose
 
 
-_STEPS: dict[str, Callable[[Features, Grey], Iterator[Matrix]]] = {
-    "orb": _orb_step,
-    "sift": _sift_step(WORKING),
-    "sift_fine": _sift_step(2 * WORKING),
-}
-
-
-def _is_sane(image_from_template: Matrix, size: tuple[int, int], shape: tuple[int, ...]) -> bool:
-    """The page comes out convex, not mirrored, of a believable size, and partly on the picture."""
+def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
+    """The page comes out convex, not mirrored, and of a believable size all over."""
     corners = transform(image_from_template, rectangle(0, 0, *size))
     if not np.all(np.isfinite(corners)) or not is_convex(corners) or signed_area(corners) <= 0:
         return False
@@ -190,37 +133,37 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int], shape: tuple[in
     return min(scales) > SMALLEST and max(scales) < min(LARGEST, STEEPEST * min(scales))
 
 
-def _joined(pieces: list[Evidence], new: Evidence) -> list[Evidence]:
+def _joined(template: Features, pieces: list[Evidence], new: Evidence) -> list[Evidence]:
     """The pieces with a new one, when it is big enough and finds print that none has found."""
-    if new.found < FEWEST_TILES:
+    fewest = min(MOST_TILES_ASKED, max(FEWEST_TILES, len(template.fixed.tiles) // 20))
+    if new.found < fewest:
         return pieces
     known = set().union(*(piece.tiles.tolist() for piece in pieces)) if pieces else set()
-    if len(set(new.tiles.tolist()) - known) < FEWEST_TILES // 2:
-        return pieces
-    return [*pieces, new]
+    return [*pieces, new] if len(set(new.tiles.tolist()) - known) >= fewest // 2 else pieces
 
 
-def _mismatch(features: Features, pieces: Sequence[Evidence], words: Words | None) -> TemplateMismatch:
+def _mismatch(pieces: Sequence[Evidence], share: float, words: Words | None) -> TemplateMismatch:
     facts = {} if words is None else {"words": round(words.likeness, 3), "lines": words.lines}
     return TemplateMismatch(
         "The picture is not of this template: too little of the template's fixed print is found on it. "
         "Check the template_id, or take a sharper picture of the whole document.",
-        agreement=round(agreement(features.fixed, pieces), 3),
+        agreement=round(share, 3),
         tiles=max((piece.found for piece in pieces), default=0),
         **facts,
     )
 
 
-def _alignment(features: Features, fields: Sequence[Field], pieces: Sequence[Evidence], method: str) -> Alignment:
-    share = agreement(features.fixed, pieces)
+def _alignment(
+    template: Features, fields: Sequence[Field], pieces: Sequence[Evidence], share: float, method: str
+) -> Alignment:
     main = max(pieces, key=lambda piece: piece.found)
-    scale = scale_at(main.image_from_template, np.array(features.size) / 2)
+    scale = scale_at(main.image_from_template, np.array(template.size) / 2)
     return Alignment(
         main.image_from_template,
         tuple(place(pieces, field.quad) for field in fields),
         Verdict.MATCHED if share >= CONVINCED else Verdict.WEAK,
         len(set().union(*(piece.tiles.tolist() for piece in pieces))),
-        float(np.median(np.linalg.norm(main.shifts, axis=1))) * scale,
+        float(np.median(np.linalg.norm(main.left, axis=1))) * scale,
         share,
         method,
     )

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import (
     fitted,
@@ -33,7 +34,7 @@ SHORTEST = 3
 """Characters below which a line says too little."""
 LONGEST_SIDE = 1600
 """Longest side of the picture the detector sees."""
-MOST = 60
+MOST = 80
 ASKED = 24
 """Anchors kept of a template, and read again on one picture."""
 LINE_PIXELS = 48
@@ -43,10 +44,11 @@ HEAVIEST = 20
 
 @dataclass(frozen=True)
 class Anchor:
-    """A fixed line of the template, in template pixels."""
+    """A line of the template, in template pixels; only one outside the fields is fixed print for sure."""
 
     quad: Quad
     text: str
+    outside: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,23 +62,22 @@ class Words:
 def read_anchors(
     picture: Image, fields: Sequence[Quad], detector: LineDetector, recognizer: LineRecognizer
 ) -> tuple[Anchor, ...]:
-    """Readable lines of a template outside its fields, at most MOST, spread over the page."""
+    """Readable lines of a picture, at most MOST, spread over the page; quads in picture coordinates."""
     small, factor = fitted(picture, LONGEST_SIDE)
-    lines = [quad(points(line.quad) / factor) for line in detector.detect(small)]
-    free = _spread(_outside(lines, fields, (picture.shape[1], picture.shape[0])), MOST)
-    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in free])
+    lines = _spread([quad(points(line.quad) / factor) for line in detector.detect(small)], MOST)
+    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in lines])
+    taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
     return tuple(
-        Anchor(line, text.text)
-        for line, text in zip(free, texts, strict=True)
+        Anchor(line, text.text, _is_outside(line, taken))
+        for line, text in zip(lines, texts, strict=True)
         if text.confidence >= READABLE and len(text.text) >= SHORTEST
     )
 
 
-def _outside(lines: Sequence[Quad], fields: Sequence[Quad], size: tuple[int, int]) -> list[Quad]:
-    """Lines of which less than a third lies in fields."""
-    taken = polygon_mask(fields, size)
-    masks = ((line, polygon_mask([line], size) > 0) for line in lines)
-    return [line for line, mask in masks if taken[mask].mean() < 255 / 3]
+def _is_outside(line: Quad, taken: NDArray[np.uint8]) -> bool:
+    """Whether less than a third of a line lies in fields (255 in `taken`)."""
+    mine = polygon_mask([line], (taken.shape[1], taken.shape[0])) > 0
+    return bool(taken[mine].mean() < 255 / 3) if mine.any() else True
 
 
 def _spread(lines: Sequence[Quad], most: int) -> list[Quad]:
@@ -92,7 +93,7 @@ def to_bytes(anchors: Sequence[Anchor]) -> bytes:
 
 def from_bytes(stored: bytes) -> tuple[Anchor, ...]:
     """Anchors of `to_bytes`."""
-    return tuple(Anchor(quad(item["quad"]), item["text"]) for item in json.loads(stored))
+    return tuple(Anchor(quad(item["quad"]), item["text"], item["outside"]) for item in json.loads(stored))
 
 
 def words_on(
@@ -100,7 +101,7 @@ def words_on(
 ) -> Words:
     """Read the anchors where `at` (quad to its image_from_template) puts them and compare; longer lines weigh more."""
     size = (picture.shape[1], picture.shape[0])
-    placed = [(anchor, at(anchor.quad)) for anchor in anchors]
+    placed = [(anchor, at(anchor.quad)) for anchor in anchors if anchor.outside]
     visible = [(anchor, place) for anchor, place in placed if _is_visible(anchor.quad, place, size)]
     chosen = (
         [visible[i] for i in sorted({*np.linspace(0, len(visible) - 1, ASKED).round().astype(int)})] if visible else []

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points, scale_at, scaling, transform, warp
 from lambda_ocr.core.model import Matrix
+from lambda_ocr.engines.alignment.bend import Bend
 
 Grey = NDArray[np.uint8]
 
@@ -27,6 +28,8 @@ FOUND = 0.5
 TOGETHER_PX = 3.0
 """How far a tile may move against the median of its neighbours."""
 NEIGHBOURS = 6
+GRID = 16
+"""Pixels between the places at which a bend is evaluated."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +47,26 @@ class FixedPrint:
 
 
 @dataclass(frozen=True, eq=False)
+class Picture:
+    """A query at working size: `factor` scales picture pixels to working pixels."""
+
+    grey: Grey
+    factor: float
+
+
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """What the fixed print says of one hypothesis. Places are template pixels, `moved` image-to-template leftovers."""
+    """What the fixed print says of one hypothesis, all in template pixels."""
 
     image_from_template: Matrix
+    bend: Bend | None
+    """What was known of the paper's curl when looking."""
     places: Points
-    """Centres of the tiles found, in template pixels."""
+    """Centres of the tiles found."""
     shifts: Points
-    """How far from its place each was found, in template pixels of the warped picture."""
+    """How far from where the homography puts it each was found."""
+    left: Points
+    """How far from where homography and bend put it."""
     likeness: NDArray[np.float64]
     tiles: NDArray[np.int_]
     """Indices of the tiles found."""
@@ -97,29 +112,48 @@ def _spread(peaks: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]
     return [by_place[index] for index in chosen]
 
 
-def look_for(fixed: FixedPrint, image: Grey, image_factor: float, image_from_template: Matrix, reach: int) -> Evidence:
-    """Look for every tile within `reach` working pixels of where the homography puts it.
-
-    `image` is the picture scaled by `image_factor`; the homography is between full pictures.
-    """
+def look_for(
+    fixed: FixedPrint, picture: Picture, image_from_template: Matrix, reach: int, bend: Bend | None = None
+) -> Evidence:
+    """Look for every tile within `reach` working pixels of where homography (between full pictures) and bend put it."""
     height, width = fixed.grey.shape
-    work_from_image = scaling(fixed.factor) @ np.linalg.inv(image_from_template) @ scaling(1 / image_factor)
-    seen = warp(image, work_from_image, (width, height))
-    visible = _in_frame(fixed, image.shape, np.linalg.inv(work_from_image))
-    template = _as_sharp_as(fixed.grey, scale_at(np.linalg.inv(work_from_image), (width / 2, height / 2)))
+    image_from_work = scaling(picture.factor) @ image_from_template @ scaling(1 / fixed.factor)
+    seen = _flattened(fixed, picture.grey, image_from_work, bend)
+    visible = _in_frame(fixed, picture.grey.shape, image_from_work)
+    template = _as_sharp_as(fixed.grey, scale_at(image_from_work, (width / 2, height / 2)))
     found = [_best(template, seen, tile, reach) if ok else None for tile, ok in zip(fixed.tiles, visible, strict=True)]
     hits = np.array([i for i, hit in enumerate(found) if hit is not None and hit[0] >= FOUND], int)
     shifts = np.array([found[i][1:] for i in hits]).reshape(-1, 2)
     together = _moved_alike(fixed.tiles[hits], shifts)
-    hits, shifts = hits[together], shifts[together]
+    hits, shifts = hits[together], shifts[together] / fixed.factor
+    places = fixed.tiles[hits] / fixed.factor
     return Evidence(
         image_from_template,
-        fixed.tiles[hits] / fixed.factor,
-        shifts / fixed.factor,
+        bend,
+        places,
+        shifts + (bend.at(places) if bend else 0.0),
+        shifts,
         np.array([found[i][0] for i in hits]),
         hits,
         visible,
     )
+
+
+def _flattened(fixed: FixedPrint, image: Grey, image_from_work: NDArray[np.floating], bend: Bend | None) -> Grey:
+    """The picture as the template's working picture would show it, were the paper flat."""
+    height, width = fixed.grey.shape
+    if bend is None:
+        return warp(image, np.linalg.inv(image_from_work), (width, height))
+    coarse = np.stack(np.meshgrid(np.arange(0, width + GRID, GRID), np.arange(0, height + GRID, GRID)), axis=-1)
+    nodes = coarse.reshape(-1, 2).astype(np.float64)
+    moved = transform(image_from_work, nodes + bend.at(nodes / fixed.factor) * fixed.factor)
+    rows, columns = coarse.shape[:2]
+    sample = np.array([[GRID, 0, 0], [0, GRID, 0], [0, 0, 1.0]])
+    places = np.nan_to_num(moved, nan=-1e4).astype(np.float32).reshape(rows, columns, 2)
+    # Node (i, j) of the grid stands for the corner of pixel (GRID i, GRID j): half a pixel to its centre.
+    at = np.linalg.inv(sample) @ np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
+    dense = cv2.warpPerspective(places, at, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    return np.asarray(cv2.remap(image, dense - 0.5, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)  # type: ignore[call-overload]
 
 
 def _in_frame(fixed: FixedPrint, shape: tuple[int, ...], image_from_work: NDArray[np.floating]) -> NDArray[np.bool_]:

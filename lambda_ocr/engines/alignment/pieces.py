@@ -8,58 +8,51 @@ support it, and every field follows the piece whose print lies around it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import Points, points, scale_at
+from lambda_ocr.core.geometry import Points, homography, points, scale_at
 from lambda_ocr.core.model import Matrix, Placement, Quad
-from lambda_ocr.engines.alignment.fixed_print import Evidence, FixedPrint, Grey, look_for
+from lambda_ocr.engines.alignment.bend import fitted
+from lambda_ocr.engines.alignment.fixed_print import Evidence, FixedPrint, Picture, look_for
 
-FAR, NEAR = 10, 5
+FAR, NEAR = 10, 6
 """Reach of the first and of later looks, in working pixels."""
+FLAT_PX = 0.7
+"""Distance left, in template pixels, at which looking again gains nothing."""
+FAR_FROM_PRINT_PX = 5.0
+"""Doubt of a field that no print surrounds."""
 ROWS = 2.5
 """How much faster support fades across lines than along them: a receipt drifts by whole lines."""
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A query at working size: `factor` scales picture pixels to working pixels."""
-
-    grey: Grey
-    factor: float
-
-
-def settled(fixed: FixedPrint, picture: Picture, image_from_template: Matrix) -> Evidence:
-    """Look, correct the homography by what was found, look again closely."""
-    evidence = look_for(fixed, picture.grey, picture.factor, image_from_template, FAR)
-    for reach in (FAR, NEAR):
-        if evidence.found < 2 * len(("x", "y", "1")):
-            return evidence
-        corrected = evidence.image_from_template @ _correction(evidence)
-        again = look_for(fixed, picture.grey, picture.factor, corrected, reach)
+def settled(fixed: FixedPrint, picture: Picture, image_from_template: Matrix, reach: int = FAR) -> Evidence:
+    """Look, learn from what was found how the paper lies, look again: a plane first, then its curl."""
+    evidence = look_for(fixed, picture, image_from_template, reach)
+    for degree, near in _ROUNDS:
+        if _is_settled(evidence):
+            break
+        bend = fitted(evidence.places, evidence.shifts, degree)
+        if bend is None:
+            break
+        again = look_for(fixed, picture, image_from_template, near, bend)
         if again.found < evidence.found:
-            return evidence
+            break
         evidence = again
     return evidence
 
 
-def _correction(evidence: Evidence) -> Matrix:
-    """The affine map of template coordinates that the shifts ask for, by least squares with outliers weighed down."""
-    places, moved = evidence.places, evidence.places + evidence.shifts
-    weights = np.ones(len(places))
-    centre = places.mean(axis=0)
-    design = np.c_[places - centre, np.ones(len(places))]
-    for _ in range(5):
-        root = np.sqrt(weights)[:, None]
-        solution, *_ = np.linalg.lstsq(design * root, moved * root, rcond=None)
-        left = np.linalg.norm(design @ solution - moved, axis=1)
-        weights = 1 / np.maximum(left / max(float(np.median(left)), 0.3), 1) ** 2
-    affine = np.eye(3)
-    affine[:2, :2] = solution[:2].T
-    affine[:2, 2] = solution[2] - solution[:2].T @ centre
-    return affine
+_ROUNDS = ((1, FAR), (2, FAR), (3, NEAR))
+"""Degree of the bend and reach of each further look."""
+
+
+def _is_settled(evidence: Evidence) -> bool:
+    """Whether almost all visible print was found almost where it was expected."""
+    return (
+        evidence.found > 0.9 * max(int(evidence.visible.sum()), 1)
+        and float(np.median(np.linalg.norm(evidence.left, axis=1))) < FLAT_PX
+    )
 
 
 def agreement(fixed: FixedPrint, pieces: Sequence[Evidence]) -> float:
@@ -81,9 +74,11 @@ def place(pieces: Sequence[Evidence], field: Quad) -> Placement:
     weights = [_nearness(piece, corners, spread) for piece in pieces]
     best = int(np.argmax([weight.sum() for weight in weights]))
     piece, weight = pieces[best], weights[best]
-    shift, doubt = _local_shift(piece, weight)
-    move = np.array([[1, 0, shift[0]], [0, 1, shift[1]], [0, 0, 1.0]])
-    local = piece.image_from_template @ move
+    smooth = fitted(piece.places, piece.shifts, 3)
+    moved = smooth.at(corners) if smooth else np.zeros((4, 2))
+    left = piece.shifts - (smooth.at(piece.places) if smooth else 0.0)
+    shift, doubt = _local_shift(left, weight)
+    local = piece.image_from_template @ homography(corners, corners + moved + shift)
     return Placement(local, doubt * scale_at(local, centre))
 
 
@@ -98,11 +93,11 @@ def _nearness(piece: Evidence, corners: Points, spread: float) -> NDArray[np.flo
     return np.asarray(np.exp(-0.5 * (away**2).sum(axis=1) / spread**2) * piece.likeness)
 
 
-def _local_shift(piece: Evidence, weight: NDArray[np.float64]) -> tuple[Points, float]:
-    """Weighted mean of the shifts around a field, drawn to zero where support is thin; and the doubt that is left."""
+def _local_shift(left: Points, weight: NDArray[np.float64]) -> tuple[Points, float]:
+    """Weighted mean of what is left around a field, drawn to zero where support is thin; and the doubt that remains."""
     total = float(weight.sum())
     if total < 1e-3:
-        return np.zeros(2), float(np.median(np.linalg.norm(piece.shifts, axis=1))) + 5.0
-    mean = (weight[:, None] * piece.shifts).sum(axis=0) / (total + 0.5)
-    scatter = float((weight * np.linalg.norm(piece.shifts - mean, axis=1)).sum() / total)
+        return np.zeros(2), float(np.median(np.linalg.norm(left, axis=1))) + FAR_FROM_PRINT_PX
+    mean = (weight[:, None] * left).sum(axis=0) / (total + 0.5)
+    scatter = float((weight * np.linalg.norm(left - mean, axis=1)).sum() / total)
     return mean, scatter + 1.0 / (1.0 + total)

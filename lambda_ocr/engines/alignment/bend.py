@@ -1,0 +1,77 @@
+"""How paper departs from a plane: a smooth displacement of template coordinates, fitted to what the print says.
+
+A polynomial of the page's coordinates, fitted by least squares with outliers weighed down and a pull to zero; beyond
+the print that supports it, it stays as it is at the edge of that print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.core.geometry import Points
+
+TILES_FOR_DEGREE = {1: 6, 2: 24, 3: 60}
+"""How much print a polynomial of each degree needs."""
+PULL = 1e-3
+"""Weight of the pull to zero on all terms above the first degree, per tile."""
+ROUNDS = 5
+WORTH = 0.75
+"""Share of the distance left by the degree below that a higher degree may leave."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bend:
+    """Displacement (x, y) in template pixels at places in template pixels."""
+
+    coefficients: NDArray[np.float64]
+    """(terms, 2), of `_terms`."""
+    degree: int
+    low: Points
+    high: Points
+    """The rectangle of print it was fitted to."""
+
+    def at(self, places: Points) -> Points:
+        """Displacements (n, 2) of places (n, 2)."""
+        held = np.clip(places, self.low, self.high)
+        return np.asarray(_terms(held, self.low, self.high, self.degree) @ self.coefficients)
+
+
+def fitted(places: Points, shifts: Points, most: int) -> Bend | None:
+    """The simplest bend that explains shifts (n, 2) at places (n, 2); None for too little print.
+
+    A higher degree, `most` at most, is taken only when it leaves clearly less than the one below it.
+    """
+    best, least = None, np.inf
+    for degree, tiles in TILES_FOR_DEGREE.items():
+        if degree <= most and len(places) >= tiles:
+            bend = _of_degree(places, shifts, degree)
+            left = float(np.median(np.linalg.norm(bend.at(places) - shifts, axis=1)))
+            if left < WORTH * least:
+                best, least = bend, left
+    return best
+
+
+def _of_degree(places: Points, shifts: Points, degree: int) -> Bend:
+    low, high = places.min(axis=0), places.max(axis=0)
+    design = _terms(places, low, high, degree)
+    pull = np.diag([PULL * len(places) if sum(powers) > 1 else 1e-9 for powers in _powers(degree)])
+    weights = np.ones(len(places))
+    for _ in range(ROUNDS):
+        weighted = design * weights[:, None]
+        solution = np.linalg.solve(design.T @ weighted + pull, weighted.T @ shifts)
+        left = np.linalg.norm(design @ solution - shifts, axis=1)
+        weights = 1 / np.maximum(left / max(float(np.median(left)), 0.3), 1) ** 2
+    return Bend(solution, degree, low, high)
+
+
+def _powers(degree: int) -> list[tuple[int, int]]:
+    return [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
+
+
+def _terms(places: Points, low: Points, high: Points, degree: int) -> NDArray[np.float64]:
+    """Monomials of coordinates scaled to -1 to 1, (n, terms)."""
+    x, y = ((places - low) / np.maximum(high - low, 1.0) * 2 - 1).T
+    return np.stack([x**i * y**j for i, j in _powers(degree)], axis=1)

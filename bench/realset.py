@@ -128,7 +128,7 @@ def _tell(options: argparse.Namespace, groups: tuple[Group, ...], machine: Machi
     print(f"{machine}\n")
     summary = _summary(groups, results, wrong)
     print(summary)
-    if options.folder and not options.group:
+    if options.folder and not options.group and (options.folder / "score.py").is_file():
         print(f"{options.folder / 'score.py'} says:\n{_score(options)}")
     if options.list:
         print("\n".join(map(str, wrong)) or "no field was read wrong")

@@ -78,3 +78,35 @@ synth: .venv/all.installed ## the CloudFormation template, without deploying
 	@$(BIN)/python -m infra.deploy --synth $(ARGS)
 
 .PHONY: deploy destroy synth
+
+# Measuring: never part of `make test`. REAL=FOLDER names real pictures with truth; `python -m bench.NAME --help` has more.
+bench: .venv/bench.installed bench-environments ## measure beside other readers, write docs/benchmark.md: make bench REAL=FOLDER
+	$(BIN)/python -m bench.realset $(REAL) --examples --docs
+	$(BIN)/python -m bench.peers $(REAL) --examples --docs --json out/bench-peers.json --resume
+	$(BIN)/python -m bench.stress --docs
+	$(BIN)/python -m bench.calibration $(REAL) --docs
+	$(BIN)/python -m bench.latency --docs
+	$(BIN)/python -m bench.cold --docs
+	$(BIN)/python -m bench.load --docs
+	$(BIN)/python -m bench.cost --docs
+
+bench-environments: .venv-peers/rapidocr.installed .venv-peers/paddle.installed
+
+.venv/bench.installed: .venv/runtime.installed bench/requirements.txt
+	@$(PIP) install --quiet -r bench/requirements.txt
+	@touch $@
+
+.venv-peers/rapidocr.installed: .venv/python.installed bench/requirements-rapidocr.txt
+	@echo "installing RapidOCR for the benches (300 MB on disk, once) …"
+	@$(BIN)/python -m venv --clear .venv-peers/rapidocr
+	@.venv-peers/rapidocr/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-rapidocr.txt
+	@touch $@
+
+.venv-peers/paddle.installed: .venv/python.installed bench/requirements-paddle.txt
+	@echo "installing PaddleOCR for the benches (1 GB on disk, once) …"
+	@$(BIN)/python -m venv --clear .venv-peers/paddle
+	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-paddle.txt
+	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check --no-deps rapidocr==3.10.0
+	@touch $@
+
+.PHONY: bench bench-environments

@@ -19,6 +19,7 @@ from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_documents import DocumentDesk, NotAnswered, Outside, error_code
 from lambda_ocr.entrypoints.lambda_events import Created, Kind, created_in, kind_of
 from lambda_ocr.entrypoints.lambda_http import HttpRequest, answer_http, origins, proxied
+from lambda_ocr.entrypoints.lambda_pages import answer_page
 
 MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 """What Lambda hands back to a caller who waits, to the byte; beyond it the runtime client dies."""
@@ -102,6 +103,9 @@ class Doors:
         except (AttributeError, TypeError):
             request = HttpRequest("POST", "/", "", "", False)
             return _within_limit(refusal(_MISSHAPEN), lambda given: proxied(given, request, self._origins), told)
+        page = answer_page(event)
+        if page is not None:
+            return page
         response = answer_http(request, self._service.handle_bytes, self._origins)
         return _within_limit(response, lambda given: proxied(given, request, self._origins), told)
 

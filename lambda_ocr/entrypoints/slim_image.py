@@ -31,6 +31,7 @@ FOLDERS = (
     "numpy/distutils",
     "numpy/f2py",
     "numpy/random/_examples",
+    "drf_spectacular_sidecar/static/drf_spectacular_sidecar/redoc",
     "google",
     "flatbuffers",
     "boto3/examples",
@@ -44,6 +45,7 @@ FILES = (
     "onnxruntime/capi/libonnxruntime.so*",
     "numpy/_core/_simd.*",
     "numpy/_core/*_tests.*",
+    "drf_spectacular_sidecar/**/*.map",
 )
 """What compilers and type checkers read; onnxruntime's library for C programs (its Python module has all of it inside:
 29 MB twice); numpy's modules for its own tests."""

@@ -98,7 +98,19 @@ def test_the_description_is_served(address: str) -> None:
     assert "/custom_ocr" in described["paths"]
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/docs/", "/console/", "/console/x/../main.js", "/custom_ocr/more", "//", "/%F0%9F%98%80", "/openapi.json/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/docs/",
+        "/console/",
+        "/console/x/../main.js",
+        "/custom_ocr/more",
+        "//",
+        "/%F0%9F%98%80",
+        "/openapi.json/",
+    ],
+)
 def test_an_unknown_route_is_refused_by_name(address: str, path: str) -> None:
     assert "/custom_ocr" in assert_refused(httpx.get(address + path), 404, "not_found")["details"]["paths"]
 

@@ -25,6 +25,7 @@ from typing import Any
 import boto3
 
 HERE = Path(__file__).parent
+LEASH = HERE.parent / "support" / "leash.py"
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 START_SECONDS = 120
@@ -69,6 +70,7 @@ def free_port() -> int:
 def running_emulator(folder: Path, runtime_url: str, sagemaker_url: str) -> Iterator[Emulator]:
     """The account, gone with the block. `folder` holds its state, certificates and logs."""
     certificate, key = _self_signed(folder)
+    (folder / "tmp").mkdir()
     port, moto_port = free_port(), free_port()
     moto_url = f"http://127.0.0.1:{moto_port}"
     common = _tools_environment(f"https://127.0.0.1:{port}", certificate)
@@ -84,18 +86,17 @@ def running_emulator(folder: Path, runtime_url: str, sagemaker_url: str) -> Iter
         "MINISTACK_REGION": REGION,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "IOT_MTLS_ENABLED": "0",
+        "TMPDIR": str(folder / "tmp"),
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "s3"),
         "E2E_MOTO": moto_url,
         "E2E_RUNTIME": runtime_url,
         "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME": sagemaker_url,
     }
-    moto = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(moto_port)]
+    moto = ["-m", "moto.server", "-H", "127.0.0.1", "-p", str(moto_port)]
     with ExitStack() as stack:
         stack.enter_context(_process(moto, servers, folder / "moto.log"))
-        stack.enter_context(
-            _process([sys.executable, str(HERE / "emulator_process.py")], servers, folder / "ministack.log")
-        )
+        stack.enter_context(_process([str(HERE / "emulator_process.py")], servers, folder / "ministack.log"))
         emulator = Emulator(f"https://127.0.0.1:{port}", moto_url, common, folder)
         _wait(f"{moto_url}/moto-api/", None, folder / "moto.log")
         _wait(f"{emulator.url}/_ministack/health", emulator.trust, folder / "ministack.log")
@@ -126,10 +127,15 @@ def _tools_environment(url: str, certificate: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _process(command: list[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _process(program: list[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, env=dict(environment), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            [sys.executable, str(LEASH), *program],
+            env=dict(environment),
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             yield process

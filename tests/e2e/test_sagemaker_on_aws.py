@@ -18,7 +18,7 @@ import pytest
 from tests.e2e import contract
 from tests.e2e.clients import Client, emulated, forget_caller, new_caller
 from tests.e2e.conftest import ROOT, Account, policy_arn
-from tests.e2e.emulator import REGION, free_port
+from tests.e2e.emulator import LEASH, REGION, free_port
 from tests.e2e.inventory import inventory
 
 STACK = "e2e-sagemaker"
@@ -104,9 +104,17 @@ def _container(account: Account) -> Iterator[str]:
         "CUSTOM_OCR_DEVICE": "cpu",
         "NO_PROXY": "127.0.0.1",
     }
-    command = [sys.executable, "-m", "lambda_ocr", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    program = ["-m", "lambda_ocr", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with (account.emulator.folder / "container.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, str(LEASH), *program],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
         try:
             _until_it_answers(f"http://127.0.0.1:{port}/ping", process)
             yield f"http://127.0.0.1:{port}"

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Route, expect, sync_playwright
+
+from tests.support.debian import needs
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,11 +35,9 @@ PATIENCE_MS = 60_000
 def chromium_path() -> str:
     """The browser's file; skips where there is none, but for CI, which must have one."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found and os.environ.get("CI"):
-        pytest.fail("CI has no Chromium: apt-get install chromium")
     if not found:
-        pytest.skip("no Chromium here: install it (Debian: apt-get install chromium), or name it in CHROMIUM")
-    return found
+        needs("chromium")
+    return found or ""
 
 
 @contextmanager

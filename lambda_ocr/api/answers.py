@@ -87,11 +87,10 @@ def score(confidence: float) -> float:
 
 
 def _alignment(alignment: Alignment) -> AlignmentDetail:
-    error = float(alignment.error_px)
     return AlignmentDetail(
         verdict=alignment.verdict,
         inliers=int(alignment.inliers),
-        error_px=round(error, 2) if math.isfinite(error) else None,
+        error_px=_pixels(alignment.error_px),
         image_from_template=_matrix(alignment.image_from_template),
     )
 
@@ -109,6 +108,7 @@ def _field(field: FieldReading) -> FieldDetail:
         score=score(field.confidence),
         status=field.status,
         position=_position(field.position),
+        error_px=_pixels(field.error_px),
         lines=_lines(field.lines),
     )
 
@@ -117,6 +117,11 @@ def _lines(lines: Sequence[Line]) -> list[LineDetail]:
     return [
         LineDetail(text=line.text, score=score(line.confidence), position=_position(line.position)) for line in lines
     ]
+
+
+def _pixels(distance: float) -> float | None:
+    """Two decimals; a distance that is no number is unknown."""
+    return round(float(distance), 2) if math.isfinite(distance) else None
 
 
 def _position(quad: Quad) -> Position | None:

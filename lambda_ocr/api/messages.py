@@ -291,6 +291,9 @@ class FieldDetail(KeyValue):
 
     status: Status
     position: Position | None
+    error_px: float | None = Member(
+        description="How far from its true place `position` may lie, in pixels of the query picture; null: unknown."
+    )
     lines: list[LineDetail]
 
 

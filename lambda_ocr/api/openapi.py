@@ -85,6 +85,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "score": 99.62,
                 "status": "ok",
                 "position": [[402.1, 511.7], [884.3, 520.0], [881.9, 552.4], [398.6, 543.0]],
+                "error_px": 0.41,
                 "lines": [
                     {
                         "text": "91110000000000000X",

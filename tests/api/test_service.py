@@ -225,6 +225,7 @@ def test_detail_answers_everything_known(service: OcrService) -> None:
         "score": 97.98,
         "status": "ok",
         "position": position,
+        "error_px": 0.5,
         "lines": [{"text": "#ff0000", "score": 97.98, "position": position}],
     }
     assert set(body["timings_ms"]) == {"template", "fetch", "decode", "align", "recognize", "total"}
@@ -248,6 +249,7 @@ def test_numbers_json_cannot_hold_are_left_out() -> None:
     body = lost.handle({"template_id": template_id, "img": CARD, "detail": True}).body
     assert body["alignment"] == {"verdict": "weak", "inliers": 5, "error_px": None, "image_from_template": None}
     assert body["fields"][0]["position"] is None
+    assert body["fields"][0]["error_px"] is None
     assert body["fields"][0]["status"] == "out_of_frame"
 
 

@@ -26,12 +26,11 @@ from bench.machine import this_machine
 from bench.numbers import markdown, median
 from bench.report import ROOT, write_json, write_section
 from bench.running import CannotMeasure, parser, progress, status_of
-from bench.scoring import is_right
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Image, Template
 from lambda_ocr.core.picture import decode
-from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.ports import DocumentReader
 from lambda_ocr.engines import EngineChoice, build_engine, build_reader, detector, recognizer
 
 DOCS = ROOT / "docs" / "engines.md"
@@ -172,10 +171,10 @@ def _start_and_read(options: argparse.Namespace) -> dict[str, Any]:
     wall, processor = perf_counter(), process_time()
     reader = build_reader(options.threads, choice)
     built = perf_counter() - wall, process_time() - processor
-    _right(reader, Group(first.name, first.template, first.fields, dict([next(iter(first.queries.items()))])))
+    right_of(reader, Group(first.name, first.template, first.fields, dict([next(iter(first.queries.items()))])))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    drawn = [_right(reader, group) for group in examples()]
-    photographed = [_right(reader, group) for group in real(options.folder, options.group)] if options.folder else []
+    drawn = [right_of(reader, group) for group in examples()]
+    photographed = [right_of(reader, group) for group in real(options.folder, options.group)] if options.folder else []
     return {"build": built, "peak_mb": peak, "examples": _sum(drawn), "real": _sum(photographed)}
 
 
@@ -183,7 +182,7 @@ def _sum(pairs: list[tuple[int, int]]) -> tuple[int, int]:
     return sum(right for right, _ in pairs), sum(truths for _, truths in pairs)
 
 
-def _right(reader: Reader, group: Group) -> tuple[int, int]:
+def right_of(reader: DocumentReader, group: Group) -> tuple[int, int]:
     """Fields read right of fields with truth."""
     sent = sendable(group.template)
     fields = tuple(Field(name, quad(corners)) for corners, name in scaled_fields(group.fields, sent.factor))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from math import ceil
 from threading import Lock
 from typing import Any
 
@@ -119,11 +120,17 @@ def _batches(lines: Sequence[Image]) -> Iterator[list[int]]:
 
 
 def _text(answer: Any) -> Text:
-    """The API's answer for one line: (text, (steps over the crop, words, steps of their characters, kinds))."""
+    """The API's answer for one line: (text, (steps over the crop, words, steps of their characters, kinds)).
+
+    The API also tells what the network fancies in the padding right of a crop; that is no character of the line.
+    """
     text, (steps, words, columns, _) = answer["rec_text"]
     read = [letter for word in words for letter in word]
-    places = [min(1.0, (column + 0.5) / steps) for word in columns for column in word]
+    places = [(column + 0.5) / steps for word in columns for column in word]
     if "".join(read) != text:  # a right-to-left model: reordered for reading, so the first character stands rightmost
         places.reverse()
     confidence = float(answer["rec_score"])
-    return Text.of(Glyph(letter, confidence, at) for letter, at in zip(text, places, strict=True))
+    edge = ceil(steps - 1e-6) / steps
+    return Text.of(
+        Glyph(letter, confidence, min(1.0, at)) for letter, at in zip(text, places, strict=True) if at < edge
+    )

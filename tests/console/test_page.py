@@ -57,7 +57,7 @@ def test_the_first_load_is_small_and_asks_nobody_else(console: Console) -> None:
 
 
 def test_no_script_and_no_style_stands_in_the_page(address: str) -> None:
-    answer = httpx.get(address)
+    answer = httpx.get(address, timeout=300)
     policy = answer.headers["content-security-policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
@@ -67,15 +67,15 @@ def test_no_script_and_no_style_stands_in_the_page(address: str) -> None:
 
 
 def test_files_may_be_kept_for_good_and_the_page_itself_may_not(address: str) -> None:
-    page = httpx.get(address)
+    page = httpx.get(address, timeout=300)
     assert page.headers["cache-control"] == "no-cache"
     script = re.search(r'src="([^"]+main\.js)"', page.text)
     assert script
-    kept = httpx.get(f"{address}/{script[1]}")
+    kept = httpx.get(f"{address}/{script[1]}", timeout=300)
     assert "immutable" in kept.headers["cache-control"]
     assert kept.headers["content-encoding"] == "gzip"
-    assert httpx.get(f"{address}/{script[1]}", headers={"accept-encoding": "identity"}).text == kept.text
-    older = httpx.get(f"{address}/console/000000000000/js/main.js")
+    assert httpx.get(f"{address}/{script[1]}", headers={"accept-encoding": "identity"}, timeout=300).text == kept.text
+    older = httpx.get(f"{address}/console/000000000000/js/main.js", timeout=300)
     assert older.headers["cache-control"] == "no-cache"
 
 
@@ -83,7 +83,7 @@ def test_files_may_be_kept_for_good_and_the_page_itself_may_not(address: str) ->
     "name", ["nothing.js", "../settings.py", "%2e%2e/settings.py", "js/../../settings.py", "index.html"]
 )
 def test_nothing_but_the_consoles_files_is_served(address: str, name: str) -> None:
-    assert httpx.get(f"{address}/console/x/{name}").status_code == 404
+    assert httpx.get(f"{address}/console/x/{name}", timeout=300).status_code == 404
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])

@@ -39,7 +39,7 @@ def ticket_id(address: str) -> str:
     """The train ticket, registered as any client would."""
     fields = json.loads((TICKET / "template.json").read_text(encoding="utf-8"))
     img = base64.b64encode((TICKET / "template.png").read_bytes()).decode()
-    answer = httpx.post(f"{address}/custom_ocr", json={"type": "add", "img": img, "template": fields}, timeout=60)
+    answer = httpx.post(f"{address}/custom_ocr", json={"type": "add", "img": img, "template": fields}, timeout=300)
     return str(answer.json()["template_id"])
 
 

@@ -42,7 +42,7 @@ class Client:
             headers = dict(request.headers.items())
         try:
             sent = urllib.request.Request(self.url, body, headers)
-            with urllib.request.urlopen(sent, timeout=60, context=self.emulator.trust) as response:
+            with urllib.request.urlopen(sent, timeout=300, context=self.emulator.trust) as response:
                 return response.status, json.loads(response.read())
         except urllib.error.HTTPError as refusal:
             return refusal.code, json.loads(refusal.read() or b"null")

@@ -20,7 +20,7 @@ from tests.e2e.sagemaker_door import Door, running_door
 
 ROOT = Path(__file__).parents[2]
 IMAGE = f"image_uri={ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/custom-ocr:e2e"
-COMMAND_SECONDS = 540
+COMMAND_SECONDS = 1800
 
 
 @dataclass(frozen=True)

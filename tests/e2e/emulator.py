@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 LEASH = HERE.parent / "support" / "leash.py"
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
-START_SECONDS = 120
+START_SECONDS = 600
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tests.e2e.inventory import inventory
 
 STACK = "e2e-lambda"
 CHOICES = (f"name={STACK}", "events=true", "alarm_email=operator@example.com", "tags=team=claims")
-EVENT_SECONDS = 180  # seconds where nothing else runs, minutes where everything does
+EVENT_SECONDS = 600  # seconds where nothing else runs, minutes where everything does
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from tests.e2e.inventory import inventory
 
 STACK = "e2e-sagemaker"
 CHOICES = (f"name={STACK}", "compute=sagemaker", "min_instances=1", "max_instances=3")
-START_SECONDS = 120
+START_SECONDS = 600
 
 
 @pytest.fixture(scope="module")

@@ -253,7 +253,7 @@ def test_ctrl_c_prints_what_has_been_read_and_ends_with_130(files: Path, home: P
         (files / "pictures" / "c.png").open("wb"),  # returns when the other end is opened
     ):
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=60)
+        out, err = child.communicate(timeout=300)
     assert child.returncode == 130
     assert list(csv.reader(io.StringIO(out)))[1][:2] == ["pictures/a.png", "ok"]
     assert "stopped after 1 of 2" in err

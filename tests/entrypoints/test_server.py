@@ -32,7 +32,7 @@ class ServiceBehindAGate:
         self.open = threading.Event()
 
     def handle_bytes(self, body: bytes) -> Response:
-        assert self.open.wait(30)
+        assert self.open.wait(300)
         return Response(200, {"bytes": len(body)})
 
 
@@ -45,7 +45,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def post(address: str, payload: Any, path: str = "/custom_ocr") -> httpx.Response:
-    return httpx.post(address + path, json=payload)
+    return httpx.post(address + path, json=payload, timeout=300)
 
 
 def add(address: str) -> str:
@@ -89,11 +89,11 @@ def test_every_spelling_of_the_route_answers_alike_without_a_redirect(address: s
 
 @pytest.mark.parametrize("path", HEALTH_PATHS)
 def test_health_is_answered(address: str, path: str) -> None:
-    assert httpx.get(address + path).json() == {"status": "ok"}
+    assert httpx.get(address + path, timeout=300).json() == {"status": "ok"}
 
 
 def test_the_description_is_served(address: str) -> None:
-    described = httpx.get(address + "/openapi.json").json()
+    described = httpx.get(address + "/openapi.json", timeout=300).json()
     assert described["openapi"].startswith("3.1")
     assert "/custom_ocr" in described["paths"]
 
@@ -112,19 +112,19 @@ def test_the_description_is_served(address: str) -> None:
     ],
 )
 def test_an_unknown_route_is_refused_by_name(address: str, path: str) -> None:
-    assert "/custom_ocr" in assert_refused(httpx.get(address + path), 404, "not_found")["details"]["paths"]
+    assert "/custom_ocr" in assert_refused(httpx.get(address + path, timeout=300), 404, "not_found")["details"]["paths"]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_another_method_is_refused_by_name(address: str, method: str) -> None:
-    answer = httpx.request(method, address + "/custom-ocr/")
+    answer = httpx.request(method, address + "/custom-ocr/", timeout=300)
     assert assert_refused(answer, 405, "method_not_allowed")["details"]["allowed"] == ["POST"]
     assert answer.headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"type": "\\ud800"}'])
 def test_a_body_that_is_no_request_is_refused_by_name(address: str, body: bytes) -> None:
-    answer = httpx.post(address + "/custom_ocr", content=body)
+    answer = httpx.post(address + "/custom_ocr", content=body, timeout=300)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] in ("invalid_json", "invalid_request")
 
@@ -139,12 +139,12 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_a_body_up_to_the_limit_is_taken(small_limit: str) -> None:
-    assert httpx.post(small_limit + "/custom_ocr", content=b"x" * 1000).json() == 1000
+    assert httpx.post(small_limit + "/custom_ocr", content=b"x" * 1000, timeout=300).json() == 1000
 
 
 @pytest.mark.parametrize("size", [1001, 3999])
 def test_a_body_over_the_limit_is_refused_and_the_connection_lives_on(small_limit: str, size: int) -> None:
-    with httpx.Client(base_url=small_limit) as client:
+    with httpx.Client(base_url=small_limit, timeout=300) as client:
         error = assert_refused(client.post("/custom_ocr", content=b"x" * size), 413, "body_too_large")
         assert error["details"] == {"bytes": size, "max_bytes": 1000}
         assert client.post("/custom_ocr", content=b"x").json() == 1
@@ -184,15 +184,15 @@ def test_a_body_that_never_arrives_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 def test_beyond_threads_and_queue_a_request_is_told_to_come_again() -> None:
     service = ServiceBehindAGate()
     with running(make_app(service.handle_bytes, threads=1, waiting=2)) as address, ThreadPoolExecutor(8) as clients:
-        asked = [clients.submit(httpx.post, address + "/custom_ocr", content=b"x", timeout=60) for _ in range(8)]
+        asked = [clients.submit(httpx.post, address + "/custom_ocr", content=b"x", timeout=300) for _ in range(8)]
         refused = [request.result() for request in islice(as_completed(asked), 5)]
         for answer in refused:  # the other three are held: one by the gate, two in the queue
             assert assert_refused(answer, 429, "too_many_requests")["details"]["limit"] == 3
             assert int(answer.headers["retry-after"]) > 0
-        assert httpx.get(address + "/healthz").status_code == 200  # busy is not ill
+        assert httpx.get(address + "/healthz", timeout=300).status_code == 200  # busy is not ill
         service.open.set()
         assert sorted(request.result().status_code for request in asked) == [200] * 3 + [429] * 5
-        assert httpx.post(address + "/custom_ocr", content=b"x").status_code == 200
+        assert httpx.post(address + "/custom_ocr", content=b"x", timeout=300).status_code == 200
 
 
 def test_a_fault_of_ours_is_answered_in_the_same_form_and_without_its_text() -> None:
@@ -200,6 +200,6 @@ def test_a_fault_of_ours_is_answered_in_the_same_form_and_without_its_text() -> 
         raise RuntimeError("a secret")
 
     with running(make_app(handle)) as address:
-        answer = httpx.post(address + "/custom_ocr", content=b"{}")
+        answer = httpx.post(address + "/custom_ocr", content=b"{}", timeout=300)
     assert_refused(answer, 500, "internal_error")
     assert b"secret" not in answer.content

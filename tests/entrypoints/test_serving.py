@@ -31,7 +31,7 @@ def serving(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
         try:
             assert child.stdout is not None
             found = re.search(r"ready at (http://\S+)", child.stdout.readline())
-            assert found, child.communicate(timeout=30)
+            assert found, child.communicate(timeout=300)
             yield child, found[1]
         finally:
             child.kill()
@@ -40,18 +40,20 @@ def serving(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
 def test_it_prints_where_it_is_when_it_answers_and_listens_on_this_machine_alone(tmp_path: Path) -> None:
     with serving(tmp_path) as (_, address):
         assert address.startswith("http://127.0.0.1:")
-        assert httpx.get(address + "/healthz").json() == {"status": "ok"}
-        assert httpx.post(address + "/custom_ocr", json={"type": "list"}).json() == {"template_id_list": []}
+        assert httpx.get(address + "/healthz", timeout=300).json() == {"status": "ok"}
+        assert httpx.post(address + "/custom_ocr", json={"type": "list"}, timeout=300).json() == {
+            "template_id_list": []
+        }
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_after_the_requests_under_way_are_answered(tmp_path: Path, number: signal.Signals) -> None:
     with serving(tmp_path) as (child, address), ThreadPoolExecutor() as clients:
         added = httpx.post(
-            address + "/custom_ocr", json={"type": "add", "img": as_base64(card()), "template": [RED]}
+            address + "/custom_ocr", json={"type": "add", "img": as_base64(card()), "template": [RED]}, timeout=300
         ).json()
         asked = {**added, "img": as_base64(card())}
-        reading = clients.submit(httpx.post, address + "/custom_ocr", json=asked, timeout=60)
+        reading = clients.submit(httpx.post, address + "/custom_ocr", json=asked, timeout=300)
         while not (tmp_path / "begun").exists():
             time.sleep(0.01)
         child.send_signal(number)
@@ -59,9 +61,9 @@ def test_a_signal_ends_it_after_the_requests_under_way_are_answered(tmp_path: Pa
         assert any("stopping" in line for line in child.stderr)  # it has heard
         (tmp_path / "open").touch()
         assert reading.result().json() == [{"key": "名称", "value": "#ff0000", "score": 97.98}]
-        assert child.wait(timeout=60) == 0
+        assert child.wait(timeout=300) == 0
     with pytest.raises(httpx.ConnectError):
-        httpx.get(address + "/healthz")
+        httpx.get(address + "/healthz", timeout=300)
 
 
 def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> None:
@@ -72,7 +74,7 @@ def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> Non
             env={**os.environ, "CUSTOM_OCR_HOME": str(tmp_path)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
     assert done.returncode == 2
@@ -84,7 +86,7 @@ def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("options", [["--port", "70000"], ["--port", "http"], ["--host", "no.such.host.invalid"]])
 def test_an_address_that_cannot_be_is_a_usage_error(options: list[str]) -> None:
-    done = subprocess.run([*SERVE, *options], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*SERVE, *options], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 2
     assert options[0] in done.stderr
     assert "Traceback" not in done.stderr

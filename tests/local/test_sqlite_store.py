@@ -73,7 +73,7 @@ def test_many_processes_make_one_store_at_once(home: Path) -> None:
     for child in children:
         assert child.stdin is not None
         child.stdin.close()  # the starting gun
-    assert [child.wait(timeout=120) for child in children] == [0] * 6
+    assert [child.wait(timeout=600) for child in children] == [0] * 6
     store = SqliteTemplateStore(home)
     numbers = [n * 100 + i for n in range(6) for i in range(10)]
     assert set(store.list_ids()) == set(map(template_id, numbers))

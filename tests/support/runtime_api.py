@@ -27,7 +27,7 @@ VERSION = "/2018-06-01/runtime"
 ROOT = Path(__file__).parents[2]
 FUNCTION = "custom-ocr-under-test"
 ARN = f"arn:aws:lambda:eu-central-1:123456789012:function:{FUNCTION}"
-INIT_SECONDS = 120
+INIT_SECONDS = 600
 """Lambda allows ten; a machine that does other things besides must not fail a test."""
 
 
@@ -74,7 +74,7 @@ class LambdaService:
 
     def record(self, outcome: Outcome) -> dict[str, Any]:
         """What the function's log says of an invocation; waits, for a pipe may be slower than an answer."""
-        patience = time.monotonic() + 10
+        patience = time.monotonic() + 120
         while time.monotonic() < patience:
             for line in list(self._lines):
                 if outcome.request_id in line and '"answered"' in line:
@@ -191,7 +191,7 @@ class LambdaService:
 
 @contextmanager
 def lambda_service(
-    handler: str, environment: Mapping[str, str] | None = None, timeout_seconds: float = 60
+    handler: str, environment: Mapping[str, str] | None = None, timeout_seconds: float = 300
 ) -> Iterator[LambdaService]:
     """A function that is gone afterwards, its process with it."""
     service = LambdaService(handler, environment or {}, timeout_seconds)

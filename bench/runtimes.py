@@ -26,6 +26,7 @@ from bench.machine import this_machine
 from bench.numbers import markdown, median
 from bench.report import ROOT, write_json, write_section
 from bench.running import CannotMeasure, parser, progress, status_of
+from bench.scoring import is_right
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Image, Template

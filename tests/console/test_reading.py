@@ -89,7 +89,7 @@ def test_rows_and_quads_point_at_each_other_and_show_what_was_seen(trying: Conso
     page.locator(".quads polygon").nth(5).hover()
     expect(page.locator(".readings tr.is-selected th")).to_have_text("乘车日期")
     assert ink_share(page, ".inspector figure:first-of-type canvas") > 0.02
-    expect(page.get_by_text("pieces of print found again")).to_be_visible()
+    expect(page.get_by_text("pieces of print found")).to_be_visible()
 
 
 def ink_share(page: Page, canvas: str) -> float:

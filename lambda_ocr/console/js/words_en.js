@@ -135,7 +135,7 @@ export const en = {
   'try.matched': 'Matched',
   'try.weak': 'Matched, but weakly: check the values',
   'try.refused': 'Refused',
-  'try.inliers': '{count} pieces of print found again',
+  'try.inliers': '{count} pieces of print found',
   'try.error': '{px} px off',
   'try.total': '{ms} ms',
   'try.timings': 'Where the time went',

@@ -6,7 +6,7 @@ about `LINE` pixels high; its field is the rectangle `frame`. The *canvas* holds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ CONTEXT = 0.75
 ASIDE = 2.0
 """Context left and right, in line heights."""
 LARGEST_SIDE = 1920
+LARGEST_CANVAS = 2_000_000
+"""Pixels of one canvas."""
 GAP = 16
 """Pixels between shelves of regions."""
 APART = 64
@@ -43,10 +45,10 @@ class Region:
 def cut_region(picture: Image, field: Quad, line_height: float, image_from_template: Matrix) -> Region:
     """Cut a field (template frame) with context; `line_height` is that of its text, in template pixels."""
     width, height = side_lengths(field)
-    scale = min(LINE / line_height, LARGEST_SIDE / (width + 2 * ASIDE * line_height))
     aside, above = ASIDE * line_height, CONTEXT * line_height
+    scale = min(LINE / line_height, LARGEST_SIDE / max(width + 2 * aside, height + 2 * above))
     frame = rectangle(aside * scale, above * scale, (aside + width) * scale, (above + height) * scale)
-    size = (round((width + 2 * aside) * scale), round((height + 2 * above) * scale))
+    size = (max(1, round((width + 2 * aside) * scale)), max(1, round((height + 2 * above) * scale)))
     region_from_image = homography(field, frame) @ np.linalg.inv(image_from_template)
     return Region(
         warp(picture, region_from_image, size),
@@ -62,6 +64,21 @@ class Slot:
 
     left: int
     top: int
+
+
+def batches(regions: Sequence[Region]) -> Iterator[list[int]]:
+    """Indices of regions that go on one canvas together: the detector's memory grows with its area."""
+    batch: list[int] = []
+    area = 0
+    for index, region in enumerate(regions):
+        more = (region.image.shape[0] + GAP) * (region.image.shape[1] + APART)
+        if batch and area + more > LARGEST_CANVAS:
+            yield batch
+            batch, area = [], 0
+        batch.append(index)
+        area += more
+    if batch:
+        yield batch
 
 
 def pack(regions: Sequence[Region]) -> tuple[Image, tuple[Slot, ...]]:

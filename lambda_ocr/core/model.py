@@ -75,6 +75,8 @@ class Prepared:
     """Width and height of the template picture."""
     features: Any = field(repr=False)
     """What the aligner knows of its fixed print, in the aligner's own form."""
+    landmarks: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)), repr=False)
+    """Places (n, 2) of that print outside the fields, in template pixels."""
 
 
 class Verdict(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from lambda_ocr.core.geometry import Points
 from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, PrintedLine, Quad, Reading, Template, Text
 
 
@@ -85,6 +86,10 @@ class Aligner(Protocol):
 
     def load(self, described: bytes) -> Any:
         """The features of `describe`, decoded; raises ValueError when the bytes are not of this version."""
+        ...
+
+    def landmarks(self, features: Any) -> Points:
+        """Places (n, 2) of the fixed print outside the fields, in template pixels."""
         ...
 
     def align(self, features: Any, fields: Sequence[Field], picture: Image) -> Alignment:

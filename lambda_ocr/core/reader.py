@@ -9,7 +9,7 @@ import numpy as np
 
 from lambda_ocr.core import notes
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad, turned
-from lambda_ocr.core.layout import Region, crop_line, cut_region, on_region, pack, to_picture
+from lambda_ocr.core.layout import Region, batches, crop_line, cut_region, on_region, pack, to_picture
 from lambda_ocr.core.lines import clipped, joined, of_field, supposed
 from lambda_ocr.core.model import (
     Alignment,
@@ -53,7 +53,9 @@ class Reader:
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
         told, size, described = notes.unpack(self.version, derived)
-        return Prepared(template.template_id, template.fields, told, size, self._aligner.load(described))
+        features = self._aligner.load(described)
+        landmarks = self._aligner.landmarks(features)
+        return Prepared(template.template_id, template.fields, told, size, features, landmarks)
 
     def read(self, prepared: Prepared, picture: Image) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template."""
@@ -92,15 +94,17 @@ class Reader:
         return [lines[index] for index in range(len(quads))]
 
     def _detected(self, regions: Mapping[int, Region]) -> dict[int, list[Quad]]:
-        """Lines of each field from top to bottom, in its region's frame, from one pass over one canvas."""
-        if not regions:
-            return {}
-        canvas, slots = pack(list(regions.values()))
-        quads = [line.quad for line in self._detector.detect(canvas)]
-        return {
-            index: [clipped(line, region.frame) for line in of_field(on_region(quads, slot, region), region.frame)]
-            for (index, region), slot in zip(regions.items(), slots, strict=True)
-        }
+        """Lines of each field from top to bottom, in its region's frame; all fields share a canvas, or few of them."""
+        keys = list(regions)
+        found: dict[int, list[Quad]] = {}
+        for batch in batches([regions[key] for key in keys]):
+            together = [regions[keys[index]] for index in batch]
+            canvas, slots = pack(together)
+            quads = [line.quad for line in self._detector.detect(canvas)]
+            for index, region, slot in zip(batch, together, slots, strict=True):
+                mine = of_field(on_region(quads, slot, region), region.frame)
+                found[keys[index]] = [clipped(line, region.frame) for line in mine]
+        return found
 
     def _recognised(
         self,

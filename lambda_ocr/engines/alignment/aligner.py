@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.geometry import fitted, is_convex, rectangle, scale_at, signed_area, transform
+from lambda_ocr.core.geometry import Points, fitted, is_convex, rectangle, scale_at, signed_area, transform
 from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import by_words, features, keypoints
@@ -71,6 +71,10 @@ class PrintAligner:
     def load(self, described: bytes) -> Features:
         """Unpack what `describe` made; raises ValueError when it is of another version."""
         return features.from_bytes(described)
+
+    def landmarks(self, template: Features) -> Points:
+        """Centres of the tiles outside the fields, in template pixels."""
+        return template.fixed.tiles[template.fixed.outside] / template.fixed.factor
 
     def align(self, template: Features, fields: Sequence[Field], picture: Image) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""

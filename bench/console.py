@@ -29,7 +29,11 @@ LOADS = 7
 RECORD = """() => {
     window.frames_seen = [];
     let last = performance.now();
-    const tick = (now) => { window.frames_seen.push(now - last); last = now; window.recording = requestAnimationFrame(tick); };
+    const tick = (now) => {
+        window.frames_seen.push(now - last);
+        last = now;
+        window.recording = requestAnimationFrame(tick);
+    };
     window.recording = requestAnimationFrame(tick);
 }"""
 STOP = "() => { cancelAnimationFrame(window.recording); return window.frames_seen.slice(2); }"
@@ -42,8 +46,9 @@ def first_load(browser: Browser, address: str) -> tuple[int, float]:
     sizes: list[int] = []
     console.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     console.page.add_init_script(
-        "new MutationObserver(() => { if (document.documentElement?.dataset.ready) window.ready_at ??= performance.now(); })"
-        ".observe(document, {subtree: true, attributes: true, childList: true});"
+        "new MutationObserver(() => {"
+        "  if (document.documentElement?.dataset.ready) window.ready_at ??= performance.now();"
+        "}).observe(document, {subtree: true, attributes: true, childList: true});"
     )
     console.open()
     console.settle()

@@ -65,6 +65,8 @@ REASONS = (
         "COG4",
         "Callers are programs: they sign with IAM; there are no users to log in.",
     ),
+    ("GET/Resource", "APIG4", "Pages of the console hold no secret; a browser cannot sign its first request."),
+    ("GET/Resource", "COG4", "Pages of the console hold no secret; a browser cannot sign its first request."),
     ("OPTIONS/Resource", "APIG4", "A browser's preflight carries no credentials, by its standard."),
     ("OPTIONS/Resource", "COG4", "A browser's preflight carries no credentials, by its standard."),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration, Size, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -38,6 +38,7 @@ class Api(Construct):
             rest_api_name=config.name,
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             cloud_watch_role=False,
+            min_compression_size=Size.kibibytes(4) if config.serves_console else None,
             deploy_options=self._stage(config),
         )
         if config.access_logs:
@@ -46,6 +47,8 @@ class Api(Construct):
             lent = housekeeper.lend_api_log_role(deployment.deployment_id)
             self.rest.deployment_stage.node.add_dependency(lent)
         self._routes(config, handler)
+        if config.serves_console:
+            self._pages(handler)
         _own_words(self.rest, config)
         if config.auth == "api_key":
             self._key(config)
@@ -85,6 +88,14 @@ class Api(Construct):
                 resource.add_cors_preflight(
                     allow_origins=list(config.cors_origins), allow_methods=["POST"], allow_headers=_ALLOWED_HEADERS
                 )
+
+    def _pages(self, handler: lambda_.IFunction) -> None:
+        """The console: open, for a browser cannot sign its first request; what the page then asks is signed."""
+        integration = apigateway.LambdaIntegration(handler, timeout=Duration.seconds(29), allow_test_invoke=False)
+        root = self.rest.root
+        files = root.add_resource("console").add_resource("{file+}")
+        for resource in (root, root.add_resource("docs"), root.add_resource("openapi.json"), files):
+            resource.add_method("GET", integration, authorization_type=apigateway.AuthorizationType.NONE)
 
     def _key(self, config: DeployConfig) -> None:
         key = self.rest.add_api_key("Key", description=f"May call {config.name}")

@@ -183,6 +183,9 @@ class DeployConfig:
         "50/100", _throttle, "Requests a second / at once that the API lets through"
     )
     cors_origins: tuple[str, ...] = _choice("", _origins, "Web origins whose pages may call; empty: none")
+    console: bool = _choice(
+        "true", _boolean, "Whether the API also serves the console, a page for browsers (compute=lambda)"
+    )
     waf: bool = _choice("false", _boolean, "Whether AWS WAF stands in front of the API")
     readable_buckets: tuple[str, ...] = _choice(
         "", _all_like(_BUCKET, "my-bucket"), "Buckets a request's `s3://` url may read, beside our own"
@@ -210,6 +213,11 @@ class DeployConfig:
         config = DeployConfig(**chosen)
         _refuse_contradictions(config, context)
         return config
+
+    @property
+    def serves_console(self) -> bool:
+        """Whether there is a page: its files are in the reading function's image."""
+        return self.console and self.compute == "lambda"
 
     @property
     def keeps_data(self) -> bool:

@@ -222,7 +222,7 @@ def test_readable_buckets_are_granted_and_told() -> None:
 
 def test_cors_is_off_unless_origins_are_named() -> None:
     template = synthesised()
-    assert all(each["HttpMethod"] == "POST" for each in resources(template, "AWS::ApiGateway::Method").values())
+    assert "OPTIONS" not in {each["HttpMethod"] for each in resources(template, "AWS::ApiGateway::Method").values()}
     assert "CUSTOM_OCR_CORS_ORIGINS" not in environment(template)
     assert "CorsConfiguration" not in only(template, "AWS::S3::Bucket")
 
@@ -235,6 +235,30 @@ def test_cors_origins_reach_the_api_the_function_and_the_bucket() -> None:
     ) == 2
     [rule] = only(template, "AWS::S3::Bucket")["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST"], ["https://a.example.com"])
+
+
+def pages(template: dict[str, Any]) -> list[dict[str, Any]]:
+    methods = resources(template, "AWS::ApiGateway::Method").values()
+    return [method for method in methods if method["HttpMethod"] == "GET"]
+
+
+@pytest.mark.parametrize("auth", ["iam", "api_key", "none"])
+def test_the_consoles_pages_are_open_and_what_they_ask_is_not(auth: str) -> None:
+    template = synthesised(auth=auth)
+    parts = {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()}
+    assert {"docs", "openapi.json", "console", "{file+}"} <= parts
+    assert len(pages(template)) == 4
+    assert {(each["AuthorizationType"], each.get("ApiKeyRequired", False)) for each in pages(template)} == {
+        ("NONE", False)
+    }
+    assert "Console" in template["Outputs"]
+
+
+def test_console_false_and_the_endpoint_have_no_pages() -> None:
+    for choice in ({"console": "false"}, {"compute": "sagemaker"}):
+        template = synthesised(**choice)
+        assert pages(template) == []
+        assert "Console" not in template["Outputs"]
 
 
 def test_events_bring_pictures_to_the_function_and_failures_to_a_queue() -> None:

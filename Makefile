@@ -37,7 +37,7 @@ lock: .venv/all.installed ## resolve all requirement files anew (UPGRADE=--upgra
 	@$(BIN)/python .ci/lock.py $(UPGRADE)
 
 clean: ## remove the environment and everything built
-	rm -rf .venv out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python from 3.11 on, in an environment of its own.

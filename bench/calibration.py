@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
         raise CannotMeasure(
             f"{len(marks)} fields are too few to fit anything: some must be wrong, of two groups at least"
         )
-    _tell(options, machine, marks)
+    _tell(options, machine, marks, stopped)
     return 130 if stopped else 0
 
 
@@ -141,7 +141,7 @@ def _mark(group: str, field: FieldReading, truth: Truth, remembering: Rememberin
     return Mark(group, field.confidence, least, is_right(field.value, truth[field.name]))
 
 
-def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark]) -> None:
+def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark], stopped: bool) -> None:
     known = Marks(
         np.array([mark.mean for mark in marks]),
         np.array([mark.least for mark in marks]),
@@ -161,7 +161,7 @@ def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark]) 
     rows = [[f"{said:.3f}", f"{was:.3f}", str(count)] for said, was, count in reliability(known.mean, known.right)]
     parameters = _parameters(known)
     print(f"{machine}\n\n{fields}\n\n{table(head, rows)}\n{table(judged_head, judged)}\n{parameters}")
-    if options.docs:
+    if options.docs and not stopped:
         _draw(told, known)
         picture = "![What is said against what is](pictures/bench-calibration.png)"
         parts = [fields, markdown(head, rows), markdown(judged_head, judged), picture, f"```\n{parameters}\n```"]

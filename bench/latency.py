@@ -109,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
                 pass
         except KeyboardInterrupt:
             stopped = True
-    _tell(options, machine, {setting: timings for setting, timings in done.items() if timings.wall})
+    _tell(options, machine, {setting: timings for setting, timings in done.items() if timings.wall}, stopped)
     return 130 if stopped else 0
 
 
@@ -145,7 +145,7 @@ def _rounds(
             yield
 
 
-def _tell(options: argparse.Namespace, machine: Machine, done: Mapping[Setting, Timings]) -> None:
+def _tell(options: argparse.Namespace, machine: Machine, done: Mapping[Setting, Timings], stopped: bool) -> None:
     readers = list(dict.fromkeys(reader for timings in done.values() for reader in timings.wall if reader != "ours"))
     steps = list(dict.fromkeys(step for timings in done.values() for step in timings.steps))
     measured = f"Measured on {machine}, {load():.1f} at its end; medians of {options.repeat} readings."
@@ -155,7 +155,7 @@ def _tell(options: argparse.Namespace, machine: Machine, done: Mapping[Setting, 
     ratio_rows = [_ratio_row(setting, timings, readers) for setting, timings in done.items()]
     growth = _growth(done)
     print(f"{measured}\n\n{table(step_head, step_rows)}\n{table(ratio_head, ratio_rows)}\n{growth}")
-    if options.docs and done:
+    if options.docs and not stopped:
         charts.save(PICTURES / "bench-latency.png", _panels(done), 2, str(machine))
         parts = [measured, markdown(step_head, step_rows), _RATIO_NOTE, markdown(ratio_head, ratio_rows), growth]
         write_section(

@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
             done.append(outcome)
     except KeyboardInterrupt:
         stopped = True
-    _tell(options, machine, done)
+    _tell(options, machine, done, stopped)
     return 130 if stopped else 0
 
 
@@ -200,7 +200,7 @@ def _corner_error(reading: Reading, taken: Photograph) -> float:
     return median([float(apart) / scale for shift in shifts for apart in np.linalg.norm(shift, axis=1)])
 
 
-def _tell(options: argparse.Namespace, machine: Machine, done: Sequence[Outcome]) -> None:
+def _tell(options: argparse.Namespace, machine: Machine, done: Sequence[Outcome], stopped: bool) -> None:
     rows = [_row(axis, level, done) for axis, level in dict.fromkeys((o.axis, o.level) for o in done)]
     head = ["strain", "level", "read exactly", "share", "refused", "corner error, px"]
     inside = [o for o in done if o.axis in WITHIN and WITHIN[o.axis][0] <= o.level <= WITHIN[o.axis][1]]
@@ -209,7 +209,7 @@ def _tell(options: argparse.Namespace, machine: Machine, done: Sequence[Outcome]
     )
     whole = f"All pictures: {_share_text(done)}."
     print(f"{machine}\n\n{table(head, rows)}\n{promise}\n{whole}")
-    if options.docs and done:
+    if options.docs and not stopped:
         charts.save(PICTURES / "bench-stress.png", _panels(done), 4, f"{len(done)} drawn pictures")
         shown = "![Accuracy and corner error under strain](pictures/bench-stress.png)"
         write_section("stress", "\n\n".join([f"Measured on {machine}.", promise, whole, shown, markdown(head, rows)]))

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     runs = _resumed(options.json) if options.resume else {}
     stopped = _read(options, sets, runs)
     told = [_tell(name, sets[name], done, machine, options.list) for name, done in runs.items() if name in sets]
-    if options.docs:
+    if options.docs and not stopped:
         write_section("peers", "\n\n".join(told))
     return 130 if stopped else 0
 

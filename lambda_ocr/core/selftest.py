@@ -218,10 +218,8 @@ def _not_found(names: Sequence[str], tried: int) -> TemplateWarning:
 # -- the reading ------------------------------------------------------------------------------------------
 
 _SHIFTS: Mapping[str, tuple[float, float]] = {
-    "fields moved up": (0, -SHIFT),
-    "fields moved down": (0, SHIFT),
-    "fields moved left": (-SHIFT, 0),
-    "fields moved right": (SHIFT, 0),
+    "fields moved up and left": (-SHIFT, -SHIFT),
+    "fields moved down and right": (SHIFT, SHIFT),
 }
 """By name, along and across the text in line heights."""
 

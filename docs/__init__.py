@@ -1,0 +1,1 @@
+"""Documentation; `draw` makes its pictures."""

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "lambda_ocr"
 
-RUNTIMES = {"onnxruntime", "openvino", "paddle", "paddleocr", "paddlex"}
+RUNTIMES = {"onnx", "onnxruntime", "openvino", "paddle", "paddleocr", "paddlex"}
 AWS = {"boto3", "botocore", "s3transfer"}
 
 OUTSIDE = {

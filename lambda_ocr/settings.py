@@ -50,6 +50,8 @@ class Settings:
     """Whether a `url` may lead to this machine; for the local server and its tests alone."""
     cached_templates: int = 32
     """Prepared templates kept in memory."""
+    self_test: bool = True
+    """Whether an `add` with `detail` reads the new template back (about eight seconds)."""
     cors_origins: str = ""
     """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
     failed_queue: str = ""

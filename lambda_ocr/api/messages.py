@@ -16,6 +16,7 @@ from typing_extensions import TypeAliasType
 from lambda_ocr.api.json_text import parse_text
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
 from lambda_ocr.core.model import Status, Verdict
+from lambda_ocr.core.selftest import WarningCode
 
 MAX_FIELDS = 500
 MAX_NAME = 256
@@ -134,6 +135,11 @@ class AddRequest(_PictureRequest):
     note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] = Member(
         default="", description="What people should know of the template; `get` tells it."
     )
+    detail: Annotated[bool, Strict()] = Member(
+        default=False,
+        description="Read the template back before it is kept, straight and under drawn distortions, for about eight "
+        "seconds, and answer with what will go wrong later.",
+    )
 
 
 class QueryRequest(_PictureRequest):
@@ -215,6 +221,47 @@ class AddAnswer(Message):
     """The new template's id."""
 
     template_id: str
+
+
+class FieldNamed(Message):
+    """A field of the template."""
+
+    index: int = Member(description="From 0, in template order.")
+    name: str
+
+
+class WarningDetail(Message):
+    """What will go wrong with a template, and what to do about it; the template is kept all the same."""
+
+    code: WarningCode
+    field: FieldNamed | None = Member(description="null: the whole template.")
+    message: str
+    details: dict[str, Any] = Member(description="Facts for programs.")
+
+
+class AttemptDetail(Message):
+    """One picture drawn from the template's own, read back."""
+
+    picture: str = Member(description="`straight`: the template's own picture, else how it was changed.")
+    refused: bool = Member(description="Whether it was not recognised as this template.")
+    differing: list[int] = Member(description="Indices of the fields that did not read as on the straight picture.")
+
+
+class Compared(Message):
+    """With how many of the most recent templates the new one was compared in the time there was."""
+
+    done: int
+    of: int
+
+
+class CheckedAddAnswer(AddAnswer):
+    """The answer to an `add` with `detail`."""
+
+    checked: bool = Member(description="false: this deployment has the self-test switched off.")
+    warnings: list[WarningDetail]
+    readings: list[AttemptDetail]
+    readings_planned: int = Member(description="More than `readings` has where time ran out.")
+    compared: Compared
 
 
 class DeleteAnswer(Message):

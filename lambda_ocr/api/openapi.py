@@ -18,6 +18,7 @@ from lambda_ocr.api.errors import STATUS
 from lambda_ocr.api.messages import (
     REQUESTS,
     AddAnswer,
+    CheckedAddAnswer,
     DeleteAnswer,
     DetailAnswer,
     DetectAnswer,
@@ -32,6 +33,7 @@ ROUTES = ("/custom_ocr", "/custom-ocr")
 """The second is the predecessor's spelling; a trailing slash answers alike."""
 
 _OBJECTS: tuple[type[BaseModel], ...] = (
+    CheckedAddAnswer,
     AddAnswer,
     DetailAnswer,
     DeleteAnswer,
@@ -55,6 +57,12 @@ REQUEST_EXAMPLES: dict[str, Any] = {
         "name": "Invoice, blue",
         "note": "From 2024 on; the older one has no barcode.",
     },
+    "add with detail": {
+        "type": "add",
+        "url": "https://example.com/invoice.png",
+        "template": _FIELDS,
+        "detail": True,
+    },
     "query": {"template_id": _ID, "url": "https://example.com/photo.jpg"},
     "query with detail": {"type": "query", "template_id": _ID, "url": "s3://documents/photo.jpg", "detail": True},
     "del": {"type": "del", "template_id": _ID},
@@ -66,6 +74,28 @@ REQUEST_EXAMPLES: dict[str, Any] = {
 }
 ANSWER_EXAMPLES: dict[str, Any] = {
     "add": {"template_id": _ID},
+    "add with detail": {
+        "template_id": _ID,
+        "checked": True,
+        "warnings": [
+            {
+                "code": "field_too_tight",
+                "field": {"index": 1, "name": "识别号"},
+                "message": 'The text of "识别号" touches the edge of its field, and on other documents part of it will '
+                "be lost. Draw the field larger: about half a line height of free paper on every side, and as long as "
+                "the longest value.",
+                "details": {"lost_when": ["fields moved up and left"], "outside": 0.0},
+            }
+        ],
+        "readings": [
+            {"picture": "straight", "refused": False, "differing": []},
+            {"picture": "fields moved up and left", "refused": False, "differing": [1]},
+            {"picture": "fields moved down and right", "refused": False, "differing": []},
+            {"picture": "photographed", "refused": False, "differing": []},
+        ],
+        "readings_planned": 15,
+        "compared": {"done": 2, "of": 2},
+    },
     "query": [
         {"key": "名称", "value": "示例贸易有限公司", "score": 97.98},
         {"key": "识别号", "value": "91110000000000000X", "score": 99.62},

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambda_ocr.api.answers import detail_answer, detect_answer, get_answer, list_answer
+from lambda_ocr.api.checking import Checking, unchecked
 from lambda_ocr.api.errors import error_body, error_status
 from lambda_ocr.api.json_text import parse_json
 from lambda_ocr.api.messages import (
@@ -41,7 +42,7 @@ from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.api.uploads import NoUploads, Uploads
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
-from lambda_ocr.core.model import Template
+from lambda_ocr.core.model import Image, Template
 from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
 
@@ -91,6 +92,7 @@ class OcrService:
         uploads: Uploads | None = None,
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
+        self_test: bool = True,
     ) -> None:
         self._store = store
         self._reader = reader
@@ -98,6 +100,8 @@ class OcrService:
         self._uploads = uploads or NoUploads()
         self._limits = limits or PictureLimits()
         self._templates = PreparedTemplates(store, reader, self._limits, cached_templates)
+        self._self_test = self_test
+        self._checking = Checking(reader, store, self._templates, self._limits)
 
     @property
     def max_body_bytes(self) -> int:
@@ -159,8 +163,14 @@ class OcrService:
         fields = placed(fields, (picture.shape[1], picture.shape[0]))
         derived = self._reader.describe(picture, fields)
         template = Template(str(uuid.uuid4()), fields, data, _now(), request.name, request.note)
+        answer = self._added(request, template, derived, picture)
         self._templates.add(template, derived)
-        return AddAnswer(template_id=template.template_id).model_dump(mode="json")
+        return answer.model_dump(mode="json")
+
+    def _added(self, request: AddRequest, template: Template, derived: bytes, picture: Image) -> AddAnswer:
+        if not request.detail:
+            return AddAnswer(template_id=template.template_id)
+        return self._checking.answer(template, derived, picture) if self._self_test else unchecked(template.template_id)
 
     def _query(self, request: QueryRequest, watch: Stopwatch) -> Any:
         with watch.step("template"):

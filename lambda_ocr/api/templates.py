@@ -48,6 +48,13 @@ class PreparedTemplates:
                 return self._recent[template_id]
         return self._remembered(self._prepared(self._store.get(template_id)))
 
+    def once(self, template_id: str) -> tuple[Template, Prepared]:
+        """A template and how it is read, for a single look: nothing that memory holds gives way to it."""
+        template = self._store.get(template_id)
+        with self._lock:
+            recent = self._recent.get(template_id)
+        return template, recent or self._prepared(template)
+
     def forget(self, template_id: str) -> None:
         """Drop what memory holds of a template."""
         with self._lock:

@@ -49,6 +49,7 @@ def _service(settings: Settings, reader: DocumentReader) -> OcrService:
         uploads=build_uploads(settings),
         limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
         cached_templates=settings.cached_templates,
+        self_test=settings.self_test,
     )
 
 

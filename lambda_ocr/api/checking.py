@@ -1,0 +1,104 @@
+"""What an `add` with `detail` answers: the new template read back, and compared with those there already.
+
+Rule: it is done before the template is kept, so that a fault leaves nothing behind; warnings refuse nothing. Time is
+bounded, and the answer says how much was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from lambda_ocr.api.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
+from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.core.errors import OcrError
+from lambda_ocr.core.model import Image, Prepared, Template
+from lambda_ocr.core.picture import PictureLimits, decode
+from lambda_ocr.core.ports import DocumentReader, TemplateStore
+from lambda_ocr.core.selftest import Attempt, Deadline, SelfTest, TemplateWarning, confusable, examine, matches
+
+READING_SECONDS, COMPARING_SECONDS = 5.0, 3.0
+"""After these nothing new is begun. Together with the fetch and the registration they fit into the 29 s of an API
+Gateway on half a processor."""
+MOST_COMPARED = 20
+"""Templates, the most recent ones, that a new one is compared with."""
+
+
+class Checking:
+    """Reader, store and prepared templates, to check a new template with; safe to share among threads."""
+
+    def __init__(
+        self, reader: DocumentReader, store: TemplateStore, templates: PreparedTemplates, limits: PictureLimits
+    ) -> None:
+        self._reader, self._store, self._templates, self._limits = reader, store, templates, limits
+
+    def answer(self, template: Template, derived: bytes, picture: Image) -> CheckedAddAnswer:
+        """Everything found out about a new template and its decoded picture."""
+        prepared = self._reader.prepare(template, derived)
+        told = examine(self._reader, prepared, picture, Deadline(READING_SECONDS))
+        others = self._store.list_ids()[-MOST_COMPARED:][::-1]
+        compared, alike = self._compared(prepared, picture, others, Deadline(COMPARING_SECONDS))
+        return CheckedAddAnswer(
+            template_id=template.template_id,
+            checked=True,
+            warnings=[_warning(item, template) for item in (*told.warnings, *alike)],
+            readings=_readings(told),
+            readings_planned=told.planned,
+            compared=Compared(done=compared, of=len(others)),
+        )
+
+    def _compared(
+        self, prepared: Prepared, picture: Image, others: Sequence[str], deadline: Deadline
+    ) -> tuple[int, list[TemplateWarning]]:
+        """How many templates were compared, and those that are mistaken for the new one, or it for them."""
+        done, found = 0, list[TemplateWarning]()
+        for template_id in others:
+            if not deadline.is_left():
+                break
+            try:
+                warning = self._confusion(prepared, picture, template_id, deadline.is_left)
+            except OcrError:
+                continue  # deleted meanwhile, or unreadable: no reason to refuse the new one
+            done += 1
+            found += [warning] if warning else []
+        return done, found
+
+    def _confusion(
+        self, prepared: Prepared, picture: Image, template_id: str, has_time: Callable[[], bool]
+    ) -> TemplateWarning | None:
+        other, ready = self._templates.once(template_id)
+        takes_mine = matches(self._reader, ready, picture)
+        is_taken = has_time() and matches(self._reader, prepared, decode(other.picture, self._limits))
+        return confusable(template_id, other.name, takes_mine, is_taken) if takes_mine or is_taken else None
+
+
+def unchecked(template_id: str) -> CheckedAddAnswer:
+    """The answer where the self-test is switched off."""
+    return CheckedAddAnswer(
+        template_id=template_id,
+        checked=False,
+        warnings=[],
+        readings=[],
+        readings_planned=0,
+        compared=Compared(done=0, of=0),
+    )
+
+
+def _warning(warning: TemplateWarning, template: Template) -> WarningDetail:
+    at = warning.index
+    field = None if at is None else FieldNamed(index=at, name=template.fields[at].name)
+    details: dict[str, Any] = dict(warning.details)
+    return WarningDetail(code=warning.code, field=field, message=warning.message, details=details)
+
+
+def _readings(told: SelfTest) -> list[AttemptDetail]:
+    straight = told.attempts[0].values or ()
+    return [_attempt(attempt, straight) for attempt in told.attempts]
+
+
+def _attempt(attempt: Attempt, straight: Sequence[str]) -> AttemptDetail:
+    if attempt.values is None:
+        return AttemptDetail(picture=attempt.distortion, refused=True, differing=[])
+    pairs = zip(attempt.values, straight, strict=True)
+    differing = [index for index, (value, expected) in enumerate(pairs) if value != expected]
+    return AttemptDetail(picture=attempt.distortion, refused=False, differing=differing)

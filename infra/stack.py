@@ -21,6 +21,9 @@ from infra.storage import Storage
 from infra.waf import Firewall
 from lambda_ocr.settings import Settings
 
+UNTAGGED = ["AWS::CloudWatch::Dashboard", "AWS::ApplicationAutoScaling::ScalableTarget"]
+"""CloudFormation takes tags for these in some regions only, and refuses the stack in the others."""
+
 
 class CustomOcrStack(Stack):
     """Storage, one compute, and the HTTPS door in front; events, firewall and mail where chosen."""
@@ -75,7 +78,7 @@ def _settings(config: DeployConfig, storage: Storage, failed: sqs.Queue | None) 
 
 def _tag(stack: Stack, config: DeployConfig) -> None:
     for key, value in {"application": "custom-ocr", **config.tags}.items():
-        Tags.of(stack).add(key, value)
+        Tags.of(stack).add(key, value, exclude_resource_types=UNTAGGED)
 
 
 def _outputs(

@@ -1,6 +1,13 @@
-"""What holds for all tests: property tests never fail for being slow, for no test asserts the clock."""
+"""What holds for all tests: programs of this Python environment (Node, checkers) are found whether or not it is active;
+property tests try the same examples in every run, and never fail for being slow, for no test asserts the clock."""
+
+import os
+import sys
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+settings.register_profile("unhurried", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")

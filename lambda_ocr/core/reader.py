@@ -26,6 +26,7 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
+from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import LINE_PIXELS, Sought, Transcriber
 
 LOW_CONFIDENCE = 0.6
@@ -57,16 +58,16 @@ class Reader:
         landmarks = self._aligner.landmarks(features)
         return Prepared(template.template_id, template.fields, told, size, features, landmarks)
 
-    def read(self, prepared: Prepared, picture: Image) -> Reading:
+    def read(self, prepared: Prepared, picture: Image, trace: Trace = FORGETS) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template."""
         clock = _Clock()
         alignment = self._aligner.align(prepared.features, prepared.fields, picture)
         clock.lap("align")
         regions = _regions(prepared, alignment, picture)
         clock.lap("crop")
-        found = self._detected(regions)
+        found = self._detected(regions, trace)
         clock.lap("detect")
-        lines = self._recognised(picture, regions, found, [note.value for note in prepared.notes])
+        lines = self._recognised(picture, regions, found, [note.value for note in prepared.notes], trace)
         clock.lap("recognise")
         readings = tuple(
             _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
@@ -93,7 +94,7 @@ class Reader:
         lines = self._recognised(picture, regions, self._detected(regions), [""] * len(quads))
         return [lines[index] for index in range(len(quads))]
 
-    def _detected(self, regions: Mapping[int, Region]) -> dict[int, list[Quad]]:
+    def _detected(self, regions: Mapping[int, Region], trace: Trace = FORGETS) -> dict[int, list[Quad]]:
         """Lines of each field from top to bottom, in its region's frame; all fields share a canvas, or few of them."""
         keys = list(regions)
         found: dict[int, list[Quad]] = {}
@@ -102,8 +103,9 @@ class Reader:
             canvas, slots = pack(together)
             quads = [line.quad for line in self._detector.detect(canvas)]
             for index, region, slot in zip(batch, together, slots, strict=True):
-                mine = of_field(on_region(quads, slot, region), region.frame)
-                found[keys[index]] = [clipped(line, region.frame) for line in mine]
+                seen = on_region(quads, slot, region)
+                found[keys[index]] = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
+                trace.detected(region, seen, found[keys[index]])
         return found
 
     def _recognised(
@@ -112,6 +114,7 @@ class Reader:
         regions: Mapping[int, Region],
         found: Mapping[int, Sequence[Quad]],
         hints: Sequence[str],
+        trace: Trace = FORGETS,
     ) -> dict[int, tuple[Line, ...]]:
         """What the lines of each field say; a field without lines is tried once as a line of its own."""
         sought = [
@@ -120,7 +123,8 @@ class Reader:
             for line in (lines or supposed(regions[index].frame, regions[index].line_height))
         ]
         lines: dict[int, list[Line]] = {index: [] for index in found}
-        for (index, item), text in zip(sought, self._transcriber.read(picture, [s for _, s in sought]), strict=True):
+        texts = self._transcriber.read(picture, [item for _, item in sought], trace)
+        for (index, item), text in zip(sought, texts, strict=True):
             if text.text:
                 lines[index].append(Line(text.text, text.confidence, to_picture(item.line, item.region)))
         return {index: tuple(mine) for index, mine in lines.items()}

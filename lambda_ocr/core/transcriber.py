@@ -13,6 +13,7 @@ from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import Image, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
+from lambda_ocr.core.trace import FORGETS, Trace
 
 LINE_PIXELS = 48
 SUPPOSED, WEAKEST = 0.9, 0.6
@@ -36,16 +37,21 @@ class Transcriber:
     def __init__(self, recognizer: LineRecognizer, *, hints: bool = True) -> None:
         self._recognizer, self._hints = recognizer, hints
 
-    def read(self, picture: Image, sought: Sequence[Sought]) -> list[Text]:
+    def read(self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS) -> list[Text]:
         """What stands in the field at each place; empty text where nothing does."""
         crops = [_cut(picture, item.line, item.region) for item in sought]
-        texts = list(self._recognizer.recognize(crops))
+        first = self._recognizer.recognize(crops)
+        texts = list(first)
         torn = [index for index, text in enumerate(texts) if is_torn(text)]
         for index, text in zip(
             torn, self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn]), strict=True
         ):
             texts[index] = text
-        return [self._judged(item, text) for item, text in zip(sought, texts, strict=True)]
+        judged = [self._judged(item, text) for item, text in zip(sought, texts, strict=True)]
+        for index, item in enumerate(sought):
+            looks = (first[index], texts[index]) if index in torn else (first[index],)
+            trace.read(item.region, item.line, looks, judged[index])
+        return judged
 
     def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]]) -> list[Text]:
         """Second looks: more margin, and more contrast; the three readings elect one."""

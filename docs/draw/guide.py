@@ -16,7 +16,7 @@ ROW, LEFT, MIDDLE, RIGHT = 152, 30, 690, 1270
 TEMPLATE_WIDE, PHOTO_WIDE = 610, 540
 
 SMEAR = 5
-"""Pixels of blur at which the phone number is no longer read surely."""
+"""Pixels of blur at which nothing of the phone number is legible."""
 
 Box = tuple[float, float, float, float]
 Case = tuple[str, Colour, Corners]
@@ -127,7 +127,7 @@ def fixed_print(desk: Desk) -> Image.Image:
 
 
 def statuses(desk: Desk) -> Image.Image:
-    """A photograph that ends early, with one value smeared: every status on one page, by our own overlay."""
+    """A photograph that ends early, with one value smeared, as our own overlay shows it."""
     picture = _spoilt(opened(example("form", PHOTO)))
     fields: Fields = fields_of("form")
     readings = desk.read(example("form", "template.png"), fields, as_png(picture))

@@ -243,7 +243,7 @@ def _too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) 
         lost = [
             attempt.distortion
             for attempt in moved
-            if attempt.values is not None and len(_bare(attempt.values[index])) < len(_bare(item.value))
+            if attempt.values is not None and _letters(attempt.values[index]) < _letters(item.value)
         ]
         out = _standing_out(item, note)
         if lost or out > CROSSES:
@@ -282,6 +282,11 @@ def _not_read_back(straight: Reading, drawn: Sequence[Attempt]) -> Iterator[Temp
                 index,
                 {"straight": item.value, "differing": differing, "pictures": len(others)},
             )
+
+
+def _letters(text: str) -> int:
+    """Letters and digits; points and colons come and go with the pixels they fall on."""
+    return sum(character.isalnum() for character in text)
 
 
 def _bare(text: str) -> str:

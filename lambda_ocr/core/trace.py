@@ -34,7 +34,7 @@ class Fate(StrEnum):
     """What became of a line."""
 
     KEPT = "kept"
-    OUTSIDE = "not of the field: most of its height lies outside"
+    OUTSIDE = "of no field: it lies mostly outside"
     CROWDED_OUT = "the field is one line high, and another line fills it better"
     SAYS_NOTHING = "nothing could be read there"
     NEIGHBOUR = "its words stand beside the field"
@@ -88,12 +88,13 @@ class Record(Trace):
 
     def dropped(self) -> tuple[TracedLine, ...]:
         """Lines of no field: what one field leaves to its neighbour is not dropped."""
-        kept = [line for line in self.lines if line.fate is Fate.KEPT]
-        return tuple(
-            line
-            for line in self.lines
-            if line.fate is not Fate.KEPT and not any(_is_within(line.position, other.position) for other in kept)
-        )
+        shown = list(self.kept())
+        dropped: list[TracedLine] = []
+        for line in sorted(self.lines, key=lambda line: -len(line.looks)):
+            if line.fate is not Fate.KEPT and not any(_is_within(line.position, other.position) for other in shown):
+                dropped.append(line)
+                shown.append(line)
+        return tuple(dropped)
 
     def kept(self) -> tuple[TracedLine, ...]:
         """Lines that became values."""

@@ -98,6 +98,11 @@ def _add_add(commands: argparse._SubParsersAction[_Parser]) -> None:
     add.add_argument(
         "template", metavar="TEMPLATE.json", help='its fields, [[quad, name], …], or a whole request {"template": …}'
     )
+    add.add_argument(
+        "--check",
+        action="store_true",
+        help="read the template back first, for about eight seconds, and warn of what will go wrong later",
+    )
     _add_endpoint(add)
 
 
@@ -115,6 +120,12 @@ def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
     query.add_argument("--detail", action="store_true", help="everything known: status, position, lines, timings")
     query.add_argument(
         "--overlay", metavar="PATH", help="draw quads, names and values: a file for one picture, else a folder"
+    )
+    query.add_argument(
+        "--explain",
+        metavar="FILE",
+        help="draw why one picture is read as it is: print found again, fields before and after refinement, lines "
+        "kept and let go with reasons (not with --endpoint)",
     )
     query.add_argument(
         "--parallel", type=_positive, default=0, metavar="N", help="pictures at once (4 with --endpoint, else 1)"

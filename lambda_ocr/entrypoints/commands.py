@@ -43,7 +43,8 @@ def serve(options: Namespace) -> int:
 
 
 def add(options: Namespace) -> int:
-    """Register a template and print its id."""
+    """Register a template and print its id; what its self-test found goes to stderr."""
+    from lambda_ocr.entrypoints.printing import told
     from lambda_ocr.entrypoints.template_file import read_fields
 
     settings = _settings()
@@ -54,7 +55,10 @@ def add(options: Namespace) -> int:
         raise UsageProblem(f"{options.picture}: {error}") from None
     except OSError as error:
         raise UsageProblem(f"{options.picture} cannot be read: {error.strerror}") from None
-    answer = _asker(options, settings)({"type": "add", "template": fields, **members})
+    asked = {"type": "add", "template": fields, **members}
+    answer = _asker(options, settings)({**asked, "detail": True} if options.check else asked)
+    if options.check and answer.ok:
+        print(told(answer.body), end="", file=sys.stderr)
     return _print_or_refuse(answer, lambda body: [body["template_id"]])
 
 
@@ -77,11 +81,16 @@ def query(options: Namespace) -> int:
 
     settings = _settings()
     pictures = expand(options.pictures)
+    _check_explainable(options, pictures)
     overlays = _overlays(options, pictures, settings)
     ask = _asker(options, settings)
     batch = _Batch(Query(ask, options.template_id, bool(options.detail or overlays), settings.max_picture_bytes))
     stopped = batch.run(pictures, options.parallel or (4 if options.endpoint else 1), overlays)
     _write(batch.done, options)
+    if options.explain and not stopped:
+        from lambda_ocr.entrypoints.explain_files import write_explanation
+
+        write_explanation(settings, options.template_id, pictures[0], Path(options.explain))
     if stopped:
         print(f"custom-ocr: stopped after {len(batch.done)} of {len(pictures)} pictures", file=sys.stderr)
         return 130
@@ -171,6 +180,16 @@ def _write(done: Sequence[Outcome], options: Namespace) -> None:
     except OSError as error:
         print(text, end="")
         raise UsageProblem(f"{options.output} cannot be written: {error.strerror}; printed instead") from None
+
+
+def _check_explainable(options: Namespace, pictures: Sequence[str]) -> None:
+    if options.explain and options.endpoint:
+        raise UsageProblem(
+            "--explain needs the template in this process's own store: leave --endpoint (CUSTOM_OCR_ENDPOINT) out, or "
+            "set CUSTOM_OCR_STORE=aws with the deployment's table and bucket"
+        )
+    if options.explain and len(pictures) > 1:
+        raise UsageProblem(f"--explain draws one picture, and here are {len(pictures)}; name one")
 
 
 def _overlays(options: Namespace, pictures: Sequence[str], settings: Settings) -> Callable[[Outcome], None] | None:

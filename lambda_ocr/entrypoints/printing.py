@@ -104,3 +104,20 @@ def _headed(outcome: Outcome) -> str:
         for field in outcome.fields
     ]
     return f"{name}\n{table(['key', 'value', 'score', *(['status'] if with_status else [])], rows)}"
+
+
+def told(body: dict[str, Any]) -> str:
+    """What the self-test of a new template found, for people: one warning a line, then how much was done."""
+    if not body.get("checked"):
+        return "not checked: the self-test is switched off there\n"
+    warnings = [f"{_subject(item)}{item['code']}: {item['message']}\n" for item in body["warnings"]]
+    refused = sum(reading["refused"] for reading in body["readings"])
+    done, compared = body["readings"], body["compared"]
+    return "".join(warnings) + (
+        f"read back {len(done)} of {body['readings_planned']} times, refused {refused} times; "
+        f"compared with {compared['done']} of {compared['of']} other templates\n"
+    )
+
+
+def _subject(warning: dict[str, Any]) -> str:
+    return f"{visible(warning['field']['name'])}: " if warning["field"] else ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lambda_ocr.api.service import OcrService
     from lambda_ocr.api.uploads import Uploads
     from lambda_ocr.core.ports import DocumentReader, TemplateStore
+    from lambda_ocr.core.reader import Reader
     from lambda_ocr.settings import Settings
 
 
@@ -67,7 +68,7 @@ def build_store(settings: Settings) -> TemplateStore:
     raise ValueError(f"CUSTOM_OCR_STORE={settings.store!r}: say sqlite or aws")
 
 
-def build_reader(settings: Settings) -> DocumentReader:
+def build_reader(settings: Settings) -> Reader:
     """The reader on the engine chosen; raises ValueError where it cannot run so."""
     from lambda_ocr import engines
 

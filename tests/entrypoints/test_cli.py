@@ -87,6 +87,18 @@ def test_a_template_is_added_listed_and_forgotten(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.usefixtures("files")
+def test_a_template_is_checked_when_asked_and_only_its_id_goes_to_stdout(
+    capsys: pytest.CaptureFixture[str], where: list[str]
+) -> None:
+    first = added(capsys, where)
+    status, out, err = run(capsys, "add", "template.png", "fields.json", "--check", *where)
+    assert status == 0
+    assert out == run(capsys, "list", *where)[1].replace(f"{first}\n", "")
+    assert f"confusable_template: The template {first} and this one" in err
+    assert err.splitlines()[-1].endswith("compared with 1 of 1 other templates")
+
+
+@pytest.mark.usefixtures("files")
 def test_a_query_prints_a_table_set_for_wide_characters(capsys: pytest.CaptureFixture[str], where: list[str]) -> None:
     status, out, _ = run(capsys, "query", added(capsys, where), "pictures/a.png", *where)
     assert status == 0

@@ -1,0 +1,65 @@
+"""`query --explain FILE`: the picture read once more with everything kept, and drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.core.errors import OcrError, TemplateMismatch
+from lambda_ocr.core.model import Image, Prepared, Reading
+from lambda_ocr.core.picture import PictureLimits, decode
+from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.trace import Record
+from lambda_ocr.engines.explain import best_guess, sight
+from lambda_ocr.entrypoints.calling import UsageProblem
+from lambda_ocr.entrypoints.explain import Explanation, draw_explanation
+from lambda_ocr.entrypoints.overlay import encoded
+from lambda_ocr.entrypoints.pictures_given import SCHEMES
+from lambda_ocr.settings import Settings
+
+
+def write_explanation(settings: Settings, template_id: str, source: str, target: Path) -> None:
+    """Explain one picture, a file or a url; raises UsageProblem where there is nothing to draw."""
+    from lambda_ocr.entrypoints import wiring
+
+    limits = PictureLimits(settings.max_picture_bytes, settings.max_picture_side)
+    try:
+        picture = decode(_content(source, settings), limits)
+        reader = wiring.build_reader(settings)
+        template, prepared = PreparedTemplates(wiring.build_store(settings), reader, limits, 1).once(template_id)
+        drawn = draw_explanation(explained(reader, prepared, decode(template.picture, limits), picture))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(encoded(drawn, target.suffix))
+    except OcrError as error:
+        raise UsageProblem(f"--explain: {error.message}") from None
+    except OSError as error:
+        raise UsageProblem(f"--explain {target}: {error.strerror}") from None
+
+
+def explained(reader: Reader, prepared: Prepared, registered: Image, picture: Image) -> Explanation:
+    """Read `picture` with everything kept; `registered` is the template's own picture."""
+    record = Record()
+    reading, refusal = _read(reader, prepared, picture, record)
+    found = (
+        sight(prepared.features, picture, reading.alignment.image_from_template)
+        if reading
+        else best_guess(prepared.features, picture)
+    )
+    return Explanation(registered, picture, prepared.fields, reading, refusal, found, record.kept(), record.dropped())
+
+
+def _read(
+    reader: Reader, prepared: Prepared, picture: Image, record: Record
+) -> tuple[Reading | None, TemplateMismatch | None]:
+    try:
+        return reader.read(prepared, picture, record), None
+    except TemplateMismatch as refusal:
+        return None, refusal
+
+
+def _content(source: str, settings: Settings) -> bytes:
+    if not source.lower().startswith(SCHEMES):
+        return Path(source).read_bytes()
+    from lambda_ocr.entrypoints.wiring import build_pictures
+
+    return build_pictures(settings).picture(None, source)

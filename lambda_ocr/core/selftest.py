@@ -145,11 +145,18 @@ def confusable(other: str, name: str, takes_mine: bool, is_taken: bool) -> Templ
     called = f"{other} ({name})" if name else other
     return TemplateWarning(
         WarningCode.CONFUSABLE_TEMPLATE,
-        f"The template {called} and this one match each other's pictures, so that a wrong template_id would not be "
-        "noticed. Delete one if they are the same; else leave the words and logos that tell them apart out of the "
-        "fields.",
+        f"{_which(called, takes_mine, is_taken)}, so that a wrong template_id would not be noticed. Delete one of the "
+        "two if they are the same; else leave the words and logos that tell them apart out of the fields.",
         details={"template_id": other, "matches_this_picture": takes_mine, "its_picture_matches": is_taken},
     )
+
+
+def _which(called: str, takes_mine: bool, is_taken: bool) -> str:
+    if takes_mine and is_taken:
+        return f"The template {called} and this one match each other's pictures"
+    if takes_mine:
+        return f"The template {called} matches this one's picture"
+    return f"This template matches the picture of {called}"
 
 
 def _read(reader: DocumentReader, prepared: Prepared, picture: Image) -> Reading | None:

@@ -12,10 +12,11 @@ from typing import Any
 from lambda_ocr.api.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.core.errors import OcrError
+from lambda_ocr.core.findings import Attempt, TemplateWarning, confusable
 from lambda_ocr.core.model import Image, Prepared, Template
 from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
-from lambda_ocr.core.selftest import Attempt, Deadline, SelfTest, TemplateWarning, confusable, examine, matches
+from lambda_ocr.core.selftest import Deadline, SelfTest, examine, matches
 
 READING_SECONDS, COMPARING_SECONDS = 5.0, 3.0
 """After these nothing new is begun. Together with the fetch and the registration they fit into the 29 s of an API

@@ -15,8 +15,8 @@ from typing_extensions import TypeAliasType
 
 from lambda_ocr.api.json_text import parse_text
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
+from lambda_ocr.core.findings import WarningCode
 from lambda_ocr.core.model import Status, Verdict
-from lambda_ocr.core.selftest import WarningCode
 
 MAX_FIELDS = 500
 MAX_NAME = 256

@@ -8,73 +8,30 @@ only while time is left.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
 from lambda_ocr.core.distortion import DOZEN, Distortion
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.geometry import (
-    Points,
-    homography,
-    points,
-    quad,
-    rectangle,
-    side_lengths,
-    signed_area,
-    transform,
-    turned,
+from lambda_ocr.core.findings import (
+    Attempt,
+    TemplateWarning,
+    few_landmarks,
+    not_found,
+    not_read_back,
+    overlapping,
+    refused,
+    too_tight,
 )
-from lambda_ocr.core.model import Field, FieldNote, FieldReading, Image, Prepared, Quad, Reading, Status
+from lambda_ocr.core.geometry import points, quad, turned
+from lambda_ocr.core.model import FieldNote, Image, Prepared, Quad, Reading
 from lambda_ocr.core.ports import DocumentReader
 
 STRAIGHT = "straight"
 SHIFT = 0.25
-"""How far the fields are moved, in line heights: what alignment leaves on curled paper (measured up to a third)."""
-CROSSES = 0.25
-"""Share of a line's height that may stand out of its field."""
-OVERLAP = 0.1
-"""Share of the smaller of two fields that they may have in common."""
-FEWEST_LANDMARKS = 24
-"""Pieces of fixed print below which a hand over a third of the page leaves the aligner with too few."""
-NARROWEST = 0.35
-"""Share of the page's width, and of its height, that fixed print must span."""
-OFTEN = 1 / 3
-"""Share of the distorted readings that may differ: the hardest ones are hard for good templates too."""
-
-
-class WarningCode(StrEnum):
-    """What may be wrong with a template."""
-
-    FIELD_TOO_TIGHT = "field_too_tight"
-    FEW_FIXED_FEATURES = "few_fixed_features"
-    FIELD_NOT_READ_BACK = "field_not_read_back"
-    FIELDS_OVERLAP = "fields_overlap"
-    CONFUSABLE_TEMPLATE = "confusable_template"
-
-
-@dataclass(frozen=True)
-class TemplateWarning:
-    """One finding. The message says what to do; `details` are JSON values."""
-
-    code: WarningCode
-    message: str
-    index: int | None = None
-    """Index of the field it is about, None for the whole template."""
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One picture of the template, read back."""
-
-    distortion: str
-    values: tuple[str, ...] | None
-    """What each field said; None where the picture was refused."""
+"""How far the fields are moved, in line heights: print on pre-printed forms is off by up to a third."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +41,6 @@ class SelfTest:
     warnings: tuple[TemplateWarning, ...]
     attempts: tuple[Attempt, ...]
     planned: int
-
-    @property
-    def straight(self) -> Attempt | None:
-        """The template's own picture as it is."""
-        return next((attempt for attempt in self.attempts if attempt.distortion == STRAIGHT), None)
 
 
 class Deadline:
@@ -110,12 +62,12 @@ def examine(
     distortions: Sequence[Distortion] = DOZEN,
 ) -> SelfTest:
     """Read a template back from its own picture; what is drawn or moved is done while time is left."""
-    overlaps, landmarks = tuple(_overlapping(prepared.fields)), tuple(_few_landmarks(prepared))
+    overlaps, landmarks = tuple(overlapping(prepared.fields)), tuple(few_landmarks(prepared))
     straight = _read(reader, prepared, picture)
     planned = 1 + len(_SHIFTS) + len(distortions)
     if straight is None:
         attempts = (Attempt(STRAIGHT, None),)
-        return SelfTest((*overlaps, *(landmarks or (_not_found([STRAIGHT], 1),))), attempts, planned)
+        return SelfTest((*overlaps, *(landmarks or (not_found([STRAIGHT], 1),))), attempts, planned)
     moved = [
         _attempt(name, _read(reader, _moved(prepared, *shift), picture))
         for name, shift in _SHIFTS.items()
@@ -128,9 +80,9 @@ def examine(
     ]
     warnings = (
         *overlaps,
-        *(landmarks or _refused(drawn)),
-        *_too_tight(prepared, straight, moved),
-        *_not_read_back(straight, drawn),
+        *(landmarks or refused(drawn)),
+        *too_tight(prepared, straight, moved),
+        *not_read_back(straight, drawn),
     )
     return SelfTest(warnings, (_attempt(STRAIGHT, straight), *moved, *drawn), planned)
 
@@ -138,25 +90,6 @@ def examine(
 def matches(reader: DocumentReader, prepared: Prepared, picture: Image) -> bool:
     """Whether a picture would be taken for this template: aligned and judged, nothing read."""
     return _read(reader, replace(prepared, fields=(), notes=()), picture) is not None
-
-
-def confusable(other: str, name: str, takes_mine: bool, is_taken: bool) -> TemplateWarning:
-    """The warning about another template (its id and name): it takes this one's picture, its picture is taken."""
-    called = f"{other} ({name})" if name else other
-    return TemplateWarning(
-        WarningCode.CONFUSABLE_TEMPLATE,
-        f"{_which(called, takes_mine, is_taken)}, so that a wrong template_id would not be noticed. Delete one of the "
-        "two if they are the same; else leave the words and logos that tell them apart out of the fields.",
-        details={"template_id": other, "matches_this_picture": takes_mine, "its_picture_matches": is_taken},
-    )
-
-
-def _which(called: str, takes_mine: bool, is_taken: bool) -> str:
-    if takes_mine and is_taken:
-        return f"The template {called} and this one match each other's pictures"
-    if takes_mine:
-        return f"The template {called} matches this one's picture"
-    return f"This template matches the picture of {called}"
 
 
 def _read(reader: DocumentReader, prepared: Prepared, picture: Image) -> Reading | None:
@@ -170,59 +103,6 @@ def _read(reader: DocumentReader, prepared: Prepared, picture: Image) -> Reading
 def _attempt(name: str, reading: Reading | None) -> Attempt:
     return Attempt(name, None if reading is None else tuple(item.value for item in reading.fields))
 
-
-# -- the drawing ------------------------------------------------------------------------------------------
-
-
-def _overlapping(fields: Sequence[Field]) -> Iterator[TemplateWarning]:
-    for index, one in enumerate(fields):
-        for other in range(index):
-            share = _common_share(one.quad, fields[other].quad)
-            if share > OVERLAP:
-                yield TemplateWarning(
-                    WarningCode.FIELDS_OVERLAP,
-                    f'"{one.name}" and "{fields[other].name}" overlap, so that one text may be read for both. '
-                    "Draw them apart.",
-                    index,
-                    {"other": other, "other_name": fields[other].name, "share": round(share, 2)},
-                )
-
-
-def _common_share(one: Quad, other: Quad) -> float:
-    """Area that two quads have in common, as a share of the smaller."""
-    common, _ = cv2.intersectConvexConvex(points(one).astype(np.float32), points(other).astype(np.float32))
-    return float(common) / max(min(abs(signed_area(one)), abs(signed_area(other))), 1e-6)
-
-
-def _few_landmarks(prepared: Prepared) -> Iterator[TemplateWarning]:
-    count = len(prepared.landmarks)
-    span = np.ptp(prepared.landmarks, axis=0) / prepared.size if count else np.zeros(2)
-    details = {"found": count, "across": round(float(span[0]), 2), "down": round(float(span[1]), 2)}
-    if count < FEWEST_LANDMARKS:
-        yield _few("Outside the fields there is little print to know the document by", details)
-    elif min(span) < NARROWEST:
-        yield _few("What print there is outside the fields lies on one side of the page", details)
-
-
-def _few(problem: str, details: Mapping[str, Any]) -> TemplateWarning:
-    return TemplateWarning(
-        WarningCode.FEW_FIXED_FEATURES,
-        f"{problem}: photographs may be refused, or fields misplaced. Take a picture of the whole document, sharp and "
-        "large, and draw fields no larger than their values, so that labels and rules stay outside.",
-        details=details,
-    )
-
-
-def _refused(drawn: Sequence[Attempt]) -> list[TemplateWarning]:
-    names = [attempt.distortion for attempt in drawn if attempt.values is None]
-    return [_not_found(names, len(drawn))] if len(names) > OFTEN * len(drawn) else []
-
-
-def _not_found(names: Sequence[str], tried: int) -> TemplateWarning:
-    return _few("The template was not found again on its own picture", {"refused": list(names), "pictures": tried})
-
-
-# -- the reading ------------------------------------------------------------------------------------------
 
 _SHIFTS: Mapping[str, tuple[float, float]] = {
     "fields moved up and left": (-SHIFT, -SHIFT),
@@ -243,58 +123,3 @@ def _moved_quad(corners: Quad, note: FieldNote, along: float, across: float) -> 
     a, b, _, d = points(turned(corners, note.turn))
     way = along * (b - a) / np.linalg.norm(b - a) + across * (d - a) / np.linalg.norm(d - a)
     return quad(points(corners) + way * note.line_height)
-
-
-def _too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) -> Iterator[TemplateWarning]:
-    for index, (item, note) in enumerate(zip(straight.fields, prepared.notes, strict=True)):
-        lost = [
-            attempt.distortion
-            for attempt in moved
-            if attempt.values is not None and _letters(attempt.values[index]) < _letters(item.value)
-        ]
-        out = _standing_out(item, note)
-        if lost or out > CROSSES:
-            yield TemplateWarning(
-                WarningCode.FIELD_TOO_TIGHT,
-                f'The text of "{item.name}" touches the edge of its field, and on other documents part of it will be '
-                "lost. Draw the field larger: about half a line height of free paper on every side, and as long as "
-                "the longest value.",
-                index,
-                {"lost_when": lost, "outside": round(out, 2)},
-            )
-
-
-def _standing_out(item: FieldReading, note: FieldNote) -> float:
-    """Share of a line's height that stands out of the field above or below, the worst of its lines."""
-    corners = turned(item.position, note.turn)
-    width, height = side_lengths(corners)
-    frame_from_picture = homography(corners, rectangle(0, 0, width, height))
-    return max((_out_of(transform(frame_from_picture, line.position), height) for line in item.lines), default=0.0)
-
-
-def _out_of(line: Points, height: float) -> float:
-    top, bottom = line[:2, 1].mean(), line[2:, 1].mean()
-    return float(max(-top, bottom - height, 0.0) / max(bottom - top, 1e-6))
-
-
-def _not_read_back(straight: Reading, drawn: Sequence[Attempt]) -> Iterator[TemplateWarning]:
-    for index, item in enumerate(straight.fields):
-        others = {attempt.distortion: attempt.values[index] for attempt in drawn if attempt.values is not None}
-        differing = {name: value for name, value in others.items() if _bare(value) != _bare(item.value)}
-        if item.status is Status.LOW_CONFIDENCE or len(differing) > max(1, OFTEN * len(others)):
-            yield TemplateWarning(
-                WarningCode.FIELD_NOT_READ_BACK,
-                f'"{item.name}" is not read alike on every picture of this template. Use a sharper, larger template '
-                "picture, and draw the field around its value alone.",
-                index,
-                {"straight": item.value, "differing": differing, "pictures": len(others)},
-            )
-
-
-def _letters(text: str) -> int:
-    """Letters and digits; points and colons come and go with the pixels they fall on."""
-    return sum(character.isalnum() for character in text)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.distortion import Distortion
 from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.findings import WarningCode
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Alignment, Field, Image, Placement, Prepared, Template, Verdict
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.core.selftest import Deadline, SelfTest, WarningCode, examine, matches
+from lambda_ocr.core.selftest import Deadline, SelfTest, examine, matches
 from tests.support.drawn_script import (
     AlignerThatFindsNothing,
     AlignerThatIsTold,

@@ -68,6 +68,7 @@ class Console:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
+        self.page.on("filechooser", lambda chooser: None)  # waiting alone begins to catch them only after a while
 
     def remember_lines(self, known: dict[str, bytes]) -> None:
         """Ask the service for the lines of each picture once, for all tests: the same picture has the same lines."""

@@ -6,9 +6,11 @@ Taken once, when a template is added, and kept with the aligner's data as one np
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from io import BytesIO
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -22,6 +24,9 @@ FILLED = 0.7
 TALL = 1.5
 """A field this many times taller than wide may hold vertical text."""
 DOUBTFUL = 0.6
+
+DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
+"""What numpy and zipfile raise for bytes that are no npz of ours."""
 
 LinesOf = Callable[[Image, Sequence[Quad], Sequence[float]], list[tuple[Line, ...]]]
 """Reads quads of an upright picture, given the line height of each."""
@@ -94,5 +99,5 @@ def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[i
             notes = tuple(FieldNote(**note) for note in json.loads(stored["notes"].tobytes()))
             width, height = (int(side) for side in stored["size"])
             return notes, (width, height), stored["described"].tobytes()
-    except (OSError, KeyError, EOFError) as fault:
+    except DAMAGED as fault:
         raise ValueError("The derived data are damaged.") from fault

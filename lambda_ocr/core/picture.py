@@ -33,6 +33,8 @@ class Header:
     width: int
     height: int
     has_alpha: bool = False
+    clear_shade: int | None = None
+    """The grey that means transparent, at the decoded depth; such files have no alpha channel."""
     orientation: int = 1
     """EXIF orientation that the decoder leaves to us: set for transparent files only."""
 
@@ -47,6 +49,8 @@ def decode(data: bytes, limits: PictureLimits) -> Image:
         pixels = None
     if pixels is None:
         raise InvalidPicture(f"The {header.kind} file cannot be decoded. Open it in a viewer and save it again.")
+    if header.clear_shade is not None and pixels.ndim == 2:
+        pixels = np.where(pixels == header.clear_shade, 65535 if pixels.dtype == np.uint16 else 255, pixels)
     eight_bits = pixels if pixels.dtype == np.uint8 else pixels // 257
     return np.ascontiguousarray(_turned(_on_white(eight_bits.astype(np.uint8, copy=False)), header.orientation))
 
@@ -92,6 +96,8 @@ def _checked(read: Callable[[bytes], Header], data: bytes) -> Header:
     return header
 
 
+MOST_SCANS = 100
+"""Progressive encoders write about ten."""
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
@@ -109,32 +115,48 @@ def _jpeg_header(data: bytes) -> Header:
             height, width = struct.unpack_from(">HH", data, at + 5)
             size = (width, height)
         if marker == 0xDA:
-            if data.rfind(b"\xff\xd9") < at:
-                raise IndexError
+            _check_scans(data, at)
             return Header("jpg", *size)
         at += 2 if marker in _STANDALONE else 2 + struct.unpack_from(">H", data, at + 2)[0]
 
 
-def _png_header(data: bytes) -> Header:
-    width, height, _, colour_type = struct.unpack_from(">IIBB", data, 16)
-    if data.rfind(b"IEND") < 0:
+def _check_scans(data: bytes, first: int) -> None:
+    """The last scan must end, and scans be few: each costs a pass over all pixels, however short it is."""
+    if data.rfind(b"\xff\xd9") < first:
         raise IndexError
-    transparent = colour_type in (4, 6) or 0 <= data.find(b"tRNS") < data.find(b"IDAT")
-    if not transparent:
-        return Header("png", width, height)
-    return Header("png", width, height, has_alpha=True, orientation=_png_orientation(data))
+    if data.count(b"\xff\xda", first) > MOST_SCANS:
+        raise InvalidPicture(f"The jpg file has more than {MOST_SCANS} scans. Open it in a viewer and save it again.")
 
 
-def _png_orientation(data: bytes) -> int:
-    """Value of EXIF tag 0x0112 in the eXIf chunk, 1 where there is none."""
-    start = data.find(b"eXIf", 0, max(data.find(b"IDAT"), 0)) + 4
-    if start < 4:
-        return 1
-    order = "<" if data[start : start + 2] == b"II" else ">"
-    (directory,) = struct.unpack_from(order + "I", data, start + 4)
-    (entries,) = struct.unpack_from(order + "H", data, start + directory)
-    for entry in range(start + directory + 2, start + directory + 2 + 12 * entries, 12):
-        tag, _, _, value = struct.unpack_from(order + "HHIH", data, entry)
+def _png_header(data: bytes) -> Header:
+    """Walk the chunks to the end: one that claims more bytes than there are would be allocated before it is read."""
+    width, height, depth, colour_type = struct.unpack_from(">IIBB", data, 16)
+    transparent, orientation, shade, at, kind = colour_type in (4, 6), 1, None, 8, b""
+    while kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if at + 12 + length > len(data):
+            raise IndexError
+        if kind == b"tRNS":
+            transparent = True
+            shade = _shade(struct.unpack_from(">H", data, at + 8)[0], depth) if colour_type == 0 else None
+        if kind == b"eXIf":
+            orientation = _orientation(data[at + 8 : at + 8 + length])
+        at += 12 + length
+    return Header("png", width, height, transparent, shade, orientation if transparent else 1)
+
+
+def _shade(value: int, depth: int) -> int:
+    """A grey of `depth` bits as the decoder gives it: 16 bits stay, fewer become 8."""
+    return value if depth == 16 else value * 255 // ((1 << depth) - 1)
+
+
+def _orientation(exif: bytes) -> int:
+    """Value of tag 0x0112 in a TIFF directory, 1 where there is none."""
+    order = "<" if exif[:2] == b"II" else ">"
+    (directory,) = struct.unpack_from(order + "I", exif, 4)
+    (entries,) = struct.unpack_from(order + "H", exif, directory)
+    for entry in range(directory + 2, directory + 2 + 12 * entries, 12):
+        tag, _, _, value = struct.unpack_from(order + "HHIH", exif, entry)
         if tag == 0x0112:
             return int(value)
     return 1

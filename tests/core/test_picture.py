@@ -67,7 +67,6 @@ def test_an_orientation_in_the_other_byte_order_is_found_too() -> None:
     assert decode(file(RGBA, "PNG", exif=exif), LIMITS).shape == (RGB.width, RGB.height, 3)
 
 
-@pytest.mark.xfail(strict=True, reason="OpenCV drops the transparent shade of a grey png: it is read as that shade")
 @pytest.mark.parametrize("picture", [GREY, RGB.convert("1")], ids=["grey", "1 bit"])
 def test_a_transparent_shade_of_grey_is_white(picture: Image.Image) -> None:
     _check_shown(file(picture, "PNG", transparency=int(np.asarray(picture)[10, 20])))
@@ -199,7 +198,6 @@ def test_a_file_cut_off_anywhere_is_refused_by_name(name: str) -> None:
             decode(data[:length], LIMITS)
 
 
-@pytest.mark.xfail(strict=True, reason="the decoder takes 4 GB for a chunk that says it is that long")
 @pytest.mark.parametrize("kind", [b"IDAT", b"IEND"])
 def test_a_chunk_that_says_it_is_longer_than_the_file_is_refused_by_its_header(kind: bytes, undecoded: None) -> None:
     data = bytearray(FILES["png"])
@@ -209,7 +207,6 @@ def test_a_chunk_that_says_it_is_longer_than_the_file_is_refused_by_its_header(k
         decode(bytes(data), LIMITS)
 
 
-@pytest.mark.xfail(strict=True, reason="33 bytes cost 17 ms at 4096 x 4096: ten megabytes keep a processor for an hour")
 def test_a_jpg_of_endless_scans_is_refused_by_its_header(undecoded: None) -> None:
     data = FILES["jpg progressive"]
     scan = data[data.rindex(b"\xff\xda") : -2]
@@ -258,20 +255,8 @@ def test_whatever_befalls_a_file_it_is_answered_by_name(
     _answered(bytes(damaged[: max(1, int(len(damaged) * (1 - kept**3)))]))
 
 
-def _claims_too_much(data: bytes) -> bool:
-    """Whether a chunk of a png says it is longer than the file: the decoder would take as much memory."""
-    at = 8
-    while data.startswith(b"\x89PNG") and at + 8 <= len(data):
-        at += 12 + int.from_bytes(data[at : at + 4])
-        if at > len(data) + 1_000_000:
-            return True
-    return False
-
-
 def _answered(data: bytes) -> None:
     """Pixels or a refusal; pytest fails on anything else that is raised."""
-    if _claims_too_much(data):
-        return  # has its own test
     try:
         pixels = decode(data, PictureLimits(max_side=512))
     except OcrError as refusal:

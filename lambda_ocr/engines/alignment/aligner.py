@@ -23,6 +23,8 @@ from lambda_ocr.engines.alignment.pieces import FAR, agreement, place, settled
 
 LOOKING = 1600
 """Longest side of a query for the verifier."""
+SMALLEST_SIDE = 32
+"""Pixels of a picture's shorter side below which nothing can be found on it."""
 CONVINCED = 0.55
 """Agreement at which no stronger step is asked. True pairs measured: 0.37 to 1, nine in ten above 0.56; sister
 layouts 0.42 to 0.51; other wrong pictures at most 0.2."""
@@ -78,6 +80,8 @@ class PrintAligner:
 
     def align(self, template: Features, fields: Sequence[Field], picture: Image) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
+        if min(picture.shape[:2]) < SMALLEST_SIDE:
+            raise _mismatch((), 0.0, None)
         grey = grey_of(picture)
         looking = Picture(*fitted(grey, LOOKING))
         pieces: list[Evidence] = []
@@ -137,13 +141,16 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
     return min(scales) > SMALLEST and max(scales) < min(LARGEST, STEEPEST * min(scales))
 
 
-def _joined(template: Features, pieces: list[Evidence], new: Evidence) -> list[Evidence]:
-    """The pieces with a new one, when it is big enough and finds print that none has found."""
+def _joined(template: Features, pieces: Sequence[Evidence], new: Evidence) -> list[Evidence]:
+    """The pieces and a new one, largest first, each big enough and with fixed print that no larger one finds."""
     fewest = min(MOST_TILES_ASKED, max(FEWEST_TILES, len(template.fixed.tiles) // 20))
-    if new.found < fewest:
-        return pieces
-    known = set().union(*(piece.tiles.tolist() for piece in pieces)) if pieces else set()
-    return [*pieces, new] if len(set(new.tiles.tolist()) - known) >= fewest // 2 else pieces
+    kept: list[Evidence] = []
+    known: set[int] = set()
+    for piece in sorted([*pieces, new], key=lambda piece: -piece.found):
+        if piece.found >= fewest and len(set(piece.tiles[piece.outside].tolist()) - known) >= fewest // 2:
+            kept.append(piece)
+            known.update(piece.tiles.tolist())
+    return kept
 
 
 def _mismatch(pieces: Sequence[Evidence], share: float, words: Words | None) -> TemplateMismatch:

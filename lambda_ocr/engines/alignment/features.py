@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import cv2
 import numpy as np
 
 from lambda_ocr.core.geometry import fitted, polygon_mask, scaling, transform_quad
 from lambda_ocr.core.model import Field, Image, Quad
+from lambda_ocr.core.notes import DAMAGED
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.keypoints import Keypoints
 
-VERSION = "3"
+VERSION = "4"
 WORKING = 1280
 """Longest side of the template picture for tiles and SIFT."""
 CHEAP = 1024
 """Longest side for ORB."""
+FEWEST_OUTSIDE = 8
+"""Tiles outside all fields below which the print in the fields counts too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +52,12 @@ def describe(picture: Image, fields: Sequence[Field], detector: LineDetector, re
     cheap, cheap_factor = fitted(grey, CHEAP)
     free = _outside(quads, factor, working)
     tiles = choose_tiles(working)
+    outside = free[tiles[:, 1].astype(int), tiles[:, 0].astype(int)] > 0
+    if outside.sum() < FEWEST_OUTSIDE:  # fields cover the page: what they hold is all there is to go by
+        free, outside = np.full_like(free, 255), np.ones_like(outside)
     return Features(
         (grey.shape[1], grey.shape[0]),
-        FixedPrint(working, factor, tiles, free[tiles[:, 1].astype(int), tiles[:, 0].astype(int)] > 0),
+        FixedPrint(working, factor, tiles, outside),
         keypoints.orb(cheap, _outside(quads, cheap_factor, cheap)).scaled(1 / cheap_factor),
         keypoints.sift(working, free).scaled(1 / factor),
         anchors.read_anchors(picture, quads, detector, recognizer),
@@ -85,10 +92,7 @@ def to_bytes(features: Features) -> bytes:
 
 def from_bytes(described: bytes) -> Features:
     """The features of `to_bytes`; raises ValueError when they are of another version or not ours."""
-    with np.load(BytesIO(described), allow_pickle=False) as stored:
-        kept = {name: stored[name] for name in stored.files}
-    if str(kept.get("version")) != VERSION:
-        raise ValueError("The derived data are of another aligner.")
+    kept = _unpacked(described)
     width, height = (int(side) for side in kept["size"])
     return Features(
         (width, height),
@@ -97,3 +101,20 @@ def from_bytes(described: bytes) -> Features:
         Keypoints(kept["sift_places"].astype(np.float64), kept["sift_descriptors"]),
         anchors.from_bytes(kept["anchors"].tobytes()),
     )
+
+
+def _unpacked(described: bytes) -> dict[str, Any]:
+    try:
+        with np.load(BytesIO(described), allow_pickle=False) as stored:
+            kept = {name: stored[name] for name in stored.files}
+    except DAMAGED as fault:
+        raise ValueError("The aligner's data are damaged.") from fault
+    if str(kept.get("version")) != VERSION or not kept.keys() >= _MEMBERS:
+        raise ValueError("The derived data are of another aligner.")
+    return kept
+
+
+_MEMBERS = frozenset(
+    {"size", "grey", "factor", "tiles", "outside", "anchors"}
+    | {"orb_places", "orb_descriptors", "sift_places", "sift_descriptors"}
+)

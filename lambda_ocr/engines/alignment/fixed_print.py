@@ -70,6 +70,8 @@ class Evidence:
     likeness: NDArray[np.float64]
     tiles: NDArray[np.int_]
     """Indices of the tiles found."""
+    outside: NDArray[np.bool_]
+    """Which of the tiles found lie outside all fields."""
     visible: NDArray[np.bool_]
     """Which tiles should be in the frame."""
 
@@ -135,6 +137,7 @@ def look_for(
         shifts,
         np.array([found[i][0] for i in hits]),
         hits,
+        fixed.outside[hits],
         visible,
     )
 

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from lambda_ocr.core.model import Image, Prepared, Reading
 from lambda_ocr.entrypoints import cli, wiring
@@ -28,5 +29,6 @@ class ReaderBehindAGate(ReaderThatSeesEverything):
 
 
 if __name__ == "__main__":
-    wiring.build_reader = lambda settings: ReaderBehindAGate()
+    reader: Any = ReaderBehindAGate()
+    wiring.build_reader = lambda settings: reader
     sys.exit(cli.main())

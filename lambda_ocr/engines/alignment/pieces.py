@@ -13,7 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import Points, homography, points, scale_at, transform
+from lambda_ocr.core.geometry import (
+    Points,
+    homography,
+    is_convex,
+    points,
+    rectangle,
+    scale_at,
+    signed_area,
+    transform,
+)
 from lambda_ocr.core.model import Matrix, Placement, Quad
 from lambda_ocr.engines.alignment.bend import fitted
 from lambda_ocr.engines.alignment.fixed_print import Evidence, FixedPrint, Picture, look_for
@@ -60,13 +69,19 @@ def _as_plane(fixed: FixedPrint, picture: Picture, image_from_template: Matrix, 
             break
         moved = transform(evidence.image_from_template, evidence.places + evidence.shifts)
         better, _inside = cv2.findHomography(evidence.places, moved, cv2.LMEDS)
-        if better is None:
+        if better is None or not _keeps_shape(np.asarray(better, np.float64), evidence.places):
             break
         again = look_for(fixed, picture, np.asarray(better, np.float64), reach)
         if again.found < KEPT * evidence.found:
             break
         evidence = again
     return evidence
+
+
+def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
+    """Whether the rectangle around the places stays one: print along a single line fits a plane anyhow."""
+    corners = transform(image_from_template, rectangle(*places.min(axis=0), *places.max(axis=0)))
+    return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
 
 
 _ROUNDS = ((1, FAR), (2, FAR), (3, NEAR))

@@ -146,7 +146,7 @@ _NOT_ACCOUNT_WIDE = {"MetricName", "StageName", "VariantName", "PolicyName", "At
 
 
 def test_the_api_is_regional_and_answers_both_spellings() -> None:
-    template = synthesised()
+    template = synthesised(console="false")
     assert only(template, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
     assert {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()} == set(ROUTES)
 

@@ -147,7 +147,7 @@ class Console:
 
     def on_screen(self, point: tuple[float, float]) -> tuple[float, float]:
         """Where a point of the picture stands on the screen."""
-        overlay = self.page.locator(".stage-svg > g")
+        overlay = self.page.locator(".stage-svg > g[transform]")  # there once the picture has its place
         scale, _, _, _, x, y = map(float, re.findall(r"-?[\d.e-]+", overlay.get_attribute("transform") or ""))
         box = self.page.locator(".stage").bounding_box()
         assert box

@@ -46,7 +46,7 @@ export class Stage {
 
   fit() {
     this._fitted = true;
-    if (!this.picture) return;
+    if (!this.picture || !this.element.clientWidth) return; // not laid out yet: its first size calls this again
     const [width, height] = this._size;
     const scale = Math.min(4, Math.max(0.01, Math.min((width - 2 * MARGIN) / this.picture.width, (height - 2 * MARGIN) / this.picture.height)));
     this._look(scale, (width - this.picture.width * scale) / 2, (height - this.picture.height * scale) / 2);

@@ -92,7 +92,7 @@ def _bucket(scope: Construct, kept: RemovalPolicy, config: DeployConfig) -> s3.B
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         removal_policy=kept,
-        cors=_browser_uploads(config.cors_origins),
+        cors=_browser_uploads(config),
         lifecycle_rules=[
             s3.LifecycleRule(prefix="uploads/", expiration=Duration.days(UPLOAD_DAYS)),
             s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
@@ -103,11 +103,13 @@ def _bucket(scope: Construct, kept: RemovalPolicy, config: DeployConfig) -> s3.B
     return bucket
 
 
-def _browser_uploads(origins: tuple[str, ...]) -> list[s3.CorsRule] | None:
-    """A presigned POST from a web page needs the bucket's consent beside the API's."""
+def _browser_uploads(config: DeployConfig) -> list[s3.CorsRule] | None:
+    """A presigned POST from a web page needs the bucket's consent beside the API's; the console's page is one."""
+    console = [f"https://*.execute-api.{Aws.REGION}.{Aws.URL_SUFFIX}"] if config.serves_console else []
+    origins = [*console, *config.cors_origins]
     if not origins:
         return None
-    return [s3.CorsRule(allowed_methods=[s3.HttpMethods.POST], allowed_origins=list(origins), allowed_headers=["*"])]
+    return [s3.CorsRule(allowed_methods=[s3.HttpMethods.POST], allowed_origins=origins, allowed_headers=["*"])]
 
 
 def _tell_eventbridge(bucket: s3.Bucket) -> None:

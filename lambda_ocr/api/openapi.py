@@ -82,8 +82,8 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "code": "field_too_tight",
                 "field": {"index": 1, "name": "识别号"},
                 "message": 'The text of "识别号" touches the edge of its field, and on other documents part of it will '
-                "be lost. Draw the field larger: about half a line height of free paper on every side, and as long as "
-                "the longest value.",
+                "be lost. Draw the field larger: a quarter of a line height of free paper above and below, half of one "
+                "at either end, and as long as the longest value.",
                 "details": {"lost_when": ["fields moved up and left"], "outside": 0.0},
             }
         ],

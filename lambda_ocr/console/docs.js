@@ -1,13 +1,44 @@
-// The explorer: Swagger UI over this service's own description. Requests go to this service, unsigned.
+// The explorer: Swagger UI over this service's own description. What it tries out is sent as the console sends it: with
+// the key or the signature that this page, or the console open beside it, was given.
+
+import { askAccess } from './js/access.js';
+import { ENDPOINT, askOtherPages, currentAccess, headersFor } from './js/client.js';
+import { language, setLanguage, t } from './js/i18n.js';
 
 async function described() {
   const document_ = await (await fetch(new URL('openapi.json', document.baseURI))).json();
   return { ...document_, servers: [{ url: document.baseURI.replace(/\/$/, '') }] };
 }
 
-window.addEventListener('load', async () => {
+/** Swagger UI's request, with what says who one is; its path may be any of the service's, the signature is for that one. */
+async function signed(request) {
+  if (request.method !== 'POST') return request;
+  const body = typeof request.body === 'string' ? request.body : '';
+  return { ...request, headers: { ...request.headers, ...(await headersFor(body, request.url)) } };
+}
+
+function heard(response) {
+  if (response.status === 401 || response.status === 403) tell(t('access.asked'));
+  return response;
+}
+
+const tell = (words) => {
+  document.getElementById('access-said').textContent = words;
+};
+const told = () => tell(t(`docs.${currentAccess().kind}`));
+
+function start() {
+  setLanguage(language());
+  const button = document.getElementById('access');
+  button.textContent = t('access');
+  button.addEventListener('click', () => askAccess(told));
+  told();
+  askOtherPages(told);
+}
+
+async function show() {
   if (!window.SwaggerUIBundle) {
-    document.getElementById('explorer').textContent = 'The explorer is not installed here; the description is at openapi.json.';
+    document.getElementById('explorer').textContent = t('docs.missing', { url: new URL('openapi.json', ENDPOINT).href });
     return;
   }
   window.SwaggerUIBundle({
@@ -17,5 +48,10 @@ window.addEventListener('load', async () => {
     validatorUrl: null,
     supportedSubmitMethods: ['post'],
     presets: [window.SwaggerUIBundle.presets.apis],
+    requestInterceptor: signed,
+    responseInterceptor: heard,
   });
-});
+}
+
+start();
+show();

@@ -142,8 +142,8 @@ def too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) -
             yield TemplateWarning(
                 WarningCode.FIELD_TOO_TIGHT,
                 f'The text of "{item.name}" touches the edge of its field, and on other documents part of it will be '
-                "lost. Draw the field larger: about half a line height of free paper on every side, and as long as "
-                "the longest value.",
+                "lost. Draw the field larger: a quarter of a line height of free paper above and below, half of one "
+                "at either end, and as long as the longest value.",
                 index,
                 {"lost_when": lost, "outside": round(out, 2)},
             )

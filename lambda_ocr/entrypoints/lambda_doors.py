@@ -19,7 +19,7 @@ from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_documents import DocumentDesk, NotAnswered, Outside, error_code
 from lambda_ocr.entrypoints.lambda_events import Created, Kind, created_in, kind_of
 from lambda_ocr.entrypoints.lambda_http import HttpRequest, answer_http, origins, proxied
-from lambda_ocr.entrypoints.lambda_pages import answer_page
+from lambda_ocr.entrypoints.lambda_pages import answer_page, door_of
 
 MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 """What Lambda hands back to a caller who waits, to the byte; beyond it the runtime client dies."""
@@ -70,10 +70,13 @@ class Told:
 class Doors:
     """Answers events; built once a process."""
 
-    def __init__(self, service: Service, outside: Outside, bucket: str = "", cors_origins: str = "") -> None:
+    def __init__(
+        self, service: Service, outside: Outside, bucket: str = "", cors_origins: str = "", region: str = ""
+    ) -> None:
         self._service = service
         self._desk = DocumentDesk(service.handle_bytes, outside)
         self._bucket = bucket
+        self._door = door_of(bucket, region)
         self._origins = origins(cors_origins)
         self._cold = True
         self._by_kind: Mapping[Kind, Callable[[Any, Told, float], Any]] = {
@@ -103,7 +106,7 @@ class Doors:
         except (AttributeError, TypeError):
             request = HttpRequest("POST", "/", "", "", False)
             return _within_limit(refusal(_MISSHAPEN), lambda given: proxied(given, request, self._origins), told)
-        page = answer_page(event)
+        page = answer_page(event, self._door)
         if page is not None:
             return page
         response = answer_http(request, self._service.handle_bytes, self._origins)

@@ -9,10 +9,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lambda_ocr.entrypoints.pages import find_page
+from lambda_ocr.entrypoints.pages import ANY_DOOR, Door, find_page
+
+MOST_BYTES = 4_200_000
+"""A Lambda is handed bodies of 6 MB, of which Base64 leaves 4.5 MB for the picture; the fields need some, too."""
 
 
-def answer_page(event: Mapping[str, Any]) -> dict[str, Any] | None:
+def door_of(bucket: str, region: str) -> Door:
+    """Our bucket under either name that S3 offers uploads to."""
+    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    places = (f"{bucket}.s3.{region}.{suffix}", f"{bucket}.s3.{suffix}") if bucket and region else ()
+    return Door(MOST_BYTES, tuple(f"https://{place}" for place in places), region)
+
+
+def answer_page(event: Mapping[str, Any], door: Door = ANY_DOOR) -> dict[str, Any] | None:
     """The page an event of either form of API asks for; None when it asks for no page."""
     about = event["requestContext"]
     method = event.get("httpMethod") or about.get("http", {}).get("method")
@@ -21,7 +31,7 @@ def answer_page(event: Mapping[str, Any]) -> dict[str, Any] | None:
     root, path = _place(event, about)
     if path == "openapi.json":
         return _proxied(_described(), {"content-type": "application/json", "cache-control": "no-cache"})
-    page = find_page(path, root)
+    page = find_page(path, root, door)
     return _proxied(page.content.decode("utf-8"), page.headers) if page else None
 
 

@@ -28,9 +28,24 @@ _MEDIA = {
 }
 _EXPLORER_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src {}; "
     "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the page must know of the door it came through."""
+
+    most_bytes: int = 10 * 1024 * 1024
+    """The largest picture that a request can carry."""
+    uploads: tuple[str, ...] = ()
+    """Origins to which `upload` may send larger ones; the page talks to nobody else."""
+    region: str = ""
+    """Whose signatures are asked for (AWS)."""
+
+
+ANY_DOOR = Door()
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class Page:
     media: str
     kept: bool
     """Whether a browser may keep it for good."""
+    uploads: tuple[str, ...] = ()
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -48,7 +64,7 @@ class Page:
         return {
             "content-type": self.media,
             "cache-control": "public, max-age=31536000, immutable" if self.kept else "no-cache",
-            "content-security-policy": _POLICY,
+            "content-security-policy": _POLICY.format(" ".join(("'self'", *self.uploads))),
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
         }
@@ -59,10 +75,10 @@ class Page:
         return gzip.compress(self.content, 9, mtime=0)
 
 
-def find_page(path: str, root: str = "/") -> Page | None:
+def find_page(path: str, root: str = "/", door: Door = ANY_DOOR) -> Page | None:
     """The page or file at `path` below the service's `root` (which ends in a slash); None when there is none."""
     if path in _PAGES:
-        return _page(_PAGES[path], root)
+        return _page(_PAGES[path], root, door)
     folder, _, name = path.partition("/")
     version, _, name = name.partition("/")
     if folder != "console" or not name:
@@ -74,12 +90,13 @@ def find_page(path: str, root: str = "/") -> Page | None:
 
 
 @cache
-def _page(name: str, root: str) -> Page:
+def _page(name: str, root: str, door: Door) -> Page:
     text = (FILES / name).read_text(encoding="utf-8")
     preload = "\n    ".join(f'<link rel="modulepreload" href="{{files}}/{module}">' for module in _modules())
     filled = text.replace("{preload}", preload).replace("{files}", f"console/{_version()}")
-    filled = filled.replace("{root}", html.escape(root))
-    return Page(filled.encode("utf-8"), _MEDIA[".html"], kept=False)
+    filled = filled.replace("{root}", html.escape(root)).replace("{region}", html.escape(door.region))
+    filled = filled.replace("{most-bytes}", str(door.most_bytes))
+    return Page(filled.encode("utf-8"), _MEDIA[".html"], kept=False, uploads=door.uploads)
 
 
 @cache

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from lambda_ocr.api.errors import echo, error_body, error_status
 from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError, TooManyRequests
 from lambda_ocr.entrypoints.admission import RETRY_AFTER_SECONDS, Admission
-from lambda_ocr.entrypoints.pages import find_page
+from lambda_ocr.entrypoints.pages import ANY_DOOR, Door, find_page
 from lambda_ocr.entrypoints.request_body import read_body
 
 OCR_PATHS = ("/custom_ocr", "/custom_ocr/", "/custom-ocr", "/custom-ocr/", "/invocations")
@@ -51,7 +51,7 @@ Handler = Callable[[bytes], Answer]
 """`OcrService.handle_bytes`, or a fake: never raises, runs on any thread."""
 
 
-def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS) -> Starlette:
+def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS, door: Door = ANY_DOOR) -> Starlette:
     """The application; `threads` readings at once (0: as many as processors), `waiting` more in the queue."""
     admission = Admission(threads or os.cpu_count() or 1, waiting)
 
@@ -66,17 +66,20 @@ def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS)
         yield
         admission.close()
 
-    app = Starlette(routes=_routes(answer_ocr), exception_handlers=_REFUSALS, lifespan=lifespan)
+    async def answer_page(request: Request) -> Response:
+        return _paged(request, door)
+
+    app = Starlette(routes=_routes(answer_ocr, answer_page), exception_handlers=_REFUSALS, lifespan=lifespan)
     app.router.redirect_slashes = False
     return app
 
 
-def _routes(answer_ocr: Callable[[Request], Any]) -> list[Route]:
+def _routes(answer_ocr: Callable[[Request], Any], answer_page: Callable[[Request], Any]) -> list[Route]:
     return [
         *(Route(path, answer_ocr, methods=["POST"]) for path in OCR_PATHS),
         *(Route(path, _answer_health, methods=["GET"]) for path in HEALTH_PATHS),
         Route("/openapi.json", _answer_openapi, methods=["GET"]),
-        *(Route(path, _answer_page, methods=["GET"]) for path in PAGE_PATHS),
+        *(Route(path, answer_page, methods=["GET"]) for path in PAGE_PATHS),
     ]
 
 
@@ -84,8 +87,8 @@ async def _answer_health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-async def _answer_page(request: Request) -> Response:
-    page = find_page(request.url.path.removeprefix("/"))
+def _paged(request: Request, door: Door) -> Response:
+    page = find_page(request.url.path.removeprefix("/"), door=door)
     if page is None:
         raise HTTPException(404)
     if "gzip" not in request.headers.get("accept-encoding", ""):

@@ -77,6 +77,11 @@ def test_alt_and_drag_duplicate_a_field(editor: Console) -> None:
     assert editor.field_names() == ["one", "one"]
     assert corners(editor, 0) == before
     assert corners(editor, 1)[0] == pytest.approx((60, 660), abs=3.0)
+    copied = corners(editor, 1)
+    editor.press("Control+z")
+    assert editor.field_names() == ["one"]
+    editor.press("Control+y")
+    assert corners(editor, 1) == copied
     expect(editor.page.get_by_text("Another field has the same name").first).to_be_visible()
 
 
@@ -84,7 +89,9 @@ def test_every_step_can_be_undone_and_done_again(editor: Console) -> None:
     editor.drag((60, 560), (400, 640))
     editor.type("甲方 😀")
     editor.press("Enter")
-    editor.press("ArrowRight", "ArrowRight")
+    for _ in range(2):
+        editor.page.keyboard.down("ArrowRight")  # held: the second one is a repetition, however long it takes to come
+    editor.page.keyboard.up("ArrowRight")
     moved = corners(editor)
     editor.press("Delete")
     expect(editor.names).to_have_count(0)
@@ -147,10 +154,10 @@ def test_nobody_is_caught_in_the_picture(editor: Console) -> None:
 def test_zooming_keeps_the_point_under_the_pointer(editor: Console) -> None:
     x, y = editor.on_screen((300, 300))
     editor.page.mouse.move(x, y)
+    before = editor.page.locator(".zoom-level").inner_text()
     editor.page.mouse.wheel(0, -600)
-    editor.settle()
+    expect(editor.page.locator(".zoom-level")).not_to_have_text(before)
     assert editor.on_screen((300, 300)) == pytest.approx((x, y), abs=2.0)
-    assert editor.page.locator(".zoom-level").inner_text() != "100 %"
     editor.drag((300, 330), (360, 350))
     assert corners(editor)[0] == pytest.approx((300, 330), abs=1.0)
 

@@ -114,3 +114,52 @@ def test_aws_credentials_sign_every_request(guarded: tuple[Console, list[Request
     kept = everything_kept(console)
     assert ACCESS["secretAccessKey"] not in kept
     assert ACCESS["secretAccessKey"] not in str(headers)
+
+
+def execute_list(console: Console) -> None:
+    """Try the first operation out, with `{"type": "list"}`."""
+    page = console.page
+    page.locator(".opblock-summary").first.click()
+    page.get_by_role("button", name="Try it out").first.click()
+    page.locator("textarea.body-param__text").first.fill('{"type": "list"}')
+    page.get_by_role("button", name="Execute").first.click()
+    expect(page.locator(".live-responses-table .response-col_status").first).to_be_visible()
+
+
+def test_the_explorer_signs_what_it_tries_out(guarded: tuple[Console, list[Request]]) -> None:
+    console, passed = guarded
+    page = console.page
+    page.goto(f"{console.address}/docs")
+    execute_list(console)
+    expect(page.get_by_role("status")).to_have_text("The service asks who you are.")
+    assert passed == []
+    console.click(console.button("Access"))
+    page.get_by_label("AWS credentials (IAM)").check()
+    page.get_by_label("Access key id").fill(ACCESS["accessKeyId"])
+    page.get_by_label("Secret access key").fill(ACCESS["secretAccessKey"])
+    page.get_by_label("Region").fill(ACCESS["region"])
+    console.click(console.button("Use these"))
+    expect(page.get_by_role("status")).to_have_text("Requests are signed with the AWS credentials.")
+    with page.expect_response(lambda answer: answer.status == 200):
+        page.get_by_role("button", name="Execute").first.click()
+    sent = passed[-1]
+    assert sent.headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
+    assert console.complaints == []
+
+
+def test_the_explorer_takes_over_what_the_console_beside_it_was_told(guarded: tuple[Console, list[Request]]) -> None:
+    console, passed = guarded
+    console.open()
+    console.page.get_by_label("API key", exact=True).last.fill("secret-key-2")
+    console.click(console.button("Use these"))
+    expect(console.page.get_by_role("dialog")).to_have_count(0)
+    beside = Console(console.page.context.new_page(), console.address)
+    beside.listen()
+    beside.page.goto(f"{console.address}/docs")
+    expect(beside.page.get_by_role("status")).to_have_text("Requests are sent with the API key.")
+    sent: list[Request] = []
+    beside.page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    execute_list(beside)
+    assert [request.headers["x-api-key"] for request in sent] == ["secret-key-2"]
+    assert "secret-key-2" not in everything_kept(beside)
+    assert beside.complaints == []

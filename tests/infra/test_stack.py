@@ -224,11 +224,19 @@ def test_cors_is_off_unless_origins_are_named() -> None:
     template = synthesised()
     assert "OPTIONS" not in {each["HttpMethod"] for each in resources(template, "AWS::ApiGateway::Method").values()}
     assert "CUSTOM_OCR_CORS_ORIGINS" not in environment(template)
-    assert "CorsConfiguration" not in only(template, "AWS::S3::Bucket")
+    assert "CorsConfiguration" not in only(synthesised(console="false"), "AWS::S3::Bucket")
+
+
+def test_the_consoles_page_may_post_uploads_to_the_bucket_and_no_other_page_may() -> None:
+    [rule] = only(synthesised(), "AWS::S3::Bucket")["CorsConfiguration"]["CorsRules"]
+    [origin] = rule["AllowedOrigins"]
+    region, suffix = {"Ref": "AWS::Region"}, {"Ref": "AWS::URLSuffix"}
+    assert origin == {"Fn::Join": ["", ["https://*.execute-api.", region, ".", suffix]]}
+    assert rule["AllowedMethods"] == ["POST"]
 
 
 def test_cors_origins_reach_the_api_the_function_and_the_bucket() -> None:
-    template = synthesised(cors_origins="https://a.example.com")
+    template = synthesised(cors_origins="https://a.example.com", console="false")
     assert environment(template)["CUSTOM_OCR_CORS_ORIGINS"] == "https://a.example.com"
     assert [each["HttpMethod"] for each in resources(template, "AWS::ApiGateway::Method").values()].count(
         "OPTIONS"

@@ -79,7 +79,7 @@ class Console:
                 route.continue_()
                 return
             if body not in known:
-                known[body] = route.fetch().body()
+                known[body] = route.fetch(timeout=PATIENCE_MS).body()
             route.fulfill(body=known[body], content_type="application/json")
 
         self.page.route("**/custom_ocr", answer)
@@ -98,7 +98,8 @@ class Console:
         return [url for url in self.requests if not url.startswith(("data:", "blob:")) and urlsplit(url).netloc != mine]
 
     def open(self, place: str = "") -> None:
-        """Go to a view, loaded anew."""
+        """Go to a view, loaded anew; another hash alone would load nothing."""
+        self.page.goto("about:blank")
         self.page.goto(f"{self.address}/{place}")
         self.page.wait_for_selector("html[data-ready]")
 
@@ -156,6 +157,7 @@ class Console:
     def drag(self, start: tuple[float, float], end: tuple[float, float], *, key: str = "") -> None:
         """Drag on the picture, from and to points of the picture."""
         self.actions += 1
+        self.settle()  # what was clicked before may have moved the view
         (x0, y0), (x1, y1) = self.on_screen(start), self.on_screen(end)
         if key:
             self.page.keyboard.down(key)

@@ -1,6 +1,6 @@
 // Saying who one is: an API key or AWS credentials, for as long as this page is open.
 
-import { IS_AWS, currentAccess, regionOfPage, setAccess } from './client.js';
+import { REGION, currentAccess, setAccess } from './client.js';
 import { h } from './dom.js';
 import { t } from './i18n.js';
 import { openDialog } from './notices.js';
@@ -9,11 +9,11 @@ import { openDialog } from './notices.js';
 export function askAccess(done, asked = false) {
   const now = currentAccess();
   const text = (name, value = '', type = 'text') => h('input', { id: `access-${name}`, name, type, value, autocomplete: 'off', spellcheck: 'false' });
-  const kind = now.kind !== 'none' ? now.kind : asked && IS_AWS ? 'iam' : asked ? 'key' : 'none';
+  const kind = now.kind !== 'none' ? now.kind : asked && REGION ? 'iam' : asked ? 'key' : 'none';
   const fields = {
     none: [],
     key: [text('keyField', now.key, 'password')],
-    iam: [text('accessKeyId', now.accessKeyId), text('secretAccessKey', now.secretAccessKey, 'password'), text('sessionToken', now.sessionToken, 'password'), text('region', now.region || regionOfPage())],
+    iam: [text('accessKeyId', now.accessKeyId), text('secretAccessKey', now.secretAccessKey, 'password'), text('sessionToken', now.sessionToken, 'password'), text('region', now.region || REGION)],
   };
   const box = h('div', { class: 'form' });
   const show = (name) => box.replaceChildren(...fields[name].flatMap((input) => [h('label', { for: input.id }, t(`access.${input.name}`)), input]));

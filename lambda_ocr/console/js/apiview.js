@@ -1,6 +1,6 @@
 // The API by example: each request with this page's own templates in it, and the answer it really gave.
 
-import { ENDPOINT, currentAccess, lastAnswer, regionOfPage } from './client.js';
+import { ENDPOINT, REGION, currentAccess, lastAnswer } from './client.js';
 import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 import { about, templateIds } from './library.js';
@@ -21,7 +21,7 @@ export function apiView(templateId) {
   let known = EXAMPLE;
   let examples = {};
   const draw = () => {
-    const access = { region: regionOfPage(), ...currentAccess() };
+    const access = { region: REGION, ...currentAccess() };
     code.textContent = written(requestsFor(known)[chosen.action], ENDPOINT, access)[chosen.language];
     const last = lastAnswer(chosen.action);
     source.textContent = t(last ? 'api.lastAnswer' : 'api.exampleAnswer');
@@ -39,7 +39,7 @@ export function apiView(templateId) {
   const element = h(
     'section',
     { class: 'page' },
-    h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('api.heading')), h('p', { class: 'lead' }, t('api.lead', { url: ENDPOINT }))), h('div', { class: 'page-actions' }, h('a', { class: 'button quiet', href: 'docs' }, t('api.explorer')))),
+    h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('api.heading')), h('p', { class: 'lead' }, t('api.lead', { url: ENDPOINT }))), h('div', { class: 'page-actions' }, h('a', { class: 'button quiet', href: 'docs', target: '_blank' }, t('api.explorer')))),
     h('div', { class: 'api' }, actions, h('div', { class: 'code' }, h('div', { class: 'code-head' }, h('h2', {}, t('api.request')), languages, copier(code)), code, h('div', { class: 'code-head' }, h('h2', {}, t('api.answer')), source, copier(answer)), answer)),
   );
   draw();

@@ -3,7 +3,9 @@
 import { signedHeaders } from './sigv4.js';
 
 export const ENDPOINT = new URL('custom_ocr', document.baseURI).href;
-export const IS_AWS = /\.amazonaws\.com(\.cn)?$/.test(new URL(ENDPOINT).hostname);
+/** What the service says of its door: whose signatures it wants ('' where it wants none), what a request can carry. */
+export const { region: REGION = '', mostBytes } = document.documentElement.dataset;
+export const MOST_BYTES = Number(mostBytes);
 
 /** A refusal, in the words of the service. `code` is '' when nobody answered. */
 export class Refusal extends Error {
@@ -24,6 +26,22 @@ export function setAccess(given) {
   access = given;
 }
 
+/** Told only to pages of this very service that are open in this browser: what one of them knows, the others may ask. */
+const among = new BroadcastChannel(`custom-ocr ${ENDPOINT}`);
+among.addEventListener('message', ({ data }) => {
+  if (data === 'who?' && access.kind !== 'none') among.postMessage(access);
+});
+
+/** Take over the access of another open page, if one answers; `taken` is called then. */
+export function askOtherPages(taken) {
+  among.addEventListener('message', ({ data }) => {
+    if (!data?.kind || access.kind !== 'none') return;
+    setAccess(data);
+    taken();
+  });
+  among.postMessage('who?');
+}
+
 /** Told of every request and its answer: (type, payload, answer). */
 export const onSpoken = (listener) => listeners.add(listener);
 /** The last answer to a request of this type, if there was one. */
@@ -38,7 +56,7 @@ export async function call(payload, signal) {
     const error = answer?.error ?? {};
     throw new Refusal(response.status, error.code ?? '', error.message ?? answer?.message ?? `HTTP ${response.status}`, error.details ?? {});
   }
-  spoken.set(payload.detail ? 'detail' : payload.type, answer);
+  spoken.set(payload.type === 'query' && payload.detail ? 'detail' : payload.type, answer);
   for (const listener of listeners) listener(payload, answer);
   return answer;
 }
@@ -53,14 +71,12 @@ async function sent(body, signal) {
   }
 }
 
-async function headersFor(body) {
-  if (access.kind === 'iam') return signedHeaders(ENDPOINT, body, access);
+/** The headers that say who one is, for a request with this body. */
+export async function headersFor(body, url = ENDPOINT) {
+  if (access.kind === 'iam') return signedHeaders(url, body, access);
   const headers = { 'content-type': 'application/json' };
   return access.kind === 'key' ? { ...headers, 'x-api-key': access.key } : headers;
 }
 
 /** Whether a refusal means that the caller must say who they are. */
 export const wantsAccess = (refusal) => refusal instanceof Refusal && (refusal.status === 401 || refusal.status === 403) && refusal.code !== 'url_forbidden';
-
-/** The region in the page's own address; '' elsewhere. */
-export const regionOfPage = () => /\.execute-api\.([a-z0-9-]+)\.amazonaws/.exec(new URL(ENDPOINT).hostname)?.[1] ?? '';

@@ -8,7 +8,7 @@ import { draft, editorView, importFile, openTemplate, startDraft } from './edito
 import { LANGUAGES, language, setLanguage, t } from './i18n.js';
 import { explain, say } from './notices.js';
 import { templatesView } from './templates.js';
-import { tryView } from './try/view.js';
+import { takeOver, tryView } from './try/view.js';
 
 const NAV = ['templates', 'try', 'api'];
 
@@ -56,20 +56,30 @@ async function begin(file) {
 
 const VIEWS = {
   templates: () => templatesView({ begin, importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id), refused }),
-  try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, refused }),
+  try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited), refused }),
   api: () => apiView(lastTemplate),
   new: () => (draft.picture ? editor() : (goTo('templates'), VIEWS.templates())),
   edit: (id) => (draft.openedId === id && draft.picture ? editor() : opening(id)),
 };
 
-const editor = () => editorView((id) => {
+const editor = () => editorView({ saved, tried: (id) => goTo('try', id) });
+
+/** A draft has an id (another one than before): the address names it, and its pictures are read with it. */
+function saved(id, before) {
   lastTemplate = id;
-  goTo('try', id);
-});
+  if (before) takeOver(before, id);
+  if (['new', 'edit'].includes(place()[0])) history.replaceState(null, '', `#edit/${encodeURIComponent(id)}`);
+}
 
 function opening(id) {
-  attempt(() => openTemplate(id).then(() => true)).then((done) => (done ? show() : goTo('templates')));
-  return { element: h('p', { class: 'hint loading' }, t('loading')), destroy: () => {} };
+  const view = { element: h('p', { class: 'hint loading' }, t('loading')), destroy: () => {} };
+  const wanted = () => shown === view;
+  attempt(() => openTemplate(id, wanted).then(() => true)).then((done) => {
+    if (!wanted()) return;
+    if (done) show();
+    else goTo('templates');
+  });
+  return view;
 }
 
 function show() {

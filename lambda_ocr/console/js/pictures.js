@@ -1,12 +1,10 @@
-// Pictures as the page holds them: pixels to show, a `data:` URL to send, both turned alike.
+// Pictures as the page holds them: pixels to show and a file to send, both turned alike.
 // Rule: what is sent has the very pixels that are shown; a picture that is too large is made smaller here, and says so.
-
-import { IS_AWS } from './client.js';
 
 export const ACCEPTED = 'image/jpeg,image/png,image/bmp,.jpg,.jpeg,.png,.bmp';
 const MOST_SIDE = 4096;
-/** Lambda takes bodies of 6 MB, of which Base64 leaves 4.5; the server elsewhere takes files of 10 MiB. */
-const MOST_BYTES = IS_AWS ? 4_200_000 : 10 * 1024 * 1024;
+/** What the service takes of one picture, by whatever way it comes. */
+const MOST_BYTES = 10 * 1024 * 1024;
 const KINDS = [[[0xff, 0xd8, 0xff], 'image/jpeg'], [[0x89, 0x50, 0x4e, 0x47], 'image/png'], [[0x42, 0x4d], 'image/bmp']];
 
 /** Why a file is no picture for us: `code` is 'unsupported' or 'broken'. */
@@ -17,7 +15,7 @@ export class NotAPicture extends Error {
   }
 }
 
-/** {name, width, height, levels, data, shrunk} of a file; raises NotAPicture. */
+/** {name, width, height, levels, blob, shrunk} of a file; raises NotAPicture. */
 export async function openPicture(file) {
   const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   const kind = KINDS.find(([magic]) => magic.every((byte, i) => start[i] === byte));
@@ -28,8 +26,8 @@ export async function openPicture(file) {
   const pixels = drawn(bitmap, width, height);
   bitmap.close();
   const fits = factor === 1 && file.size <= MOST_BYTES;
-  const data = fits ? await dataUrl(new Blob([file], { type: kind[1] })) : await compressed(pixels);
-  return { name: file.name, width, height, levels: levelsOf(pixels), data, shrunk: !fits };
+  const blob = fits ? new Blob([file], { type: kind[1] }) : await compressed(pixels, MOST_BYTES);
+  return { name: file.name, width, height, levels: levelsOf(pixels), blob, shrunk: !fits };
 }
 
 /** The same from a `data:` URL, as `get` answers it. */
@@ -68,15 +66,17 @@ function levelsOf(pixels) {
   return levels;
 }
 
-async function compressed(canvas) {
-  for (const quality of [0.92, 0.8, 0.6]) {
-    const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', quality));
-    if (blob.size <= MOST_BYTES || quality === 0.6) return dataUrl(blob);
+/** The pixels as a JPEG of at most so many bytes, as good as fits. */
+export async function compressed(canvas, mostBytes) {
+  let blob = null;
+  for (const quality of [0.92, 0.8, 0.6, 0.4]) {
+    blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', quality));
+    if (blob.size <= mostBytes) break;
   }
-  return '';
+  return blob;
 }
 
-function dataUrl(blob) {
+export function dataUrl(blob) {
   return new Promise((done, failed) => {
     const reader = new FileReader();
     reader.onload = () => done(reader.result);

@@ -9,7 +9,7 @@ export function requestsFor({ templateId, template, name }) {
   return {
     query: { type: 'query', template_id: templateId, img: PICTURE },
     detail: { type: 'query', template_id: templateId, img: PICTURE, detail: true },
-    add: { type: 'add', img: PICTURE, template, ...about },
+    add: { type: 'add', img: PICTURE, template, ...about, detail: true },
     list: { type: 'list' },
     get: { type: 'get', template_id: templateId, picture: 'none' },
     detect: { type: 'detect', img: PICTURE },

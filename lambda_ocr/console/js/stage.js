@@ -24,7 +24,8 @@ export class Stage {
 
   show(picture) {
     this.picture = picture;
-    this.fit();
+    if (picture) this.fit();
+    else this._look(1, 0, 0);
   }
 
   /** Where an event points, in picture coordinates. */

@@ -16,8 +16,13 @@ export class Draft extends EventTarget {
     /** Lines of text found on the picture: null while unknown. */
     this.lines = null;
     this.linesProblem = '';
-    /** The template this draft was opened from; '' when it is new. */
+    /** The template this draft was opened from or saved as last; '' when it is new. */
     this.openedId = '';
+    /** Whether that one is deleted once this is saved: one that was made of this very draft, by default. */
+    this.replaces = false;
+    /** What the service's check found when it was saved last (`findings.checkOf`); null before. */
+    this.check = null;
+    this.saving = false;
     this.selected = '';
     /** 0: the whole field; 1 to 4: that corner. */
     this.corner = 0;
@@ -50,13 +55,18 @@ export class Draft extends EventTarget {
     this.selected = '';
     this.corner = 0;
     this.dirty = false;
+    this.check = null;
     this.told();
   }
 
-  /** Replace all fields; states of one gesture (arrow keys held, letters typed, a drag) are undone together. */
-  become(fields, gesture = '') {
+  /**
+   * Replace all fields; states of one gesture (arrow keys, letters typed, a drag) are undone together: those that
+   * follow each other soon or, while a key or button is `held`, however slowly.
+   */
+  become(fields, gesture = '', held = false) {
     const now = performance.now();
-    const same = gesture && gesture === this._gesture.name && now - this._gesture.time < ONE_GESTURE_MS && this._at > 0;
+    const soon = held || now - this._gesture.time < ONE_GESTURE_MS;
+    const same = gesture && gesture === this._gesture.name && soon && this._at > 0;
     this._states.length = this._at + 1;
     if (same) this._states[this._at] = fields;
     else this._states.push(fields);
@@ -96,16 +106,16 @@ export class Draft extends EventTarget {
     this.select(this.fields[next].id);
   }
 
-  insert(field, after = '') {
+  insert(field, after = '', gesture = '') {
     const at = this.fields.findIndex((other) => other.id === after);
     const place = at < 0 ? this.fields.length : at + 1;
     this.selected = field.id;
     this.corner = 0;
-    this.become(this.fields.toSpliced(place, 0, field));
+    this.become(this.fields.toSpliced(place, 0, field), gesture && `${gesture} ${field.id}`);
   }
 
-  change(id, members, gesture = '') {
-    this.become(this.fields.map((field) => (field.id === id ? { ...field, ...members } : field)), gesture && `${gesture} ${id}`);
+  change(id, members, gesture = '', held = false) {
+    this.become(this.fields.map((field) => (field.id === id ? { ...field, ...members } : field)), gesture && `${gesture} ${id}`, held);
   }
 
   remove(id) {

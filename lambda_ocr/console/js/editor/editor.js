@@ -5,6 +5,7 @@ import { download, h, icon, iconButton, pickFiles } from '../dom.js';
 import { t } from '../i18n.js';
 import { between, bounds, inside, rounded } from '../geometry.js';
 import { ACCEPTED, openPicture, pictureOfData } from '../pictures.js';
+import { sent } from '../sending.js';
 import { Stage } from '../stage.js';
 import { explain, say } from '../notices.js';
 import { warningsOf } from './checks.js';
@@ -14,7 +15,9 @@ import * as gestures from './gestures.js';
 import { showKeys } from './help.js';
 import * as keys from './keys.js';
 import { Panel } from './panel.js';
-import { fieldOfLine } from './snap.js';
+import { saidOf, saidOfAll } from './findings.js';
+import { save } from './saving.js';
+import { fieldOfLine, roomier } from './snap.js';
 
 /** The one draft; it outlives the view, so that a look at another tab loses nothing. */
 export const draft = new Draft();
@@ -22,25 +25,26 @@ let snapping = true;
 
 /** Start a draft on a picture file; raises NotAPicture. */
 export async function startDraft(file) {
-  await setPicture(await openPicture(file));
-  draft.name = file.name && !/^image\.\w+$/.test(file.name) ? file.name.replace(/\.\w+$/, '') : '';
-  draft.note = '';
-  draft.openedId = '';
+  setPicture(await openPicture(file));
+  const name = file.name && !/^image\.\w+$/.test(file.name) ? file.name.replace(/\.\w+$/, '') : '';
+  Object.assign(draft, { name, note: '', openedId: '', replaces: false });
   draft.reset([]);
 }
 
-/** Start a draft from a registered template. */
-export async function openTemplate(templateId) {
+/** Start a draft from a registered template, unless `wanted()` says that nobody waits for it any more. */
+export async function openTemplate(templateId, wanted = () => true) {
   const about = await call({ type: 'get', template_id: templateId, picture: 'full' });
-  await setPicture(await pictureOfData(about.img, about.name || 'template'));
-  Object.assign(draft, { name: about.name, note: about.note, openedId: templateId });
+  const picture = await pictureOfData(about.img, about.name || 'template');
+  if (!wanted()) return;
+  setPicture(picture);
+  Object.assign(draft, { name: about.name, note: about.note, openedId: templateId, replaces: false });
   draft.reset(about.template.map(([quad, name]) => ({ id: newId(), quad, name })));
 }
 
-async function setPicture(picture) {
-  Object.assign(draft, { picture, lines: null, linesProblem: '' });
+function setPicture(picture) {
+  Object.assign(draft, { picture, lines: null, linesProblem: '', check: null });
   if (picture.shrunk) say(t('editor.shrunk', picture));
-  call({ type: 'detect', img: picture.data }).then(
+  sent(picture).then((member) => call({ type: 'detect', ...member })).then(
     (answer) => found(picture, { lines: answer.lines }),
     (fault) => found(picture, { linesProblem: explain(fault) }),
   );
@@ -53,6 +57,8 @@ function found(picture, members) {
   draft.told();
 }
 
+const sizeOf = ({ width, height }) => [width, height];
+
 /** Fields drawn before the lines were known get their suggested names now. */
 function nameBlank() {
   for (const field of draft.fields.filter((one) => !one.name && one.suggest)) draft.change(field.id, { name: suggestion(field.quad), suggest: false }, 'name');
@@ -61,11 +67,11 @@ function nameBlank() {
 function suggestion(quad) {
   if (!draft.lines) return '';
   const line = draft.lines.find(({ position }) => inside(quad, between(position[0], position[2], 0.5)));
-  return line ? fieldOfLine(line, draft.lines, draft.fields.filter((field) => field.quad !== quad), [draft.picture.width, draft.picture.height]).name : '';
+  return line ? fieldOfLine(line, draft.lines, draft.fields.filter((field) => field.quad !== quad), sizeOf(draft.picture)).name : '';
 }
 
-/** The editor's view: {element, destroy}. `saved(templateId)` is called after a save. */
-export function editorView(saved) {
+/** The editor's view: {element, destroy}. `go` is {saved(newId, oldId), tried(id)}. */
+export function editorView(go) {
   const stage = new Stage({ tabindex: 0, role: 'application', 'aria-label': t('editor.stage'), 'data-testid': 'stage' });
   const drawing = new Drawing(stage);
   const editor = { draft, stage, drawing };
@@ -78,8 +84,15 @@ export function editorView(saved) {
     duplicate: (field) => keys.duplicate(editor, field),
     takeLine: (at, joins) => takeLine(editor, at, joins),
     made: (quad, how) => made(editor, quad, how),
+    makeRoom: (field) => draft.change(field.id, { quad: rounded(roomier(field.quad, draft.lines ?? [], draft.fields.filter((other) => other !== field), sizeOf(draft.picture))) }),
+    save: () => save(editor, go),
+    warned: () => {
+      redraw();
+      panel.showFirstWarning();
+    },
+    leave: () => go.tried(draft.openedId),
   });
-  const bar = toolbar(editor, saved);
+  const bar = toolbar(editor);
   const element = h('section', { class: 'editor', 'aria-label': t('editor.heading') }, h('h1', { class: 'only-read' }, t('editor.heading')), h('div', { class: 'work' }, bar.element, stage.element), panel.element);
   gestures.listen(editor);
   keys.listen(editor, element);
@@ -90,7 +103,9 @@ export function editorView(saved) {
   const redraw = () => {
     if (stage.picture !== draft.picture && draft.picture) stage.show(draft.picture);
     const taken = takenLines();
-    const warnings = draft.picture ? warningsOf(draft.fields, draft.lines, [draft.picture.width, draft.picture.height]) : new Map();
+    const seen = draft.picture ? warningsOf(draft.fields, draft.lines, sizeOf(draft.picture)) : new Map();
+    const warnings = new Map(draft.fields.map((field) => [field.id, saidOf(field, seen.get(field.id) ?? [], draft.check)]));
+    warnings.set('', saidOfAll(seen.get('') ?? [], draft.check));
     drawing.draw(draft, warnings, snapping, taken);
     panel.draw(warnings, taken);
     bar.draw();
@@ -130,7 +145,7 @@ function takeLine(editor, at, joins) {
     gestures.joinLine(editor, line);
     return;
   }
-  const { quad, name } = fieldOfLine(line, draft.lines, draft.fields, [draft.picture.width, draft.picture.height]);
+  const { quad, name } = fieldOfLine(line, draft.lines, draft.fields, sizeOf(draft.picture));
   const field = { id: newId(), name, quad: rounded(quad) };
   draft.insert(field);
   editor.rename(field.id);
@@ -144,20 +159,20 @@ function made(editor, quad, { keepFocus = false } = {}) {
   if (!keepFocus) editor.rename(field.id);
 }
 
-function toolbar(editor, saved) {
+function toolbar(editor) {
   const { stage } = editor;
   const undo = iconButton('undo', t('undo'), () => draft.undo());
   const redo = iconButton('redo', t('redo'), () => draft.redo());
   const percent = h('span', { class: 'zoom-level', 'aria-live': 'off' });
   const snap = h('button', { type: 'button', class: 'quiet', 'aria-pressed': String(snapping), onclick: () => { snapping = !snapping; snap.setAttribute('aria-pressed', String(snapping)); editor.redraw(); } }, icon('magnet'), h('span', {}, t('editor.snap')));
-  const save = h('button', { type: 'button', class: 'primary', onclick: () => saveDraft(editor, save, saved) }, t('editor.save'));
+  const keep = h('button', { type: 'button', class: 'primary', onclick: () => editor.save() }, t('editor.save'));
   const element = h(
     'div',
     { class: 'toolbar', role: 'toolbar', 'aria-label': t('editor.toolbar') },
     h('div', { class: 'group' }, undo, redo),
     h('div', { class: 'group' }, iconButton('minus', t('editor.zoomOut'), () => stage.zoom(0.8)), percent, iconButton('plus', t('editor.zoomIn'), () => stage.zoom(1.25)), iconButton('fit', t('editor.fit'), () => stage.fit())),
     h('div', { class: 'group' }, snap, iconButton('help', t('editor.help'), showKeys)),
-    h('div', { class: 'group end' }, iconButton('picture', t('editor.replacePicture'), () => pickFiles(ACCEPTED, false, ([file]) => replacePicture(file))), iconButton('upload', t('editor.import'), () => pickFiles('.json,application/json', false, ([file]) => importFile(file))), iconButton('download', t('editor.export'), exportFields), save),
+    h('div', { class: 'group end' }, iconButton('picture', t('editor.replacePicture'), () => pickFiles(ACCEPTED, false, ([file]) => replacePicture(file))), iconButton('upload', t('editor.import'), () => pickFiles('.json,application/json', false, ([file]) => importFile(file))), iconButton('download', t('editor.export'), exportFields), keep),
   );
   return {
     element,
@@ -167,13 +182,16 @@ function toolbar(editor, saved) {
     draw: () => {
       undo.disabled = !draft.canUndo;
       redo.disabled = !draft.canRedo;
+      keep.disabled = draft.saving;
+      keep.textContent = t(draft.saving ? 'editor.saving' : draft.check ? 'editor.saveAgain' : 'editor.save');
     },
   };
 }
 
 async function replacePicture(file) {
   try {
-    await setPicture(await openPicture(file));
+    setPicture(await openPicture(file));
+    draft.dirty = true;
     draft.told();
   } catch (fault) {
     say(explain(fault), { bad: true });
@@ -188,8 +206,8 @@ export async function importFile(file, { anew = false } = {}) {
     if (anew && !given.img) throw new Error(t('templates.noPicture'));
     if (given.img) {
       const data = given.img.startsWith('data:') ? given.img : `data:application/octet-stream;base64,${given.img}`;
-      await setPicture(await pictureOfData(data, given.name || file.name));
-      Object.assign(draft, { openedId: '', name: '', note: '' });
+      setPicture(await pictureOfData(data, given.name || file.name));
+      Object.assign(draft, { openedId: '', replaces: false, name: '', note: '' });
       draft.reset([]);
     }
     for (const member of ['name', 'note']) if (given[member]) draft[member] = given[member];
@@ -204,32 +222,3 @@ export async function importFile(file, { anew = false } = {}) {
 function exportFields() {
   download(`${draft.name || 'template'}.json`, 'application/json', `${JSON.stringify(wireFields(draft.fields), null, 2)}\n`);
 }
-
-async function saveDraft(editor, button, saved) {
-  if (!draft.fields.length) {
-    say(t('editor.needFields'), { bad: true });
-    return;
-  }
-  const nameless = draft.fields.find((field) => !field.name.trim());
-  if (nameless) {
-    say(t('editor.needNames'), { bad: true });
-    editor.rename(nameless.id);
-    return;
-  }
-  button.disabled = true;
-  button.textContent = t('editor.saving');
-  try {
-    const about = { name: draft.name.trim(), note: draft.note.trim() };
-    const answer = await call({ type: 'add', img: draft.picture.data, template: wireFields(draft.fields), ...about });
-    say(t(draft.openedId ? 'editor.savedAsNew' : 'editor.saved'));
-    Object.assign(draft, { openedId: answer.template_id, dirty: false });
-    saved(answer.template_id);
-  } catch (fault) {
-    say(explain(fault), { bad: true });
-    if (fault.details?.field !== undefined) draft.select(draft.fields[fault.details.field]?.id ?? '');
-  } finally {
-    button.disabled = false;
-    button.textContent = t('editor.save');
-  }
-}
-

@@ -38,7 +38,7 @@ function cornerDrag({ draft, stage }, corner) {
       const [width, height] = [stage.picture.width, stage.picture.height];
       const [x, y] = add(quad[corner - 1], by);
       const at = [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
-      draft.change(id, { quad: rounded(quad.with(corner - 1, at)) }, `drag ${corner}`);
+      draft.change(id, { quad: rounded(quad.with(corner - 1, at)) }, `drag ${corner}`, true);
     },
     click: () => {},
   };
@@ -52,9 +52,9 @@ function fieldDrag({ draft }, id, duplicates) {
     move: (_, by) => {
       if (!target) {
         target = newId();
-        draft.insert({ id: target, name, quad }, id);
+        draft.insert({ id: target, name, quad }, id, 'drag');
       }
-      draft.change(target, { quad: rounded(moved(quad, by)) }, duplicates ? '' : 'drag');
+      draft.change(target, { quad: rounded(moved(quad, by)) }, 'drag', true);
     },
     click: () => {},
   };

@@ -42,7 +42,7 @@ function arrow({ draft, stage }, event) {
   const by = step.map((part) => part * (event.shiftKey ? 10 : 1));
   const quad = draft.corner ? field.quad.with(draft.corner - 1, add(field.quad[draft.corner - 1], by)) : moved(field.quad, by);
   return () => {
-    draft.change(field.id, { quad: rounded(quad) }, `nudge ${draft.corner}`);
+    draft.change(field.id, { quad: rounded(quad) }, `nudge ${draft.corner}`, event.repeat);
     stage.reveal(bounds(quad));
   };
 }

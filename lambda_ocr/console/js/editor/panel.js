@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { textIn } from './snap.js';
 
 export class Panel {
-  /** `editor` is {draft, stage, takeLine, duplicate}. */
+  /** `editor` is {draft, stage, takeLine, duplicate, makeRoom, leave}. */
   constructor(editor) {
     this.editor = editor;
     const { draft } = editor;
@@ -15,7 +15,10 @@ export class Panel {
     this.note.value = draft.note;
     this.rows = h('ol', { class: 'field-rows' });
     this.hint = h('p', { class: 'hint' }, t('editor.noFields'));
-    this.whole = h('p', { class: 'warning', hidden: true });
+    this.whole = h('ul', { class: 'warns whole', hidden: true });
+    this.checked = this._checkBox();
+    this.replaces = h('input', { type: 'checkbox', id: 'replaces', onchange: () => { draft.replaces = this.replaces.checked; } });
+    this.replacesBox = h('div', { class: 'replaces', hidden: true }, h('label', {}, this.replaces, t('editor.replaces')), h('p', { class: 'hint' }, t('editor.newId')));
     this.count = h('span', { class: 'count' });
     this.linesCount = h('span', { class: 'count' });
     this.linesList = h('ul', { class: 'line-rows' });
@@ -25,6 +28,8 @@ export class Panel {
       'aside',
       { class: 'panel', 'aria-label': t('editor.fields') },
       h('div', { class: 'form' }, h('label', { for: 'template-name' }, t('editor.name')), this.name, h('label', { for: 'template-note' }, t('editor.note')), this.note),
+      this.replacesBox,
+      this.checked,
       h('div', { class: 'panel-head' }, h('h2', {}, t('editor.fields')), this.count),
       this.whole,
       this.hint,
@@ -40,16 +45,41 @@ export class Panel {
     input?.select();
   }
 
+  /** Bring the first row with a warning into view. */
+  showFirstWarning() {
+    this.rows.querySelector('.warns > li')?.closest('[data-row]').scrollIntoView({ block: 'nearest' });
+  }
+
   draw(warnings, taken) {
     const { draft } = this.editor;
     for (const member of ['name', 'note']) if (this[member].value !== draft[member]) this[member].value = draft[member];
     this.count.textContent = draft.fields.length || '';
     this.hint.hidden = draft.fields.length > 0;
-    const whole = warnings.get('') ?? [];
-    this.whole.hidden = !whole.length;
-    this.whole.replaceChildren(...(whole.length ? [icon('warn'), t(`warn.${whole[0]}`)] : []));
+    this.replacesBox.hidden = !draft.openedId;
+    this.replaces.checked = draft.replaces;
+    this._check(draft, warnings);
+    fill(this.whole, warnings.get('') ?? []);
+    this.whole.hidden = !this.whole.children.length;
     this._rows(draft, warnings);
     this._lines(draft, taken);
+  }
+
+  _checkBox() {
+    this.checkedText = h('p', {});
+    this.tryWords = h('span', {});
+    this.checkedActions = h('div', { class: 'checked-actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => this.editor.leave() }, icon('play'), this.tryWords));
+    return h('div', { class: 'checked', role: 'status' }, this.checkedText, this.checkedActions);
+  }
+
+  /** That it is being checked; afterwards what is left to be looked at. */
+  _check({ saving, check, dirty }, warnings) {
+    const left = [...warnings.values()].flat().length;
+    this.tryWords.textContent = t(dirty ? 'editor.trySaved' : 'editor.tryAnyway');
+    const words = saving ? t('editor.checking') : check && t(dirty ? 'editor.checkedBefore' : left ? 'editor.checkedWarns' : 'editor.saved');
+    if (this.checkedText.textContent !== (words || '')) this.checkedText.textContent = words || '';
+    this.checked.classList.toggle('is-empty', !words);
+    this.checked.classList.toggle('is-busy', saving || dirty || !left);
+    this.checkedActions.hidden = saving || !check;
   }
 
   _rows(draft, warnings) {
@@ -121,8 +151,7 @@ export class Panel {
     row.classList.toggle('is-selected', field.id === draft.selected);
     const text = draft.lines ? textIn(field.quad, draft.lines) : '';
     says.textContent = draft.lines ? (text ? t('editor.reads', { text }) : t('editor.blank')) : '';
-    const words = warnings.map((code) => t(`warn.${code}`));
-    if ([...warns.children].map((item) => item.textContent).join('|') !== words.join('|')) warns.replaceChildren(...words.map((word) => h('li', {}, icon('warn'), word)));
+    fill(warns, warnings, () => this.editor.makeRoom(draft.fields.find(({ id }) => id === row.dataset.row)));
   }
 
   _lines(draft, taken) {
@@ -140,4 +169,15 @@ export class Panel {
   _lineButton(line, at) {
     return h('button', { type: 'button', class: 'line', 'aria-label': t('editor.addLine', { text: line.text }), onclick: (event) => this.editor.takeLine(at, event.shiftKey) }, line.text);
   }
+}
+
+const TIGHT = ['tight', 'cuts', 'field_too_tight'];
+
+/** Show warnings in a list, touching it only where they changed; those of too little room can be put right at once. */
+function fill(list, warnings, makeRoom) {
+  const key = warnings.map(({ text }) => text).join('|');
+  if (list.dataset.said === key) return;
+  list.dataset.said = key;
+  const button = ({ code }) => makeRoom && TIGHT.includes(code) && h('button', { type: 'button', class: 'fix', onclick: makeRoom }, t('editor.makeRoom'));
+  list.replaceChildren(...warnings.map((warning) => h('li', {}, icon('warn'), h('span', {}, warning.text, ' ', button(warning)))));
 }

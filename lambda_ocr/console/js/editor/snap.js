@@ -3,10 +3,9 @@
 
 import { add, between, bounds, inside, length, minus, sides, times } from '../geometry.js';
 
-/** Room above and below, left, and right of the value, in line heights: paper bends, values grow to the right. */
-const ABOVE = 0.22;
-const BEFORE = 0.45;
-const AFTER = 0.6;
+/** Room above and below the value and at either end, in line heights; docs/templates.md says why. */
+const ABOVE = 0.25;
+const BESIDE = 0.5;
 /** How much longer than today's the next value may be. */
 const GROWTH = 0.6;
 const APART = 0.35;
@@ -77,9 +76,9 @@ export function fieldOfLine(line, lines, fields, size) {
   const isLabel = label && !value;
   const left = isLabel ? frame.width + APART * frame.height : start * frame.width;
   const right = isLabel ? left : frame.width;
-  const wished = isLabel ? 8 * frame.height : AFTER * frame.height + GROWTH * (right - left);
+  const wished = isLabel ? 8 * frame.height : BESIDE * frame.height + GROWTH * (right - left);
   const end = right + Math.min(wished, Math.max(roomAfter(frame, right, lines, fields, size, line), 0.15 * frame.height));
-  const begin = start > 0 || isLabel ? left - (isLabel ? 0 : 0.1 * frame.height) : left - Math.min(BEFORE * frame.height, roomBefore(frame, lines, line));
+  const begin = start > 0 || isLabel ? left - (isLabel ? 0 : 0.1 * frame.height) : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, line));
   const above = roomBeside(frame, [begin, end], lines, line, -1);
   const below = roomBeside(frame, [begin, end], lines, line, 1);
   const quad = onPicture(quadIn(frame, begin, -above, Math.max(end, begin + frame.height), frame.height + below), size);
@@ -125,10 +124,44 @@ export function textIn(quad, lines) {
 }
 
 function lettersIn(quad, line) {
-  const [a, b, c, d] = line.position;
-  const letters = Array.from(line.text);
-  const at = line.at?.length === letters.length ? line.at : letters.map((_, i) => (i + 0.5) / letters.length);
-  return letters.filter((_, i) => inside(quad, between(between(a, b, at[i]), between(d, c, at[i]), 0.5))).join('');
+  const { letters, middles } = lettersOf(line);
+  return letters.filter((_, i) => inside(quad, middles[i])).join('');
+}
+
+/** A line's letters, where along it each stands, and the middle of each on the picture. */
+function lettersOf({ text, at: told, position: [a, b, c, d] }) {
+  const letters = Array.from(text);
+  const at = told?.length === letters.length ? told : letters.map((_, i) => (i + 0.5) / letters.length);
+  return { letters, at, middles: at.map((share) => between(between(a, b, share), between(d, c, share), 0.5)) };
+}
+
+/** A field with the room that the text in it needs, as far as other print leaves it. */
+export function roomier(quad, lines, fields, size) {
+  const frame = axes(quad);
+  const wanted = lines.flatMap((line) => {
+    const held = heldOf(quad, line);
+    return held ? [roomOf(axes(line.position), held, line, lines, fields, size)] : [];
+  });
+  const [left, top, right, bottom] = extent(frame, [quad, ...wanted].flat());
+  return onPicture(quadIn(frame, left, top, right, bottom), size);
+}
+
+/** Where along a line the letters begin and end that stand in a quad, in shares of its length; null without any. */
+function heldOf(quad, line) {
+  const { letters, at, middles } = lettersOf(line);
+  const held = letters.flatMap((letter, i) => (letter.trim() && inside(quad, middles[i]) ? [i] : []));
+  if (!held.length) return null;
+  const [first, last] = [held[0], held.at(-1)];
+  const before = letters.slice(0, first).some((letter) => letter.trim());
+  const after = letters.slice(last + 1).some((letter) => letter.trim());
+  return [before ? at[first] - (at[first] - at[first - 1]) * 0.6 : 0, after ? at[last] + (at[last + 1] - at[last]) * 0.6 : 1, before, after];
+}
+
+function roomOf(frame, [start, stop, before, after], line, lines, fields, size) {
+  const [left, right] = [start * frame.width, stop * frame.width];
+  const begin = before ? left : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, line));
+  const end = after ? right : right + Math.min(BESIDE * frame.height, roomAfter(frame, right, lines, fields, size, line));
+  return quadIn(frame, begin, -roomBeside(frame, [begin, end], lines, line, -1), end, frame.height + roomBeside(frame, [begin, end], lines, line, 1));
 }
 
 /** A field drawn out over one more line, along the field's own sides. */

@@ -2,6 +2,7 @@
 
 import { call } from '../client.js';
 import { openPicture } from '../pictures.js';
+import { sent } from '../sending.js';
 
 const AT_ONCE = 2;
 /** Decoded pictures kept; others are decoded again when they are looked at. */
@@ -55,7 +56,7 @@ export class Batch extends EventTarget {
   async _read(item) {
     try {
       const picture = await this.pictureOf(item);
-      item.answer = await call({ type: 'query', template_id: this.templateId, img: picture.data, detail: true }, this._stop.signal);
+      item.answer = await call({ type: 'query', template_id: this.templateId, ...(await sent(picture)), detail: true }, this._stop.signal);
     } catch (fault) {
       item.fault = fault;
     }

@@ -29,8 +29,10 @@ export class Overlay {
     this._place();
   }
 
-  /** The template whose print is laid over: its picture and its fields' quads. */
-  setTemplate(picture, quads) {
+  /** The template whose print is laid over: its picture (null while there is none) and its fields' quads. */
+  setTemplate(picture, quads = []) {
+    this.print.replaceChildren();
+    if (!picture) return;
     const { canvas, scale } = fixedPrint(picture, quads);
     this._printScale = scale;
     this.print.replaceChildren(canvas);

@@ -14,7 +14,15 @@ import { inspector, readingsTable, refusal, timings, verdict } from './reading.j
 const PRINT_OPACITY = 0.35;
 let kept = { templateId: '', batch: null, current: 0 };
 
-/** The view: {element, destroy}. `go` is {tried(id), refused(fault)}. */
+/** Pictures that were read with one template are read with the one that takes its place. */
+export function takeOver(before, after) {
+  if (kept.templateId !== before || !kept.batch) return;
+  const files = kept.batch.items.map((item) => item.file);
+  kept.batch.stop();
+  kept = { templateId: after, batch: new Batch(after), current: kept.current, waiting: files };
+}
+
+/** The view: {element, destroy}. `go` is {tried(id), edit(id), refused(fault)}. */
 export function tryView(templateId, go) {
   const view = new TryView(go);
   view.start(templateId);
@@ -26,6 +34,7 @@ class TryView {
     this.go = go;
     this.template = null;
     this.shown = null;
+    this.selected = -1;
     this.stage = new Stage({ 'aria-label': t('try.stage'), role: 'group', 'data-testid': 'try-stage' });
     this.stage.panByTouch = true;
     this.stage.isPan = (event) => event.button === 0 || event.button === 1;
@@ -72,7 +81,10 @@ class TryView {
     this.batch?.removeEventListener('change', this.changed);
     this.batch = kept.batch;
     this.batch.addEventListener('change', this.changed);
-    this.shown = null;
+    if (kept.waiting) this.batch.add(kept.waiting);
+    kept.waiting = null;
+    Object.assign(this, { shown: null, template: null });
+    this.overlay.setTemplate(null);
     this.draw();
     try {
       const template = await call({ type: 'get', template_id: id, picture: 'full' });
@@ -80,7 +92,7 @@ class TryView {
       if (kept.templateId !== id) return;
       this.template = { picture, quads: template.template.map(([quad]) => quad) };
       this.overlay.setTemplate(picture, this.template.quads);
-      this.point(-1);
+      this.point(this.selected);
     } catch (fault) {
       say(explain(fault), { bad: true });
     }
@@ -144,7 +156,6 @@ class TryView {
     if (this.stage.picture !== picture) this.stage.show(picture);
     this.item = item;
     this.overlay.show(item.answer);
-    this.selected = -1;
     this.result.replaceChildren(...this._said(item));
     this.point(item.answer ? 0 : -1);
   }
@@ -158,6 +169,7 @@ class TryView {
   /** Link row and quad, and show what was seen there. */
   point(index) {
     const field = this.item?.answer?.fields[index];
+    this.selected = index;
     this.overlay.point(index);
     for (const row of this.result.querySelectorAll('tr[data-index]')) row.classList.toggle('is-selected', Number(row.dataset.index) === index);
     const template = this.template && field ? { picture: this.template.picture, quad: this.template.quads[index] } : null;
@@ -169,7 +181,7 @@ class TryView {
       'div',
       { class: 'page-head' },
       h('div', { class: 'inline' }, h('h1', {}, t('try.heading')), h('label', { for: 'try-template', class: 'only-read' }, t('try.template')), this.select),
-      h('div', { class: 'page-actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => this.save('csv') }, icon('download'), 'CSV'), h('button', { type: 'button', class: 'quiet', onclick: () => this.save('json') }, icon('download'), 'JSON'), h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, icon('plus'), t('try.more'))),
+      h('div', { class: 'page-actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => kept.templateId && this.go.edit(kept.templateId) }, icon('edit'), t('try.edit')), h('button', { type: 'button', class: 'quiet', onclick: () => this.save('csv') }, icon('download'), 'CSV'), h('button', { type: 'button', class: 'quiet', onclick: () => this.save('json') }, icon('download'), 'JSON'), h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, icon('plus'), t('try.more'))),
     );
   }
 

@@ -1,0 +1,38 @@
+// How a picture travels: in the request where it fits in, else put where the service says, else made smaller, aloud.
+
+import { MOST_BYTES, Refusal, call, wantsAccess } from './client.js';
+import { t } from './i18n.js';
+import { say } from './notices.js';
+import { compressed, dataUrl } from './pictures.js';
+
+/** Uploads are kept a day; after so long a picture is sent anew. */
+const KEPT_MS = 12 * 60 * 60 * 1000;
+
+/** {img} or {url}: the member of a request that carries this picture. */
+export async function sent(picture) {
+  if (picture.blob.size <= MOST_BYTES) return { img: await dataUrl(picture.blob) };
+  if (!picture.place || Date.now() > picture.place.until) await place(picture);
+  return picture.place ? { url: picture.place.url } : { img: await dataUrl(picture.blob) };
+}
+
+async function place(picture) {
+  try {
+    picture.place = { url: await uploaded(picture.blob), until: Date.now() + KEPT_MS };
+  } catch (fault) {
+    if (wantsAccess(fault)) throw fault;
+    picture.place = null;
+    picture.blob = await compressed(picture.levels[0], MOST_BYTES);
+    say(t('sending.compressed', { name: picture.name, megabytes: (MOST_BYTES / 1e6).toFixed(1) }));
+  }
+}
+
+/** Put a file where the service says; its `s3://` url. */
+async function uploaded(blob) {
+  const offer = await call({ type: 'upload', content_type: blob.type });
+  const form = new FormData();
+  for (const [name, value] of Object.entries(offer.fields)) form.append(name, value);
+  form.append('file', blob);
+  const answer = await fetch(offer.url, { method: 'POST', body: form, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  if (!answer.ok) throw new Refusal(answer.status, 'upload_refused', `HTTP ${answer.status}`, {});
+  return offer.s3_url;
+}

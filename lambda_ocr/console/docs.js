@@ -13,8 +13,9 @@ async function described() {
 /** Swagger UI's request, with what says who one is; its path may be any of the service's, the signature is for that one. */
 async function signed(request) {
   if (request.method !== 'POST') return request;
-  const body = typeof request.body === 'string' ? request.body : '';
-  return { ...request, headers: { ...request.headers, ...(await headersFor(body, request.url)) } };
+  const ours = await headersFor(typeof request.body === 'string' ? request.body : '', request.url);
+  const theirs = Object.entries(request.headers).filter(([name]) => !(name.toLowerCase() in ours));
+  return { ...request, headers: { ...Object.fromEntries(theirs), ...ours } };
 }
 
 function heard(response) {

@@ -74,7 +74,7 @@ def test_a_picture_no_request_can_carry_goes_where_the_service_says(page_of: Ope
 
 
 @pytest.mark.parametrize("fault", ["no bucket", "a bucket that nobody may post to"])
-def test_without_such_a_place_it_is_made_smaller_and_the_limit_is_said(
+def test_without_such_a_place_it_is_made_smaller_and_that_is_said(
     page_of: Open, picture: Path, fault: str
 ) -> None:
     bucket = BucketOfForms(address="http://127.0.0.1:1")

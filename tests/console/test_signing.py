@@ -144,11 +144,12 @@ def test_the_explorer_signs_what_it_tries_out(guarded: tuple[Console, list[Reque
         page.get_by_role("button", name="Execute").first.click()
     sent = passed[-1]
     assert sent.headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
+    assert sent.headers["content-type"] == "application/json", "as it was signed"
     assert console.complaints == []
 
 
 def test_the_explorer_takes_over_what_the_console_beside_it_was_told(guarded: tuple[Console, list[Request]]) -> None:
-    console, passed = guarded
+    console, _ = guarded
     console.open()
     console.page.get_by_label("API key", exact=True).last.fill("secret-key-2")
     console.click(console.button("Use these"))

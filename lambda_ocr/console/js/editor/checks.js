@@ -3,6 +3,8 @@
 import { area, bounds, inside, isConvex, sharedArea, sides, between } from '../geometry.js';
 
 const SMALLEST = 8;
+/** Share of the smaller of two fields; the service's own check warns from here on, too. */
+const OVERLAP = 0.1;
 const FEWEST_FIXED_LINES = 3;
 
 /** Warnings by field id, each a list of codes; those of the whole template under ''. */
@@ -20,7 +22,7 @@ function ownFaults(field, fields, lines, size) {
   else if (Math.min(width, height) < SMALLEST) faults.push('small');
   if (outside(field.quad, size)) faults.push('outside');
   if (field.name.trim() && others.some((other) => other.name.trim() === field.name.trim())) faults.push('duplicate');
-  if (others.some((other) => sharedArea(field.quad, other.quad) > 0.15 * Math.min(area(field.quad), area(other.quad)))) faults.push('overlap');
+  if (others.some((other) => sharedArea(field.quad, other.quad) > OVERLAP * Math.min(area(field.quad), area(other.quad)))) faults.push('overlap');
   const fits = lines.map((line) => fitOf(field.quad, line)).filter((fit) => fit);
   if (fits.includes('cut')) faults.push('cuts');
   else if (fits.includes('tight')) faults.push('tight');

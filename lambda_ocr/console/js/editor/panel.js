@@ -5,6 +5,9 @@ import { h, icon, iconButton, update } from '../dom.js';
 import { t } from '../i18n.js';
 import { textIn } from './snap.js';
 
+/** As in style.css: so narrow, the panel lies below the picture, which shows a field's name as it is typed. */
+const STACKED = '(max-width: 1000px)';
+
 export class Panel {
   /** `editor` is {draft, stage, takeLine, duplicate, makeRoom, leave}. */
   constructor(editor) {
@@ -38,10 +41,10 @@ export class Panel {
     );
   }
 
-  /** Put the cursor into a field's name, the name selected. */
+  /** Put the cursor into a field's name, the name selected; where the panel lies below, the picture stays in view. */
   rename(id) {
     const input = this.rows.querySelector(`[data-row="${id}"] input`);
-    input?.focus();
+    input?.focus({ preventScroll: matchMedia(STACKED).matches });
     input?.select();
   }
 

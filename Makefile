@@ -90,6 +90,12 @@ bench: .venv/bench.installed bench-environments ## measure beside other readers,
 	$(BIN)/python -m bench.load --docs
 	$(BIN)/python -m bench.cost --docs
 
+pictures: .venv/all.installed ## draw and photograph the pictures of README and docs anew; look at them before they are committed
+	$(BIN)/python -m docs.draw
+	$(BIN)/python -m bench.console_pictures
+
+.PHONY: pictures
+
 bench-environments: .venv-peers/rapidocr.installed .venv-peers/paddle.installed
 
 .venv/bench.installed: .venv/runtime.installed bench/requirements.txt

@@ -1,5 +1,7 @@
 """`python -m docs.draw [NAME …]` draws the pictures again, all or those named, into docs/pictures/.
 
+The console's are photographed, not drawn: `make pictures` makes both.
+
 It needs the light runtime alone (`make demo` installs it): .venv/bin/python -m docs.draw
 """
 

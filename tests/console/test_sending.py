@@ -54,7 +54,7 @@ def kept(console: Console) -> bytes:
         answer: dict[str, str] = httpx.post(f"{console.address}/custom_ocr", json=request, timeout=300).json()
         return answer
 
-    [template_id] = ask(type="list")["template_id_list"]
+    template_id = ask(type="list")["template_id_list"][0]
     return base64.b64decode(ask(type="get", template_id=template_id, picture="full")["img"].partition(",")[2])
 
 
@@ -74,9 +74,7 @@ def test_a_picture_no_request_can_carry_goes_where_the_service_says(page_of: Ope
 
 
 @pytest.mark.parametrize("fault", ["no bucket", "a bucket that nobody may post to"])
-def test_without_such_a_place_it_is_made_smaller_and_that_is_said(
-    page_of: Open, picture: Path, fault: str
-) -> None:
+def test_without_such_a_place_it_is_made_smaller_and_that_is_said(page_of: Open, picture: Path, fault: str) -> None:
     bucket = BucketOfForms(address="http://127.0.0.1:1")
     uploads = None if fault == "no bucket" else bucket
     pictures = PictureSource(NoS3(), NoS3())

@@ -41,6 +41,21 @@ export function openDialog(heading, ...content) {
 
 /** Copy a text and say so. */
 export async function copy(text) {
-  await navigator.clipboard.writeText(text);
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copySelected(text);
+  }
   say(t('copied'), { ms: 2000 });
+}
+
+/** Where the browser keeps its clipboard from the page: one that came over plain http from another machine. */
+function copySelected(text) {
+  const area = h('textarea', { class: 'only-read', value: text });
+  const before = document.activeElement;
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+  before?.focus();
 }

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from lambda_ocr.entrypoints.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
@@ -95,7 +95,6 @@ def reading(console: Console, folder: Path, template_id: str) -> None:
     console.click(console.button("Clear"))
     console.give("Choose pictures", invoice / "query-3-photo.jpg")
     console.readings()
-    console.page.get_by_label("Fixed print of the template").fill("60")
     console.page.locator(".readings tbody tr").nth(3).hover()
     take(console, folder, "reading.jpg")
     console.give("Add pictures", invoice / "query-1-scan.jpg", invoice / "query-4-curled.jpg", invoice / "wrong.jpg")
@@ -104,12 +103,11 @@ def reading(console: Console, folder: Path, template_id: str) -> None:
     take(console, folder, "refusal.jpg")
 
 
-def delete_what_was_saved(console: Console, ids: dict[str, str]) -> None:
-    """Leave the examples alone in the list."""
-    url = f"{console.address}/custom_ocr"
+def delete_all(address: str) -> None:
+    """Leave the list empty."""
+    url = f"{address}/custom_ocr"
     there = httpx.post(url, json={"type": "list"}, timeout=120).json()["template_id_list"]
-    for template_id in set(there) - set(ids.values()):
-        httpx.post(url, json={"type": "del", "template_id": template_id}, timeout=120)
+    httpx.post(url, json={"type": "del", "template_id": there}, timeout=120)
 
 
 @contextmanager
@@ -126,29 +124,29 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as home, chromium() as browser, served(home) as address:
+        with page_of(browser, address, "en-GB") as console:
+            checked(console, folder)
+        delete_all(address)
         ids = {case: add(address, case) for case in NAMES}
-        for locale in ("en-GB", "zh-CN"):
-            context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
-            console = Console(context.new_page(), address)
-            console.listen()
-            photograph(console, folder, ids, locale)
-            context.close()
+        with page_of(browser, address, "zh-CN") as console:
+            console.open()
+            expect(console.page.locator(".thumbnail img")).to_have_count(len(ids))
+            take(console, folder, "templates-zh.png")
+        with page_of(browser, address, "en-GB") as console:
+            reading(console, folder, ids["vat_invoice"])
+            console.open("#api")
+            console.click(console.button("Python"))
+            take(console, folder, "api.png")
+            editor(console, folder)
 
 
-def photograph(console: Console, folder: Path, ids: dict[str, str], locale: str) -> None:
-    """Each view in English; the list in Chinese."""
-    if locale == "zh-CN":
-        console.open()
-        expect(console.page.locator(".thumbnail img")).to_have_count(len(ids))
-        take(console, folder, "templates-zh.png")
-        return
-    reading(console, folder, ids["vat_invoice"])
-    console.open("#api")
-    console.click(console.button("Python"))
-    take(console, folder, "api.png")
-    editor(console, folder)
-    checked(console, folder)
-    delete_what_was_saved(console, ids)
+@contextmanager
+def page_of(browser: Browser, address: str, locale: str) -> Iterator[Console]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
+    console = Console(context.new_page(), address)
+    console.listen()
+    yield console
+    context.close()
 
 
 if __name__ == "__main__":

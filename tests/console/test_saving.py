@@ -114,7 +114,7 @@ def test_a_template_opened_from_the_list_stays_unless_one_says_otherwise(drawn: 
     save(drawn)
     assert second not in kept(drawn)
     assert len(kept(drawn)) == 2
-    expect(page.locator(".whole")).to_contain_text("Taken for “template”")
+    expect(page.locator(".whole")).to_contain_text("Looks like “template”")
 
 
 def test_what_is_drawn_while_it_is_saved_is_not_lost(drawn: Console) -> None:

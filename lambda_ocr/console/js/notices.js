@@ -26,8 +26,14 @@ export function say(text, { bad = false, action = null, ms = bad ? 2 * NOTICE_MS
 /** A fault as a sentence. */
 export function explain(fault) {
   if (fault instanceof NotAPicture) return t(`error.${fault.code}`, { name: fault.message });
-  if (fault instanceof Refusal) return fault.status ? fault.message : t('error.silent');
+  if (fault instanceof Refusal) return fault.status ? inOurWords(fault) : t('error.silent');
   return t('error.anything', { why: fault.message });
+}
+
+/** What clerks meet is said in the page's language, the rest as the service says it. */
+function inOurWords({ code, message }) {
+  const text = t(`refusal.${code}`);
+  return text === `refusal.${code}` ? message : text;
 }
 
 /** A modal dialog with a heading; Escape and its button close it. Gives back the element. */

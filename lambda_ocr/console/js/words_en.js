@@ -101,7 +101,7 @@ export const en = {
   'found.field_doubtful': 'Hard to read even here. Draw it around its value alone, or take a sharper, larger picture.',
   'found.fields_overlap': 'Overlaps “{other_name}”: one text may be read for both.',
   'found.few_fixed_features': 'Little print outside the fields to know the document by: photographs may be refused. Show the whole document, sharp and large; make fields no larger than their values.',
-  'found.confusable_template': 'Taken for “{name}”, or that for this one. Delete one of the two if they are the same; else leave what tells them apart outside the fields.',
+  'found.confusable_template': 'Looks like “{name}”: the document of one may pass for that of the other. Delete one of the two if they are the same; else leave what tells them apart outside the fields.',
 
   'keys.draw': 'Drag',
   'keys.drawSays': 'draw a field; on a field: move it; on a corner: pull it',
@@ -164,6 +164,15 @@ export const en = {
   'try.select': 'Point at a row or a quad to see what was read there.',
   'try.stage': 'The picture with the fields found on it',
   'try.facts': 'Facts',
+
+  'fact.agreement': 'share of the fixed print found again',
+  'fact.tiles': 'pieces of it that were found',
+  'fact.words': 'how far the fixed lines say the same, 0 to 1',
+  'fact.lines': 'fixed lines that could be read',
+  'refusal.template_mismatch': 'This is not the template’s document, or too little of it can be seen. Check that the template is the right one, or take a sharper picture of the whole document.',
+  'refusal.template_not_found': 'This template is not there any more. Choose another, or draw it anew.',
+  'refusal.too_many_requests': 'The service is busy. Try again in a moment.',
+  'refusal.store_unavailable': 'The templates cannot be reached just now. Try again in a moment.',
 
   'status.ok': 'ok',
   'status.empty': 'empty',

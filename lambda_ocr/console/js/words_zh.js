@@ -101,7 +101,7 @@ export const zh = {
   'found.field_doubtful': '在模板上就难以辨认。请只框住值本身，或换一张更清晰、更大的图片。',
   'found.fields_overlap': '与“{other_name}”重叠：同一段文字可能被读入两个字段。',
   'found.few_fixed_features': '字段之外的印刷内容太少，照片可能被拒绝。请使用完整、清晰、足够大的单据图片，字段不要大于其值。',
-  'found.confusable_template': '与“{name}”容易混淆。若两者相同，请删除其一；否则请把能区分它们的文字留在字段之外。',
+  'found.confusable_template': '与“{name}”相似：两者的单据可能互相混淆。若两者相同，请删除其一；否则请把能区分它们的文字留在字段之外。',
 
   'keys.draw': '拖动',
   'keys.drawSays': '画出字段；在字段上拖动：移动；在角上拖动：拉动该角',
@@ -164,6 +164,15 @@ export const zh = {
   'try.select': '指向一行结果或一个方框，即可看到读取的内容。',
   'try.stage': '图片及在其上找到的字段',
   'try.facts': '事实',
+
+  'fact.agreement': '重新找到的固定印刷内容所占比例',
+  'fact.tiles': '找到的印刷块数',
+  'fact.words': '固定文字的一致程度（0 至 1）',
+  'fact.lines': '能够读出的固定文字行数',
+  'refusal.template_mismatch': '这不是该模板的单据，或者画面中能看到的部分太少。请确认模板是否正确，或重新拍摄完整、清晰的单据。',
+  'refusal.template_not_found': '该模板已不存在。请选择其他模板，或重新绘制。',
+  'refusal.too_many_requests': '服务正忙，请稍后再试。',
+  'refusal.store_unavailable': '暂时无法访问模板，请稍后再试。',
 
   'status.ok': '正常',
   'status.empty': '空白',

@@ -78,20 +78,22 @@ export function fieldOfLine(line, lines, fields, size) {
   const right = isLabel ? left : frame.width;
   const wished = isLabel ? 8 * frame.height : BESIDE * frame.height + GROWTH * (right - left);
   const end = right + Math.min(wished, Math.max(roomAfter(frame, right, lines, fields, size, line), 0.15 * frame.height));
-  const begin = start > 0 || isLabel ? left - (isLabel ? 0 : 0.1 * frame.height) : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, line));
+  const begin = start > 0 || isLabel ? left - (isLabel ? 0 : 0.1 * frame.height) : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, fields, line));
   const above = roomBeside(frame, [begin, end], lines, line, -1);
   const below = roomBeside(frame, [begin, end], lines, line, 1);
   const quad = onPicture(quadIn(frame, begin, -above, Math.max(end, begin + frame.height), frame.height + below), size);
   return { quad, name: label || labelBeside(line, lines, fields) };
 }
 
-function roomBefore(frame, lines, own) {
-  const gaps = lines
-    .filter((line) => line !== own)
-    .map((line) => extent(frame, line.position))
-    .filter(([, top, right, bottom]) => right <= 0.3 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height)
-    .map(([, , right]) => Math.max(0, -right / 2));
-  return Math.min(Infinity, ...gaps);
+/** Half the gap to the print on the left, and all of that to a field. */
+function roomBefore(frame, lines, fields, own) {
+  const gaps = (quads, share) =>
+    quads
+      .map((quad) => extent(frame, quad))
+      .filter(([, top, right, bottom]) => right <= 0.3 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height)
+      .map(([, , right]) => Math.max(0, -right * share));
+  const printed = lines.filter((line) => line !== own).map((line) => line.position);
+  return Math.min(...gaps(printed, 0.5), ...gaps(fields.map((field) => field.quad), 1));
 }
 
 function onPicture(quad, [width, height]) {
@@ -159,7 +161,7 @@ function heldOf(quad, line) {
 
 function roomOf(frame, [start, stop, before, after], line, lines, fields, size) {
   const [left, right] = [start * frame.width, stop * frame.width];
-  const begin = before ? left : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, line));
+  const begin = before ? left : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, fields, line));
   const end = after ? right : right + Math.min(BESIDE * frame.height, roomAfter(frame, right, lines, fields, size, line));
   return quadIn(frame, begin, -roomBeside(frame, [begin, end], lines, line, -1), end, frame.height + roomBeside(frame, [begin, end], lines, line, 1));
 }

@@ -50,8 +50,14 @@ export function refusal(fault) {
     { class: 'refusal', role: 'alert' },
     h('p', {}, icon('warn'), h('strong', {}, t('try.refused')), fault.code ? h('code', {}, fault.code) : null),
     h('p', {}, explain(fault)),
-    facts.length ? h('dl', { class: 'facts-list', 'aria-label': t('try.facts') }, facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, said(value))])) : null,
+    facts.length ? h('dl', { class: 'facts-list', 'aria-label': t('try.facts') }, facts.flatMap(([name, value]) => [h('dt', {}, factNamed(name)), h('dd', {}, said(value))])) : null,
   );
+}
+
+/** A fact's name as programs know it, and what it says. */
+function factNamed(name) {
+  const says = t(`fact.${name}`);
+  return says === `fact.${name}` ? [h('code', {}, name)] : [h('code', {}, name), ' ', says];
 }
 
 /** Bars of the steps, longest first. */

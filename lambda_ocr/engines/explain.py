@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from lambda_ocr.core.geometry import fitted, transform
 from lambda_ocr.core.model import Image, Matrix, Point
 from lambda_ocr.engines.alignment import keypoints
-from lambda_ocr.engines.alignment.aligner import LOOKING
 from lambda_ocr.engines.alignment.features import WORKING, Features, grey_of
-from lambda_ocr.engines.alignment.fixed_print import Evidence, Picture
-from lambda_ocr.engines.alignment.pieces import settled
+from lambda_ocr.engines.alignment.looking import Evidence, Picture
+from lambda_ocr.engines.alignment.settling import settled
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ class Sight:
 
 def sight(features: Features, picture: Image, image_from_template: Matrix) -> Sight:
     """Every tile that should be on the picture, looked for where this homography puts it."""
-    evidence = settled(features.fixed, Picture(*fitted(grey_of(picture), LOOKING)), image_from_template)
-    return Sight(image_from_template, tuple(_tiles(features, evidence)))
+    evidence = settled(features.coarse, features.fixed, Picture(grey_of(picture)), image_from_template)
+    return Sight(image_from_template, tuple(_tiles(features, evidence)) if evidence else ())
 
 
 def best_guess(features: Features, picture: Image) -> Sight | None:
@@ -53,7 +52,7 @@ def best_guess(features: Features, picture: Image) -> Sight | None:
 
 
 def _tiles(features: Features, evidence: Evidence) -> Iterator[Tile]:
-    places = features.fixed.tiles / features.fixed.factor
+    places = features.fixed.centres
     moved = dict(zip(evidence.tiles.tolist(), evidence.places + evidence.shifts, strict=True))
     for index, (x, y) in enumerate(places):
         if index in moved:

@@ -18,24 +18,26 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import by_words, features, keypoints
 from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
-from lambda_ocr.engines.alignment.fixed_print import Evidence, Grey, Picture
-from lambda_ocr.engines.alignment.pieces import FAR, agreement, place, settled
+from lambda_ocr.engines.alignment.fixed_print import Grey
+from lambda_ocr.engines.alignment.looking import Picture
+from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined, place
+from lambda_ocr.engines.alignment.settling import settled
 
-LOOKING = 1600
-"""Longest side of a query for the verifier."""
 SMALLEST_SIDE = 32
 """Pixels of a picture's shorter side below which nothing can be found on it."""
 CONVINCED = 0.55
-"""Agreement at which no stronger step is asked. True pairs measured: 0.37 to 1, nine in ten above 0.56; sister
-layouts 0.42 to 0.51; other wrong pictures at most 0.2."""
+"""Agreement at which no stronger step is asked. True pairs measured: 0.35 to 1, nine in ten above 0.56."""
+CERTAIN = 0.65
+"""Agreement from which the words are not compared. Sister layouts measured: 0.35 to 0.51; other wrong pictures at most
+0.2."""
 ACCEPTED = 0.30
-"""Agreement from which ordinary likeness of words is enough (SAME_WORDS); below it CERTAIN_WORDS are asked."""
+"""Agreement from which print without readable words is enough, and likeness of words may be less than CERTAIN_WORDS."""
 IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
+"""Likeness of words asked of print that is almost certain, and of print that is hardly there. Measured where print
+leaves doubt: true pairs 0.77 to 1, sister layouts 0.53 to 0.70."""
 FEWEST_WORDS = 4
-MOST_TILES_ASKED, FEWEST_TILES = 12, 7
-"""Tiles a piece must find: a twentieth of the template's, within these bounds."""
 SMALLEST, LARGEST = 0.05, 20.0
 """Picture pixels per template pixel."""
 STEEPEST = 6.0
@@ -44,12 +46,11 @@ STEEPEST = 6.0
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """A source of hypotheses, asked while less than `below` of the fixed print is found; `reach` of its first look."""
+    """A source of hypotheses, asked while less than `below` of the fixed print is found."""
 
     name: str
     below: float
     propose: Callable[[Features, Image, Grey], Iterator[Matrix]]
-    reach: int = FAR
 
 
 class PrintAligner:
@@ -63,7 +64,7 @@ class PrintAligner:
             _Step("orb", CONVINCED, _orb),
             _Step("sift", CONVINCED, _sift(WORKING)),
             _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
-            _Step("words", ACCEPTED, self._words, reach=2 * FAR),
+            _Step("words", ACCEPTED, self._words),
         )
 
     def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
@@ -76,22 +77,24 @@ class PrintAligner:
 
     def landmarks(self, template: Features) -> Points:
         """Centres of the tiles outside the fields, in template pixels."""
-        return template.fixed.tiles[template.fixed.outside] / template.fixed.factor
+        return template.fixed.centres[template.fixed.outside]
 
     def align(self, template: Features, fields: Sequence[Field], picture: Image) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
         if min(picture.shape[:2]) < SMALLEST_SIDE:
             raise _mismatch((), 0.0, None)
         grey = grey_of(picture)
-        looking = Picture(*fitted(grey, LOOKING))
-        pieces: list[Evidence] = []
+        looking = Picture(grey)
+        pieces: list[Piece] = []
         method, share = "", 0.0
         for step in self._steps:
             if share >= step.below:
                 continue
             for hypothesis in step.propose(template, picture, grey):
                 if _is_sane(hypothesis, template.size):
-                    pieces = _joined(template, pieces, settled(template.fixed, looking, hypothesis, step.reach))
+                    known = [piece.evidence for piece in pieces]
+                    new = settled(template.coarse, template.fixed, looking, hypothesis, known)
+                    pieces = joined(template.fixed, pieces, new)
             found = agreement(template.fixed, pieces)
             method, share = (step.name, found) if found > share else (method, share)
         self._judge(template, pieces, share, picture)
@@ -102,9 +105,9 @@ class PrintAligner:
         seen = read_anchors(picture, (), self._detector, self._recognizer)
         return by_words.hypotheses(template.anchors, seen)
 
-    def _judge(self, template: Features, pieces: Sequence[Evidence], share: float, picture: Image) -> None:
+    def _judge(self, template: Features, pieces: Sequence[Piece], share: float, picture: Image) -> None:
         """Where print leaves doubt, words decide: the fixed lines are read again and must say the same."""
-        if share >= CONVINCED:
+        if share >= CERTAIN:
             return
         if share < IN_DOUBT:
             raise _mismatch(pieces, share, None)
@@ -112,9 +115,13 @@ class PrintAligner:
             picture, template.anchors, lambda line: place(pieces, line).image_from_template, self._recognizer
         )
         told = words.lines >= FEWEST_WORDS
-        needed = SAME_WORDS if share >= ACCEPTED else CERTAIN_WORDS
-        if (told and words.likeness < needed) or (not told and share < ACCEPTED):
+        if (told and words.likeness < _likeness_needed(share)) or (not told and share < ACCEPTED):
             raise _mismatch(pieces, share, words)
+
+
+def _likeness_needed(share: float) -> float:
+    """The less of the print is found, the more its words must agree."""
+    return float(np.interp(share, (ACCEPTED, CERTAIN), (CERTAIN_WORDS, SAME_WORDS)))
 
 
 def _orb(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
@@ -141,40 +148,28 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
     return min(scales) > SMALLEST and max(scales) < min(LARGEST, STEEPEST * min(scales))
 
 
-def _joined(template: Features, pieces: Sequence[Evidence], new: Evidence) -> list[Evidence]:
-    """The pieces and a new one, largest first, each big enough and with fixed print that no larger one finds."""
-    fewest = min(MOST_TILES_ASKED, max(FEWEST_TILES, len(template.fixed.tiles) // 20))
-    kept: list[Evidence] = []
-    known: set[int] = set()
-    for piece in sorted([*pieces, new], key=lambda piece: -piece.found):
-        if piece.found >= fewest and len(set(piece.tiles[piece.outside].tolist()) - known) >= fewest // 2:
-            kept.append(piece)
-            known.update(piece.tiles.tolist())
-    return kept
-
-
-def _mismatch(pieces: Sequence[Evidence], share: float, words: Words | None) -> TemplateMismatch:
+def _mismatch(pieces: Sequence[Piece], share: float, words: Words | None) -> TemplateMismatch:
     facts = {} if words is None else {"words": round(words.likeness, 3), "lines": words.lines}
     return TemplateMismatch(
         "The picture is not of this template: too little of the template's fixed print is found on it. "
         "Check the template_id, or take a sharper picture of the whole document.",
         agreement=round(share, 3),
-        tiles=max((piece.found for piece in pieces), default=0),
+        tiles=max((piece.evidence.found for piece in pieces), default=0),
         **facts,
     )
 
 
 def _alignment(
-    template: Features, fields: Sequence[Field], pieces: Sequence[Evidence], share: float, method: str
+    template: Features, fields: Sequence[Field], pieces: Sequence[Piece], share: float, method: str
 ) -> Alignment:
-    main = max(pieces, key=lambda piece: piece.found)
-    scale = scale_at(main.image_from_template, np.array(template.size) / 2)
+    main = pieces[0]
+    scale = scale_at(main.evidence.image_from_template, np.array(template.size) / 2)
     return Alignment(
-        main.image_from_template,
+        main.evidence.image_from_template,
         tuple(place(pieces, field.quad) for field in fields),
         Verdict.MATCHED if share >= CONVINCED else Verdict.WEAK,
-        len(set().union(*(piece.tiles.tolist() for piece in pieces))),
-        float(np.median(np.linalg.norm(main.left, axis=1))) * scale,
+        len(set().union(*(piece.evidence.tiles.tolist() for piece in pieces))),
+        main.error * scale,
         share,
         method,
     )

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Image, Matrix, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 
+_T = TypeVar("_T")
 READABLE = 0.8
 """Confidence of a line worth comparing."""
 SHORTEST = 3
@@ -40,6 +42,12 @@ ASKED = 24
 LINE_PIXELS = 48
 HEAVIEST = 20
 """Characters from which a longer line counts no more."""
+FEWEST_NAMED = 6
+"""Lines that are no numbers, below which numbers are compared too."""
+FIGURES = 1 / 3
+"""Share of digits from which a line is likely a number that changes from paper to paper."""
+HEAD, HEAD_WEIGHT = 1 / 3, 2.0
+"""The upper part of the print, where paper says whose it is, and how much more its lines count."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,8 @@ def _is_outside(line: Quad, taken: NDArray[np.uint8]) -> bool:
     return bool(taken[mine].mean() < 255 / 3) if mine.any() else True
 
 
-def _spread(lines: Sequence[Quad], most: int) -> list[Quad]:
+def _spread(lines: Sequence[_T], most: int) -> list[_T]:
+    """At most `most`, evenly from first to last."""
     if len(lines) <= most:
         return list(lines)
     return [lines[index] for index in np.linspace(0, len(lines) - 1, most).round().astype(int)]
@@ -103,17 +112,32 @@ def words_on(
     size = (picture.shape[1], picture.shape[0])
     placed = [(anchor, at(anchor.quad)) for anchor in anchors if anchor.outside]
     visible = [(anchor, place) for anchor, place in placed if _is_visible(anchor.quad, place, size)]
-    chosen = (
-        [visible[i] for i in sorted({*np.linspace(0, len(visible) - 1, ASKED).round().astype(int)})] if visible else []
-    )
+    named = [(anchor, place) for anchor, place in visible if not _is_number(anchor.text)]
+    chosen = _spread(named if len(named) >= FEWEST_NAMED else visible, ASKED)
     texts = recognizer.recognize([crop_line(picture, anchor.quad, place, LINE_PIXELS) for anchor, place in chosen])
+    head = _head(anchors)
     weights = [
-        (min(len(anchor.text), HEAVIEST), likeness(anchor.text, text.text))
+        (_weight(anchor, head), likeness(anchor.text, text.text))
         for (anchor, _), text in zip(chosen, texts, strict=True)
         if text.confidence >= READABLE
     ]
     total = sum(weight for weight, _ in weights)
     return Words(sum(weight * like for weight, like in weights) / total if total else 0.0, len(weights))
+
+
+def _is_number(text: str) -> bool:
+    return sum(character.isdigit() for character in text) >= FIGURES * len(text)
+
+
+def _head(anchors: Sequence[Anchor]) -> float:
+    """Down to where the head of the print reaches, in template pixels."""
+    heights = [points(anchor.quad)[:, 1].mean() for anchor in anchors]
+    return float(min(heights) + HEAD * (max(heights) - min(heights))) if heights else 0.0
+
+
+def _weight(anchor: Anchor, head: float) -> float:
+    letters = min(len(anchor.text), HEAVIEST)
+    return letters * (HEAD_WEIGHT if points(anchor.quad)[:, 1].mean() <= head else 1.0)
 
 
 def _is_visible(line: Quad, image_from_template: Matrix, size: tuple[int, int]) -> bool:

@@ -16,24 +16,29 @@ from lambda_ocr.core.notes import DAMAGED
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
-from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey, choose_tiles
+from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, MOST_TILES, FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.keypoints import Keypoints
 
-VERSION = "4"
+VERSION = "5"
 WORKING = 1280
 """Longest side of the template picture for tiles and SIFT."""
+COARSE = 640
+"""Longest side for the coarse look at its print."""
 CHEAP = 1024
 """Longest side for ORB."""
 FEWEST_OUTSIDE = 8
 """Tiles outside all fields below which the print in the fields counts too."""
+FEWEST_COARSE = 24
+"""Coarse tiles below which the fine ones are looked for from the beginning."""
 
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Places are in template pixels, but for `fixed`, which has a scale of its own."""
+    """Places are in template pixels, but for the fixed print, which has scales of its own."""
 
     size: tuple[int, int]
     fixed: FixedPrint
+    coarse: FixedPrint
     orb: Keypoints
     sift: Keypoints
     anchors: tuple[Anchor, ...]
@@ -50,18 +55,32 @@ def describe(picture: Image, fields: Sequence[Field], detector: LineDetector, re
     quads = [field.quad for field in fields]
     working, factor = fitted(grey, WORKING)
     cheap, cheap_factor = fitted(grey, CHEAP)
-    free = _outside(quads, factor, working)
-    tiles = choose_tiles(working)
-    outside = free[tiles[:, 1].astype(int), tiles[:, 0].astype(int)] > 0
-    if outside.sum() < FEWEST_OUTSIDE:  # fields cover the page: what they hold is all there is to go by
-        free, outside = np.full_like(free, 255), np.ones_like(outside)
+    fixed = _print_on(working, factor, quads, MOST_TILES)
+    covered = int(fixed.outside.sum()) < FEWEST_OUTSIDE  # then what the fields hold is all there is to go by
+    free = () if covered else quads
+    if covered:
+        fixed = _print_on(working, factor, free, MOST_TILES)
     return Features(
         (grey.shape[1], grey.shape[0]),
-        FixedPrint(working, factor, tiles, outside),
+        fixed,
+        _coarse(fixed, free),
         keypoints.orb(cheap, _outside(quads, cheap_factor, cheap)).scaled(1 / cheap_factor),
-        keypoints.sift(working, free).scaled(1 / factor),
+        keypoints.sift(working, _outside(free, factor, working)).scaled(1 / factor),
         anchors.read_anchors(picture, quads, detector, recognizer),
     )
+
+
+def _print_on(working: Grey, factor: float, quads: Sequence[Quad], most: int) -> FixedPrint:
+    tiles = choose_tiles(working, most)
+    free = _outside(quads, factor, working)
+    return FixedPrint(working, factor, tiles, free[tiles[:, 1].astype(int), tiles[:, 0].astype(int)] > 0)
+
+
+def _coarse(fine: FixedPrint, quads: Sequence[Quad]) -> FixedPrint:
+    """The same print, small; the fine print itself where little is left of it then."""
+    small, factor = fitted(fine.grey, COARSE)
+    coarse = _print_on(small, fine.factor * factor, quads, MOST_COARSE_TILES)
+    return coarse if len(coarse.tiles) >= FEWEST_COARSE else fine
 
 
 def _outside(quads: Sequence[Quad], factor: float, grey: Grey) -> Grey:
@@ -81,6 +100,10 @@ def to_bytes(features: Features) -> bytes:
         factor=np.array(features.fixed.factor),
         tiles=features.fixed.tiles,
         outside=features.fixed.outside,
+        coarse_grey=features.coarse.grey,
+        coarse_factor=np.array(features.coarse.factor),
+        coarse_tiles=features.coarse.tiles,
+        coarse_outside=features.coarse.outside,
         orb_places=features.orb.places.astype(np.float32),
         orb_descriptors=features.orb.descriptors,
         sift_places=features.sift.places.astype(np.float32),
@@ -97,6 +120,7 @@ def from_bytes(described: bytes) -> Features:
     return Features(
         (width, height),
         FixedPrint(kept["grey"], float(kept["factor"]), kept["tiles"], kept["outside"]),
+        FixedPrint(kept["coarse_grey"], float(kept["coarse_factor"]), kept["coarse_tiles"], kept["coarse_outside"]),
         Keypoints(kept["orb_places"].astype(np.float64), kept["orb_descriptors"]),
         Keypoints(kept["sift_places"].astype(np.float64), kept["sift_descriptors"]),
         anchors.from_bytes(kept["anchors"].tobytes()),
@@ -116,5 +140,6 @@ def _unpacked(described: bytes) -> dict[str, Any]:
 
 _MEMBERS = frozenset(
     {"size", "grey", "factor", "tiles", "outside", "anchors"}
+    | {"coarse_grey", "coarse_factor", "coarse_tiles", "coarse_outside"}
     | {"orb_places", "orb_descriptors", "sift_places", "sift_descriptors"}
 )

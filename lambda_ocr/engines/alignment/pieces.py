@@ -1,142 +1,113 @@
-"""From one homography to the pieces of a page, and which piece speaks for a field.
+"""The pieces of a page, and which piece speaks for a field.
 
-Each hypothesis is corrected by the print it found. Paper curls, folds and, on receipts, grows: header and totals of one
-page may each agree with a homography of their own. So the page is kept as several pieces, each with the tiles that
-support it, and every field follows the piece whose print lies around it.
+Paper curls, folds and, on receipts, grows: header and totals of one page may each agree with a homography of their own.
+So the page is kept as several pieces, each with the tiles that support it, and every field follows the piece whose
+print lies around it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import (
-    Points,
-    homography,
-    is_convex,
-    points,
-    rectangle,
-    scale_at,
-    signed_area,
-    transform,
-)
-from lambda_ocr.core.model import Matrix, Placement, Quad
-from lambda_ocr.engines.alignment.bend import fitted
-from lambda_ocr.engines.alignment.fixed_print import Evidence, FixedPrint, Picture, look_for
+from lambda_ocr.core.geometry import Points, homography, points, scale_at
+from lambda_ocr.core.model import Placement, Quad
+from lambda_ocr.engines.alignment.bend import Bend, fitted
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint
+from lambda_ocr.engines.alignment.looking import Evidence
 
-FAR, NEAR = 10, 6
-"""Reach of the first and of later looks, in working pixels."""
-PLANES = 2
-TILES_FOR_PLANE = 12
-KEPT = 0.97
-"""Rounds of refitting the homography, print it needs, and the share of that print a better one must find again."""
-SETTLED_PX = 0.4
-"""Distance left, in template pixels, at which looking again gains nothing."""
 FLAT_PX = 0.5
-"""Distance left on paper that does not bend."""
+"""Distance left on paper that does not bend, in template pixels."""
 FAR_FROM_PRINT_PX = 5.0
 """Doubt of a field that no print surrounds."""
 IN_FIELDS = 0.25
 """What a tile inside a field has to say against one outside: its value may be another, and seem to have moved."""
 ROWS = 2.5
 """How much faster support fades across lines than along them: a receipt drifts by whole lines."""
+MOST_TILES_ASKED, FEWEST_TILES = 12, 7
+"""Tiles a piece must find: a twentieth of the template's, within these bounds."""
 
 
-def settled(fixed: FixedPrint, picture: Picture, image_from_template: Matrix, reach: int = FAR) -> Evidence:
-    """Look, learn from what was found how the paper lies, look again: a plane first, then its curl."""
-    evidence = _as_plane(fixed, picture, image_from_template, reach)
-    for degree, near in _ROUNDS:
-        if _is_settled(evidence):
-            break
-        bend = fitted(evidence.places, evidence.shifts, degree)
-        if bend is None:
-            break
-        again = look_for(fixed, picture, evidence.image_from_template, near, bend)
-        if again.found < evidence.found:
-            break
-        evidence = again
-    return evidence
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A part of the page that lies as its evidence says."""
+
+    evidence: Evidence
+
+    @cached_property
+    def curl(self) -> Bend | None:
+        """What homography and all tiles together leave over; None for flat paper."""
+        shifts = self.evidence.shifts
+        if float(np.median(np.linalg.norm(shifts, axis=1))) < FLAT_PX:
+            return None
+        return fitted(self.evidence.places, shifts, 3)
+
+    @cached_property
+    def left(self) -> Points:
+        """How far each tile lies from where homography and curl put it, template pixels."""
+        return self.evidence.shifts - (self.curl.at(self.evidence.places) if self.curl else 0.0)
+
+    @cached_property
+    def error(self) -> float:
+        """Median distance left, template pixels."""
+        return float(np.median(np.linalg.norm(self.left, axis=1)))
 
 
-def _as_plane(fixed: FixedPrint, picture: Picture, image_from_template: Matrix, reach: int) -> Evidence:
-    """Look, and look again from the homography that the print itself agrees on, while no print is lost by it."""
-    evidence = look_for(fixed, picture, image_from_template, reach)
-    for _ in range(PLANES):
-        if evidence.found < TILES_FOR_PLANE or _is_settled(evidence):
-            break
-        moved = transform(evidence.image_from_template, evidence.places + evidence.shifts)
-        better, _inside = cv2.findHomography(evidence.places, moved, cv2.LMEDS)
-        if better is None or not _keeps_shape(np.asarray(better, np.float64), evidence.places):
-            break
-        again = look_for(fixed, picture, np.asarray(better, np.float64), reach)
-        if again.found < KEPT * evidence.found:
-            break
-        evidence = again
-    return evidence
+def joined(fixed: FixedPrint, pieces: Sequence[Piece], new: Evidence | None) -> list[Piece]:
+    """The pieces and a new one, largest first, each big enough and with fixed print that no larger one finds."""
+    if new is None:
+        return list(pieces)
+    fewest = min(MOST_TILES_ASKED, max(FEWEST_TILES, len(fixed.tiles) // 20))
+    kept: list[Piece] = []
+    known: set[int] = set()
+    for piece in sorted([*pieces, Piece(new)], key=lambda piece: -piece.evidence.found):
+        mine = piece.evidence
+        if mine.found >= fewest and len(set(mine.tiles[mine.outside].tolist()) - known) >= fewest // 2:
+            kept.append(piece)
+            known.update(mine.tiles.tolist())
+    return kept
 
 
-def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
-    """Whether the rectangle around the places stays one: print along a single line fits a plane anyhow."""
-    corners = transform(image_from_template, rectangle(*places.min(axis=0), *places.max(axis=0)))
-    return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
-
-
-_ROUNDS = ((1, FAR), (2, FAR), (3, NEAR))
-"""Degree of the bend and reach of each further look."""
-
-
-def _is_settled(evidence: Evidence) -> bool:
-    """Whether almost all visible print was found almost where it was expected."""
-    return (
-        evidence.found > 0.9 * max(int(evidence.visible.sum()), 1)
-        and float(np.median(np.linalg.norm(evidence.left, axis=1))) < SETTLED_PX
-    )
-
-
-def agreement(fixed: FixedPrint, pieces: Sequence[Evidence]) -> float:
+def agreement(fixed: FixedPrint, pieces: Sequence[Piece]) -> float:
     """Share of the fixed tiles in the frame that any piece found."""
     if not pieces:
         return 0.0
-    visible = pieces[0].visible & fixed.outside
+    visible = pieces[0].evidence.visible & fixed.outside
     found = np.zeros(len(fixed.tiles), bool)
     for piece in pieces:
-        found[piece.tiles] = True
+        found[piece.evidence.tiles] = True
     return float((found & fixed.outside).sum()) / max(int(visible.sum()), 1)
 
 
-def place(pieces: Sequence[Evidence], field: Quad) -> Placement:
+def place(pieces: Sequence[Piece], field: Quad) -> Placement:
     """The field on the piece whose print surrounds it, moved as that print moved."""
     corners = points(field)
     centre, height = corners.mean(axis=0), float(np.ptp(corners[:, 1]))
     spread = max(1.5 * height, 0.06 * _extent(pieces))
-    weights = [_nearness(piece, corners, spread) for piece in pieces]
+    weights = [_nearness(piece.evidence, corners, spread) for piece in pieces]
     best = int(np.argmax([weight.sum() for weight in weights]))
     piece, weight = pieces[best], weights[best]
-    smooth = None if _is_flat(piece) else fitted(piece.places, piece.shifts, 3)
-    moved = smooth.at(corners) if smooth else np.zeros((4, 2))
-    left = piece.shifts - (smooth.at(piece.places) if smooth else 0.0)
-    shift, doubt = _local_shift(left, weight)
-    local = piece.image_from_template @ homography(corners, corners + moved + shift)
+    moved = piece.curl.at(corners) if piece.curl else np.zeros((4, 2))
+    shift, doubt = _local_shift(piece.left, weight)
+    own = [_own_shift(piece, corner, spread, shift) for corner in corners]
+    local = piece.evidence.image_from_template @ homography(corners, corners + moved + own)
     return Placement(local, doubt * scale_at(local, centre))
 
 
-def _is_flat(piece: Evidence) -> bool:
-    return float(np.median(np.linalg.norm(piece.shifts, axis=1))) < FLAT_PX
+def _extent(pieces: Sequence[Piece]) -> float:
+    return float(np.ptp(np.concatenate([piece.evidence.places for piece in pieces]), axis=0).max())
 
 
-def _extent(pieces: Sequence[Evidence]) -> float:
-    return float(np.ptp(np.concatenate([piece.places for piece in pieces]), axis=0).max())
-
-
-def _nearness(piece: Evidence, corners: Points, spread: float) -> NDArray[np.float64]:
+def _nearness(evidence: Evidence, corners: Points, spread: float) -> NDArray[np.float64]:
     """How much each tile has to say of the field: 1 beside it, fading with distance, faster across lines."""
     low, high = corners.min(axis=0), corners.max(axis=0)
-    away = np.maximum(np.maximum(low - piece.places, piece.places - high), 0) * (1, ROWS)
-    trust = np.where(piece.outside, 1.0, IN_FIELDS)
-    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=1) / spread**2) * piece.likeness * trust)
+    away = np.maximum(np.maximum(low - evidence.places, evidence.places - high), 0) * (1, ROWS)
+    trust = np.where(evidence.outside, 1.0, IN_FIELDS)
+    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=1) / spread**2) * evidence.likeness * trust)
 
 
 def _local_shift(left: Points, weight: NDArray[np.float64]) -> tuple[Points, float]:
@@ -147,6 +118,16 @@ def _local_shift(left: Points, weight: NDArray[np.float64]) -> tuple[Points, flo
     middle = np.array([_weighted_median(along, weight) for along in left.T]) * total / (total + 0.5)
     scatter = float((weight * np.linalg.norm(left - middle, axis=1)).sum() / total)
     return middle, scatter + 1.0 / (1.0 + total)
+
+
+def _own_shift(piece: Piece, corner: NDArray[np.float64], spread: float, shift: Points) -> Points:
+    """What is left around one corner, as far as print stands there; else the field's shift."""
+    weight = _nearness(piece.evidence, corner[None], spread)
+    total = float(weight.sum())
+    if total < 1e-3:
+        return shift
+    middle = np.array([_weighted_median(along, weight) for along in piece.left.T])
+    return np.asarray(shift + (middle - shift) * total / (total + 1.0))
 
 
 def _weighted_median(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:

@@ -1,0 +1,120 @@
+"""From a homography that is about right to one that the print itself agrees on, and the curl of the paper.
+
+Look, learn from what was found how the paper lies, look again where that moves the print: on the coarse picture first,
+where a look is cheap and reaches far, then on the fine one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from lambda_ocr.core.geometry import Points, is_convex, rectangle, signed_area, transform
+from lambda_ocr.core.model import Matrix
+from lambda_ocr.engines.alignment.bend import Bend, fitted
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint
+from lambda_ocr.engines.alignment.looking import Evidence, Picture, look_for
+
+REACH, WIDE, NEAR = 8, 16, 6
+"""How far to look for a tile, in working pixels: on the coarse picture, there again when little is found, and on the
+fine one."""
+LITTLE = 0.1
+"""Share of the visible coarse print below which it is worth looking wider."""
+FEWEST_NEW = 2
+"""Coarse tiles outside all fields that a further piece of the page must find for itself."""
+TILES_FOR_PLANE = 12
+KEPT = 0.97
+"""Share of the print found before that a corrected look must find again."""
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How print of one size is followed: how much curl each look may learn, and how far each reaches."""
+
+    degrees: tuple[int, ...]
+    reach: int
+    still: float
+    """Working pixels: a correction that moves nine tiles in ten less than this needs no further look."""
+
+
+ROUGHLY, EXACTLY = _Manner((1, 2, 2), REACH, 2.0), _Manner((3, 3, 3, 3), NEAR, 1.5)
+
+
+def settled(
+    coarse: FixedPrint, fine: FixedPrint, picture: Picture, hypothesis: Matrix, known: Sequence[Evidence] = ()
+) -> Evidence | None:
+    """What the fine print says where the coarse print led to; None when little is found, or nothing beyond `known`."""
+    start = look_for(coarse, picture, hypothesis, REACH)
+    if start.found < LITTLE * max(int(start.visible.sum()), 1):
+        start = look_for(coarse, picture, hypothesis, WIDE)
+    if not _adds(start, known):
+        return None
+    led, image_from_template, bend = _followed(coarse, picture, start, ROUGHLY)
+    if not _adds(led, known):
+        return None
+    seen = look_for(fine, picture, image_from_template, NEAR, bend=bend, led_by=led)
+    if seen.found < led.found:  # what was learned may mislead: the plain homography is the other choice
+        plain = look_for(fine, picture, hypothesis, REACH)
+        seen = plain if plain.found > seen.found else seen
+    last = _followed(fine, picture, seen, EXACTLY)[0]
+    plane = _plane(last)
+    return replace(last, image_from_template=plane, shifts=last.seen_from(plane), coarse=led.tiles)
+
+
+def _adds(evidence: Evidence, known: Sequence[Evidence]) -> bool:
+    """Whether it found print outside the fields that no known piece was led by."""
+    mine = set(evidence.tiles[evidence.outside].tolist())
+    return len(mine.difference(*(piece.coarse.tolist() for piece in known))) >= FEWEST_NEW
+
+
+def _followed(
+    fixed: FixedPrint, picture: Picture, evidence: Evidence, manner: _Manner
+) -> tuple[Evidence, Matrix, Bend | None]:
+    """Look again while that moves the print and loses none; the last evidence, and what is to be learned from it."""
+    for degree in manner.degrees:
+        image_from_template, bend = _learned(evidence, degree)
+        if _movement(fixed, evidence, image_from_template, bend) < manner.still:
+            return evidence, image_from_template, bend
+        again = look_for(fixed, picture, image_from_template, manner.reach, bend=bend, led_by=evidence)
+        if again.found < KEPT * evidence.found:
+            return evidence, evidence.image_from_template, evidence.bend
+        evidence = again
+    return evidence, *_learned(evidence, manner.degrees[-1])
+
+
+def _learned(evidence: Evidence, degree: int) -> tuple[Matrix, Bend | None]:
+    """The plane and the curl on it that explain where the tiles were found."""
+    plane = _plane(evidence)
+    return plane, fitted(evidence.places, evidence.seen_from(plane), degree)
+
+
+def _plane(evidence: Evidence) -> Matrix:
+    """The homography most tiles agree on; the one known, when they are too few or on one line."""
+    if evidence.found < TILES_FOR_PLANE:
+        return evidence.image_from_template
+    moved = transform(evidence.image_from_template, evidence.places + evidence.shifts)
+    better, _ = cv2.findHomography(evidence.places, moved, cv2.LMEDS)
+    if better is None or not _keeps_shape(np.asarray(better, np.float64), evidence.places):
+        return evidence.image_from_template
+    return np.asarray(better, np.float64)
+
+
+def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
+    """Whether the rectangle around the places stays one: print along a single line fits a plane anyhow."""
+    corners = transform(image_from_template, rectangle(*places.min(axis=0), *places.max(axis=0)))
+    return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
+
+
+def _movement(fixed: FixedPrint, evidence: Evidence, image_from_template: Matrix, bend: Bend | None) -> float:
+    """How far nine visible tiles in ten move at most between how they were looked at and what is new, working px."""
+    places = fixed.centres[evidence.visible]
+    if not len(places):
+        return 0.0
+    before = places + (evidence.bend.at(places) if evidence.bend else 0.0)
+    after = places + (bend.at(places) if bend else 0.0)
+    moved = transform(np.linalg.inv(evidence.image_from_template), transform(image_from_template, after)) - before
+    far = np.nan_to_num(np.linalg.norm(moved, axis=1), nan=np.inf)
+    return float(np.percentile(far, 90)) * fixed.factor

@@ -1,0 +1,126 @@
+"""The parts of the aligner on their own: looking for tiles, following them, and what words are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from lambda_ocr.core.geometry import rectangle, scaling
+from lambda_ocr.core.model import Image, Text
+from lambda_ocr.engines.alignment.anchors import Anchor, words_on
+from lambda_ocr.engines.alignment.features import COARSE, grey_of
+from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, FixedPrint, Grey, choose_tiles
+from lambda_ocr.engines.alignment.looking import Picture, look_for
+from lambda_ocr.engines.alignment.settling import settled
+from tests.support.drawn_forms import form
+
+PAGE: Grey = grey_of(form(1).template())
+OTHER: Grey = grey_of(form(3).template())
+
+
+def fixed_print(grey: Grey, factor: float = 1.0, most: int = 240) -> FixedPrint:
+    tiles = choose_tiles(grey, most)
+    return FixedPrint(grey, factor, tiles, np.ones(len(tiles), bool))
+
+
+def half(grey: Grey) -> FixedPrint:
+    factor = COARSE / max(grey.shape)
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return fixed_print(np.asarray(small, np.uint8), factor, MOST_COARSE_TILES)
+
+
+def moved(x: float, y: float) -> np.ndarray:
+    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
+
+
+@pytest.mark.parametrize(
+    ("scale", "longest"), [(4.0, 800), (2.0, 1600), (1.0, 4000), (0.5, 4000)], ids=["close", "near", "as it is", "far"]
+)
+def test_a_picture_is_looked_at_in_the_smallest_size_that_shows_the_print(scale: float, longest: int) -> None:
+    grey, factor = Picture(np.zeros((1000, 4000), np.uint8)).for_scale(scale)
+    assert max(grey.shape) == longest
+    assert factor == longest / 4000
+
+
+def test_a_small_picture_is_looked_at_as_it_is() -> None:
+    grey, factor = Picture(np.zeros((300, 700), np.uint8)).for_scale(9.0)
+    assert (grey.shape, factor) == ((300, 700), 1.0)
+
+
+def test_tiles_are_found_where_they_moved_to() -> None:
+    evidence = look_for(fixed_print(PAGE), Picture(PAGE), moved(4.0, -3.0), reach=8)
+    assert evidence.found > 0.8 * len(evidence.visible)
+    assert np.median(evidence.shifts, axis=0) == pytest.approx((-4.0, 3.0), abs=0.2)
+
+
+def test_tiles_beyond_reach_are_found_when_led_there() -> None:
+    """The coarse look sees twenty pixels' shift as ten of its own; the fine look goes on from there."""
+    hypothesis = moved(20.0, 0.0)
+    lost = look_for(fixed_print(PAGE), Picture(PAGE), hypothesis, reach=6)
+    coarse = look_for(half(PAGE), Picture(PAGE), hypothesis, reach=16)
+    led = look_for(fixed_print(PAGE), Picture(PAGE), hypothesis, reach=6, led_by=coarse)
+    assert lost.found < 0.3 * len(lost.visible)
+    assert led.found > 0.8 * len(led.visible)
+    assert np.median(led.shifts, axis=0) == pytest.approx((-20.0, 0.0), abs=0.3)
+
+
+def test_a_hypothesis_that_is_a_little_off_is_settled_on_the_print() -> None:
+    evidence = settled(half(PAGE), fixed_print(PAGE), Picture(PAGE), scaling(1.01) @ moved(6.0, 2.0))
+    assert evidence is not None
+    assert evidence.image_from_template == pytest.approx(np.eye(3), abs=0.2)
+    assert np.linalg.norm(evidence.shifts, axis=1).max() < 1.0
+
+
+def test_nothing_is_settled_on_another_page_nor_twice_on_the_same_print() -> None:
+    coarse, fine = half(PAGE), fixed_print(PAGE)
+    assert settled(coarse, fine, Picture(np.full_like(PAGE, 255)), np.eye(3)) is None
+    first = settled(coarse, fine, Picture(PAGE), np.eye(3))
+    assert first is not None
+    assert settled(coarse, fine, Picture(PAGE), moved(2.0, 0.0), [first]) is None
+    elsewhere = settled(coarse, fine, Picture(OTHER), np.eye(3))
+    assert elsewhere is None or elsewhere.found < 0.5 * first.found
+
+
+class Reads:
+    """`LineRecognizer` that reads the lines of a paper in turn, each with certainty."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = list(lines)
+        self.asked = 0
+
+    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+        self.asked = len(crops)
+        return tuple(Text(line, 1.0) for line in self.lines[: len(crops)])
+
+
+def paper(*lines: str) -> tuple[Anchor, ...]:
+    return tuple(Anchor(rectangle(10, 40 * at + 10, 300, 40 * at + 34), line) for at, line in enumerate(lines))
+
+
+SHEET = np.full((600, 400, 3), 255, np.uint8)
+SHOP = ("HOLLOWAY & FENN LTD", "14 QUAYSIDE, ELLERTON", "INVOICE", "Item", "Amount", "Total", "21.40", "Change")
+
+
+def test_numbers_are_not_compared_where_there_are_words_enough() -> None:
+    told = words_on(
+        SHEET, paper(*SHOP), lambda _: np.eye(3), reads := Reads(*(line for line in SHOP if line != "21.40"))
+    )
+    assert reads.asked == len(SHOP) - 1
+    assert told.likeness == 1.0
+
+
+def test_lines_of_the_head_count_twice() -> None:
+    """Two papers of the same software share their labels; whose they are stands at the top."""
+    names = [line for line in SHOP if line != "21.40"]
+    other_head = words_on(SHEET, paper(*SHOP), lambda _: np.eye(3), Reads("Q", "Z", *names[2:]))
+    other_end = words_on(SHEET, paper(*SHOP), lambda _: np.eye(3), Reads(*names[:-2], "Q", "Z"))
+    assert other_head.likeness < 0.5 < other_end.likeness
+
+
+def test_numbers_are_compared_where_there_is_little_else() -> None:
+    lines = ("Total", "21.40", "3.00", "18.40")
+    told = words_on(SHEET, paper(*lines), lambda _: np.eye(3), reads := Reads(*lines))
+    assert (reads.asked, told.likeness) == (4, 1.0)

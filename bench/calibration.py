@@ -26,43 +26,16 @@ from bench.running import CannotMeasure, parser, progress, status_of
 from bench.scoring import is_right
 from bench.stress import pictures
 from examples.draw.__main__ import NAMES
+from lambda_ocr.core.certainty import BIAS, MEAN, OFF, WEAKEST, Signs, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
-from lambda_ocr.core.model import Field, FieldReading, Image, Reading, Template, Text
+from lambda_ocr.core.model import Field, Reading, Template
 from lambda_ocr.core.picture import decode
-from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.engines.alignment.aligner import PrintAligner
-from lambda_ocr.engines.detector import PaddleLineDetector
-from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.engines import build_reader
 
 STEPS = 12
 """Steps of the isotonic calibration that are printed."""
-
-
-class Remembering:
-    """`LineRecognizer` that keeps what it read, for the least confidence of a line is told nowhere else."""
-
-    def __init__(self, recognizer: LineRecognizer) -> None:
-        self._recognizer = recognizer
-        self.texts: list[Text] = []
-
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
-        """As the other does."""
-        texts = self._recognizer.recognize(crops)
-        self.texts.extend(texts)
-        return texts
-
-    def least(self, line: str, confidence: float) -> float:
-        """Least character confidence of a line, found again by its text and mean."""
-        for text in self.texts:
-            spelled = "".join(glyph.character for glyph in text.glyphs)
-            start = spelled.find(line)
-            if start >= 0 and all(len(glyph.character) == 1 for glyph in text.glyphs):
-                found = [glyph.confidence for glyph in text.glyphs[start : start + len(line)]]
-                if abs(sum(found) / len(found) - confidence) < 1e-6:
-                    return min(found)
-        return confidence
 
 
 @dataclass(frozen=True)
@@ -70,8 +43,7 @@ class Mark:
     """One field with text."""
 
     group: str
-    mean: float
-    least: float
+    signs: Signs
     right: bool
 
 
@@ -97,12 +69,11 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> int:
     """Collect, then fit, also when stopped half way."""
     machine, marks, stopped = this_machine(), list[Mark](), False
-    detector, remembering = PaddleLineDetector(), Remembering(PaddleLineRecognizer())
-    reader = Reader(PrintAligner(detector, PaddleLineRecognizer()), detector, remembering)
+    reader = build_reader()
     groups = (*examples(), *(real(options.folder, options.group) if options.folder else ()))
     total = sum(len(group.queries) for group in groups) + 4 * options.mixed * len(NAMES)
     try:
-        for found in progress(_collected(reader, remembering, groups, options.mixed), total, "picture"):
+        for found in progress(_collected(reader, groups, options.mixed), total, "picture"):
             marks.extend(found)
     except KeyboardInterrupt:
         stopped = True
@@ -114,43 +85,43 @@ def run(options: argparse.Namespace) -> int:
     return 130 if stopped else 0
 
 
-def _collected(reader: Reader, remembering: Remembering, groups: Sequence[Group], mixed: int) -> Iterator[list[Mark]]:
+def _collected(reader: Reader, groups: Sequence[Group], mixed: int) -> Iterator[list[Mark]]:
     for group in groups:
         sent = sendable(group.template)
         fields = tuple(Field(name, quad(corners)) for corners, name in scaled_fields(group.fields, sent.factor))
         template = Template(group.name, fields, sent.data, "2026-01-01T00:00:00Z")
         prepared = reader.prepare(template, reader.describe(decode(sent.data, LIMITS), fields))
         for picture, truth in group.queries.items():
-            remembering.texts.clear()
             reading: Reading | None = None
             with suppress(TemplateMismatch):
                 reading = reader.read(prepared, decode(sendable(picture).data, LIMITS))
-            yield _marks(group.name, reading, truth, remembering)
-    for name, read, printed in pictures(reader, NAMES, mixed, remembering.texts.clear):
-        yield _marks(name, read, printed, remembering)
+            yield _marks(group.name, reading, truth)
+    for name, read, printed in pictures(reader, NAMES, mixed):
+        yield _marks(name, read, printed)
 
 
-def _marks(group: str, reading: Reading | None, truth: Truth, remembering: Remembering) -> list[Mark]:
+def _marks(group: str, reading: Reading | None, truth: Truth) -> list[Mark]:
     """Of every field with a known truth and some text; an empty one has no score to calibrate."""
     fields = () if reading is None else reading.fields
-    return [_mark(group, field, truth, remembering) for field in fields if field.value and field.name in truth]
-
-
-def _mark(group: str, field: FieldReading, truth: Truth, remembering: Remembering) -> Mark:
-    least = min(remembering.least(line.text, line.confidence) for line in field.lines)
-    return Mark(group, field.confidence, least, is_right(field.value, truth[field.name]))
+    return [
+        Mark(group, signs_of(field.lines, field.error_px), is_right(field.value, truth[field.name]))
+        for field in fields
+        if field.value and field.name in truth
+    ]
 
 
 def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark], stopped: bool) -> None:
     known = Marks(
-        np.array([mark.mean for mark in marks]),
-        np.array([mark.least for mark in marks]),
+        np.array([mark.signs.mean for mark in marks]),
+        np.array([mark.signs.weakest for mark in marks]),
+        np.array([mark.signs.off for mark in marks]),
         np.array([float(mark.right) for mark in marks]),
         tuple(mark.group for mark in marks),
     )
     told = {
-        "score as it is": Raw().chance(known),
-        "least character": known.least,
+        "mean confidence": Raw().chance(known),
+        "weakest character": known.weakest,
+        "score as it is": Logistic(BIAS, MEAN, WEAKEST, OFF).chance(known),
         "isotonic": left_out(Isotonic, known),
         "logistic": left_out(Logistic, known),
     }
@@ -158,7 +129,8 @@ def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark], 
     judged_head = ["said by", "Brier", "gap (ECE)", "order (AUC)"]
     judged = [_judged(name, chances, known.right) for name, chances in told.items()]
     head = ["score as it is, mean of the bin", "right", "fields"]
-    rows = [[f"{said:.3f}", f"{was:.3f}", str(count)] for said, was, count in reliability(known.mean, known.right)]
+    said_now = told["score as it is"]
+    rows = [[f"{said:.3f}", f"{was:.3f}", str(count)] for said, was, count in reliability(said_now, known.right)]
     parameters = _parameters(known)
     print(f"{machine}\n\n{fields}\n\n{table(head, rows)}\n{table(judged_head, judged)}\n{parameters}")
     if options.docs and not stopped:
@@ -166,7 +138,13 @@ def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark], 
         picture = "![What is said against what is](pictures/bench-calibration.png)"
         parts = [fields, markdown(head, rows), markdown(judged_head, judged), picture, f"```\n{parameters}\n```"]
         write_section("calibration", "\n\n".join(parts))
-    write_json(options.json, {"machine": machine.as_json(), "marks": [vars(mark) for mark in marks]})
+    write_json(
+        options.json,
+        {
+            "machine": machine.as_json(),
+            "marks": [vars(mark.signs) | {"group": mark.group, "right": mark.right} for mark in marks],
+        },
+    )
 
 
 def _judged(name: str, chances: Floats, right: Floats) -> list[str]:
@@ -179,8 +157,7 @@ def _parameters(known: Marks) -> str:
     line, steps = Logistic.fit(known), Isotonic.fit(known)
     shown = thinned(list(zip(steps.at, steps.chances, strict=True)), STEPS)
     return (
-        f"logistic: bias {line.bias:.4f}, mean {line.mean:.4f}, least {line.least:.4f} "
-        "(of the log odds of mean and least character confidence, held within 0.0001 and 0.9999)\n"
+        f"BIAS, MEAN, WEAKEST, OFF = {line.bias:.2f}, {line.mean:.2f}, {line.weakest:.2f}, {line.off:.2f}\n"
         "isotonic: " + ", ".join(f"({at:.4f}, {chance:.3f})" for at, chance in shown)
     )
 

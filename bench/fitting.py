@@ -1,7 +1,6 @@
 """Monotone calibrations: from what a reader says of itself to how often it is right.
 
-`Isotonic` is the least assumption (pool adjacent violators), `Logistic` the fewest numbers: the log odds of being right
-are a line in the log odds of the mean and of the least character confidence, neither falling.
+`Isotonic` is the least assumption (pool adjacent violators), `Logistic` the fewest numbers, and what the engine uses.
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ CLOSEST = 1e-4
 
 @dataclass(frozen=True)
 class Marks:
-    """Fields that were read: mean and least character confidence, and whether the value was right (0 or 1)."""
+    """Fields that were read: their signs (`core.certainty`), and whether the value was right (0 or 1)."""
 
     mean: Floats
-    least: Floats
+    weakest: Floats
+    off: Floats
     right: Floats
     groups: tuple[str, ...]
     """Kind of document of each; what is fitted on some is judged on the others."""
@@ -31,7 +31,7 @@ class Marks:
     def chosen(self, mask: NDArray[np.bool_]) -> Marks:
         """Some of them."""
         groups = tuple(group for group, kept in zip(self.groups, mask, strict=True) if kept)
-        return Marks(self.mean[mask], self.least[mask], self.right[mask], groups)
+        return Marks(self.mean[mask], self.weakest[mask], self.off[mask], self.right[mask], groups)
 
 
 class Calibration(Protocol):
@@ -78,26 +78,30 @@ class Isotonic:
 
 @dataclass(frozen=True)
 class Logistic:
-    """chance = 1 / (1 + exp(-(bias + mean * logit(mean confidence) + least * logit(least confidence))))."""
+    """The formula of `core.certainty`: log odds of being right are a line in the signs."""
 
     bias: float
     mean: float
-    least: float
+    weakest: float
+    off: float
 
     def chance(self, marks: Marks) -> Floats:
-        """The formula above."""
-        return _sigmoid(self.bias + self.mean * logit(marks.mean) + self.least * logit(marks.least))
+        """0 to 1, one for each."""
+        odds = self.bias + self.mean * logit(marks.mean) + self.weakest * logit(marks.weakest) - self.off * marks.off
+        return _sigmoid(odds)
 
     @staticmethod
     def fit(marks: Marks) -> Logistic:
-        """Newton's method with a slight pull to 0; a weight that would fall is left out."""
-        features = np.column_stack([np.ones(len(marks.right)), logit(marks.mean), logit(marks.least)])
-        for used in ([0, 1, 2], [0, 2], [0, 1]):
+        """Newton's method with a slight pull to 0; a sign that would speak the wrong way is left out."""
+        features = np.column_stack([np.ones(len(marks.right)), logit(marks.mean), logit(marks.weakest), -marks.off])
+        used = [0, 1, 2, 3]
+        while True:
             weights = _newton(features[:, used], marks.right)
-            if np.all(weights[1:] >= 0):
+            wrong = [place for place in range(1, len(used)) if weights[place] < 0]
+            if not wrong:
                 found = dict(zip(used, weights.tolist(), strict=True))
-                return Logistic(found[0], found.get(1, 0.0), found.get(2, 0.0))
-        return Logistic(float(logit(np.array([marks.right.mean()]))[0]), 0.0, 0.0)
+                return Logistic(*(found.get(place, 0.0) for place in range(4)))
+            used.pop(min(wrong, key=lambda place: weights[place]))
 
 
 def logit(confidence: Floats) -> Floats:

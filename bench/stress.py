@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,15 +145,12 @@ def photograph(specimen: Specimen, strain: Strain, seed: str) -> Photograph:
     return Photograph(jpeg(_rgb(picture), round(strain.jpeg)), view, places, truth)
 
 
-def pictures(
-    reader: Reader, names: Sequence[str], count: int, before: Callable[[], None]
-) -> Iterator[tuple[str, Reading | None, dict[str, str]]]:
-    """Mixed strains, read: document, reading (None where refused), truth. `before` is called before each reading."""
+def pictures(reader: Reader, names: Sequence[str], count: int) -> Iterator[tuple[str, Reading | None, dict[str, str]]]:
+    """Mixed strains, read: document, reading (None where refused), truth."""
     for name in names:
         specimen = _specimen(reader, name)
         for number, (_, _, strain) in enumerate(strains(["mixed"], count)):
             taken = photograph(specimen, strain, f"{name}/calibration/{number}")
-            before()
             yield name, _read(reader, specimen, taken), taken.truth
 
 

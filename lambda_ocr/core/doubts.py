@@ -1,9 +1,9 @@
 """What to do when the recognizer is torn: a second look, and the company a doubtful character keeps.
 
 Measured on real paper, what greedy reading gets wrong is mostly look-alikes (0/O, 1/l/I, 5/S) between which the network
-itself is undecided. A line with such a character is read again from slightly other crops, and the readings elect one.
-Between look-alikes the network finds nearly equal, the neighbours decide (letters among letters, digits among digits),
-then what the template says at that place; what the network is sure of is never overruled.
+itself is undecided. A line with such a character is read again from slightly other crops, and all looks decide
+together. Between look-alikes the network finds nearly equal, the neighbours decide (letters among letters, digits among
+digits), then what the template says at that place; what the network is sure of is never overruled.
 """
 
 from __future__ import annotations
@@ -53,12 +53,38 @@ def stretched(crop: Image) -> Image:
 
 
 def elected(readings: Sequence[Text]) -> Text:
-    """The reading that most confidence stands behind; equal texts, white space aside, vote together."""
-    votes: defaultdict[str, float] = defaultdict(float)
+    """The length that most confidence stands behind, and at each place the character that its readings find likeliest.
+
+    White space is that of the surest of them, and does not count for length.
+    """
+    votes: defaultdict[int, float] = defaultdict(float)
     for reading in readings:
-        votes[_bare(reading)] += reading.confidence**WEIGHT
-    winner = max(votes, key=lambda text: votes[text])
-    return max((r for r in readings if _bare(r) == winner), key=lambda reading: reading.confidence)
+        votes[len(_bare(reading))] += reading.confidence**WEIGHT
+    length = max(votes, key=lambda count: votes[count])
+    agreed = [reading for reading in readings if len(_bare(reading)) == length]
+    surest = max(agreed, key=lambda reading: reading.confidence)
+    columns = list(zip(*(_letters(reading) for reading in agreed), strict=False))
+    if len(columns) != len(_letters(surest)) or len(columns) != length:  # a recognizer that tells no characters
+        return surest
+    together = iter([_together(column) for column in columns])
+    return Text.of(glyph if glyph.character.isspace() else next(together) for glyph in surest.glyphs)
+
+
+def _letters(text: Text) -> list[Glyph]:
+    return [glyph for glyph in text.glyphs if not glyph.character.isspace()]
+
+
+def _together(column: Sequence[Glyph]) -> Glyph:
+    """One character from several looks at it: the likeliest on average, and the runner-up."""
+    likely: defaultdict[str, float] = defaultdict(float)
+    for glyph in column:
+        for one in (glyph, glyph.rival):
+            if one:
+                likely[one.character] += one.confidence / len(column)
+    first, *others = sorted(likely.items(), key=lambda item: -item[1])
+    at = column[0].at
+    rival = Glyph(*others[0], at) if others else None
+    return Glyph(*first, at, rival)
 
 
 def _bare(text: Text) -> str:

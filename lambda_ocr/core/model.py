@@ -153,6 +153,13 @@ class Text:
         confidence = sum(glyph.confidence for glyph in kept) / len(kept) if kept else 0.0
         return Text("".join(glyph.character for glyph in kept), confidence, kept)
 
+    @property
+    def weakest(self) -> float:
+        """Least confidence of a character; spaces are not counted, they always waver."""
+        return min(
+            (glyph.confidence for glyph in self.glyphs if not glyph.character.isspace()), default=self.confidence
+        )
+
 
 @dataclass(frozen=True)
 class PrintedLine:
@@ -169,6 +176,8 @@ class Line:
     text: str
     confidence: float
     position: Quad
+    weakest: float = 1.0
+    """Least confidence of a character."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from lambda_ocr.core import notes
+from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad, turned
 from lambda_ocr.core.layout import Region, batches, crop_line, cut_region, on_region, pack, to_picture
 from lambda_ocr.core.lines import clipped, joined, of_field, supposed
@@ -126,7 +127,8 @@ class Reader:
         texts = self._transcriber.read(picture, [item for _, item in sought], trace)
         for (index, item), text in zip(sought, texts, strict=True):
             if text.text:
-                lines[index].append(Line(text.text, text.confidence, to_picture(item.line, item.region)))
+                place = to_picture(item.line, item.region)
+                lines[index].append(Line(text.text, text.confidence, place, text.weakest))
         return {index: tuple(mine) for index, mine in lines.items()}
 
 
@@ -147,8 +149,7 @@ def _reading(
 ) -> FieldReading:
     """A field's lines as a value with a status; None means that the field is not on the picture."""
     mine = lines or ()
-    letters = sum(len(line.text) for line in mine)
-    confidence = sum(line.confidence * len(line.text) for line in mine) / letters if letters else 0.0
+    confidence = chance(signs_of(mine, error_px)) if mine else 0.0
     return FieldReading(
         field.name,
         joined([line.text for line in mine]),

@@ -8,25 +8,27 @@ import pytest
 from bench.fitting import Isotonic, Logistic, Marks, left_out, logit, quality, reliability, thinned
 
 
-def drawn(bias: float, mean: float, least: float, count: int = 6000) -> Marks:
+def drawn(bias: float, mean: float, weakest: float, off: float = 0.0, count: int = 6000) -> Marks:
     """Marks whose chance of being right is known."""
     rng = np.random.default_rng(3)
     confidence = rng.uniform(0.3, 0.999, count)
     lowest = confidence * rng.uniform(0.5, 1, count)
-    chance = 1 / (1 + np.exp(-(bias + mean * logit(confidence) + least * logit(lowest))))
+    doubt = rng.uniform(0, 2, count)
+    chance = 1 / (1 + np.exp(-(bias + mean * logit(confidence) + weakest * logit(lowest) - off * doubt)))
     right = (rng.uniform(size=count) < chance).astype(float)
-    return Marks(confidence, lowest, right, tuple(f"group {number % 4}" for number in range(count)))
+    return Marks(confidence, lowest, doubt, right, tuple(f"group {number % 4}" for number in range(count)))
 
 
 def test_a_logistic_calibration_recovers_what_the_marks_were_drawn_from() -> None:
-    found = Logistic.fit(drawn(-0.5, 0.8, 0.4))
-    assert (found.bias, found.mean, found.least) == pytest.approx((-0.5, 0.8, 0.4), abs=0.15)
+    found = Logistic.fit(drawn(-0.5, 0.8, 0.4, 0.6))
+    assert (found.bias, found.mean, found.weakest, found.off) == pytest.approx((-0.5, 0.8, 0.4, 0.6), abs=0.2)
 
 
 def test_a_weight_never_falls_even_where_marks_say_so() -> None:
-    found = Logistic.fit(drawn(1.0, -0.8, 0.6))
-    assert found.mean >= 0
-    assert found.least >= 0
+    found = Logistic.fit(drawn(1.0, -0.8, 0.6, -0.5))
+    assert found.mean == 0
+    assert found.off == 0
+    assert found.weakest >= 0
 
 
 def test_an_isotonic_calibration_rises_and_keeps_the_mean() -> None:
@@ -50,7 +52,7 @@ def test_a_perfect_order_is_one_and_a_coin_is_a_half() -> None:
 
 
 def test_the_bins_of_a_reliability_table_hold_every_mark_once() -> None:
-    marks = drawn(0, 1, 0, 103)
+    marks = drawn(0, 1, 0, count=103)
     bins = reliability(marks.mean, marks.right)
     assert sum(count for *_, count in bins) == 103
     assert [said for said, *_ in bins] == sorted(said for said, *_ in bins)

@@ -93,7 +93,7 @@ def place(pieces: Sequence[Piece], field: Quad) -> Placement:
     piece, weight = pieces[best], weights[best]
     moved = piece.curl.at(corners) if piece.curl else np.zeros((4, 2))
     shift, doubt = _local_shift(piece.left, weight)
-    own = [_own_shift(piece, corner, spread, shift) for corner in corners]
+    own = [_own_shift(piece, corner, spread, shift) for corner in corners] if piece.curl else shift
     local = piece.evidence.image_from_template @ homography(corners, corners + moved + own)
     return Placement(local, doubt * scale_at(local, centre))
 

@@ -16,7 +16,7 @@ from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 
 LINE_PIXELS = 48
-SUPPOSED, WEAKEST = 0.9, 0.6
+SUPPOSED, WEAKEST = 0.95, 0.8
 """Confidence that a line no detector saw, and each of its characters, must be read with; or the field is empty."""
 NOTHING = Text("", 0.0)
 

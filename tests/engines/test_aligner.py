@@ -30,7 +30,7 @@ FILLED = TEMPLATE.sheet(5)
 CORNERS = rectangle(0, 0, *PAGE)
 CORNER_PX, FIELD_PX = 6.0, 8.0
 """How far a corner of the page, or of a field, may be off on a flat page, in picture pixels."""
-CURLED_ALONG, CURLED_ACROSS = 1.2, 0.6
+CURLED_ALONG, CURLED_ACROSS = 1.2, 0.7
 """How far a field may be off on a curled page, along its line (where no print stands at a field's end, its length is
 a guess) and across it (where the next line is read instead), in heights of the field on the picture."""
 SQUARE = (1150, 1150)

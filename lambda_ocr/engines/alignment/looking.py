@@ -100,7 +100,7 @@ def look_for(
 ) -> Evidence:
     """Look for every tile within `reach` working pixels of where homography (between full pictures) and bend put it.
 
-    Tiles near those that `led_by` found are looked for as far from there as those were.
+    Tiles near those that `led_by` found are looked for as far from there as those were, too.
     """
     height, width = fixed.grey.shape
     full_from_work = image_from_template @ scaling(1 / fixed.factor)
@@ -112,7 +112,7 @@ def look_for(
     template = _as_sharp_as(fixed.grey, scale * factor)
     ahead = _ahead(fixed, image_from_template, bend, led_by)
     found = [
-        _best(template, seen, tile, offset, reach) if ok else None
+        _likeliest(template, seen, tile, offset, reach) if ok else None
         for tile, offset, ok in zip(fixed.tiles, ahead, visible, strict=True)
     ]
     hits = np.array([i for i, hit in enumerate(found) if hit is not None and hit[0] >= FOUND], int)
@@ -172,6 +172,20 @@ def _as_sharp_as(grey: Grey, scale: float) -> Grey:
     if scale >= SHARP:
         return grey
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.5 / max(scale, 0.15)), np.uint8)
+
+
+def _likeliest(
+    template: Grey, seen: Grey, tile: NDArray[np.float64], ahead: NDArray[np.int_], reach: int
+) -> tuple[float, float, float] | None:
+    """The better of what is found at a tile's own place and at the one it is led to, where that is another."""
+    own = _best(template, seen, tile, _HERE, reach)
+    if np.abs(ahead).max() <= reach // 2:
+        return own
+    led = _best(template, seen, tile, ahead, reach)
+    return max(filter(None, (own, led)), default=None)
+
+
+_HERE = np.zeros(2, int)
 
 
 def _best(

@@ -196,6 +196,19 @@ def test_fields_travel_as_the_requests_json(editor: Console, tmp_path: Path) -> 
     expect(editor.names).to_have_count(len(given))
 
 
+def test_pictures_and_fields_are_dropped_and_pasted_too(console: Console) -> None:
+    console.open()
+    console.drop(console.page.locator(".page"), TICKET / "template.png")
+    expect(console.page.locator(".lines polygon").first).to_be_attached()
+    console.drop(console.stage, TICKET / "template.json")
+    expect(console.names).to_have_count(11)
+    questions: list[str] = []
+    console.page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
+    console.paste(FORM / "template.png")
+    expect(console.names).to_have_count(0)
+    assert questions == ["Discard the changes that are not saved?"]
+
+
 @pytest.mark.parametrize(
     ("content", "says"), [(b"%PDF-1.7", "not a JPG, PNG or BMP"), (b"\x89PNG\r\n\x1a\nnothing", "the file is damaged")]
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,18 +11,7 @@ from playwright.sync_api import Browser, expect
 from lambda_ocr.entrypoints.pages import FILES
 from tests.support.browser import EXAMPLES, Console
 
-AXE = Path(find_spec("axe_playwright_python").submodule_search_locations[0]) / "axe.min.js"  # type: ignore[union-attr, index]
 FIRST_LOAD_BYTES = 300_000
-
-
-def serious(console: Console) -> list[str]:
-    """What axe-core finds that keeps people out, as `rule: element`."""
-    console.settle()
-    console.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = console.page.evaluate("axe.run()")["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
-    ]
 
 
 def words(language: str) -> dict[str, str]:
@@ -101,17 +88,17 @@ def test_axe_finds_nothing_serious_in_any_view(
     console.remember_lines(lines_known)
     new, accept = ("New template", "Import JSON") if locale == "en-GB" else ("新建模板", "导入 JSON")
     console.open()
-    assert serious(console) == []
+    assert console.serious() == []
     console.give(new, EXAMPLES / "train_ticket" / "template.png")
     console.give(accept, EXAMPLES / "train_ticket" / "template.json")
     expect(console.names).to_have_count(11)
-    assert serious(console) == []
+    assert console.serious() == []
     for place, view in (("#try", ".try"), ("#api", ".api")):
         console.page.goto(f"{address}/{place}")
         expect(console.page.locator(view)).to_be_visible()
-        assert serious(console) == []
+        assert console.serious() == []
     console.page.locator("#tools button").click()
-    assert serious(console) == []
+    assert console.serious() == []
     console.page.unroute_all(behavior="ignoreErrors")
     context.close()
 

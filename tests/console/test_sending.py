@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import cv2
@@ -73,18 +73,21 @@ def test_a_picture_no_request_can_carry_goes_where_the_service_says(page_of: Ope
     assert bucket.offered == 2, "one of the editor, for all it asks; one of the picture that was tried"
 
 
-@pytest.mark.parametrize("fault", ["no bucket", "a bucket that nobody may post to"])
+@pytest.mark.parametrize("fault", ["no bucket", "a bucket that is out of reach", "a bucket that refuses"])
 def test_without_such_a_place_it_is_made_smaller_and_that_is_said(page_of: Open, picture: Path, fault: str) -> None:
-    bucket = BucketOfForms(address="http://127.0.0.1:1")
+    bucket = BucketOfForms(policy="expired" if fault.endswith("refuses") else "signed")
     uploads = None if fault == "no bucket" else bucket
     pictures = PictureSource(NoS3(), NoS3())
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), pictures, uploads=uploads, self_test=False)
-    with running(make_app(service.handle_bytes, door=Door(SMALL))) as address, page_of(address) as console:
+    with running(bucket.app()) as bucket.address, ExitStack() as stack:
+        door = Door(SMALL, () if fault.endswith("reach") else (bucket.address,))
+        address = stack.enter_context(running(make_app(service.handle_bytes, door=door)))
+        console = stack.enter_context(page_of(address, elsewhere=bucket.address))
         register(console, picture)
         expect(console.page.locator("#notices")).to_contain_text("noise.png was compressed")
         expect(console.page.locator("#notices")).to_contain_text("0.3 MB at most")
         jpeg = kept(console)
-        if uploads:
+        if fault.endswith("reach"):
             console.complaints = [each for each in console.complaints if "Content Security Policy" not in each]
     assert len(jpeg) <= SMALL
     made_smaller = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)

@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from playwright.sync_api import Browser, Request, Route, expect
 
-from tests.support.browser import Console
+from tests.support.browser import EXAMPLES, Console
 
 MOMENT = datetime(2026, 11, 22, 8, 15, 30, tzinfo=UTC)
 ACCESS = {
@@ -92,6 +92,24 @@ def test_a_service_that_asks_is_told_and_the_key_is_kept_nowhere(guarded: tuple[
     assert "secret-key-1" not in everything_kept(console)
     page.reload()
     expect(page.get_by_role("dialog", name="Access")).to_be_visible()
+
+
+def test_credentials_that_run_out_are_asked_for_again_and_nothing_is_lost(
+    guarded: tuple[Console, list[Request]],
+) -> None:
+    console, passed = guarded
+    console.page.set_extra_http_headers({"x-api-key": "the first"})
+    console.open()
+    console.give("New template", EXAMPLES / "train_ticket" / "template.png")
+    console.drag((60, 560), (400, 640))
+    console.type("甲")
+    console.page.set_extra_http_headers({})
+    console.click(console.button("Save template"))
+    console.page.get_by_label("API key", exact=True).last.fill("the second")
+    console.click(console.button("Use these"))
+    assert console.field_names() == ["甲"]
+    console.save()
+    assert passed[-1].headers["x-api-key"] == "the second"
 
 
 def test_aws_credentials_sign_every_request(guarded: tuple[Console, list[Request]]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +30,7 @@ LAUNCH = [
     "--disable-component-update",
     "--disable-sync",
 ]
+AXE = Path(find_spec("axe_playwright_python").submodule_search_locations[0]) / "axe.min.js"  # type: ignore[union-attr, index]
 PATIENCE_MS = 180_000
 """A reading on a busy machine with two processors may take this long; nothing is asserted about it."""
 
@@ -125,6 +128,37 @@ class Console:
         with self.page.expect_file_chooser() as chooser:
             self.button(button).click()
         chooser.value.set_files(files)
+
+    def serious(self) -> list[str]:
+        """What axe-core finds on the page that keeps people out, as `rule: element`."""
+        self.settle()
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run()")["violations"]
+        keeps_out = [each for each in found if each["impact"] in ("serious", "critical")]
+        return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in keeps_out]
+
+    def drop(self, target: Locator, *files: Path) -> None:
+        """Let files fall on an element."""
+        self.actions += 1
+        self._hand_over(target, "drop", "dataTransfer", files)
+
+    def paste(self, *files: Path) -> None:
+        """Paste files, as from the clipboard."""
+        self.actions += 1
+        self._hand_over(self.page.locator("body"), "paste", "clipboardData", files)
+
+    def _hand_over(self, target: Locator, name: str, member: str, files: tuple[Path, ...]) -> None:
+        given = [(file.name, base64.b64encode(file.read_bytes()).decode()) for file in files]
+        target.evaluate(
+            """(target, [name, member, given]) => {
+                const carried = new DataTransfer();
+                const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+                for (const [name, text] of given) carried.items.add(new File([bytes(text)], name));
+                const kind = name === 'drop' ? DragEvent : ClipboardEvent;
+                target.dispatchEvent(new kind(name, {bubbles: true, cancelable: true, [member]: carried}));
+            }""",
+            [name, member, given],
+        )
 
     # The editor
 

@@ -22,11 +22,12 @@ class BucketOfForms:
     address: str = ""
     objects: dict[str, bytes] = field(default_factory=dict)
     offered: int = 0
+    policy: str = "signed"
 
     def offer(self, content_type: str) -> Mapping[str, Any]:
         self.offered += 1
         key = f"uploads/{self.offered}"
-        fields = {"Content-Type": content_type, "key": key, "policy": "signed"}
+        fields = {"Content-Type": content_type, "key": key, "policy": self.policy}
         s3_url = f"s3://{NAME}/{key}"
         return {"url": f"{self.address}/", "fields": fields, "s3_url": s3_url, "max_bytes": 10_000_000, "expires_in": 9}
 

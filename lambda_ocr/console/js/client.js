@@ -17,7 +17,7 @@ export class Refusal extends Error {
 
 let access = { kind: 'none' };
 const spoken = new Map();
-const listeners = new Set();
+const asked = new Set();
 
 export const currentAccess = () => access;
 
@@ -42,8 +42,8 @@ export function askOtherPages(taken) {
   among.postMessage('who?');
 }
 
-/** Told of every request and its answer: (type, payload, answer). */
-export const onSpoken = (listener) => listeners.add(listener);
+/** Told when the service wants to know who one is. */
+export const onAsked = (listener) => asked.add(listener);
 /** The last answer to a request of this type, if there was one. */
 export const lastAnswer = (type) => spoken.get(type);
 
@@ -54,10 +54,11 @@ export async function call(payload, signal) {
   const answer = await response.json().catch(() => null);
   if (!response.ok || answer === null) {
     const error = answer?.error ?? {};
-    throw new Refusal(response.status, error.code ?? '', error.message ?? answer?.message ?? `HTTP ${response.status}`, error.details ?? {});
+    const refusal = new Refusal(response.status, error.code ?? '', error.message ?? answer?.message ?? `HTTP ${response.status}`, error.details ?? {});
+    if (wantsAccess(refusal)) for (const listener of asked) listener();
+    throw refusal;
   }
   spoken.set(payload.type === 'query' && payload.detail ? 'detail' : payload.type, answer);
-  for (const listener of listeners) listener(payload, answer);
   return answer;
 }
 

@@ -2,7 +2,7 @@
 
 import { askAccess } from './access.js';
 import { apiView } from './apiview.js';
-import { wantsAccess } from './client.js';
+import { onAsked } from './client.js';
 import { h, icon, iconButton } from './dom.js';
 import { draft, editorView, importFile, openTemplate, startDraft } from './editor/editor.js';
 import { LANGUAGES, language, setLanguage, t } from './i18n.js';
@@ -30,9 +30,9 @@ const goTo = (name, argument = '') => {
 
 const mayLeave = () => !draft.dirty || !draft.fields.length || window.confirm(t('editor.discard'));
 
-/** A refusal that asks who one is opens the dialog, once. */
-function refused(fault) {
-  if (!wantsAccess(fault) || asking) return;
+/** The service asks who one is: the dialog opens, once. */
+function ask() {
+  if (asking) return;
   asking = true;
   askAccess(show, true).addEventListener('close', () => {
     asking = false;
@@ -44,7 +44,6 @@ async function attempt(act) {
     return await act();
   } catch (fault) {
     say(explain(fault), { bad: true });
-    refused(fault);
     return null;
   }
 }
@@ -55,14 +54,14 @@ async function begin(file) {
 }
 
 const VIEWS = {
-  templates: () => templatesView({ begin, importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id), refused }),
-  try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited), refused }),
+  templates: () => templatesView({ begin, importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id) }),
+  try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited) }),
   api: () => apiView(lastTemplate),
   new: () => (draft.picture ? editor() : (goTo('templates'), VIEWS.templates())),
   edit: (id) => (draft.openedId === id && draft.picture ? editor() : opening(id)),
 };
 
-const editor = () => editorView({ saved, tried: (id) => goTo('try', id) });
+const editor = () => editorView({ saved, begin, tried: (id) => goTo('try', id) });
 
 /** A draft has an id (another one than before): the address names it, and its pictures are read with it. */
 function saved(id, before) {
@@ -116,6 +115,7 @@ document.getElementById('skip').addEventListener('click', (event) => {
   event.preventDefault();
   document.getElementById('main').focus();
 });
+onAsked(ask);
 setLanguage(language());
 head();
 show();

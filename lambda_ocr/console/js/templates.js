@@ -8,7 +8,7 @@ import { ACCEPTED } from './pictures.js';
 
 const UNDO_MS = 6000;
 
-/** The view: {element, destroy}. `go` is {begin(file), importFile(file), open(id), try(id), refused(fault)}. */
+/** The view: {element, destroy}. `go` is {begin(file), importFile(file), open(id), try(id)}. */
 export function templatesView(go) {
   const grid = h('ul', { class: 'cards', 'aria-busy': 'true' });
   const none = h('p', { class: 'hint', hidden: true, role: 'status' });
@@ -35,7 +35,6 @@ async function fill(grid, body, go, pick) {
     if (!ids.length) body.append(emptyState(pick));
   } catch (fault) {
     body.append(h('p', { class: 'fault', role: 'alert' }, explain(fault)));
-    go.refused(fault);
   } finally {
     grid.setAttribute('aria-busy', 'false');
   }

@@ -1,7 +1,7 @@
 // The editor: a picture with fields drawn on it, and the panel beside it. Parts are made here and introduced to each other.
 
 import { call } from '../client.js';
-import { download, h, icon, iconButton, pickFiles } from '../dom.js';
+import { acceptDrops, download, h, icon, iconButton, pickFiles } from '../dom.js';
 import { t } from '../i18n.js';
 import { between, bounds, inside, rounded } from '../geometry.js';
 import { ACCEPTED, openPicture, pictureOfData } from '../pictures.js';
@@ -70,7 +70,7 @@ function suggestion(quad) {
   return line ? fieldOfLine(line, draft.lines, draft.fields.filter((field) => field.quad !== quad), sizeOf(draft.picture)).name : '';
 }
 
-/** The editor's view: {element, destroy}. `go` is {saved(newId, oldId), tried(id)}. */
+/** The editor's view: {element, destroy}. `go` is {begin(file), saved(newId, oldId), tried(id)}. */
 export function editorView(go) {
   const stage = new Stage({ tabindex: 0, role: 'application', 'aria-label': t('editor.stage'), 'data-testid': 'stage' });
   const drawing = new Drawing(stage);
@@ -94,6 +94,7 @@ export function editorView(go) {
   });
   const bar = toolbar(editor);
   const element = h('section', { class: 'editor', 'aria-label': t('editor.heading') }, h('h1', { class: 'only-read' }, t('editor.heading')), h('div', { class: 'work' }, bar.element, stage.element), panel.element);
+  acceptDrops(element, ([file]) => (/json$/.test(file.type || file.name) ? importFile(file) : go.begin(file)));
   gestures.listen(editor);
   keys.listen(editor, element);
   stage.onview = (view) => {

@@ -1,6 +1,6 @@
 // Pictures being read with one template: each waits, is read, and has an answer or a refusal.
 
-import { call } from '../client.js';
+import { call, wantsAccess } from '../client.js';
 import { openPicture } from '../pictures.js';
 import { sent } from '../sending.js';
 
@@ -19,6 +19,12 @@ export class Batch extends EventTarget {
 
   add(files) {
     this.items.push(...files.map((file) => ({ name: file.name, file, state: 'waiting', answer: null, fault: null, picture: null })));
+    this._next();
+  }
+
+  /** Read again what was refused because the service did not know who asked. */
+  again() {
+    for (const item of this.items.filter(({ fault }) => fault && wantsAccess(fault))) Object.assign(item, { state: 'waiting', fault: null });
     this._next();
   }
 

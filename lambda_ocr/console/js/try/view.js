@@ -22,7 +22,7 @@ export function takeOver(before, after) {
   kept = { templateId: after, batch: new Batch(after), current: kept.current, waiting: files };
 }
 
-/** The view: {element, destroy}. `go` is {tried(id), edit(id), refused(fault)}. */
+/** The view: {element, destroy}. `go` is {tried(id), edit(id)}. */
 export function tryView(templateId, go) {
   const view = new TryView(go);
   view.start(templateId);
@@ -67,7 +67,6 @@ class TryView {
       if (chosen) await this.choose(chosen);
     } catch (fault) {
       this.drop.replaceChildren(h('p', { class: 'fault', role: 'alert' }, explain(fault)));
-      this.go.refused(fault);
     }
   }
 
@@ -81,6 +80,7 @@ class TryView {
     this.batch?.removeEventListener('change', this.changed);
     this.batch = kept.batch;
     this.batch.addEventListener('change', this.changed);
+    this.batch.again();
     if (kept.waiting) this.batch.add(kept.waiting);
     kept.waiting = null;
     Object.assign(this, { shown: null, template: null });

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.support.browser import EXAMPLES, Console
 
@@ -203,7 +203,12 @@ def test_pictures_and_fields_are_dropped_and_pasted_too(console: Console) -> Non
     console.drop(console.stage, TICKET / "template.json")
     expect(console.names).to_have_count(11)
     questions: list[str] = []
-    console.page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        questions.append(dialog.message)
+        dialog.accept()
+
+    console.page.once("dialog", agree)
     console.paste(FORM / "template.png")
     expect(console.names).to_have_count(0)
     assert questions == ["Discard the changes that are not saved?"]

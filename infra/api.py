@@ -38,7 +38,7 @@ class Api(Construct):
             rest_api_name=config.name,
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             cloud_watch_role=False,
-            min_compression_size=Size.kibibytes(4) if config.serves_console else None,
+            min_compression_size=Size.kibibytes(4) if config.console else None,
             deploy_options=self._stage(config),
         )
         if config.access_logs:
@@ -47,7 +47,7 @@ class Api(Construct):
             lent = housekeeper.lend_api_log_role(deployment.deployment_id)
             self.rest.deployment_stage.node.add_dependency(lent)
         self._routes(config, handler)
-        if config.serves_console:
+        if config.console:
             self._pages(handler)
         _own_words(self.rest, config)
         if config.auth == "api_key":

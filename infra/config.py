@@ -183,9 +183,7 @@ class DeployConfig:
         "50/100", _throttle, "Requests a second / at once that the API lets through"
     )
     cors_origins: tuple[str, ...] = _choice("", _origins, "Web origins whose pages may call; empty: none")
-    console: bool = _choice(
-        "true", _boolean, "Whether the API also serves the console, a page for browsers (compute=lambda)"
-    )
+    console: bool = _choice("true", _boolean, "Whether the API also serves the console, a page for browsers")
     waf: bool = _choice("false", _boolean, "Whether AWS WAF stands in front of the API")
     readable_buckets: tuple[str, ...] = _choice(
         "", _all_like(_BUCKET, "my-bucket"), "Buckets a request's `s3://` url may read, beside our own"
@@ -213,11 +211,6 @@ class DeployConfig:
         config = DeployConfig(**chosen)
         _refuse_contradictions(config, context)
         return config
-
-    @property
-    def serves_console(self) -> bool:
-        """Whether there is a page: its files are in the reading function's image."""
-        return self.console and self.compute == "lambda"
 
     @property
     def keeps_data(self) -> bool:
@@ -273,8 +266,6 @@ def _refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> 
     for key in idle:
         if context.get(key) is not None:
             raise InvalidChoice(f"{key} means nothing with compute={config.compute}: leave it out, or say {other}")
-    if config.events and config.compute == "sagemaker":
-        raise InvalidChoice("events=true needs compute=lambda: the function in front of an endpoint reads no pictures")
     if config.max_instances < config.min_instances:
         raise InvalidChoice(f"max_instances={config.max_instances}: say at least min_instances={config.min_instances}")
     if config.image_uri and config.base_image:

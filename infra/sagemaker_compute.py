@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
-from aws_cdk import Aws, Duration, IgnoreMode, Stack
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_applicationautoscaling as autoscaling
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -12,6 +12,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
 from infra.config import DeployConfig
+from infra.front_code import front_code
 from infra.functions import SMALL_RUNTIME, function_role
 from infra.images import gpu_image
 from infra.log_groups import WRITE_ACTIONS, owned_log_group
@@ -20,17 +21,11 @@ from lambda_ocr.settings import Settings
 
 VARIANT = "AllTraffic"
 START_SECONDS = 900  # pulling a CUDA image onto a fresh instance takes minutes
-PROXY_SECONDS = 65  # SageMaker itself gives up after 60
-_ROOT = Path(__file__).parent.parent
-_PROXY_FILES = (
-    "__init__.py",
-    "aws/__init__.py",
-    "aws/sagemaker_proxy.py",
-)
+FRONT_SECONDS = 65  # SageMaker itself gives up after 60
 
 
 class SageMakerCompute(Construct):
-    """The endpoint keeps templates and reads pictures; the function in front only hands requests on."""
+    """The endpoint keeps templates and reads pictures; the function in front speaks to the world for it."""
 
     def __init__(
         self, scope: Construct, id: str, *, config: DeployConfig, storage: Storage, settings: Settings
@@ -42,7 +37,7 @@ class SageMakerCompute(Construct):
         _scale(self, endpoint, config)
         self.role = function_role(self, "Role")
         self.role.add_to_policy(iam.PolicyStatement(actions=["sagemaker:InvokeEndpoint"], resources=[endpoint.ref]))
-        self.function = self._proxy(settings)
+        self.function = self._front(replace(settings, sagemaker_endpoint=self.endpoint_name))
         self.handler: lambda_.IFunction = self.function
 
     def _endpoint_role(self, config: DeployConfig, storage: Storage) -> iam.Role:
@@ -80,32 +75,21 @@ class SageMakerCompute(Construct):
         endpoint.node.add_dependency(self.endpoint_logs)
         return endpoint
 
-    def _proxy(self, settings: Settings) -> lambda_.Function:
+    def _front(self, settings: Settings) -> lambda_.Function:
         return lambda_.Function(
             self,
             "Function",
-            description="Hands requests on to the endpoint and restores its status codes",
+            description="Hands requests and pictures put into the bucket on to the endpoint",
             runtime=SMALL_RUNTIME,
             architecture=lambda_.Architecture.ARM_64,
-            code=_proxy_code(),
-            handler="lambda_ocr.aws.sagemaker_proxy.handle",
+            code=front_code(),
+            handler="lambda_ocr.entrypoints.lambda_front.handler",
             role=self.role,
             memory_size=512,
-            timeout=Duration.seconds(PROXY_SECONDS),
-            environment={"CUSTOM_OCR_ENDPOINT": self.endpoint_name} | _cors_of(settings),
+            timeout=Duration.seconds(FRONT_SECONDS),
+            environment=settings.to_environment(),
             tracing=lambda_.Tracing.ACTIVE,
         )
-
-
-def _cors_of(settings: Settings) -> dict[str, str]:
-    return Settings(cors_origins=settings.cors_origins).to_environment()
-
-
-def _proxy_code() -> lambda_.Code:
-    """The few files the proxy is made of, under their own import root, so that no other change redeploys it."""
-    wanted = [f"!lambda_ocr/{name}" for name in _PROXY_FILES]
-    patterns = ["/*", "!/lambda_ocr", "/lambda_ocr/*", "!/lambda_ocr/aws", "/lambda_ocr/aws/*", *wanted]
-    return lambda_.Code.from_asset(str(_ROOT), exclude=patterns, ignore_mode=IgnoreMode.GIT)
 
 
 def _scale(scope: Construct, endpoint: sagemaker.CfnEndpoint, config: DeployConfig) -> None:

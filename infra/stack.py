@@ -85,7 +85,7 @@ def _outputs(
     stack: Stack, config: DeployConfig, api: Api, storage: Storage, compute: LambdaCompute | SageMakerCompute
 ) -> None:
     CfnOutput(stack, "Url", value=api.url, description="POST requests here")
-    if config.serves_console:
+    if config.console:
         CfnOutput(stack, "Console", value=api.rest.url, description="For a browser: draw templates, try them")
     CfnOutput(stack, "Bucket", value=storage.bucket.bucket_name, description="Pictures and derived data")
     CfnOutput(stack, "Table", value=storage.table.table_name, description="Templates")

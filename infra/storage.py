@@ -5,6 +5,8 @@ Rule: no grant here names an action or a resource by wildcard, but for the keys 
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
@@ -23,6 +25,8 @@ TABLE_ACTIONS = (
     "dynamodb:Query",
     "dynamodb:UpdateItem",
 )
+
+DELIVERY = "delivery"  # the partition of the table in which the doors note which events are answered
 
 
 class Storage(Construct):
@@ -50,9 +54,11 @@ class Storage(Construct):
         _allow(role, ["s3:GetObject"], [self._keys("uploads/"), self._keys("in/"), *listed])
 
     def grant_batches(self, role: iam.IRole) -> None:
-        """Read what is put under `in/`, write answers under `out/`."""
+        """Read what is put under `in/`, write answers under `out/`, remember what is answered."""
         _allow(role, ["s3:GetObject"], [self._keys("in/")])
         _allow(role, ["s3:PutObject"], [self._keys("out/")])
+        remembered = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DELIVERY]}}
+        _allow(role, ["dynamodb:PutItem", "dynamodb:DeleteItem"], [self.table.table_arn], remembered)
 
     def _keys(self, prefix: str) -> str:
         return self.bucket.arn_for_objects(f"{prefix}*")
@@ -61,8 +67,10 @@ class Storage(Construct):
         return f"arn:{Aws.PARTITION}:s3:::{resource}"
 
 
-def _allow(role: iam.IRole, actions: list[str] | tuple[str, ...], resources: list[str]) -> None:
-    role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=resources))
+def _allow(
+    role: iam.IRole, actions: list[str] | tuple[str, ...], resources: list[str], only: dict[str, Any] | None = None
+) -> None:
+    role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=resources, conditions=only))
 
 
 def _table(scope: Construct, kept: RemovalPolicy) -> dynamodb.Table:
@@ -105,7 +113,7 @@ def _bucket(scope: Construct, kept: RemovalPolicy, config: DeployConfig) -> s3.B
 
 def _browser_uploads(config: DeployConfig) -> list[s3.CorsRule] | None:
     """A presigned POST from a web page needs the bucket's consent beside the API's; the console's page is one."""
-    console = [f"https://*.execute-api.{Aws.REGION}.{Aws.URL_SUFFIX}"] if config.serves_console else []
+    console = [f"https://*.execute-api.{Aws.REGION}.{Aws.URL_SUFFIX}"] if config.console else []
     origins = [*console, *config.cors_origins]
     if not origins:
         return None

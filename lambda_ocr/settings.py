@@ -54,6 +54,8 @@ class Settings:
     """Whether an `add` with `detail` reads the new template back (about eight seconds)."""
     cors_origins: str = ""
     """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
+    sagemaker_endpoint: str = ""
+    """Name of the SageMaker endpoint that the small function in front of it hands requests on to."""
     failed_queue: str = ""
     """URL of the SQS queue for pictures that cannot be read (Lambda with events); empty: only `out/` tells."""
 

@@ -6,7 +6,6 @@ traceback; neither shows the document's text.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 import traceback
@@ -19,7 +18,6 @@ from typing import Any
 
 from lambda_ocr.api.answers import detail_answer, detect_answer, get_answer, list_answer
 from lambda_ocr.api.checking import Checking, unchecked
-from lambda_ocr.api.errors import error_body, error_status
 from lambda_ocr.api.json_text import parse_json
 from lambda_ocr.api.messages import (
     AddAnswer,
@@ -39,6 +37,7 @@ from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.previews import shown
 from lambda_ocr.api.quads import placed
 from lambda_ocr.api.requests import fields_of, parse_request
+from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.api.uploads import NoUploads, Uploads
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
@@ -47,18 +46,6 @@ from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Response:
-    """An HTTP status and a JSON value."""
-
-    status: int
-    body: Any
-
-    def encoded(self) -> bytes:
-        """The body as it goes over the wire."""
-        return json.dumps(self.body, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
 @dataclass
@@ -212,11 +199,6 @@ class OcrService:
 
     def _list(self, _request: ListRequest) -> dict[str, Any]:
         return ListAnswer(template_id_list=list(self._store.list_ids())).model_dump(mode="json")
-
-
-def refusal(error: OcrError) -> Response:
-    """The response for an error; the doors use it for refusals of their own (no such route, too many requests)."""
-    return Response(error_status(error), error_body(error))
 
 
 def _logged_fault(error: BaseException) -> InternalError:

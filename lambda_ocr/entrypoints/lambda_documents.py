@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from lambda_ocr.api.service import Response
+from lambda_ocr.api.response import Response
 from lambda_ocr.core.errors import ErrorCode, StoreUnavailable
 from lambda_ocr.entrypoints.lambda_events import ANSWERS, Created
 

@@ -12,20 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lambda_ocr.api.messages import REQUESTS
-from lambda_ocr.api.service import Response, refusal
+from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest
 from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_documents import DocumentDesk, NotAnswered, Outside, error_code
 from lambda_ocr.entrypoints.lambda_events import Created, Kind, created_in, kind_of
 from lambda_ocr.entrypoints.lambda_http import HttpRequest, answer_http, origins, proxied
-from lambda_ocr.entrypoints.lambda_pages import answer_page, door_of
+from lambda_ocr.entrypoints.lambda_pages import answer_page, door_of, generated
 
 MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 """What Lambda hands back to a caller who waits, to the byte; beyond it the runtime client dies."""
 
 RESERVE_SECONDS = 1.0
 """Kept of an invocation's time for what comes after the reading."""
+
+TYPES = frozenset({"add", "query", "del", "list", "get", "detect", "upload"})
+"""The types of requests (`api.messages.REQUESTS`, whose models are too heavy for every door), for the log."""
 
 ON_ERROR = "on_error"
 """A member for Step Functions: `"on_error": "fail"` turns an error body into a failed task."""
@@ -71,13 +73,20 @@ class Doors:
     """Answers events; built once a process."""
 
     def __init__(
-        self, service: Service, outside: Outside, bucket: str = "", cors_origins: str = "", region: str = ""
+        self,
+        service: Service,
+        outside: Outside,
+        bucket: str = "",
+        cors_origins: str = "",
+        region: str = "",
+        described: Callable[[], str] = generated,
     ) -> None:
         self._service = service
         self._desk = DocumentDesk(service.handle_bytes, outside)
         self._bucket = bucket
         self._door = door_of(bucket, region)
         self._origins = origins(cors_origins)
+        self._described = described
         self._cold = True
         self._by_kind: Mapping[Kind, Callable[[Any, Told, float], Any]] = {
             Kind.REST_API: self._http,
@@ -106,7 +115,7 @@ class Doors:
         except (AttributeError, TypeError):
             request = HttpRequest("POST", "/", "", "", False)
             return _within_limit(refusal(_MISSHAPEN), lambda given: proxied(given, request, self._origins), told)
-        page = answer_page(event, self._door)
+        page = answer_page(event, self._door, self._described)
         if page is not None:
             return page
         response = answer_http(request, self._service.handle_bytes, self._origins)
@@ -207,4 +216,4 @@ def _json_or_none(text: str) -> Any:
 def _type_of(event: Any) -> str:
     """The request's type when it is one we know: a client's own text does not go to the log."""
     given = event.get("type", "query") if isinstance(event, Mapping) else ""
-    return given if isinstance(given, str) and given in REQUESTS else "other"
+    return given if isinstance(given, str) and given in TYPES else "other"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_ocr.api.errors import echo
-from lambda_ocr.api.service import Response, refusal
+from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.core.errors import InvalidRequest, MethodNotAllowed, NotFound, OcrError
 
 ROUTES = ("custom_ocr", "custom-ocr", "")

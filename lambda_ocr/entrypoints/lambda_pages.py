@@ -6,10 +6,10 @@ Rule: under a stage or a mapped domain the page must know where it lies, so its 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from lambda_ocr.entrypoints.pages import ANY_DOOR, Door, find_page
+from lambda_ocr.entrypoints.pages import Door, find_page
 
 MOST_BYTES = 4_200_000
 """A Lambda is handed bodies of 6 MB, of which Base64 leaves 4.5 MB for the picture; the fields need some, too."""
@@ -22,15 +22,15 @@ def door_of(bucket: str, region: str) -> Door:
     return Door(MOST_BYTES, tuple(f"https://{place}" for place in places), region)
 
 
-def answer_page(event: Mapping[str, Any], door: Door = ANY_DOOR) -> dict[str, Any] | None:
-    """The page an event of either form of API asks for; None when it asks for no page."""
+def answer_page(event: Mapping[str, Any], door: Door, described: Callable[[], str]) -> dict[str, Any] | None:
+    """The page an event of either form of API asks for, `described` the contract; None when it asks for no page."""
     about = event["requestContext"]
     method = event.get("httpMethod") or about.get("http", {}).get("method")
     if str(method).upper() not in ("GET", "HEAD"):
         return None
     root, path = _place(event, about)
     if path == "openapi.json":
-        return _proxied(_described(), {"content-type": "application/json", "cache-control": "no-cache"})
+        return _proxied(described(), {"content-type": "application/json", "cache-control": "no-cache"})
     page = find_page(path, root, door)
     return _proxied(page.content.decode("utf-8"), page.headers) if page else None
 
@@ -49,7 +49,8 @@ def _place(event: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[str, str
     return (f"/{root}/" if root else "/"), path
 
 
-def _described() -> str:
+def generated() -> str:
+    """The contract, generated from the models."""
     from lambda_ocr.api.openapi import document
 
     return json.dumps(document(), ensure_ascii=False)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.service import OcrService, Response
+from lambda_ocr.api.response import Response
+from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.picture import PictureLimits
 from tests.support.fakes import (
     ReaderThatBreaks,

@@ -45,6 +45,13 @@ class Account:
         found = self.emulator.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
         return {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
 
+    def logs(self) -> str:
+        """What the functions and the emulator wrote, for who must find out why."""
+        files = (self.emulator.folder / name for name in ("ministack.log", "container.log", "functions.log"))
+        return "".join(
+            f"{file.name}:\n{file.read_text(errors='replace')[-2000:]}\n" for file in files if file.is_file()
+        )
+
     def _run(self, module: str, choices: tuple[str, ...], options: list[str]) -> str:
         context = [part for choice in (IMAGE, *choices) for part in ("-c", choice)]
         command = [sys.executable, "-m", module, *options, *context]

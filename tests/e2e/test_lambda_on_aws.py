@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from tests.e2e import contract
+from tests.e2e import beside, contract
 from tests.e2e.clients import Client, emulated, forget_caller, new_caller
 from tests.e2e.conftest import Account, log_of, policy_arn
 from tests.e2e.inventory import inventory
 
 STACK = "e2e-lambda"
 CHOICES = (f"name={STACK}", "events=true", "alarm_email=operator@example.com", "tags=team=claims")
-EVENT_SECONDS = 600  # seconds where nothing else runs, minutes where everything does
 
 
 @pytest.fixture(scope="module")
@@ -111,27 +108,17 @@ def test_a_template_lives_in_the_table_and_its_picture_in_the_bucket(account: Ac
 
 
 def test_a_picture_put_into_the_bucket_is_read(account: Account, signed: Client, reading: list[dict[str, Any]]) -> None:
-    template_id = contract.add(signed)
-    bucket = account.outputs(STACK)["Bucket"]
-    query = sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0]
-    account.emulator.client("s3").put_object(
-        Bucket=bucket, Key=f"in/{template_id}/a page.{query.suffix[1:]}", Body=query.read_bytes()
-    )
-    answer = _until_written(account, bucket, f"out/{template_id}/a page.{query.suffix[1:]}.json")
-    contract.assert_same_reading(answer, reading)
+    contract.assert_same_reading(beside.read_out_of_the_bucket(account, STACK, signed), reading)
 
 
 def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Account, signed: Client) -> None:
-    template_id = contract.add(signed)
-    bucket = account.outputs(STACK)["Bucket"]
-    account.emulator.client("s3").put_object(Bucket=bucket, Key=f"in/{template_id}/poison.png", Body=b"no picture")
-    answer = _until_written(account, bucket, f"out/{template_id}/poison.png.json")
-    assert answer["error"]["code"] == "unsupported_picture"
-    sqs = account.emulator.client("sqs")
-    [queue] = sqs.list_queues(QueueNamePrefix=STACK)["QueueUrls"]
-    messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=5).get("Messages", [])
-    buried = [json.loads(message["Body"]) for message in messages]
-    assert [each["error"]["code"] for each in buried] == ["unsupported_picture"]
+    assert beside.buried_for_poison(account, STACK, signed) == ["unsupported_picture"]
+
+
+def test_a_browser_is_given_the_console_unsigned_and_all_that_it_loads(account: Account, url: str) -> None:
+    page = beside.page_with_everything_it_loads(account, url)
+    assert "<title>" in page
+    assert beside.refused_path(account, url, "console/x/nothing.js")[1]["error"]["code"] == "not_found"
 
 
 @pytest.mark.usefixtures("reading")
@@ -182,15 +169,3 @@ def test_destroy_leaves_nothing(account: Account, deployed: str, signed: Client)
     assert f"{STACK} is gone" in said
     assert inventory(account.emulator) == account.at_first
     new_caller(account.emulator, "clerk")
-
-
-def _until_written(account: Account, bucket: str, key: str) -> Any:
-    """An object's JSON, once it is there."""
-    s3 = account.emulator.client("s3")
-    until = time.monotonic() + EVENT_SECONDS
-    while time.monotonic() < until:
-        if s3.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount"):
-            return json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-        time.sleep(0.5)
-    log = Path(account.emulator.folder / "functions.log").read_text(encoding="utf-8")
-    raise AssertionError(f"{key} was not written; the functions' log ends:\n{log[-3000:]}")

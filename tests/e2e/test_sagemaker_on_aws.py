@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from tests.e2e import contract
+from tests.e2e import beside, contract
 from tests.e2e.clients import Client, emulated, forget_caller, new_caller
 from tests.e2e.conftest import ROOT, Account, policy_arn
 from tests.e2e.emulator import LEASH, REGION, free_port
 from tests.e2e.inventory import inventory
 
 STACK = "e2e-sagemaker"
-CHOICES = (f"name={STACK}", "compute=sagemaker", "min_instances=1", "max_instances=3")
+CHOICES = (f"name={STACK}", "compute=sagemaker", "min_instances=1", "max_instances=3", "events=true")
 START_SECONDS = 600
 
 
@@ -45,9 +45,32 @@ def signed(account: Account, deployed: dict[str, str]) -> Iterator[Client]:
     forget_caller(account.emulator, "officer")
 
 
-def test_the_same_contract_holds_and_reads_the_same_as_on_one_machine(signed: Client, tmp_path_factory: Any) -> None:
-    read = contract.put_through(signed)
-    contract.assert_same_reading(read, _read_here(tmp_path_factory.mktemp("store")))
+@pytest.fixture(scope="module")
+def reading(signed: Client) -> list[dict[str, Any]]:
+    """The whole contract asked over HTTP, signed."""
+    return contract.put_through(signed)
+
+
+def test_the_same_contract_holds_and_reads_the_same_as_on_one_machine(
+    reading: list[dict[str, Any]], tmp_path_factory: Any
+) -> None:
+    contract.assert_same_reading(reading, _read_here(tmp_path_factory.mktemp("store")))
+
+
+def test_a_picture_put_into_the_bucket_is_read(account: Account, signed: Client, reading: list[dict[str, Any]]) -> None:
+    contract.assert_same_reading(beside.read_out_of_the_bucket(account, STACK, signed), reading)
+
+
+def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Account, signed: Client) -> None:
+    assert beside.buried_for_poison(account, STACK, signed) == ["unsupported_picture"]
+
+
+def test_a_browser_is_given_the_console_unsigned_and_all_that_it_loads(
+    account: Account, deployed: dict[str, str]
+) -> None:
+    page = beside.page_with_everything_it_loads(account, deployed["Url"])
+    assert "<title>" in page
+    assert beside.refused_path(account, deployed["Url"], "console/x/nothing.js")[1]["error"]["code"] == "not_found"
 
 
 def test_a_refusal_comes_through_with_its_own_status(signed: Client) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.service import OcrService, Response
+from lambda_ocr.api.response import Response
+from lambda_ocr.api.service import OcrService
 from lambda_ocr.entrypoints.lambda_documents import NotAnswered
 from lambda_ocr.entrypoints.lambda_doors import MAX_ANSWER_BYTES, Doors
 from tests.support import lambda_samples as sample
@@ -67,7 +68,7 @@ def real_service(store: Any = None) -> OcrService:
     return OcrService(store or StoreInMemory(), ReaderThatSeesEverything(), PictureSource(http=files, s3=files))
 
 
-def doors(outside: NotebookOutside, service: Any = None, **options: str) -> Doors:
+def doors(outside: NotebookOutside, service: Any = None, **options: Any) -> Doors:
     return Doors(service or real_service(), outside, bucket="ocr-data", **options)
 
 

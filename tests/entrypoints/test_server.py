@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService, Response
+from lambda_ocr.api.response import Response
+from lambda_ocr.api.service import OcrService
 from lambda_ocr.entrypoints import request_body
 from lambda_ocr.entrypoints.server import HEALTH_PATHS, OCR_PATHS, make_app
 from lambda_ocr.local.sqlite_store import SqliteTemplateStore

@@ -29,7 +29,7 @@ STACKS = {
     },
     "keys": {"auth": "api_key", "data": "retain"},
     "open": {"auth": "none", "access_logs": "false"},
-    "sagemaker": {"compute": "sagemaker", "waf": "true", "alarm_email": "a@example.com"},
+    "sagemaker": {"compute": "sagemaker", "events": "true", "waf": "true", "alarm_email": "a@example.com"},
 }
 
 

@@ -91,7 +91,6 @@ def test_the_cdks_own_context_is_left_alone() -> None:
         ({"compute": "sagemaker", "memory_mb": "4096"}, "memory_mb means nothing with compute=sagemaker"),
         ({"instance_type": "ml.g4dn.xlarge"}, "instance_type means nothing with compute=lambda"),
         ({"compute": "sagemaker", "min_instances": "3", "max_instances": "2"}, "say at least min_instances=3"),
-        ({"compute": "sagemaker", "events": "true"}, "events=true needs compute=lambda"),
         ({"image_uri": IMAGE, "base_image": "python:3.12"}, "base_image says nothing with image_uri"),
     ],
 )

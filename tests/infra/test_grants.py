@@ -16,7 +16,7 @@ STACKS = [
     EVERYTHING,
     {"auth": "api_key", "provisioned_concurrency": "1"},
     {"auth": "none", "data": "retain"},
-    {"compute": "sagemaker", "waf": "true", "alarm_email": "a@example.com", "readable_buckets": "scans"},
+    {**EVERYTHING, "compute": "sagemaker"},
 ]
 
 NO_RESOURCE_IN_AWS = {

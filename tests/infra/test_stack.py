@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from infra.api import ROUTES
+from infra.storage import DELIVERY
+from lambda_ocr.aws import documents
 from lambda_ocr.settings import Settings
 from tests.support.stacks import IMAGE, only, resources, statements, synthesised
 
@@ -21,8 +23,8 @@ def function(template: dict[str, Any], words: str) -> dict[str, Any]:
     return found
 
 
-def environment(template: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = function(template, "Reads named fields")["Environment"]["Variables"]
+def environment(template: dict[str, Any], words: str = "Reads named fields") -> dict[str, Any]:
+    found: dict[str, Any] = function(template, words)["Environment"]["Variables"]
     return found
 
 
@@ -250,9 +252,9 @@ def pages(template: dict[str, Any]) -> list[dict[str, Any]]:
     return [method for method in methods if method["HttpMethod"] == "GET"]
 
 
-@pytest.mark.parametrize("auth", ["iam", "api_key", "none"])
-def test_the_consoles_pages_are_open_and_what_they_ask_is_not(auth: str) -> None:
-    template = synthesised(auth=auth)
+@pytest.mark.parametrize("choice", [*BOTH, {"auth": "api_key"}, {"auth": "none"}])
+def test_the_consoles_pages_are_open_and_what_they_ask_is_not(choice: dict[str, str]) -> None:
+    template = synthesised(**choice)
     parts = {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()}
     assert {"docs", "openapi.json", "console", "{file+}"} <= parts
     assert len(pages(template)) == 4
@@ -262,22 +264,23 @@ def test_the_consoles_pages_are_open_and_what_they_ask_is_not(auth: str) -> None
     assert "Console" in template["Outputs"]
 
 
-def test_console_false_and_the_endpoint_have_no_pages() -> None:
-    for choice in ({"console": "false"}, {"compute": "sagemaker"}):
-        template = synthesised(**choice)
-        assert pages(template) == []
-        assert "Console" not in template["Outputs"]
+@pytest.mark.parametrize("choice", BOTH)
+def test_console_false_has_no_pages(choice: dict[str, str]) -> None:
+    template = synthesised(console="false", **choice)
+    assert pages(template) == []
+    assert "Console" not in template["Outputs"]
 
 
-def test_events_bring_pictures_to_the_function_and_failures_to_a_queue() -> None:
-    template = synthesised(events="true")
+@pytest.mark.parametrize(("choice", "words"), [({}, "Reads named fields"), ({"compute": "sagemaker"}, "Hands")])
+def test_events_bring_pictures_to_the_function_and_failures_to_a_queue(choice: dict[str, str], words: str) -> None:
+    template = synthesised(events="true", **choice)
     pattern = only(template, "AWS::Events::Rule")["EventPattern"]
     assert pattern["detail"]["object"] == {"key": [{"prefix": "in/"}]}
     assert only(template, "AWS::S3::Bucket")["NotificationConfiguration"] == {
         "EventBridgeConfiguration": {"EventBridgeEnabled": True}
     }
     assert only(template, "AWS::Lambda::EventInvokeConfig")["MaximumRetryAttempts"] == 2
-    assert "CUSTOM_OCR_FAILED_QUEUE" in environment(template)
+    assert "CUSTOM_OCR_FAILED_QUEUE" in environment(template, words)
 
 
 def test_without_events_there_is_no_queue_and_no_rule() -> None:
@@ -335,9 +338,8 @@ def test_sagemaker_runs_the_endpoint_and_a_small_function_in_front() -> None:
     template = synthesised(compute="sagemaker")
     [variant] = only(template, "AWS::SageMaker::EndpointConfig")["ProductionVariants"]
     assert (variant["InstanceType"], variant["InitialInstanceCount"]) == ("ml.g4dn.xlarge", 1)
-    proxy = function(template, "Hands requests on")
-    assert "ImageUri" not in proxy["Code"]
-    told = proxy["Environment"]["Variables"]["CUSTOM_OCR_ENDPOINT"]
+    assert "ImageUri" not in function(template, "Hands requests")["Code"]
+    told = environment(template, "Hands requests")["CUSTOM_OCR_SAGEMAKER_ENDPOINT"]
     assert told == only(template, "AWS::SageMaker::Endpoint")["EndpointName"]
 
 
@@ -356,14 +358,28 @@ def test_sagemakers_own_log_group_is_ours() -> None:
 
 
 def test_the_endpoint_keeps_templates_and_the_function_in_front_may_only_call_it() -> None:
-    template = synthesised(compute="sagemaker")
-    actions = {
-        name: set(_actions(statement))
-        for name, statement in statements(template)
-        if name.startswith("ReadingRoleDefaultPolicy")
-    }
-    [allowed] = actions.values()
-    assert not any(action.startswith(("dynamodb:", "s3:")) for action in allowed)
+    allowed = {action for statement in _of_front(synthesised(compute="sagemaker")) for action in _actions(statement)}
+    assert "sagemaker:InvokeEndpoint" in allowed
+    assert not any(action.startswith(("dynamodb:", "s3:", "sqs:", "events:")) for action in allowed)
+
+
+def test_with_events_the_function_in_front_may_note_deliveries_but_touch_no_template() -> None:
+    granted = _of_front(synthesised(compute="sagemaker", events="true"))
+    [on_table] = [each for each in granted if any(action.startswith("dynamodb:") for action in _actions(each))]
+    assert set(_actions(on_table)) == {"dynamodb:PutItem", "dynamodb:DeleteItem"}
+    assert on_table["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DELIVERY]}}
+    on_objects = json.dumps([each["Resource"] for each in granted if "s3:" in json.dumps(each["Action"])])
+    assert "/in/*" in on_objects
+    assert "/templates/" not in on_objects
+
+
+def test_what_the_doors_note_is_what_the_storage_grants() -> None:
+    assert documents.DELIVERY == DELIVERY
+
+
+def _of_front(template: dict[str, Any]) -> list[dict[str, Any]]:
+    """Statements of the small function's role."""
+    return [each for name, each in statements(template) if name.startswith("ReadingRoleDefaultPolicy")]
 
 
 def _actions(statement: dict[str, Any]) -> list[str]:

@@ -9,7 +9,8 @@ import time
 from typing import Any
 
 from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.service import OcrService, Response
+from lambda_ocr.api.response import Response
+from lambda_ocr.api.service import OcrService
 from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_doors import Doors
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory

@@ -1,0 +1,74 @@
+"""What a deployment does beside answering its API, asked of any compute: pictures in the bucket, pages for browsers."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urljoin
+
+from tests.e2e import contract
+from tests.e2e.clients import Ask, emulated
+from tests.e2e.conftest import Account
+
+EVENT_SECONDS = 600  # seconds where nothing else runs, minutes where everything does
+
+
+def read_out_of_the_bucket(account: Account, stack: str, ask: Ask) -> list[dict[str, Any]]:
+    """What is read off the example's first query, put under `in/`; its template is added first."""
+    query = sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0]
+    key = f"{contract.add(ask)}/a page{query.suffix}"
+    read: list[dict[str, Any]] = _answer(account, stack, key, query.read_bytes())
+    return read
+
+
+def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:
+    """The codes in the queue of failed pictures, after something that is no picture was put under `in/`."""
+    refused = _answer(account, stack, f"{contract.add(ask)}/poison.png", b"no picture")
+    assert refused["error"]["code"] == "unsupported_picture"
+    sqs = account.emulator.client("sqs")
+    [queue] = sqs.list_queues(QueueNamePrefix=stack)["QueueUrls"]
+    buried: list[str] = []
+    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=5).get("Messages"):
+        buried += [json.loads(message["Body"])["error"]["code"] for message in messages]
+    return buried
+
+
+def page_with_everything_it_loads(account: Account, url: str) -> str:
+    """The console's page, asked as a browser asks: unsigned, and all it names is there, its files kept for good."""
+    root = emulated(account.emulator, url).removesuffix("custom_ocr")
+    _, page = _get(account, root)
+    for path in (*re.findall(r'(?:href|src)="(console/[^"]+)"', page), "docs", "openapi.json"):
+        headers, text = _get(account, urljoin(root, path))
+        assert text
+        assert not path.startswith("console/") or "immutable" in headers["cache-control"], path
+    return page
+
+
+def refused_path(account: Account, url: str, path: str) -> tuple[int, Any]:
+    """Status and body of a GET for what is no page."""
+    try:
+        _get(account, emulated(account.emulator, url).removesuffix("custom_ocr") + path)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, json.loads(refusal.read())
+    raise AssertionError(f"{path} was answered")
+
+
+def _answer(account: Account, stack: str, key: str, data: bytes) -> Any:
+    """The JSON under `out/` for something put under `in/`, once it is there."""
+    bucket, s3 = account.outputs(stack)["Bucket"], account.emulator.client("s3")
+    s3.put_object(Bucket=bucket, Key=f"in/{key}", Body=data)
+    until = time.monotonic() + EVENT_SECONDS
+    while time.monotonic() < until:
+        if s3.list_objects_v2(Bucket=bucket, Prefix=f"out/{key}.json").get("KeyCount"):
+            return json.loads(s3.get_object(Bucket=bucket, Key=f"out/{key}.json")["Body"].read())
+        time.sleep(0.5)
+    raise AssertionError(f"out/{key}.json was not written; the logs end:\n{account.logs()[-4000:]}")
+
+
+def _get(account: Account, url: str) -> tuple[dict[str, str], str]:
+    with urllib.request.urlopen(url, timeout=300, context=account.emulator.trust) as answer:
+        return {name.lower(): value for name, value in answer.headers.items()}, answer.read().decode("utf-8")

@@ -30,7 +30,7 @@ OTHERS = {
     "quantise": "On top of requirements.txt, for making 8-bit variants",
 }
 GPU = """\
-# ONNX Runtime for CUDA 12 (Linux x86_64, Python 3.11 and 3.12), in place of the processor's build; resolved from
+# ONNX Runtime for CUDA 13 (Linux x86_64, Python 3.11 and 3.12), in place of the processor's build; resolved from
 # requirements-gpu.in by `make lock`.
 """
 

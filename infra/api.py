@@ -138,7 +138,8 @@ _REFUSALS = (
         _TYPE.REQUEST_TOO_LARGE,
         "413",
         "body_too_large",
-        'The request is over 10 MB: ask for {"type": "upload"}, post the picture there, and send its s3:// url.',
+        'The request is over 10 MB, or the 6 MB Lambda takes: ask for {"type": "upload"}, post the picture there, and '
+        "send its s3:// url.",
     ),
     (
         _TYPE.INTEGRATION_TIMEOUT,

@@ -20,6 +20,7 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _IMAGE = re.compile(r"\w[\w./:@-]*")
 _INSTANCE = re.compile(r"ml\.[gp][a-z0-9-]+\.[a-z0-9-]+")
+_AMI = re.compile(r"al2[a-z0-9]*-ami-sagemaker-inference-gpu-[0-9-]+")
 _TAG_VALUE = re.compile(r"[\w\s.:/=+@-]{0,256}")
 
 
@@ -168,12 +169,18 @@ class DeployConfig:
         _between(1, 100_000),
         "Requests a minute one instance should carry; above it another is started (compute=sagemaker)",
     )
+    inference_ami: str = _choice(
+        "al2023-ami-sagemaker-inference-gpu-4-1",
+        _empty_or(_like(_AMI, "al2023-ami-sagemaker-inference-gpu-4-1")),
+        "Image of the endpoint's hosts, which brings the GPU's driver; empty: SageMaker's default, too old for CUDA 13 "
+        "on `ml.g4dn` and `ml.g5` (compute=sagemaker)",
+    )
     image_uri: ImageUri | None = _choice(  # noqa: RUF009 - a field() like the others
         "", _image_uri, "A prebuilt image in Amazon ECR, instead of building one here; empty: build"
     )
     base_image: str = _choice(
         "",
-        _empty_or(_like(_IMAGE, "public.ecr.aws/docker/library/python:3.12-slim-bookworm")),
+        _empty_or(_like(_IMAGE, "public.ecr.aws/docker/library/python:3.11-slim-bookworm")),
         "Base of the image built here, for where the default cannot be pulled; empty: the Dockerfile's",
     )
     auth: str = _choice(
@@ -201,7 +208,9 @@ class DeployConfig:
     data: str = _choice(
         "destroy", _one_of("destroy", "retain"), "Whether templates and pictures go with the stack or are kept"
     )
-    tags: Mapping[str, str] = _choice("", _tags, "Tags on every resource: `key=value` pairs parted by commas")
+    tags: Mapping[str, str] = _choice(
+        "", _tags, "Tags on every resource that takes them: `key=value` pairs parted by commas"
+    )
 
     @staticmethod
     def from_context(context: Mapping[str, Any]) -> DeployConfig:
@@ -255,8 +264,9 @@ def _joined(items: Iterable[str]) -> str:
     return ",".join(items)
 
 
+_OF_ENDPOINT = ("instance_type", "min_instances", "max_instances", "invocations_per_instance", "inference_ami")
 _IDLE = {
-    "lambda": ("compute=sagemaker", ("instance_type", "min_instances", "max_instances", "invocations_per_instance")),
+    "lambda": ("compute=sagemaker", _OF_ENDPOINT),
     "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency")),
 }
 

@@ -64,6 +64,7 @@ class SageMakerCompute(Construct):
             variant_name=VARIANT,
             model_name=model.attr_model_name,
             instance_type=config.instance_type,
+            inference_ami_version=config.inference_ami or None,
             initial_instance_count=config.min_instances,
             initial_variant_weight=1,
             container_startup_health_check_timeout_in_seconds=START_SECONDS,

@@ -33,6 +33,8 @@ class Settings:
     """Threads of the model runtime; 0: the processors there are."""
     device: str = "cpu"
     """`cpu` or `cuda`: where the networks run; a device that does not run is refused at start, never replaced."""
+    shared_batches: str = "auto"
+    """Whether concurrent readings share runs of the networks: `on`, `off`, or `auto`: with device=cuda."""
     engine: str = "onnx"
     """`onnx`, `openvino` or `paddle`; `OCR_ENGINE` says the same where `CUSTOM_OCR_ENGINE` does not."""
     precision: str = "f32"

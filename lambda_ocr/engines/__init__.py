@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.reader import Reader
+
+if TYPE_CHECKING:
+    from lambda_ocr.engines.runtime import ArrayNetwork
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class EngineChoice:
     paddle_detection: str = "PP-OCRv6_small_det"
     paddle_recognition: str = "PP-OCRv6_small_rec"
     """PaddleOCR's names of the models (engine `paddle`)."""
+    shared: bool = False
+    """Whether concurrent readings share runs of the networks (`shared.py`; not with engine `paddle`)."""
 
     def __post_init__(self) -> None:
         """Raises ValueError that says what may be asked for together."""
@@ -59,9 +66,10 @@ def _onnx(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecogni
     from lambda_ocr.engines.runtime import Network  # noqa: PLC0415
 
     folder = Path(choice.models) if choice.models else None
-    return (
-        detector.PaddleLineDetector(network=Network(detector.NETWORK, threads, choice.device, folder)),
-        recognizer.PaddleLineRecognizer(network=Network(recognizer.NETWORK, threads, choice.device, folder)),
+    return _reading_with(
+        Network(detector.NETWORK, threads, choice.device, folder),
+        Network(recognizer.NETWORK, threads, choice.device, folder),
+        choice,
     )
 
 
@@ -70,9 +78,26 @@ def _openvino(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRec
     from lambda_ocr.engines.openvino_runtime import OpenVinoNetwork  # noqa: PLC0415
 
     folder = Path(choice.models) if choice.models else None
+    return _reading_with(
+        OpenVinoNetwork(detector.NETWORK, threads, choice.precision, folder),
+        OpenVinoNetwork(recognizer.NETWORK, threads, choice.precision, folder),
+        choice,
+    )
+
+
+def _reading_with(
+    finding: ArrayNetwork, reading: ArrayNetwork, choice: EngineChoice
+) -> tuple[LineDetector, LineRecognizer]:
+    from lambda_ocr.engines.detector import PaddleLineDetector  # noqa: PLC0415
+    from lambda_ocr.engines.recognizer import PaddleLineRecognizer  # noqa: PLC0415
+    from lambda_ocr.engines.shared import MOST_CANVASES, WIDTHS_APART, SharedNetwork  # noqa: PLC0415
+
+    if not choice.shared:
+        return PaddleLineDetector(network=finding), PaddleLineRecognizer(network=reading)
+    logging.getLogger(__name__).info("concurrent readings share runs")
     return (
-        detector.PaddleLineDetector(network=OpenVinoNetwork(detector.NETWORK, threads, choice.precision, folder)),
-        recognizer.PaddleLineRecognizer(network=OpenVinoNetwork(recognizer.NETWORK, threads, choice.precision, folder)),
+        PaddleLineDetector(network=SharedNetwork(finding, MOST_CANVASES)),
+        PaddleLineRecognizer(network=SharedNetwork(reading), widths_apart=WIDTHS_APART),
     )
 
 

@@ -28,18 +28,26 @@ BATCH_PIXELS = 8 * 48 * 320
 
 
 class PaddleLineRecognizer:
-    """`LineRecognizer` on PP-OCRv6 small."""
+    """`LineRecognizer` on PP-OCRv6 small.
 
-    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None) -> None:
+    How far a line is padded changes now and then what is read of it. By default lines of like width are padded to the
+    widest of their batch; with `widths_apart`, each to the next multiple of that many pixels and only lines of one
+    width share a batch, so that batches may be shared with other requests without changing an answer.
+    """
+
+    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None, widths_apart: int = 0) -> None:
         self._network = network or Network(NETWORK, threads)
+        self._apart = widths_apart
         self._characters = ("", *self._network.metadata["character"].splitlines(), " ")
 
     def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
         """The text of each crop, in the order given; crops of like width share a batch."""
         lines = [_fitted(crop) for crop in crops]
         texts: dict[int, Text] = {}
-        for batch in _batches([line.shape[1] for line in lines]):
-            for index, probabilities in zip(batch, self._network(_tensor([lines[i] for i in batch])), strict=True):
+        widths = [_padded(line.shape[1], self._apart) for line in lines]
+        for batch in _batches(widths, mixed=not self._apart):
+            tensor = _tensor([lines[i] for i in batch], max(widths[i] for i in batch))
+            for index, probabilities in zip(batch, self._network(tensor), strict=True):
                 steps = -(-lines[index].shape[1] // STEP)
                 texts[index] = greedy_text(probabilities[:steps], self._characters)
         return tuple(texts[index] for index in range(len(lines)))
@@ -53,12 +61,17 @@ def _fitted(crop: Image) -> Image:
     return np.asarray(cv2.resize(crop, (target, HEIGHT), interpolation=interpolation), np.uint8)
 
 
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices grouped so that neighbours in width share a batch of about BATCH_PIXELS."""
+def _padded(width: int, apart: int) -> int:
+    """The width a line is padded to, at the least."""
+    return max(NARROWEST, -(-width // apart) * apart if apart else width)
+
+
+def _batches(widths: Sequence[int], mixed: bool = True) -> Iterator[list[int]]:
+    """Indices grouped so that neighbours in width (unless `mixed`, equals) share a batch of about BATCH_PIXELS."""
     batch: list[int] = []
     for index in sorted(range(len(widths)), key=widths.__getitem__):
-        padded = max(NARROWEST, widths[index]) * HEIGHT
-        if batch and padded * (len(batch) + 1) > BATCH_PIXELS:
+        full = widths[index] * HEIGHT * (len(batch) + 1) > BATCH_PIXELS
+        if batch and (full or not (mixed or widths[batch[-1]] == widths[index])):
             yield batch
             batch = []
         batch.append(index)
@@ -66,9 +79,8 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _tensor(lines: Sequence[Image]) -> Tensor:
+def _tensor(lines: Sequence[Image], width: int) -> Tensor:
     """(n, 3, 48, width) from -1 to 1, padded with 0 on the right."""
-    width = max(NARROWEST, *(line.shape[1] for line in lines))
     batch = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
     for row, line in zip(batch, lines, strict=True):
         row[:, :, : line.shape[1]] = (line.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)

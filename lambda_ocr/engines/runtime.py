@@ -134,5 +134,5 @@ def say(name: str, network: ArrayNetwork) -> None:
 def _unavailable(device: str, running: list[str]) -> DeviceUnavailable:
     return DeviceUnavailable(
         f"The device {device!r} was asked for and does not run here (ONNX Runtime has: {', '.join(running)}). "
-        "Install lambda_ocr/requirements-gpu.txt on a machine with CUDA 12, or ask for the device 'cpu'."
+        "Install lambda_ocr/requirements-gpu.txt on a machine with CUDA 13, or ask for the device 'cpu'."
     )

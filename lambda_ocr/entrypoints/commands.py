@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from argparse import Namespace
@@ -30,6 +31,7 @@ def serve(options: Namespace) -> int:
         from lambda_ocr.entrypoints.wiring import build_warm_service
 
         print("loading the models …", file=sys.stderr, flush=True)
+        _have_engines_speak()
         try:
             return build_warm_service(settings).handle_bytes
         except ValueError as error:
@@ -40,6 +42,16 @@ def serve(options: Namespace) -> int:
     except AddressTaken as error:
         raise UsageProblem(str(error)) from None
     return 0
+
+
+def _have_engines_speak() -> None:
+    """Which network runs on what is said at start whatever the log level: a GPU that idles would go unnoticed."""
+    speaking = logging.StreamHandler(sys.stderr)
+    speaking.setFormatter(logging.Formatter("  %(message)s"))
+    engines = logging.getLogger("lambda_ocr.engines")
+    engines.addHandler(speaking)
+    engines.setLevel(logging.INFO)
+    engines.propagate = False
 
 
 def add(options: Namespace) -> int:

@@ -79,8 +79,17 @@ def build_reader(settings: Settings) -> Reader:
         models=settings.models,
         paddle_detection=settings.paddle_detection,
         paddle_recognition=settings.paddle_recognition,
+        shared=_shares(settings),
     )
     return engines.build_reader(settings.threads, choice)
+
+
+def _shares(settings: Settings) -> bool:
+    """A GPU is quicker with the lines of many in one run; a processor is not (docs/engines.md)."""
+    choices = {"auto": settings.device == "cuda", "on": True, "off": False}
+    if settings.shared_batches not in choices:
+        raise ValueError(f"CUSTOM_OCR_SHARED_BATCHES={settings.shared_batches!r}: say {', '.join(choices)}")
+    return choices[settings.shared_batches]
 
 
 def build_pictures(settings: Settings) -> PictureSource:

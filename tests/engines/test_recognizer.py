@@ -83,15 +83,18 @@ def test_a_character_is_as_sure_as_its_surest_step_and_a_text_as_its_characters(
 # -- batches ----------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.integers(8, 3200), max_size=60))
-def test_batches_hold_every_line_once_and_stay_small(widths: list[int]) -> None:
-    batches = list(module._batches(widths))
+@given(st.lists(st.integers(8, 3200), max_size=60), st.sampled_from([0, 160]))
+def test_batches_hold_every_line_once_and_stay_small(lines: list[int], apart: int) -> None:
+    widths = [module._padded(width, apart) for width in lines]
+    batches = list(module._batches(widths, mixed=not apart))
     assert sorted(index for batch in batches for index in batch) == list(range(len(widths)))
     for batch in batches:
         widest = max(NARROWEST, *(widths[index] for index in batch))
         assert len(batch) == 1 or widest * HEIGHT * len(batch) <= BATCH_PIXELS
     ends = [max(widths[index] for index in batch) for batch in batches]
     assert ends == sorted(ends)
+    if apart:
+        assert all(len({widths[index] for index in batch}) == 1 for batch in batches)
 
 
 # -- the network ------------------------------------------------------------------------------------------

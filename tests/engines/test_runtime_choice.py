@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import onnxruntime
 import pytest
@@ -26,7 +27,7 @@ DETECTOR = "PP-OCRv6_det_small.onnx"
         ({"engine": "openvino", "precision": "int4"}, "precision='int4': say f32 or bf16"),
     ],
 )
-def test_a_choice_that_makes_no_sense_is_refused_with_what_does(said: dict[str, str], answer: str) -> None:
+def test_a_choice_that_makes_no_sense_is_refused_with_what_does(said: dict[str, Any], answer: str) -> None:
     with pytest.raises(ValueError, match=answer):
         EngineChoice(**said)
 

@@ -63,6 +63,7 @@ def test_cdk_json_may_hold_json_where_the_command_line_holds_text() -> None:
         ("image_uri", "123456789012.dkr.ecr.eu-central-1.amazonaws.com/custom-ocr"),
         ("instance_type", "g4dn.xlarge"),
         ("instance_type", "ml.c7i.xlarge"),
+        ("inference_ami", "ami-0123456789"),
         ("name", "1-digit-first"),
         ("name", ""),
         ("tags", "aws:owner=me"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.api import ROUTES
+from infra.images import BUILD_CONTEXT
 from infra.storage import DELIVERY
 from lambda_ocr.aws import documents
 from lambda_ocr.settings import Settings
@@ -341,6 +342,16 @@ def test_sagemaker_runs_the_endpoint_and_a_small_function_in_front() -> None:
     assert "ImageUri" not in function(template, "Hands requests")["Code"]
     told = environment(template, "Hands requests")["CUSTOM_OCR_SAGEMAKER_ENDPOINT"]
     assert told == only(template, "AWS::SageMaker::Endpoint")["EndpointName"]
+
+
+def test_the_endpoints_hosts_have_a_driver_for_the_cuda_that_the_image_brings() -> None:
+    """AWS's table of 2026: the default for ml.g4dn is driver 470; this image brings 580, which CUDA 13.0 asks for."""
+    [variant] = only(synthesised(compute="sagemaker"), "AWS::SageMaker::EndpointConfig")["ProductionVariants"]
+    assert variant["InferenceAmiVersion"] == "al2023-ami-sagemaker-inference-gpu-4-1"
+    assert "ARG BASE=nvidia/cuda:13.0." in (BUILD_CONTEXT / "Dockerfile.gpu").read_text(encoding="utf-8")
+    template = synthesised(compute="sagemaker", inference_ami="")
+    [variant] = only(template, "AWS::SageMaker::EndpointConfig")["ProductionVariants"]
+    assert "InferenceAmiVersion" not in variant
 
 
 def test_sagemaker_follows_the_invocations_between_its_bounds() -> None:

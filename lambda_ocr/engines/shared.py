@@ -1,0 +1,147 @@
+"""One network for many threads: batches of the same shape that are asked for at the same time run as one.
+
+A GPU takes hardly longer for thirty lines than for eight, so the lines of several requests share its runs. Rows of a
+batch do not see each other: an answer is the same whoever shared the run (to the rounding of 32-bit sums).
+
+Rule: no thread of our own, so nothing to be shut down and nothing to die. Whoever finds nobody leading leads: runs what
+was asked for first, with all that has its shape, until its own answer is there; then the next one leads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from threading import Condition
+
+import numpy as np
+
+from lambda_ocr.engines.runtime import ArrayNetwork, Tensor
+
+WAIT_SECONDS = 0.003
+"""How long a leader waits for company, where there was company of late; a single client never waits."""
+RECENT_SECONDS = 1.0
+WIDTHS_APART = 160
+"""Lines are padded to widths so far apart, so that batches meet others of their shape."""
+MOST_LINES = 32 * 3 * 48 * 320
+MOST_CANVASES = 4 * 3 * 1280 * 1280
+"""Numbers in one shared run: 32 lines of the common width, four large canvases. A lone question may be larger."""
+
+
+class SharedNetwork:
+    """An `ArrayNetwork` over another one, whose concurrent callers share runs. Errors reach only whose they are."""
+
+    def __init__(
+        self, network: ArrayNetwork, most_numbers: int = MOST_LINES, wait_seconds: float = WAIT_SECONDS
+    ) -> None:
+        self._network = network
+        self._wait_seconds, self._most = wait_seconds, most_numbers
+        self._asked: list[_Ask] = []
+        self._led = False
+        self._met = -RECENT_SECONDS
+        """When two were last here at once."""
+        self._turn = Condition()
+
+    @property
+    def provider(self) -> str:
+        """The network's."""
+        return self._network.provider
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The network's."""
+        return self._network.metadata
+
+    def __call__(self, batch: Tensor) -> Tensor:
+        """Run one batch, in company where there is some."""
+        mine = _Ask(batch)
+        if not self._settled_by_another(mine):
+            try:
+                self._lead(mine)
+            finally:
+                self._leave(mine)
+        return mine.answer()
+
+    def _settled_by_another(self, mine: _Ask) -> bool:
+        """Wait for the answer; False when it is our turn to lead."""
+        with self._turn:
+            if self._asked:
+                self._met = time.monotonic()
+            self._asked.append(mine)
+            self._turn.notify_all()
+            self._turn.wait_for(lambda: mine.settled or not self._led)
+            if not mine.settled:
+                self._led = True
+            return mine.settled
+
+    def _lead(self, mine: _Ask) -> None:
+        with self._turn:
+            if time.monotonic() - self._met < RECENT_SECONDS:
+                self._turn.wait_for(self._is_full, self._wait_seconds)
+        while not mine.settled:
+            self._run(self._alike())
+            with self._turn:
+                self._asked = [each for each in self._asked if not each.settled]
+                self._turn.notify_all()
+
+    def _leave(self, mine: _Ask) -> None:
+        """Also after an interrupt: the others' questions stay, and one of them leads."""
+        with self._turn:
+            self._asked = [each for each in self._asked if each is not mine and not each.settled]
+            self._led = False
+            self._turn.notify_all()
+
+    def _is_full(self) -> bool:
+        return sum(each.batch.size for each in self._asked) >= self._most
+
+    def _alike(self) -> list[_Ask]:
+        """The oldest question, and those of its shape that fit into one run with it."""
+        with self._turn:
+            first, *others = self._asked
+            together, numbers = [first], first.batch.size
+            for each in others:
+                if each.batch.shape[1:] == first.batch.shape[1:] and numbers + each.batch.size <= self._most:
+                    together.append(each)
+                    numbers += each.batch.size
+            return together
+
+    def _run(self, together: Sequence[_Ask]) -> None:
+        try:
+            answers = self._network(np.concatenate([each.batch for each in together]))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
+            self._run_one_by_one(together, error)
+            return
+        ends = np.cumsum([len(each.batch) for each in together])
+        for each, rows in zip(together, np.split(answers, ends[:-1]), strict=True):
+            each.settle(rows)
+
+    def _run_one_by_one(self, together: Sequence[_Ask], error: Exception) -> None:
+        """What cannot run together is tried alone, so that each hears of its own fault only."""
+        if len(together) == 1:
+            together[0].settle(error)
+            return
+        for each in together:
+            self._run([each])
+
+
+class _Ask:
+    """A batch somebody waits for."""
+
+    def __init__(self, batch: Tensor) -> None:
+        self.batch = batch
+        self._outcome: Tensor | Exception | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is an answer, or an error."""
+        return self._outcome is not None
+
+    def settle(self, outcome: Tensor | Exception) -> None:
+        """Give the answer, or the error."""
+        self._outcome = outcome
+
+    def answer(self) -> Tensor:
+        """The rows; raises the error."""
+        assert self._outcome is not None
+        if isinstance(self._outcome, Exception):
+            raise self._outcome
+        return self._outcome

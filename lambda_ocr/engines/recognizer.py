@@ -13,6 +13,7 @@ import numpy as np
 
 from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
+from lambda_ocr.engines.shared import answers
 
 NETWORK = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48
@@ -45,9 +46,10 @@ class PaddleLineRecognizer:
         lines = [_fitted(crop) for crop in crops]
         texts: dict[int, Text] = {}
         widths = [_padded(line.shape[1], self._apart) for line in lines]
-        for batch in _batches(widths, mixed=not self._apart):
-            tensor = _tensor([lines[i] for i in batch], max(widths[i] for i in batch))
-            for index, probabilities in zip(batch, self._network(tensor), strict=True):
+        batches = list(_batches(widths, mixed=not self._apart))
+        tensors = (_tensor([lines[i] for i in batch], max(widths[i] for i in batch)) for batch in batches)
+        for batch, answer in zip(batches, answers(self._network, tensors), strict=True):
+            for index, probabilities in zip(batch, answer, strict=True):
                 steps = -(-lines[index].shape[1] // STEP)
                 texts[index] = greedy_text(probabilities[:steps], self._characters)
         return tuple(texts[index] for index in range(len(lines)))

@@ -10,7 +10,7 @@ was asked for first, with all that has its shape, until its own answer is there;
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Condition
 
 import numpy as np
@@ -20,7 +20,7 @@ from lambda_ocr.engines.runtime import ArrayNetwork, Tensor
 WAIT_SECONDS = 0.003
 """How long a leader waits for company, where there was company of late; a single client never waits."""
 RECENT_SECONDS = 1.0
-WIDTHS_APART = 160
+WIDTHS_APART = 320
 """Lines are padded to widths so far apart, so that batches meet others of their shape."""
 MOST_LINES = 32 * 3 * 48 * 320
 MOST_CANVASES = 4 * 3 * 1280 * 1280
@@ -53,40 +53,46 @@ class SharedNetwork:
 
     def __call__(self, batch: Tensor) -> Tensor:
         """Run one batch, in company where there is some."""
-        mine = _Ask(batch)
-        if not self._settled_by_another(mine):
+        [answer] = self.many([batch])
+        return answer
+
+    def many(self, batches: Sequence[Tensor]) -> list[Tensor]:
+        """Run several: asked for all at once, each finds the company there is for its shape, its own included."""
+        mine = [_Ask(batch) for batch in batches]
+        if not self._settled_by_others(mine):
             try:
                 self._lead(mine)
             finally:
                 self._leave(mine)
-        return mine.answer()
+        return [each.answer() for each in mine]
 
-    def _settled_by_another(self, mine: _Ask) -> bool:
-        """Wait for the answer; False when it is our turn to lead."""
+    def _settled_by_others(self, mine: Sequence[_Ask]) -> bool:
+        """Wait for the answers; False when it is our turn to lead."""
         with self._turn:
             if self._asked:
                 self._met = time.monotonic()
-            self._asked.append(mine)
+            self._asked.extend(mine)
             self._turn.notify_all()
-            self._turn.wait_for(lambda: mine.settled or not self._led)
-            if not mine.settled:
+            self._turn.wait_for(lambda: not self._led or _all_settled(mine))
+            if not _all_settled(mine):
                 self._led = True
-            return mine.settled
+                return False
+            return True
 
-    def _lead(self, mine: _Ask) -> None:
+    def _lead(self, mine: Sequence[_Ask]) -> None:
         with self._turn:
             if time.monotonic() - self._met < RECENT_SECONDS:
                 self._turn.wait_for(self._is_full, self._wait_seconds)
-        while not mine.settled:
+        while not _all_settled(mine):
             self._run(self._alike())
             with self._turn:
                 self._asked = [each for each in self._asked if not each.settled]
                 self._turn.notify_all()
 
-    def _leave(self, mine: _Ask) -> None:
+    def _leave(self, mine: Sequence[_Ask]) -> None:
         """Also after an interrupt: the others' questions stay, and one of them leads."""
         with self._turn:
-            self._asked = [each for each in self._asked if each is not mine and not each.settled]
+            self._asked = [each for each in self._asked if not (each.settled or any(each is own for own in mine))]
             self._led = False
             self._turn.notify_all()
 
@@ -121,6 +127,15 @@ class SharedNetwork:
             return
         for each in together:
             self._run([each])
+
+
+def answers(network: ArrayNetwork, batches: Iterable[Tensor]) -> Iterable[Tensor]:
+    """The answer to each batch in turn; one at a time, for they are large, but of a shared network all at once."""
+    return network.many(list(batches)) if isinstance(network, SharedNetwork) else map(network, batches)
+
+
+def _all_settled(asks: Sequence[_Ask]) -> bool:
+    return all(each.settled for each in asks)
 
 
 class _Ask:

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +56,19 @@ def test_the_same_contract_holds_and_reads_the_same_as_on_one_machine(
     reading: list[dict[str, Any]], tmp_path_factory: Any
 ) -> None:
     contract.assert_same_reading(reading, _read_here(tmp_path_factory.mktemp("store")))
+
+
+def test_clients_at_the_same_time_share_runs_and_are_answered_as_if_alone(
+    account: Account, signed: Client, reading: list[dict[str, Any]]
+) -> None:
+    question = {"template_id": contract.add(signed), "img": contract.picture("query")}
+    with ThreadPoolExecutor(3) as clients:
+        for status, read in clients.map(signed, [question] * 3):
+            assert status == 200
+            contract.assert_same_reading(read, reading)
+    said = (account.emulator.folder / "container.log").read_text(encoding="utf-8")
+    assert "PP-OCRv6_rec_small.onnx runs on CPUExecutionProvider" in said
+    assert "concurrent readings share runs" in said
 
 
 def test_a_picture_put_into_the_bucket_is_read(account: Account, signed: Client, reading: list[dict[str, Any]]) -> None:
@@ -125,6 +139,7 @@ def _container(account: Account) -> Iterator[str]:
         **about["PrimaryContainer"]["Environment"],
         "AWS_DEFAULT_REGION": REGION,
         "CUSTOM_OCR_DEVICE": "cpu",
+        "CUSTOM_OCR_SHARED_BATCHES": "on",  # as on the GPU it would have
         "NO_PROXY": "127.0.0.1",
     }
     program = ["-m", "lambda_ocr", "serve", "--host", "127.0.0.1", "--port", str(port)]

@@ -154,6 +154,15 @@ def test_where_there_was_company_of_late_a_leader_waits_for_it_a_moment() -> Non
     assert network.runs == [4]
 
 
+def test_what_one_caller_asks_at_once_shares_runs_too_and_comes_in_order() -> None:
+    network = NetworkAtAGate()
+    network.gate.set()
+    answers = SharedNetwork(network).many([rows(1), rows(2, width=8), rows(3), rows(4, width=8)])
+    assert network.runs == [2, 2]
+    assert [answer[0, 0] for answer in answers] == [2, 4, 6, 8]
+    assert SharedNetwork(network).many([]) == []
+
+
 def test_many_threads_asking_many_times_are_all_answered_in_fewer_runs() -> None:
     network = NetworkThatTakesAMoment()
     network.gate.set()

@@ -32,8 +32,12 @@ def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:
     sqs = account.emulator.client("sqs")
     [queue] = sqs.list_queues(QueueNamePrefix=stack)["QueueUrls"]
     buried: list[str] = []
-    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=5).get("Messages"):
-        buried += [json.loads(message["Body"])["error"]["code"] for message in messages]
+    until = time.monotonic() + EVENT_SECONDS
+    while time.monotonic() < until:
+        given = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=3).get("Messages", [])
+        if buried and not given:
+            break  # one was there, and no second one came
+        buried += [json.loads(message["Body"])["error"]["code"] for message in given]
     return buried
 
 

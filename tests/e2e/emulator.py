@@ -6,6 +6,7 @@ TLS because our bucket refuses plain HTTP; `AUTH` because a signature that nobod
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import ssl
@@ -15,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -60,10 +61,13 @@ class Emulator:
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, below those the kernel gives to outgoing connections: none of these takes it before
+    the program does that it is meant for."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
@@ -95,11 +99,12 @@ def running_emulator(folder: Path, runtime_url: str, sagemaker_url: str) -> Iter
     }
     moto = ["-m", "moto.server", "-H", "127.0.0.1", "-p", str(moto_port)]
     with ExitStack() as stack:
-        stack.enter_context(_process(moto, servers, folder / "moto.log"))
-        stack.enter_context(_process([str(HERE / "emulator_process.py")], servers, folder / "ministack.log"))
+        moto_log, log = folder / "moto.log", folder / "ministack.log"
+        others = stack.enter_context(_process(moto, servers, moto_log))
+        ministack = stack.enter_context(_process([str(HERE / "emulator_process.py")], servers, log))
         emulator = Emulator(f"https://127.0.0.1:{port}", moto_url, common, folder)
-        _wait(f"{moto_url}/moto-api/", None, folder / "moto.log")
-        _wait(f"{emulator.url}/_ministack/health", emulator.trust, folder / "ministack.log")
+        _wait(f"{moto_url}/moto-api/", None, moto_log, others)
+        _wait(f"{emulator.url}/_ministack/health", emulator.trust, log, ministack)
         yield emulator
 
 
@@ -144,9 +149,10 @@ def _process(program: list[str], environment: Mapping[str, str], log: Path) -> I
             process.wait()
 
 
-def _wait(url: str, trust: ssl.SSLContext | None, log: Path) -> None:
+def _wait(url: str, trust: ssl.SSLContext | None, log: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until it answers; at once an error when it has ended."""
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=5, context=trust):
                 return

@@ -22,6 +22,7 @@ from ministack.services.cloudformation import provisioners  # type: ignore[impor
 
 Properties = dict[str, Any]
 Created = tuple[str, dict[str, str]]
+PATIENCE_SECONDS = 600
 
 
 def _moto(service: str) -> Any:
@@ -137,6 +138,13 @@ def _image_runtime(config: dict[str, Any]) -> str | None:
     return f"{os.environ['E2E_RUNTIME']}/2015-03-31/functions/function/invocations?environment={where}"
 
 
+def _unhurried(func: dict[str, Any], event: Any, url: str, request_id: str) -> Any:
+    """Image functions have the time they need: the machine may do other things, and no test asserts the clock."""
+    config = {**(func.get("config") or func), "Timeout": PATIENCE_SECONDS}
+    return _ministack_execute({**func, "config": config}, event, url, request_id)
+
+
+_ministack_execute = lambda_svc._execute_function_proxy
 _ministack_delete_bucket = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]["delete"]
 
 
@@ -165,6 +173,7 @@ def add_what_is_missing() -> None:
     handlers["AWS::ApplicationAutoScaling::ScalableTarget"] = {"create": _create_target, "delete": _delete_target}
     handlers["AWS::ApplicationAutoScaling::ScalingPolicy"] = {"create": _create_policy, "delete": _delete_policy}
     lambda_svc._proxy_url_for = _image_runtime
+    lambda_svc._execute_function_proxy = _unhurried
 
 
 if __name__ == "__main__":

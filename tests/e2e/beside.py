@@ -10,6 +10,8 @@ import urllib.request
 from typing import Any
 from urllib.parse import urljoin
 
+import requests
+
 from tests.e2e import contract
 from tests.e2e.clients import Ask, emulated
 from tests.e2e.conftest import Account
@@ -23,6 +25,20 @@ def read_out_of_the_bucket(account: Account, stack: str, ask: Ask) -> list[dict[
     key = f"{contract.add(ask)}/a page{query.suffix}"
     read: list[dict[str, Any]] = _answer(account, stack, key, query.read_bytes())
     return read
+
+
+def read_off_an_upload(account: Account, ask: Ask) -> list[dict[str, Any]]:
+    """What is read off the example's first query, posted to the place that `upload` offers."""
+    query = sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0]
+    status, offer = ask({"type": "upload", "content_type": "image/png"})
+    assert status == 200, offer
+    trust = account.emulator.environment["AWS_CA_BUNDLE"]
+    form = {**offer["fields"], "Content-Type": "image/png"}
+    posted = requests.post(offer["url"], data=form, files={"file": query.read_bytes()}, verify=trust, timeout=300)
+    assert posted.status_code in (200, 204), posted.text
+    status, read = ask({"template_id": contract.add(ask), "url": offer["s3_url"]})
+    assert status == 200, read
+    return list(read)
 
 
 def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from tests.e2e import beside, contract
 from tests.e2e.clients import Client, emulated, forget_caller, new_caller
-from tests.e2e.conftest import Account, log_of, policy_arn
+from tests.e2e.conftest import ROOT, Account, log_of, policy_arn, run
 from tests.e2e.inventory import inventory
 
 STACK = "e2e-lambda"
@@ -94,6 +95,19 @@ def test_a_direct_invoke_answers_the_bare_request(account: Account, deployed: st
     assert "template_id_list" in json.loads(given["Payload"].read())
 
 
+def test_the_command_line_signs_and_the_boto3_example_invokes(
+    account: Account, signed: Client, caller: Credentials
+) -> None:
+    template_id = contract.add(signed)
+    tools = {**account.emulator.environment, "CUSTOM_OCR_FUNCTION": account.outputs(STACK)["FunctionName"]}
+    keys = {"AWS_ACCESS_KEY_ID": caller.access_key, "AWS_SECRET_ACCESS_KEY": caller.secret_key}
+    program = [sys.executable, "-m", "lambda_ocr", "list", "--endpoint", signed.url, "--auth"]
+    assert template_id in run([*program, "iam"], tools | keys)
+    assert template_id in run([sys.executable, str(ROOT / "examples" / "clients" / "direct_invoke.py")], tools)
+    with pytest.raises(AssertionError, match="access_denied"):
+        run([*program, "none"], tools)
+
+
 def test_a_template_lives_in_the_table_and_its_picture_in_the_bucket(account: Account, signed: Client) -> None:
     template_id = contract.add(signed)
     outputs = account.outputs(STACK)
@@ -109,6 +123,12 @@ def test_a_template_lives_in_the_table_and_its_picture_in_the_bucket(account: Ac
 
 def test_a_picture_put_into_the_bucket_is_read(account: Account, signed: Client, reading: list[dict[str, Any]]) -> None:
     contract.assert_same_reading(beside.read_out_of_the_bucket(account, STACK, signed), reading)
+
+
+def test_a_picture_too_large_for_a_request_is_uploaded_and_read(
+    account: Account, signed: Client, reading: list[dict[str, Any]]
+) -> None:
+    contract.assert_same_reading(beside.read_off_an_upload(account, signed), reading)
 
 
 def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Account, signed: Client) -> None:

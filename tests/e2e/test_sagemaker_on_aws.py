@@ -75,6 +75,12 @@ def test_a_picture_put_into_the_bucket_is_read(account: Account, signed: Client,
     contract.assert_same_reading(beside.read_out_of_the_bucket(account, STACK, signed), reading)
 
 
+def test_a_picture_too_large_for_a_request_is_uploaded_and_read(
+    account: Account, signed: Client, reading: list[dict[str, Any]]
+) -> None:
+    contract.assert_same_reading(beside.read_off_an_upload(account, signed), reading)
+
+
 def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Account, signed: Client) -> None:
     assert beside.buried_for_poison(account, STACK, signed) == ["unsupported_picture"]
 

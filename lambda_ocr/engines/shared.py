@@ -10,7 +10,7 @@ was asked for first, with all that has its shape, until its own answer is there;
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Condition
 
 import numpy as np
@@ -55,6 +55,10 @@ class SharedNetwork:
         """Run one batch, in company where there is some."""
         [answer] = self.many([batch])
         return answer
+
+    def holds(self, batches: Sequence[Tensor]) -> bool:
+        """Whether one run would hold them all."""
+        return sum(batch.size for batch in batches) <= self._most
 
     def many(self, batches: Sequence[Tensor]) -> list[Tensor]:
         """Run several: asked for all at once, each finds the company there is for its shape, its own included."""
@@ -129,9 +133,18 @@ class SharedNetwork:
             self._run([each])
 
 
-def answers(network: ArrayNetwork, batches: Iterable[Tensor]) -> Iterable[Tensor]:
-    """The answer to each batch in turn; one at a time, for they are large, but of a shared network all at once."""
-    return network.many(list(batches)) if isinstance(network, SharedNetwork) else map(network, batches)
+def answers(network: ArrayNetwork, batches: Iterable[Tensor]) -> Iterator[Tensor]:
+    """The answer to each batch in turn: one at a time, for they are large; of a shared network as many as fit a run."""
+    if not isinstance(network, SharedNetwork):
+        yield from map(network, batches)
+        return
+    together: list[Tensor] = []
+    for batch in batches:
+        if together and not network.holds([*together, batch]):
+            yield from network.many(together)
+            together = []
+        together.append(batch)
+    yield from network.many(together)
 
 
 def _all_settled(asks: Sequence[_Ask]) -> bool:

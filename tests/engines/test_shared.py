@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from lambda_ocr.engines import EngineChoice, build_engine
+from lambda_ocr.engines import shared as module
 from lambda_ocr.engines.runtime import Network, Tensor
 from lambda_ocr.engines.shared import SharedNetwork
 from lambda_ocr.entrypoints import wiring
@@ -161,6 +162,16 @@ def test_what_one_caller_asks_at_once_shares_runs_too_and_comes_in_order() -> No
     assert network.runs == [2, 2]
     assert [answer[0, 0] for answer in answers] == [2, 4, 6, 8]
     assert SharedNetwork(network).many([]) == []
+
+
+def test_a_page_of_many_lines_is_asked_in_portions_so_that_its_answers_need_not_all_be_kept() -> None:
+    network = NetworkAtAGate()
+    network.gate.set()
+    batches = [rows(number, 2) for number in range(5)]
+    given = list(module.answers(SharedNetwork(network, most_numbers=2 * 2 * 4), iter(batches)))
+    assert network.runs == [4, 4, 2]
+    assert [answer[0, 0] for answer in given] == [0, 2, 4, 6, 8]
+    assert list(module.answers(NetworkThatTakesAMoment(), iter([]))) == []
 
 
 def test_many_threads_asking_many_times_are_all_answered_in_fewer_runs() -> None:

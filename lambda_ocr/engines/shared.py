@@ -20,7 +20,7 @@ from lambda_ocr.engines.runtime import ArrayNetwork, Tensor
 WAIT_SECONDS = 0.003
 """How long a leader waits for company, where there was company of late; a single client never waits."""
 RECENT_SECONDS = 1.0
-WIDTHS_APART = 320
+WIDTHS_APART = 160
 """Lines are padded to widths so far apart, so that batches meet others of their shape."""
 MOST_LINES = 32 * 3 * 48 * 320
 MOST_CANVASES = 4 * 3 * 1280 * 1280

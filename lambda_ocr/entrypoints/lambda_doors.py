@@ -78,6 +78,7 @@ class Doors:
         outside: Outside,
         bucket: str = "",
         cors_origins: str = "",
+        *,
         region: str = "",
         described: Callable[[], str] = generated,
     ) -> None:

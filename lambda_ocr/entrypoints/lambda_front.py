@@ -63,7 +63,7 @@ def _doors() -> Doors:
         outside,
         settings.bucket,
         settings.cors_origins,
-        os.environ.get("AWS_REGION", ""),
+        region=os.environ.get("AWS_REGION", ""),
         described=_described,
     )
 

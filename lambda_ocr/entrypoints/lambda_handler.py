@@ -42,7 +42,7 @@ def _doors() -> Doors:
             beside.submit(_make_clients)
         service = build(settings)
     outside = Documents(settings.table, settings.failed_queue)
-    return Doors(service, outside, settings.bucket, settings.cors_origins, os.environ.get("AWS_REGION", ""))
+    return Doors(service, outside, settings.bucket, settings.cors_origins, region=os.environ.get("AWS_REGION", ""))
 
 
 def _make_clients() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from lambda_ocr.aws import clients
+from lambda_ocr.aws.uploads import BucketUploads
 from lambda_ocr.entrypoints.lambda_doors import MAX_ANSWER_BYTES, Doors
+from lambda_ocr.entrypoints.lambda_pages import MOST_BYTES, answer_page, door_of
 from tests.support import lambda_samples as sample
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.notebook import NotebookOutside
@@ -93,3 +97,20 @@ def test_a_root_that_holds_markup_is_no_markup_in_the_page(doors: Doors) -> None
     event = under_stage("/")
     event["requestContext"]["path"] = '/"><script>alert(1)</script>/'
     assert "<script>alert" not in doors.answer(event, CONTEXT)["body"]
+
+
+@pytest.mark.parametrize("region", ["eu-central-1", "us-east-1", "cn-north-1"])
+def test_the_page_may_reach_the_place_that_uploads_are_offered_at(monkeypatch: pytest.MonkeyPatch, region: str) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in (("REGION", region), ("ACCESS_KEY_ID", "AKIATESTING"), ("SECRET_ACCESS_KEY", "secret")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    made = clients._made.__wrapped__
+    offered = urlsplit(BucketUploads("ocr-data", 1000, made).offer("image/png")["url"])
+    page = answer_page(under_stage("/"), door_of("ocr-data", region), str)
+    assert page
+    allowed = re.search(r"connect-src ([^;]+);", page["headers"]["content-security-policy"])
+    assert allowed
+    assert f"{offered.scheme}://{offered.netloc}" in allowed[1].split()
+    assert f'data-most-bytes="{MOST_BYTES}" data-region="{region}"' in page["body"]

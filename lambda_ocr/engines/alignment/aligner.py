@@ -15,7 +15,7 @@ from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, fitted, is_convex, rectangle, scale_at, signed_area, transform
 from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
-from lambda_ocr.engines.alignment import by_words, features, keypoints
+from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
 from lambda_ocr.engines.alignment.fixed_print import Grey
@@ -63,6 +63,7 @@ class PrintAligner:
         self._steps = (
             _Step("orb", CONVINCED, _orb),
             _Step("sift", CONVINCED, _sift(WORKING)),
+            _Step("outline", ACCEPTED, _outline),
             _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
             _Step("words", ACCEPTED, self._words),
         )
@@ -137,6 +138,10 @@ def _sift(longest: int) -> Callable[[Features, Image, Grey], Iterator[Matrix]]:
         return (found for found, _ in keypoints.homographies(matches, 3))
 
     return propose
+
+
+def _outline(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
+    return outline.hypotheses(template.size, grey)
 
 
 def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:

@@ -21,8 +21,10 @@ CLOSEST = 1e-4
 """Confidences nearer 0 or 1 than this are held there: their log odds say nothing more."""
 FARTHEST = 2.0
 """Line heights of doubt beyond which a field's place is simply unknown."""
-BIAS, MEAN, WEAKEST, OFF = 0.0, 1.0, 0.0, 0.0
-"""Weights of `chance`."""
+BIAS, MEAN, WEAKEST, OFF = -0.8, 0.97, 0.0, 2.3
+"""Weights of `chance`, fitted on 1,447 fields of 17 kinds of document, 13 of them wrong: few, so take a score for a
+guide. Beside the mean, the weakest character told nothing more. On kinds left out of the fit the mean gap between what
+is said and what is right fell from 0.0058 to 0.0027."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import points, rectangle, scaling, transform_quad, warp
 from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Prepared, Quad, Status, Template
@@ -190,13 +191,15 @@ def test_only_lines_in_doubt_are_looked_at_again_all_together() -> None:
     assert scene.recognizer.batches == [3, 4]  # two lines in doubt, each from two other crops
 
 
-def test_confidence_is_the_mean_over_letters() -> None:
+def test_confidence_is_the_chance_that_its_lines_and_its_place_tell() -> None:
     paper = page()
     write(paper, 460, 57, "K", pale=0.5)
     write(paper, 460, 90, "KKK")
     remark = Scene().read(paper, (REMARK,))["remark"]
     one, three = remark.lines
-    assert remark.confidence == pytest.approx((one.confidence + 3 * three.confidence) / 4)
+    signs = signs_of([one, three], remark.error_px)
+    assert signs.mean == pytest.approx((one.confidence + 3 * three.confidence) / 4)
+    assert remark.confidence == chance(signs) < signs.mean
     assert one.confidence < three.confidence
 
 

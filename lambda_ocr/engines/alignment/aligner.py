@@ -31,7 +31,7 @@ CERTAIN = 0.65
 """Agreement from which the words are not compared. Sister layouts measured: 0.35 to 0.51; other wrong pictures at most
 0.2."""
 ACCEPTED = 0.30
-"""Agreement from which print without readable words is enough, and likeness of words may be less than CERTAIN_WORDS."""
+"""Agreement from which print that has no words is enough, and likeness of words may be less than CERTAIN_WORDS."""
 IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
@@ -115,8 +115,11 @@ class PrintAligner:
         words = words_on(
             picture, template.anchors, lambda line: place(pieces, line).image_from_template, self._recognizer
         )
-        told = words.lines >= FEWEST_WORDS
-        if (told and words.likeness < _likeness_needed(share)) or (not told and share < ACCEPTED):
+        if words.lines >= FEWEST_WORDS:
+            same = words.likeness >= _likeness_needed(share)
+        else:  # nothing to compare, or words that should be there and cannot be read
+            same = share >= (ACCEPTED if len(template.anchors) < FEWEST_WORDS else CONVINCED)
+        if not same:
             raise _mismatch(pieces, share, words)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from lambda_ocr.core.geometry import points, quad
 from lambda_ocr.core.model import Glyph, Image, Quad, Text
 
-TORN = 0.75
+TORN = 0.85
 """A character less sure than this makes its line worth a second look."""
 SURE = 0.9
 NEARLY = 0.3
@@ -113,9 +113,9 @@ def _prefers(rival: str, glyphs: Sequence[Glyph], index: int, template: str) -> 
     """Whether the rival fits better: beside its neighbours, or, where they say nothing, in the template's text."""
     mine = glyphs[index].character
     around = {_kind(glyphs[i].character) for i in (index - 1, index + 1) if 0 <= i < len(glyphs)} - {""}
-    if len(around) == 1:
-        (kind,) = around
-        return _fits(rival, kind) and not _fits(mine, kind)
+    kind = around.pop() if len(around) == 1 else ""
+    if kind and _fits(rival, kind) != _fits(mine, kind):
+        return _fits(rival, kind)
     before = "".join(glyph.character for glyph in glyphs[:index] if not glyph.character.isspace())
     expected = "".join(template.split())[len(before) :][:1]
     return rival == expected and _shape(template)[: len(before)] == _shape(before)

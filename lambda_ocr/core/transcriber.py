@@ -42,7 +42,7 @@ class Transcriber:
         crops = [_cut(picture, item.line, item.region) for item in sought]
         first = self._recognizer.recognize(crops)
         texts = list(first)
-        torn = [index for index, text in enumerate(texts) if is_torn(text)]
+        torn = [index for index, item in enumerate(sought) if _is_torn(item, texts[index])]
         for index, text in zip(
             torn, self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn]), strict=True
         ):
@@ -63,6 +63,11 @@ class Transcriber:
     def _judged(self, item: Sought, text: Text) -> Text:
         kept = settled(within(text, item.line, item.region.frame), item.template if self._hints else "")
         return kept if item.seen or _is_plain(kept) else NOTHING
+
+
+def _is_torn(item: Sought, text: Text) -> bool:
+    """Whether a character within the field is doubtful; what stands beside it need not be sure."""
+    return is_torn(within(text, item.line, item.region.frame))
 
 
 def _is_plain(text: Text) -> bool:

@@ -114,6 +114,19 @@ def test_where_neighbours_say_nothing_the_template_s_text_decides() -> None:
     assert settled(read, "12-O").text == "A-0"
 
 
+def test_between_points_the_digits_around_say_nothing_and_the_template_decides() -> None:
+    read = text("15.29", at2=(":", 0.4, 0.5))
+    assert settled(read, "").text == "15.29"
+    assert settled(read, "14:31").text == "15:29"
+    assert settled(read, "14.31").text == "15.29"
+
+
+def test_between_two_small_letters_among_small_letters_the_template_decides() -> None:
+    read = text("Tampol", at5=("i", 0.4, 0.5))
+    assert settled(read, "").text == "Tampol"
+    assert settled(read, "Tampoi").text == "Tampoi"
+
+
 def test_the_place_stays_and_the_loser_is_remembered() -> None:
     read = text("44O53", at2=("0", 0.45, 0.5))
     glyph = settled(read, "").glyphs[2]

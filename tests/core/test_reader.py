@@ -191,6 +191,17 @@ def test_only_lines_in_doubt_are_looked_at_again_all_together() -> None:
     assert scene.recognizer.batches == [3, 4]  # two lines in doubt, each from two other crops
 
 
+def test_what_is_doubtful_beside_a_field_costs_no_second_look() -> None:
+    scene = Scene()
+    prepared = scene.prepared()
+    scene.recognizer.batches.clear()
+    paper = page()
+    write(paper, 110, 58, "RGB")
+    write(paper, 66, 58, "C", pale=0.4)
+    assert values({field.name: field for field in scene.reader.read(prepared, paper).fields})["name"] == "RGB"
+    assert sum(scene.recognizer.batches[1:]) == 0
+
+
 def test_confidence_is_the_chance_that_its_lines_and_its_place_tell() -> None:
     paper = page()
     write(paper, 460, 57, "K", pale=0.5)

@@ -13,10 +13,12 @@ from lambda_ocr.core.layout import (
     ASIDE,
     CONTEXT,
     GAP,
+    LARGEST_CANVAS,
     LARGEST_SIDE,
     LINE,
     STRIDE,
     Region,
+    batches,
     crop_line,
     cut_region,
     on_region,
@@ -170,7 +172,18 @@ def test_ten_fields_fill_a_good_part_of_their_canvas() -> None:
     regions = [region_of(400, 90)] * 8 + [region_of(900, 90)] * 2
     canvas, _ = pack(regions)
     inked = sum(region.image.shape[0] * region.image.shape[1] for region in regions)
-    assert inked / (canvas.shape[0] * canvas.shape[1]) > 0.55
+    assert inked / (canvas.shape[0] * canvas.shape[1]) > 0.7
+
+
+@settings(max_examples=60)
+@given(sizes)
+def test_every_region_comes_on_one_canvas_and_canvases_stay_small(given_sizes: list[tuple[int, int]]) -> None:
+    regions = [region_of(*size) for size in given_sizes]
+    together = list(batches(regions))
+    assert sorted(index for batch in together for index in batch) == list(range(len(regions)))
+    for batch in together:
+        area = sum((given_sizes[i][0] + APART) * (given_sizes[i][1] + GAP) for i in batch)
+        assert len(batch) == 1 or area <= LARGEST_CANVAS
 
 
 def test_a_quad_of_the_canvas_is_led_to_the_one_region_it_lies_on() -> None:

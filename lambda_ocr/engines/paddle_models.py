@@ -90,7 +90,7 @@ Global: {{model_name: {name}}}
 PreProcess:
   transform_ops:
   - DecodeImage: {{channel_first: false, img_mode: BGR}}
-  - RecResizeImg: {{image_shape: [3, {recognizer.HEIGHT}, {recognizer.NARROWEST}]}}
+  - RecResizeImg: {{image_shape: [3, {recognizer.HEIGHT}, 320]}}
 PostProcess:
   name: CTCLabelDecode
   character_dict:

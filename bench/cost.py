@@ -109,7 +109,8 @@ def _tell(options: argparse.Namespace, source: str, speed: Speed) -> None:
     notes = (
         f"List prices of {DATE}, US regions, without free tiers. arm64: the same seconds are assumed, none measured. "
         "Seconds on other than one or two processors are reckoned. A REST API before it adds "
-        f"${1000 * API_GATEWAY_REQUEST:.4f}; an idle deployment costs no Lambda time."
+        f"${1000 * API_GATEWAY_REQUEST:.4f}; an idle deployment costs no Lambda time. Hosted prices are as "
+        "third parties quote them, for lines alone; what answers fields costs several times as much."
     )
     print(f"{source}\n\n{table(head, rows)}\n{table(hosted_head, hosted)}\n{notes}")
     if options.docs:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DATE = "2025-11"
-"""When these were the published list prices in US regions. Not looked up by the bench: check before quoting."""
+"""When these were the published list prices in US regions. Not looked up by the bench: check before quoting.
+Lambda's prices were seen again in a page of May 2026."""
 
 LAMBDA_GB_SECOND = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
 LAMBDA_REQUEST = 0.20 / 1e6
@@ -26,12 +27,10 @@ class Service:
 
 HOSTED = (
     Service("Amazon Textract, DetectDocumentText", 1.50, "lines, no fields"),
-    Service("Amazon Textract, AnalyzeDocument Queries", 15.00, "fields asked for in words"),
-    Service("Amazon Textract, AnalyzeDocument Forms", 50.00, "keys and values"),
     Service("Google Document AI, Enterprise Document OCR", 1.50, "lines, no fields"),
-    Service("Google Document AI, Custom Extractor", 30.00, "fields of a trained kind"),
     Service("Azure AI Document Intelligence, Read", 1.50, "lines, no fields"),
-    Service("Azure AI Document Intelligence, custom extraction", 30.00, "fields of a trained kind"),
 )
-"""Pricing pages: aws.amazon.com/textract/pricing, cloud.google.com/document-ai/pricing,
+"""As third parties quote them in 2025 and 2026. What answers fields costs several times as much at all three (Textract's
+forms and queries about 10 times, by a buyer's guide of May 2026); no price of theirs stands here, for none was seen at
+its source: aws.amazon.com/textract/pricing, cloud.google.com/document-ai/pricing,
 azure.microsoft.com/pricing/details/ai-document-intelligence."""

@@ -40,15 +40,17 @@ def test_looks_of_one_length_decide_every_character_together() -> None:
         text("7B75", at1=("8", 0.16, 0.84)),
     ]
     glyph = elected(looks).glyphs[1]
-    assert (glyph.character, glyph.confidence) == ("B", pytest.approx(0.55))
+    assert glyph.character == "B"
+    assert glyph.confidence == pytest.approx(0.55)
     assert glyph.rival is not None
-    assert (glyph.rival.character, glyph.rival.confidence) == ("8", pytest.approx(0.45))
+    assert glyph.rival.character == "8"
+    assert glyph.rival.confidence == pytest.approx(0.45)
     assert settled(elected(looks), "").text == "7875"
 
 
 def test_one_look_that_is_sure_outweighs_two_that_are_not() -> None:
-    torn = {"at1": ("O", 0.39, 0.55)}
-    assert elected([text("1O5", 0.98), text("105", **torn), text("105", **torn)]).text == "1O5"
+    torn = text("105", at1=("O", 0.39, 0.55))
+    assert elected([text("1O5", 0.98), torn, torn]).text == "1O5"
 
 
 def test_the_length_that_most_confidence_stands_behind_is_kept() -> None:

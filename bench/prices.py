@@ -30,7 +30,7 @@ HOSTED = (
     Service("Google Document AI, Enterprise Document OCR", 1.50, "lines, no fields"),
     Service("Azure AI Document Intelligence, Read", 1.50, "lines, no fields"),
 )
-"""As third parties quote them in 2025 and 2026. What answers fields costs several times as much at all three (Textract's
-forms and queries about 10 times, by a buyer's guide of May 2026); no price of theirs stands here, for none was seen at
-its source: aws.amazon.com/textract/pricing, cloud.google.com/document-ai/pricing,
+"""As third parties quote them in 2025 and 2026. What answers fields costs several times as much at all three (forms and
+queries of Textract about 10 times, by a buyer's guide of May 2026); no price of theirs stands here, for none was seen
+at its source: aws.amazon.com/textract/pricing, cloud.google.com/document-ai/pricing,
 azure.microsoft.com/pricing/details/ai-document-intelligence."""

@@ -10,6 +10,7 @@ import pytest
 
 from lambda_ocr.core.geometry import rectangle, scaling
 from lambda_ocr.core.model import Image, Text
+from lambda_ocr.engines.alignment import keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor, words_on
 from lambda_ocr.engines.alignment.features import COARSE, grey_of
 from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, FixedPrint, Grey, choose_tiles
@@ -124,3 +125,21 @@ def test_numbers_are_compared_where_there_is_little_else() -> None:
     lines = ("Total", "21.40", "3.00", "18.40")
     told = words_on(SHEET, paper(*lines), lambda _: np.eye(3), reads := Reads(*lines))
     assert (reads.asked, told.likeness) == (4, 1.0)
+
+
+def test_strong_keypoints_of_a_page_are_found_in_bands_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = keypoints.sift(PAGE, most=800)
+    monkeypatch.setattr(keypoints, "BAND_PIXELS", 128 * PAGE.shape[1])
+    banded = keypoints.sift(PAGE, most=800)
+    assert len(banded.places) == 800
+    away = np.linalg.norm(whole.places[:, None] - banded.places[None], axis=2).min(axis=1)
+    assert (away < 0.5).mean() > 0.85
+
+
+def test_bands_leave_out_what_is_masked_and_stand_an_empty_page() -> None:
+    mask = np.zeros_like(PAGE)
+    mask[: PAGE.shape[0] // 3] = 255
+    found = keypoints.sift(PAGE, mask)
+    assert len(found.places) > 50
+    assert found.places[:, 1].max() <= PAGE.shape[0] // 3 + 1
+    assert keypoints.sift(np.full_like(PAGE, 255)).descriptors.shape == (0, 128)

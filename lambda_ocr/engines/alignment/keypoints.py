@@ -21,6 +21,8 @@ Grey = NDArray[np.uint8]
 FEWEST = 8
 """Inliers below which a homography is chance."""
 REPROJECTION_PX = 4.0
+BAND_PIXELS, LEAST_BAND, OVERLAP = 640_000, 128, 48
+"""Pixels of a band in which SIFT looks at once, its least height, and rows it sees beyond itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +51,34 @@ def orb(grey: Grey, mask: Grey | None = None, most: int = 2500) -> Keypoints:
 
 
 def sift(grey: Grey, mask: Grey | None = None, most: int = 5000) -> Keypoints:
-    """Strong features: about 250 ms for a megapixel. Descriptors stay bytes; `match` normalises them."""
-    return _found(cv2.SIFT.create(nfeatures=most, contrastThreshold=0.02, edgeThreshold=12), grey, mask)
+    """Strong features: about 250 ms for a megapixel. Descriptors stay bytes; `match` normalises them.
+
+    Found band by band: the scale space of a whole page takes 250 MB for a megapixel.
+    """
+    height = max(LEAST_BAND, BAND_PIXELS // grey.shape[1])
+    tops = range(0, grey.shape[0], height)
+    share = most if len(tops) == 1 else 2 * most // len(tops)
+    detector = cv2.SIFT.create(nfeatures=share, contrastThreshold=0.02, edgeThreshold=12)
+    bands = [_in_band(detector, grey, mask, top, height) for top in tops]
+    strength = np.concatenate([strength for _, strength in bands])
+    strongest = np.sort(np.argsort(-strength, kind="stable")[:most])
+    return Keypoints(
+        np.concatenate([found.places for found, _ in bands])[strongest],
+        np.concatenate([found.descriptors for found, _ in bands])[strongest],
+    )
+
+
+def _in_band(
+    detector: cv2.Feature2D, grey: Grey, mask: Grey | None, top: int, height: int
+) -> tuple[Keypoints, NDArray[np.float32]]:
+    """Keypoints of the rows from `top` on, seen with what lies above and below them, and how strong each is."""
+    above = min(top, OVERLAP)
+    rows = slice(top - above, top + height + OVERLAP)
+    keypoints, descriptors = detector.detectAndCompute(grey[rows], None if mask is None else mask[rows])
+    own = [index for index, keypoint in enumerate(keypoints) if 0 <= keypoint.pt[1] - above < height]
+    places = np.array([keypoints[index].pt for index in own]).reshape(-1, 2) + np.array((0.5, 0.5 + top - above))
+    kept = np.zeros((0, 128), np.uint8) if descriptors is None else np.asarray(descriptors[own], np.uint8)
+    return Keypoints(places, kept), np.array([keypoints[index].response for index in own], np.float32)
 
 
 def _found(detector: cv2.Feature2D, grey: Grey, mask: Grey | None) -> Keypoints:

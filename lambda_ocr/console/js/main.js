@@ -63,11 +63,13 @@ const VIEWS = {
 
 const editor = () => editorView({ saved, begin, tried: (id) => goTo('try', id) });
 
-/** A draft has an id (another one than before): the address names it, and its pictures are read with it. */
+/** A draft has an id (another one than before): the address names it, its pictures are read with it. Whether it is in view. */
 function saved(id, before) {
   lastTemplate = id;
   if (before) takeOver(before, id);
-  if (['new', 'edit'].includes(place()[0])) history.replaceState(null, '', `#edit/${encodeURIComponent(id)}`);
+  const inView = ['new', 'edit'].includes(place()[0]);
+  if (inView) history.replaceState(null, '', `#edit/${encodeURIComponent(id)}`);
+  return inView;
 }
 
 function opening(id) {

@@ -21,10 +21,10 @@ export async function save(editor, go) {
     if (draft.picture !== picture) return; // another document is being drawn by now; this one is in the list
     const untouched = draft.fields === fields && draft.name.trim() === about.name && draft.note.trim() === about.note;
     Object.assign(draft, { openedId: answer.template_id, replaces: true, dirty: !untouched, check: await named(checkOf(answer, fields, before)) });
-    go.saved(answer.template_id, before);
+    const inView = go.saved(answer.template_id, before);
     if (before && replaces) await removed(before);
     if (draft.check.count) editor.warned();
-    else if (untouched && editor.stage.element.isConnected) goOn(draft, before && !replaces, go);
+    else if (untouched && inView) goOn(draft, before && !replaces, go);
   } catch (fault) {
     say(explain(fault), { bad: true });
     if (fault.details?.field !== undefined) draft.select(fields[fault.details.field]?.id ?? '');

@@ -61,6 +61,8 @@ class FieldNote:
     value: str
     """What the template picture says in the field; "" when blank."""
     confidence: float
+    labels: tuple[str, str] = ("", "")
+    """What is printed on the value's line right before and after it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +143,8 @@ class Text:
     text: str
     confidence: float
     glyphs: tuple[Glyph, ...] = field(default=(), repr=False)
+    beside: tuple[str, str] = field(default=("", ""), compare=False)
+    """What stood before and after it on the line it was taken from."""
 
     @staticmethod
     def of(glyphs: Iterable[Glyph]) -> Text:
@@ -178,6 +182,8 @@ class Line:
     position: Quad
     weakest: float = 1.0
     """Least confidence of a character."""
+    beside: tuple[str, str] = ("", "")
+    """What stands on the line before and after what is the field's."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -18,7 +19,7 @@ from lambda_ocr.core.geometry import side_lengths, turned
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import Field, FieldNote, Image, Line, Quad
 
-VERSION = "1"
+VERSION = "2"
 FILLED = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
 TALL = 1.5
@@ -62,7 +63,15 @@ def _read(picture: Image, fields: Sequence[Field], turns: Sequence[int], lines_o
     first = lines_of(picture, quads, guesses)
     heights = [_line_height(lines, guess) for lines, guess in zip(first, guesses, strict=True)]
     second = lines_of(picture, quads, heights)
-    return [FieldNote(height, turn, *_value(lines)) for height, turn, lines in zip(heights, turns, second, strict=True)]
+    return [
+        FieldNote(height, turn, *_value(lines), _labels(lines))
+        for height, turn, lines in zip(heights, turns, second, strict=True)
+    ]
+
+
+def _labels(lines: Sequence[Line]) -> tuple[str, str]:
+    """What is printed beside a value of one line; beside several, each line would have its own."""
+    return lines[0].beside if len(lines) == 1 else ("", "")
 
 
 def _line_height(lines: Sequence[Line], guess: float) -> float:
@@ -96,8 +105,13 @@ def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[i
         with np.load(BytesIO(derived), allow_pickle=False) as stored:
             if str(stored["version"]) != version:
                 raise ValueError("The derived data are of another version.")
-            notes = tuple(FieldNote(**note) for note in json.loads(stored["notes"].tobytes()))
+            notes = tuple(_note(**note) for note in json.loads(stored["notes"].tobytes()))
             width, height = (int(side) for side in stored["size"])
             return notes, (width, height), stored["described"].tobytes()
     except DAMAGED as fault:
         raise ValueError("The derived data are damaged.") from fault
+
+
+def _note(labels: Sequence[str], **members: Any) -> FieldNote:
+    before, after = labels
+    return FieldNote(**members, labels=(before, after))

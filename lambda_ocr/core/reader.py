@@ -15,6 +15,7 @@ from lambda_ocr.core.lines import clipped, joined, of_field, supposed
 from lambda_ocr.core.model import (
     Alignment,
     Field,
+    FieldNote,
     FieldReading,
     Image,
     Line,
@@ -68,7 +69,7 @@ class Reader:
         clock.lap("crop")
         found = self._detected(regions, trace)
         clock.lap("detect")
-        lines = self._recognised(picture, regions, found, [note.value for note in prepared.notes], trace)
+        lines = self._recognised(picture, regions, found, prepared.notes, trace)
         clock.lap("recognise")
         readings = tuple(
             _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
@@ -92,7 +93,7 @@ class Reader:
             index: cut_region(picture, corners, height, np.eye(3))
             for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
         }
-        lines = self._recognised(picture, regions, self._detected(regions), [""] * len(quads))
+        lines = self._recognised(picture, regions, self._detected(regions), [None] * len(quads))
         return [lines[index] for index in range(len(quads))]
 
     def _detected(self, regions: Mapping[int, Region], trace: Trace = FORGETS) -> dict[int, list[Quad]]:
@@ -114,12 +115,12 @@ class Reader:
         picture: Image,
         regions: Mapping[int, Region],
         found: Mapping[int, Sequence[Quad]],
-        hints: Sequence[str],
+        known: Sequence[FieldNote | None],
         trace: Trace = FORGETS,
     ) -> dict[int, tuple[Line, ...]]:
         """What the lines of each field say; a field without lines is tried once as a line of its own."""
         sought = [
-            (index, Sought(line, regions[index], hints[index], seen=bool(lines)))
+            (index, Sought(line, regions[index], known[index], seen=bool(lines)))
             for index, lines in found.items()
             for line in (lines or supposed(regions[index].frame, regions[index].line_height))
         ]
@@ -128,7 +129,7 @@ class Reader:
         for (index, item), text in zip(sought, texts, strict=True):
             if text.text:
                 place = to_picture(item.line, item.region)
-                lines[index].append(Line(text.text, text.confidence, place, text.weakest))
+                lines[index].append(Line(text.text, text.confidence, place, text.weakest, text.beside))
         return {index: tuple(mine) for index, mine in lines.items()}
 
 

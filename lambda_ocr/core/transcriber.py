@@ -6,12 +6,13 @@ Lines come as `Sought`: where to cut, in which region, and whether a detector sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lambda_ocr.core.doubts import elected, is_torn, settled, stretched, wider
+from lambda_ocr.core.labels import beside, without
 from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
-from lambda_ocr.core.model import Image, Quad, Text
+from lambda_ocr.core.model import FieldNote, Image, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 
@@ -23,11 +24,11 @@ NOTHING = Text("", 0.0)
 
 @dataclass(frozen=True, eq=False)
 class Sought:
-    """A line to be read. `template` is what the template says in the field, a weak hint between look-alikes."""
+    """A line to be read. `note` is what the template says in the field and beside it: weak hints."""
 
     line: Quad
     region: Region
-    template: str = ""
+    note: FieldNote | None = None
     seen: bool = True
 
 
@@ -61,8 +62,13 @@ class Transcriber:
         return [elected([first, second[index], second[len(torn) + index]]) for index, (_, _, first) in enumerate(torn)]
 
     def _judged(self, item: Sought, text: Text) -> Text:
-        kept = settled(within(text, item.line, item.region.frame), item.template if self._hints else "")
-        return kept if item.seen or _is_plain(kept) else NOTHING
+        kept = within(text, item.line, item.region.frame)
+        told = beside(text, kept)
+        if item.note and self._hints:
+            kept = settled(without(kept, text, item.note.labels), item.note.value)
+        else:
+            kept = settled(kept, "")
+        return replace(kept, beside=told) if item.seen or _is_plain(kept) else NOTHING
 
 
 def _is_torn(item: Sought, text: Text) -> bool:

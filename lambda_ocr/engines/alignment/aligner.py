@@ -31,7 +31,7 @@ CERTAIN = 0.65
 """Agreement from which the words are not compared. Sister layouts measured: 0.33 to 0.53; other wrong pictures at most
 0.27, where their outlines and rules are the same 0.56."""
 ACCEPTED = 0.30
-"""Agreement up to which the dearest steps are asked, and from which likeness of words may be less than CERTAIN_WORDS."""
+"""Agreement up to which the dearest steps are asked, and from which words may be less like than CERTAIN_WORDS."""
 IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
@@ -115,11 +115,8 @@ class PrintAligner:
         words = words_on(
             picture, template.anchors, lambda line: place(pieces, line).image_from_template, self._recognizer
         )
-        if words.lines >= FEWEST_WORDS:
-            same = words.likeness >= _likeness_needed(share)
-        else:  # nothing to compare, or nothing of it can be read
-            same = share >= CONVINCED
-        if not same:
+        compared = words.lines >= FEWEST_WORDS
+        if not (words.likeness >= _likeness_needed(share) if compared else share >= CONVINCED):
             raise _mismatch(pieces, share, words)
 
 

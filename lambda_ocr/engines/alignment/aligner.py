@@ -34,6 +34,8 @@ ACCEPTED = 0.30
 """Agreement up to which the dearest steps are asked, and from which words may be less like than CERTAIN_WORDS."""
 IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
+PLAIN = 0.8
+"""Agreement at which the outline of the page spares the dearer keypoints; with less it may show the wrong half."""
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
 """Likeness of words asked of print that is almost certain, and of print that is hardly there. Measured where print
 leaves doubt: true pairs 0.77 to 1, sister layouts 0.53 to 0.70."""
@@ -46,11 +48,15 @@ STEEPEST = 6.0
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """A source of hypotheses, asked while less than `below` of the fixed print is found."""
+    """A source of hypotheses, asked while less than `below` of the fixed print is found.
+
+    What it finds counts only where that is `enough`.
+    """
 
     name: str
     below: float
     propose: Callable[[Features, Image, Grey], Iterator[Matrix]]
+    enough: float = 0.0
 
 
 class PrintAligner:
@@ -62,6 +68,7 @@ class PrintAligner:
         self._detector, self._recognizer = detector, recognizer
         self._steps = (
             _Step("orb", CONVINCED, _orb),
+            _Step("outline", IN_DOUBT, _outline, enough=PLAIN),
             _Step("sift", CONVINCED, _sift(WORKING)),
             _Step("outline", ACCEPTED, _outline),
             _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
@@ -91,13 +98,18 @@ class PrintAligner:
         for step in self._steps:
             if share >= step.below:
                 continue
+            grown = pieces
             for hypothesis in step.propose(template, picture, grey):
                 if _is_sane(hypothesis, template.size):
-                    known = [piece.evidence for piece in pieces]
+                    known = [piece.evidence for piece in grown]
                     new = settled(template.coarse, template.fixed, looking, hypothesis, known)
-                    pieces = joined(template.fixed, pieces, new)
-            found = agreement(template.fixed, pieces)
-            method, share = (step.name, found) if found > share else (method, share)
+                    grown = joined(template.fixed, grown, new)
+                if step.enough and agreement(template.fixed, grown) >= step.enough:
+                    break
+            found = agreement(template.fixed, grown)
+            if found >= step.enough:
+                pieces = grown
+                method, share = (step.name, found) if found > share else (method, share)
         self._judge(template, pieces, share, picture)
         return _alignment(template, fields, pieces, share, method)
 

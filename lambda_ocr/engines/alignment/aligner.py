@@ -68,7 +68,7 @@ class PrintAligner:
         self._detector, self._recognizer = detector, recognizer
         self._steps = (
             _Step("orb", CONVINCED, _orb),
-            _Step("outline", IN_DOUBT, _outline, enough=PLAIN),
+            _Step("outline", CONVINCED, _outline, enough=PLAIN),
             _Step("sift", CONVINCED, _sift(WORKING)),
             _Step("outline", ACCEPTED, _outline),
             _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
@@ -98,7 +98,7 @@ class PrintAligner:
         for step in self._steps:
             if share >= step.below:
                 continue
-            grown = pieces
+            grown = [] if step.enough else pieces
             for hypothesis in step.propose(template, picture, grey):
                 if _is_sane(hypothesis, template.size):
                     known = [piece.evidence for piece in grown]

@@ -66,7 +66,7 @@ def test_with_detail_the_template_is_read_back_and_kept() -> None:
     assert list(store.templates) == [body["template_id"]]
     assert body["checked"] is True
     assert body["readings"][0] == {"picture": "straight", "refused": False, "differing": []}
-    assert 1 <= len(body["readings"]) <= body["readings_planned"]
+    assert body["readings_planned"] >= len(body["readings"]) >= 1
     assert body["compared"] == {"done": 0, "of": 0}
 
 

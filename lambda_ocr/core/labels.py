@@ -2,17 +2,45 @@
 
 Where paper curls, a field lies some pixels beside its place and cuts the line a character too late or too early. The
 template's own picture tells what is printed right before and after the value; where the same stands at that end of the
-line on another copy, it is the label, wherever the field's edge fell.
+line on another copy, and at the field's edge, it is the label. A value that begins like its label is left alone: it
+reaches farther into the field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from lambda_ocr.core.model import Glyph, Text
+import numpy as np
 
-FEWEST = 1
-"""Letters that a label must have: points, rules and digits beside a value may be anything."""
+from lambda_ocr.core.geometry import points
+from lambda_ocr.core.lines import Frame
+from lambda_ocr.core.model import Glyph, Quad, Text
+
+FEWEST, FEWEST_WIDE = 2, 1
+"""Letters that a label must have, and characters as wide as they are high: what else stands beside a value (points,
+rules, digits, a stroke) may be anything."""
+AT_EDGE = 0.75
+"""How far into the field the characters of a label may stand, in line heights."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Where the field begins and ends along a line, as glyphs say where they are, and the line's height there."""
+
+    left: float
+    right: float
+    height: float
+
+    @staticmethod
+    def of(line: Quad, frame: Frame) -> Edges:
+        """Edges of a field (frame: left, top, right, bottom) on a line in the same coordinates."""
+        a, b, c, d = points(line)
+        start, end = (a[0] + d[0]) / 2, (b[0] + c[0]) / 2
+        length = max(float(end - start), 1e-6)
+        height = float(np.linalg.norm(d - a))
+        return Edges((frame[0] - start) / length, (frame[2] - start) / length, height / length)
 
 
 def beside(whole: Text, kept: Text) -> tuple[str, str]:
@@ -24,20 +52,25 @@ def beside(whole: Text, kept: Text) -> tuple[str, str]:
     return _label(letters[:first]), _label(letters[last + 1 :])
 
 
-def without(kept: Text, whole: Text, labels: tuple[str, str]) -> Text:
+def without(kept: Text, whole: Text, labels: tuple[str, str], edges: Edges) -> Text:
     """The field's part of a line less what is label: `labels` stand before and after the value on the template."""
-    letters, glyphs = _letters(whole.glyphs), list(kept.glyphs)
-    mine = _letters(glyphs)
-    before, after = labels
+    letters = _letters(whole.glyphs)
     text = "".join(glyph.character for glyph in letters)
-    if before and mine and text.startswith(before):
-        label = letters[: len(before)]
-        glyphs = [glyph for glyph in glyphs if not any(glyph is one for one in label)]
-    if after and mine and text.endswith(after):
-        label = letters[len(letters) - len(after) :]
-        glyphs = [glyph for glyph in glyphs if not any(glyph is one for one in label)]
-    rest = Text.of(glyphs)
+    before, after = labels
+    reach = AT_EDGE * edges.height
+    taken: list[Glyph] = []
+    if before and text.startswith(before):
+        taken += _at_edge(letters[: len(before)], kept, lambda place: place <= edges.left + reach)
+    if after and text.endswith(after):
+        taken += _at_edge(letters[len(letters) - len(after) :], kept, lambda place: place >= edges.right - reach)
+    rest = Text.of(glyph for glyph in kept.glyphs if not any(glyph is one for one in taken))
     return rest if rest.text else kept
+
+
+def _at_edge(label: Sequence[Glyph], kept: Text, is_near: Callable[[float], bool]) -> list[Glyph]:
+    """The label's characters that were kept, if all of them stand at the edge."""
+    mine = [glyph for glyph in kept.glyphs if any(glyph is one for one in label)]
+    return mine if all(is_near(glyph.at) for glyph in mine) else []
 
 
 def _letters(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -50,4 +83,6 @@ def _place(letters: Sequence[Glyph], sought: Glyph) -> int:
 
 def _label(glyphs: Sequence[Glyph]) -> str:
     text = "".join(glyph.character for glyph in glyphs)
-    return text if sum(character.isalpha() for character in text) >= FEWEST else ""
+    letters = sum(character.isalpha() for character in text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" and character.isalpha() for character in text)
+    return text if letters >= FEWEST or wide >= FEWEST_WIDE else ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lambda_ocr.core.doubts import elected, is_torn, settled, stretched, wider
-from lambda_ocr.core.labels import beside, without
+from lambda_ocr.core.labels import Edges, beside, without
 from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, Quad, Text
@@ -65,7 +65,8 @@ class Transcriber:
         kept = within(text, item.line, item.region.frame)
         told = beside(text, kept)
         if item.note and self._hints:
-            kept = settled(without(kept, text, item.note.labels), item.note.value)
+            edges = Edges.of(item.line, item.region.frame)
+            kept = settled(without(kept, text, item.note.labels, edges), item.note.value)
         else:
             kept = settled(kept, "")
         return replace(kept, beside=told) if item.seen or _is_plain(kept) else NOTHING

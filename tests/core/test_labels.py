@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_ocr.core.labels import beside, without
+from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.labels import Edges, beside, without
 from lambda_ocr.core.model import Glyph, Text
 
 
@@ -25,9 +26,18 @@ def test_what_stands_beside_a_value_is_told() -> None:
     assert beside(whole, Text("", 0.0)) == ("", "")
 
 
-def test_points_and_digits_beside_a_value_are_no_label() -> None:
+def test_points_digits_and_a_single_letter_beside_a_value_are_no_label_but_a_wide_character_is() -> None:
     whole = line("12. ADA 7/8")
     assert beside(whole, part(whole, 4, 7)) == ("", "")
+    assert beside(line("7 B"), part(line("7 B"), 0, 0)) == ("", "")
+    price = line("B 7元")
+    assert beside(price, part(price, 2, 3)) == ("", "元")
+
+
+def edges(characters: str, start: float, end: float) -> Edges:
+    """A field from character `start` to `end` of a line whose characters are half as wide as they are high."""
+    count = len(characters)
+    return Edges(start / count, end / count, 2 / count)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +46,7 @@ def test_points_and_digits_beside_a_value_are_no_label() -> None:
         ("云江北站", 0, 4, ("", "站"), "云江北"),
         ("云江北站", 0, 3, ("", "站"), "云江北"),
         ("新站站", 0, 2, ("", "站"), "新站"),
-        ("Total 12.50 EUR", 2, 13, ("Total", "EUR"), "12.50"),
+        ("EUR 12.50 cash", 2, 11, ("EUR", "cash"), "12.50"),
         ("Total 12.50", 6, 11, ("Sum", "EUR"), "12.50"),
         ("12.50", 0, 5, ("Total", ""), "12.50"),
     ],
@@ -53,12 +63,23 @@ def test_a_label_is_left_out_wherever_the_edge_fell(
     characters: str, start: int, end: int, labels: tuple[str, str], value: str
 ) -> None:
     whole = line(characters)
-    assert without(part(whole, start, end), whole, labels).text == value
+    assert without(part(whole, start, end), whole, labels, edges(characters, start, end)).text == value
+
+
+def test_a_value_that_begins_like_its_label_reaches_into_the_field_and_is_left_alone() -> None:
+    whole = line("Nora Telfer")
+    assert without(whole, whole, ("No", ""), edges("Nora Telfer", -0.5, 20)).text == "Nora Telfer"
+    assert without(whole, whole, ("", "fer"), edges("Nora Telfer", -2, 11.5)).text == "Nora Telfer"
 
 
 def test_a_value_that_is_nothing_but_its_label_is_kept() -> None:
     whole = line("站")
-    assert without(whole, whole, ("", "站")).text == "站"
+    assert without(whole, whole, ("", "站"), edges("站", 0, 1)).text == "站"
+
+
+def test_edges_are_told_along_the_line() -> None:
+    told = Edges.of(rectangle(100, 10, 300, 50), (80, 0, 250, 60))
+    assert (told.left, told.right, told.height) == pytest.approx((-0.1, 0.75, 0.2))
 
 
 @given(st.text("AB1 ", max_size=8), st.text("AB1 ", max_size=3), st.text("AB1 ", max_size=3), st.data())
@@ -67,4 +88,5 @@ def test_nothing_is_ever_added(characters: str, before: str, after: str, data: s
     start = data.draw(st.integers(0, len(whole.glyphs)))
     end = data.draw(st.integers(start, len(whole.glyphs)))
     kept = part(whole, start, end)
-    assert without(kept, whole, ("".join(before.split()), "".join(after.split()))).text in kept.text
+    labels = ("".join(before.split()), "".join(after.split()))
+    assert without(kept, whole, labels, Edges(start / 8, end / 8, 0.1)).text in kept.text

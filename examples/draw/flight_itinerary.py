@@ -15,6 +15,8 @@ TEAL: Ink = (30, 104, 116)
 WAVE: Ink = (166, 210, 214)
 RED: Ink = (206, 50, 54)
 PRINT: Ink = (24, 24, 34)
+UNINSURED = 3 * "X"
+"""What such a receipt prints where no insurance was bought."""
 _W, _H = 1560, 800
 _COLUMNS = (
     (250, "承运人", "CARRIER"),
@@ -122,7 +124,7 @@ def fill(sheet: Sheet, values: Values) -> None:
     sheet.value("合计", 1204, 555, values["合计"], 26, "mono", PRINT)
     sheet.value("电子客票号码", 206, 618, values["电子客票号码"], 27, "mono", PRINT)
     sheet.text(610, 618, values["ck"], 26, "mono", PRINT, fixed=False)
-    sheet.text(1300, 618, "XXX", 26, "mono", PRINT, fixed=False)
+    sheet.text(1300, 618, UNINSURED, 26, "mono", PRINT, fixed=False)
     sheet.text(206, 692, values["agent"], 24, "mono", PRINT, fixed=False)
     sheet.value("填开单位", 510, 692, values["填开单位"], 25, "song", PRINT)
     sheet.value("填开日期", 1290, 692, values["填开日期"], 26, "mono", PRINT)

@@ -47,7 +47,11 @@ class Matches:
 
 def orb(grey: Grey, mask: Grey | None = None, most: int = 2500) -> Keypoints:
     """Cheap features: about 30 ms for a megapixel."""
-    return _found(cv2.ORB.create(nfeatures=most, scaleFactor=1.25, nlevels=8, fastThreshold=10), grey, mask)
+    detector = cv2.ORB.create(nfeatures=most, scaleFactor=1.25, nlevels=8, fastThreshold=10)
+    keypoints, descriptors = detector.detectAndCompute(grey, mask)
+    if descriptors is None:
+        return Keypoints(np.zeros((0, 2)), np.zeros((0, detector.descriptorSize()), np.uint8))
+    return Keypoints(np.array([keypoint.pt for keypoint in keypoints]) + 0.5, np.asarray(descriptors, np.uint8))
 
 
 def sift(grey: Grey, mask: Grey | None = None, most: int = 5000) -> Keypoints:
@@ -79,13 +83,6 @@ def _in_band(
     places = np.array([keypoints[index].pt for index in own]).reshape(-1, 2) + np.array((0.5, 0.5 + top - above))
     kept = np.zeros((0, 128), np.uint8) if descriptors is None else np.asarray(descriptors[own], np.uint8)
     return Keypoints(places, kept), np.array([keypoints[index].response for index in own], np.float32)
-
-
-def _found(detector: cv2.Feature2D, grey: Grey, mask: Grey | None) -> Keypoints:
-    keypoints, descriptors = detector.detectAndCompute(grey, mask)
-    if descriptors is None:
-        return Keypoints(np.zeros((0, 2)), np.zeros((0, detector.descriptorSize()), np.uint8))
-    return Keypoints(np.array([keypoint.pt for keypoint in keypoints]) + 0.5, np.asarray(descriptors, np.uint8))
 
 
 def match_orb(template: Keypoints, image: Keypoints, ratio: float = 0.85) -> Matches:

@@ -6,7 +6,9 @@ bookkeeping; opening costs about a millisecond, beside a reading of hundreds. No
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -181,7 +183,7 @@ class SqliteTemplateStore:
         connection.execute("PRAGMA secure_delete = ON")
         found = _version(connection)
         if found == 0:
-            _create(connection)
+            _create(connection, self._busy_seconds)
         elif found < SCHEMA_VERSION:
             _upgrade(connection)
         elif found > SCHEMA_VERSION:
@@ -211,13 +213,27 @@ class SqliteTemplateStore:
         return f"{error}; check the file"
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _create(connection: sqlite3.Connection, busy_seconds: float) -> None:
     connection.execute("PRAGMA auto_vacuum = FULL")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _keep_a_log(connection, busy_seconds)
     with _transaction(connection):
         if _version(connection) == 0:  # asked again: another process may have been faster
             for statement in _SCHEMA:
                 connection.execute(statement)
+
+
+def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Turn WAL on. SQLite gives up on this statement at once where others write, so waiting for them is ours."""
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.001, 0.02))  # apart from those that wait beside us
+        else:
+            return
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:

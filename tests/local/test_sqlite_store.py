@@ -7,8 +7,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -143,6 +145,20 @@ def test_a_store_held_by_another_process_says_so(home: Path) -> None:
     assert store.get(template_id(1)) == make_template(1)  # readers do not wait for a writer
     holder.close()
     store.add(make_template(2))
+
+
+def test_a_new_file_that_another_is_writing_is_waited_for(home: Path) -> None:
+    home.mkdir(parents=True)
+    with closing(sqlite3.connect(home / FILE_NAME, isolation_level=None, check_same_thread=False)) as other:
+        other.executescript("CREATE TABLE begun (n); DROP TABLE begun; BEGIN IMMEDIATE")
+        impatient = SqliteTemplateStore(home, busy_seconds=0.05)
+        with pytest.raises(StoreUnavailable, match="another process"):
+            impatient.add(make_template(1))
+        release = Timer(0.2, other.execute, ["COMMIT"])
+        release.start()
+        SqliteTemplateStore(home).add(make_template(1))
+        release.join()
+    assert SqliteTemplateStore(home).list_ids() == (template_id(1),)
 
 
 def test_a_full_disk_says_so_and_keeps_what_was_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from tests.support.browser import EXAMPLES, Console
 
@@ -48,6 +48,28 @@ def test_a_click_on_a_line_makes_a_field_with_room_and_a_name(console: Console) 
     assert quad[0][0] < left - 2
     assert quad[0][1] < top
     expect(console.names).to_be_focused()
+
+
+def test_a_name_suggested_only_when_the_lines_are_known_is_typed_over(console: Console) -> None:
+    held: list[Route] = []
+
+    def hold_the_lines(route: Route) -> None:
+        if '"type":"detect"' in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.fallback()
+
+    console.open()
+    console.page.route("**/custom_ocr", hold_the_lines)
+    with console.page.expect_request(lambda request: '"type":"detect"' in (request.post_data or "")):
+        console.give("New template", FORM / "template.png")
+    quad = next(quad for quad, name in json.loads((FORM / "template.json").read_text("utf-8")) if name == "Email")
+    console.drag(quad[0], quad[2])
+    assert console.field_names() == [""]
+    held[0].fallback()
+    expect(console.names).to_have_value("Email")
+    console.type("甲")
+    assert console.field_names() == ["甲"]
 
 
 def test_a_label_and_its_value_on_one_line_are_told_apart(editor: Console) -> None:
@@ -116,8 +138,11 @@ def test_the_whole_editor_works_by_keyboard_alone(console: Console) -> None:
         console.press("Enter")
     chooser.value.set_files(TICKET / "template.png")
     expect(console.lines.first).to_be_attached()
-    while not console.stage.evaluate("it => it === document.activeElement"):
+    for _ in range(100):
+        if console.stage.evaluate("it => it === document.activeElement"):
+            break
         console.press("Tab")
+    expect(console.stage).to_be_focused()
     console.press("n")
     expect(console.names).to_have_count(1)
     first = corners(console)

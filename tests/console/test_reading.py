@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lambda_ocr.core.geometry import transform_quad
 from tests.support.browser import EXAMPLES, Console
@@ -74,6 +74,24 @@ def test_from_an_empty_page_to_readings_of_a_photograph_in_three_actions_a_field
     for template_quad, query_quad in zip(drawn, found, strict=True):
         placed = transform_quad(np.array(matrix), template_quad)
         assert np.abs(np.array(placed) - np.array(query_quad)).max() < 3
+
+
+def test_pictures_chosen_before_the_list_of_templates_has_come_are_read(console: Console, ticket_id: str) -> None:
+    held: list[Route] = []
+
+    def hold_the_list(route: Route) -> None:
+        if route.request.post_data == '{"type":"list"}':
+            held.append(route)
+        else:
+            route.fallback()
+
+    console.page.route("**/custom_ocr", hold_the_list)
+    with console.page.expect_request("**/custom_ocr"):
+        console.open(f"#try/{ticket_id}")
+    console.give("Choose pictures", TICKET / "query-1-scan.jpg")
+    assert len(held) == 1
+    held[0].fallback()
+    assert console.readings() == expected(TICKET, "query-1-scan.jpg")
 
 
 def test_rows_and_quads_point_at_each_other_and_show_what_was_seen(trying: Console) -> None:

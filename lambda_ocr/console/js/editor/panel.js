@@ -143,7 +143,11 @@ export class Panel {
     const [number, input, actions, says, warns] = row.children;
     const named = field.name.trim() || `${t('editor.field')} ${at + 1}`;
     number.textContent = at + 1;
-    if (input.value !== field.name) input.value = field.name;
+    if (input.value !== field.name) {
+      const untouched = !input.value && input === document.activeElement;
+      input.value = field.name;
+      if (untouched) input.select(); // a name suggested late is typed over, not into
+    }
     update(input, { 'aria-label': t('editor.fieldName', { number: at + 1 }) });
     for (const [place, key] of ['earlier', 'later', 'duplicate', 'delete'].entries()) {
       const label = t(`editor.${key}`, { name: named });

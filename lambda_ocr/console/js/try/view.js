@@ -13,6 +13,8 @@ import { inspector, readingsTable, refusal, timings, verdict } from './reading.j
 
 const PRINT_OPACITY = 0.35;
 let kept = { templateId: '', batch: null, current: 0 };
+/** Files chosen before it was known which templates there are. */
+let early = [];
 
 /** Pictures that were read with one template are read with the one that takes its place. */
 export function takeOver(before, after) {
@@ -59,7 +61,7 @@ class TryView {
   async start(templateId) {
     try {
       const ids = await templateIds();
-      if (!ids.length) this.drop.replaceChildren(h('p', { class: 'drop-title' }, t('try.noTemplates')));
+      if (!ids.length) this.nothingToTry();
       this.select.replaceChildren(...ids.map((id) => h('option', { value: id }, id.slice(0, 8))));
       this.select.disabled = !ids.length;
       ids.forEach((id, at) => about(id).then((template) => { this.select.options[at].textContent = template.name || `${t('templates.unnamed')} ${id.slice(0, 8)}`; }, () => {}));
@@ -86,6 +88,7 @@ class TryView {
     Object.assign(this, { shown: null, template: null });
     this.overlay.setTemplate(null);
     this.draw();
+    if (early.length) this.add(early.splice(0));
     try {
       const template = await call({ type: 'get', template_id: id, picture: 'full' });
       const picture = await pictureOfData(template.img, 'template');
@@ -98,8 +101,16 @@ class TryView {
     }
   }
 
+  nothingToTry() {
+    early = [];
+    this.drop.replaceChildren(h('p', { class: 'drop-title' }, t('try.noTemplates')));
+  }
+
   add(files) {
-    if (!this.batch) return;
+    if (!this.batch) {
+      early.push(...files);
+      return;
+    }
     const first = this.batch.items.length;
     kept.current = first;
     this.batch.add(files);

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lambda_ocr.api import checking
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.errors import StoreUnavailable
@@ -27,6 +28,12 @@ def add(service: OcrService, picture: bytes | None = None, **members: Any) -> An
     response = service.handle({"type": "add", "img": img, "template": [RED, GREEN], **members})
     assert response.status == 200, response.body
     return response.body
+
+
+@pytest.fixture(autouse=True)
+def _all_the_time_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("READING_SECONDS", "COMPARING_SECONDS"):
+        monkeypatch.setattr(checking, name, 3600.0)
 
 
 def warned(body: Any, code: str) -> list[Any]:

@@ -130,6 +130,7 @@ def test_what_a_store_that_denies_breaks_off_or_dawdles_is_called(
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", server.url(""))
         with pytest.raises(error, match=message):
             S3Reader(None, max_bytes=10**9, seconds=seconds).fetch("s3://documents/photo.png")
+        assert server.asked.wait(60)
     assert server.heads[0].startswith("GET /documents/photo.png HTTP/1.1")
 
 

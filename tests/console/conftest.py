@@ -61,6 +61,7 @@ def page_of(browser: Browser, lines_known: dict[str, bytes]) -> Open:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         console = Console(context.new_page(), address)
         console.listen()
+        console.keep_notices()
         console.remember_lines(lines_known)
         try:
             yield console

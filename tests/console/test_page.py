@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Request, expect
 
 from lambda_ocr.entrypoints.pages import FILES
 from tests.support.browser import EXAMPLES, Console
@@ -40,10 +40,16 @@ def test_every_word_asked_for_is_there_and_no_other() -> None:
 
 
 def test_the_first_load_is_small_and_asks_nobody_else(console: Console) -> None:
-    sizes: list[int] = []
-    console.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    asked: list[Request] = []
+
+    def finished(request: Request) -> None:  # Playwright writes its own name on what it is given
+        asked.append(request)
+
+    console.page.on("requestfinished", finished)
     console.open()
-    console.settle()
+    expect(console.page.locator(".cards[aria-busy=false]")).to_be_attached()
+    console.page.wait_for_load_state("networkidle")
+    sizes = [request.sizes()["responseBodySize"] for request in asked]
     print(f"first load: {len(sizes)} answers, {sum(sizes)} bytes")
     assert sum(sizes) < FIRST_LOAD_BYTES
 
@@ -110,6 +116,7 @@ def test_at_200_percent_nothing_is_cut_off(browser: Browser, address: str) -> No
     console.listen()
     for place in ("", "#try", "#api"):
         console.open(place)
+        console.page.wait_for_load_state("networkidle")
         console.settle()
         wide = console.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 720, place or "templates"

@@ -54,6 +54,8 @@ def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:
         if buried and not given:
             break  # one was there, and no second one came
         buried += [json.loads(message["Body"])["error"]["code"] for message in given]
+        for message in given:  # or it would come again after a while, which a busy machine may take
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
     return buried
 
 

@@ -21,7 +21,7 @@ class Door:
         """Status, headers and body as SageMaker gives them."""
         request = urllib.request.Request(f"{self.container}/invocations", body, {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=600) as response:
                 return 200, {}, response.read()
         except urllib.error.HTTPError as refusal:
             return self._wrapped(refusal.code, refusal.read().decode())

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from lambda_ocr.api import checking
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.entrypoints.cli import build_parser, main
@@ -34,6 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CUSTOM_OCR_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(wiring, "build_reader", lambda settings: ReaderThatSeesEverything())
+    monkeypatch.setattr(checking, "COMPARING_SECONDS", 3600.0)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
 

@@ -152,9 +152,11 @@ class TestLimits:
             assert function.starts == 1
 
     def test_a_function_that_takes_too_long_is_killed_and_the_next_invocation_finds_a_new_one(self) -> None:
-        with lambda_service(f"{FAKES}.waiting", timeout_seconds=5) as function:
+        with lambda_service(f"{FAKES}.waiting") as function:
             assert function.invoke({"seconds": 0}).payload == "done"
+            function.timeout_seconds = 1
             assert function.invoke({"seconds": 600}).error_type == "Sandbox.Timedout"
+            function.timeout_seconds = 300
             assert function.invoke({"seconds": 0}).payload == "done"
             assert function.starts == 2
 

@@ -55,6 +55,7 @@ def test_a_signal_ends_it_after_the_requests_under_way_are_answered(tmp_path: Pa
         asked = {**added, "img": as_base64(card())}
         reading = clients.submit(httpx.post, address + "/custom_ocr", json=asked, timeout=300)
         while not (tmp_path / "begun").exists():
+            assert not reading.done(), reading.result().text
             time.sleep(0.01)
         child.send_signal(number)
         assert child.stderr is not None

@@ -57,7 +57,8 @@ def test_the_notebook_runs_and_reads_the_scan_to_the_letter(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     notebook = nbformat.read(CLIENTS / "notebook.ipynb", as_version=4)  # type: ignore[no-untyped-call]
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": CLIENTS}})
+    place = {"metadata": {"path": CLIENTS}}
+    client = NotebookClient(notebook, timeout=600, startup_timeout=600, kernel_name="python3", resources=place)
     client.execute()
     [differences] = [
         cell.outputs[-1]["data"]["text/plain"] for cell in notebook.cells if "expected[name]" in cell.source

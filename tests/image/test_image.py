@@ -60,7 +60,16 @@ _AS_IN_LAMBDA = (
 )
 
 _ASK = """
-import json, sys, time, urllib.request
+import json, socket, sys, time, urllib.request
+until = time.monotonic() + 600
+while True:  # the emulator is started, but may not listen yet
+    try:
+        socket.create_connection(("127.0.0.1", 8080), 60).close()
+        break
+    except ConnectionRefusedError:
+        if time.monotonic() > until:
+            raise
+        time.sleep(0.1)
 started = time.perf_counter()
 url = "http://127.0.0.1:8080/2015-03-31/functions/function/invocations"
 answer = urllib.request.urlopen(urllib.request.Request(url, sys.stdin.buffer.read()), timeout=600).read()

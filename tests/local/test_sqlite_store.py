@@ -20,6 +20,8 @@ from lambda_ocr.local.fields_json import fields_to_json
 from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
 from tests.support.store_contract import StoreContract, make_template, template_id
 
+PATIENCE = 600.0
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -28,7 +30,8 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(home: Path) -> TemplateStore:
-    return SqliteTemplateStore(home)
+    """Eight writers on a slow disk take turns for longer than a service would have them wait."""
+    return SqliteTemplateStore(home, busy_seconds=PATIENCE)
 
 
 class TestSqliteTemplateStore(StoreContract):
@@ -68,10 +71,10 @@ def test_many_processes_make_one_store_at_once(home: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from lambda_ocr.local.sqlite_store import SqliteTemplateStore as S;"
         "from tests.support.store_contract import make_template as m; sys.stdin.read(1);"
-        "s = S(Path(sys.argv[1])); [s.add(m(int(sys.argv[2]) * 100 + i)) for i in range(10)]"
+        "s = S(Path(sys.argv[1]), float(sys.argv[3])); [s.add(m(int(sys.argv[2]) * 100 + i)) for i in range(10)]"
     )
     arguments = [sys.executable, "-c", code, str(home)]
-    children = [subprocess.Popen([*arguments, str(n)], stdin=subprocess.PIPE) for n in range(6)]
+    children = [subprocess.Popen([*arguments, str(n), str(PATIENCE)], stdin=subprocess.PIPE) for n in range(6)]
     for child in children:
         assert child.stdin is not None
         child.stdin.close()  # the starting gun
@@ -156,7 +159,7 @@ def test_a_new_file_that_another_is_writing_is_waited_for(home: Path) -> None:
             impatient.add(make_template(1))
         release = Timer(0.2, other.execute, ["COMMIT"])
         release.start()
-        SqliteTemplateStore(home).add(make_template(1))
+        SqliteTemplateStore(home, PATIENCE).add(make_template(1))
         release.join()
     assert SqliteTemplateStore(home).list_ids() == (template_id(1),)
 

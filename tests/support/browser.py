@@ -31,6 +31,12 @@ LAUNCH = [
     "--disable-sync",
 ]
 AXE = Path(find_spec("axe_playwright_python").submodule_search_locations[0]) / "axe.min.js"  # type: ignore[union-attr, index]
+LASTING = """{
+    const later = window.setTimeout;
+    window.setTimeout = (act, ms, ...given) => later(act, ms >= 2000 ? 3_600_000 : ms, ...given);
+}"""
+"""What the page says for a few seconds only stays: a busy machine may look at it later than a person would."""
+
 PATIENCE_MS = 180_000
 """A reading on a busy machine with two processors may take this long; nothing is asserted about it."""
 
@@ -48,7 +54,7 @@ def chromium() -> Iterator[Browser]:
     """A browser without extensions, profile or network of its own."""
     path = chromium_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH)
+        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH, timeout=PATIENCE_MS)
         try:
             yield browser
         finally:
@@ -72,6 +78,10 @@ class Console:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
         self.page.on("filechooser", lambda chooser: None)  # waiting alone begins to catch them only after a while
+
+    def keep_notices(self) -> None:
+        """Let no notice vanish by itself."""
+        self.page.add_init_script(LASTING)
 
     def remember_lines(self, known: dict[str, bytes]) -> None:
         """Ask the service for the lines of each picture once, for all tests: the same picture has the same lines."""
@@ -176,9 +186,9 @@ class Console:
         return self.page.locator(".field-rows input")
 
     def begin(self, picture: Path) -> None:
-        """Open a picture in the editor and wait for its lines."""
+        """Open a picture in the editor and wait until it has its place and its lines."""
         self.give("New template", picture)
-        expect(self.page.locator(".lines polygon").first).to_be_attached()
+        expect(self.page.locator(".stage-svg > g[transform] .lines polygon").first).to_be_attached()
 
     def on_screen(self, point: tuple[float, float]) -> tuple[float, float]:
         """Where a point of the picture stands on the screen."""

@@ -29,7 +29,8 @@ class _Announced(uvicorn.Server):
 def running(app: ASGIApp) -> Iterator[str]:
     """The address of the app, served; stopped in good order at the end."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _Announced(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=10))
+        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=10, timeout_keep_alive=300)
+        server = _Announced(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -57,7 +57,8 @@ class LambdaService:
     def __init__(self, handler: str, environment: Mapping[str, str], timeout_seconds: float) -> None:
         self._handler = handler
         self._environment = environment
-        self._timeout = timeout_seconds
+        self.timeout_seconds = timeout_seconds
+        """An invocation's, from when the sandbox has taken it."""
         self._waiting: queue.Queue[_Invocation] = queue.Queue()
         self._open: dict[str, _Invocation] = {}
         self._init_errors: queue.Queue[Outcome] = queue.Queue()
@@ -103,9 +104,16 @@ class LambdaService:
 
     def resident_megabytes(self) -> float:
         """Memory of the sandbox's process now."""
+        return self._megabytes("VmRSS")
+
+    def own_megabytes(self) -> float:
+        """Memory that is its own now, in RAM or swapped out; not the pages of files, which come and go."""
+        return self._megabytes("RssAnon", "VmSwap")
+
+    def _megabytes(self, *kinds: str) -> float:
         assert self._process is not None
-        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+        lines = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii").splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith(kinds)) / 1024
 
     def close(self) -> None:
         """End the sandbox and the API."""
@@ -116,7 +124,7 @@ class LambdaService:
     def next_invocation(self) -> _Invocation:
         """For the API: what the sandbox does next; waits."""
         invocation = self._waiting.get()
-        invocation.deadline = time.time() + self._timeout
+        invocation.deadline = time.time() + self.timeout_seconds
         self._open[invocation.request_id] = invocation
         return invocation
 

@@ -45,7 +45,7 @@ class Exchange:
 
     def wait(self) -> None:
         """Say nothing more until the test is over."""
-        self.server.over.wait(30)
+        self.server.over.wait(300)
 
 
 class ScriptedServer:
@@ -57,6 +57,8 @@ class ScriptedServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self.heads: list[str] = []
+        self.asked = threading.Event()
+        """Set once a request has arrived whole: a client that gives up may be faster than this."""
         self.connections = 0
         self.over = threading.Event()
 
@@ -94,6 +96,7 @@ class ScriptedServer:
                         return
                     head += received
                 self.heads.append(head.decode("latin-1"))
+                self.asked.set()
                 self._answer(Exchange(self, secured, self.heads[-1]))
 
 

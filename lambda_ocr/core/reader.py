@@ -1,4 +1,4 @@
-"""The reading, top to bottom: align, cut, detect, recognise, join."""
+"""The reading, top to bottom: align, cut, read what is plain, detect and read the rest, join."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from lambda_ocr.core.model import (
     Reading,
     Status,
     Template,
+    Text,
 )
+from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import LINE_PIXELS, Sought, Transcriber
@@ -67,9 +69,13 @@ class Reader:
         clock.lap("align")
         regions = _regions(prepared, alignment, picture)
         clock.lap("crop")
-        found = self._detected(regions, trace)
+        plain = {index: plain_lines(region) for index, region in regions.items()}
         clock.lap("detect")
-        lines = self._recognised(picture, regions, found, prepared.notes, trace)
+        lines = self._at_once(picture, regions, plain, prepared.notes, trace)
+        clock.lap("recognise")
+        found = self._detected({index: regions[index] for index in regions if index not in lines}, trace)
+        clock.lap("detect")
+        lines |= self._recognised(picture, regions, found, prepared.notes, trace)
         clock.lap("recognise")
         readings = tuple(
             _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
@@ -110,6 +116,27 @@ class Reader:
                 trace.detected(region, seen, found[keys[index]])
         return found
 
+    def _at_once(
+        self,
+        picture: Image,
+        regions: Mapping[int, Region],
+        plain: Mapping[int, Sequence[Quad]],
+        known: Sequence[FieldNote | None],
+        trace: Trace,
+    ) -> dict[int, tuple[Line, ...]]:
+        """What plain lines say; only those fields all of whose lines one look reads beyond doubt."""
+        sought = [
+            (index, Sought(line, regions[index], known[index])) for index, lines in plain.items() for line in lines
+        ]
+        texts = self._transcriber.at_once(picture, [item for _, item in sought])
+        doubtful = {index for (index, _), text in zip(sought, texts, strict=True) if text is None}
+        lines: dict[int, list[Line]] = {}
+        for (index, item), text in zip(sought, texts, strict=True):
+            if text and index not in doubtful:
+                lines.setdefault(index, []).append(_placed(item, text))
+                trace.read(item.region, item.line, (text,), text)
+        return {index: tuple(mine) for index, mine in lines.items()}
+
     def _recognised(
         self,
         picture: Image,
@@ -128,8 +155,7 @@ class Reader:
         texts = self._transcriber.read(picture, [item for _, item in sought], trace)
         for (index, item), text in zip(sought, texts, strict=True):
             if text.text:
-                place = to_picture(item.line, item.region)
-                lines[index].append(Line(text.text, text.confidence, place, text.weakest, text.beside))
+                lines[index].append(_placed(item, text))
         return {index: tuple(mine) for index, mine in lines.items()}
 
 
@@ -143,6 +169,11 @@ def _regions(prepared: Prepared, alignment: Alignment, picture: Image) -> dict[i
         )
         if inside_share(transform_quad(placement.image_from_template, field.quad), size) >= IN_FRAME
     }
+
+
+def _placed(item: Sought, text: Text) -> Line:
+    """A text where it stands on the picture."""
+    return Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest, text.beside)
 
 
 def _reading(
@@ -179,5 +210,5 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = perf_counter()
-        self.laps[name] = (now - self._last) * 1000
+        self.laps[name] = self.laps.get(name, 0.0) + (now - self._last) * 1000
         self._last = now

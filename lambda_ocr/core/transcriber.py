@@ -19,6 +19,9 @@ from lambda_ocr.core.trace import FORGETS, Trace
 LINE_PIXELS = 48
 SUPPOSED, WEAKEST = 0.95, 0.8
 """Confidence that a line no detector saw, and each of its characters, must be read with; or the field is empty."""
+UNDOUBTED = 0.9
+"""Confidence of each character, spaces included, from which one look is enough and no detector is asked. Of 808 plain
+lines, 768 were read so, all of them right; of the other 40, ten were wrong."""
 NOTHING = Text("", 0.0)
 
 
@@ -37,6 +40,11 @@ class Transcriber:
 
     def __init__(self, recognizer: LineRecognizer, *, hints: bool = True) -> None:
         self._recognizer, self._hints = recognizer, hints
+
+    def at_once(self, picture: Image, sought: Sequence[Sought]) -> list[Text | None]:
+        """What one look says in the field at each place; None where it leaves any doubt."""
+        texts = self._recognizer.recognize([_cut(picture, item.line, item.region) for item in sought])
+        return [self._undoubted(item, text) for item, text in zip(sought, texts, strict=True)]
 
     def read(self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS) -> list[Text]:
         """What stands in the field at each place; empty text where nothing does."""
@@ -61,6 +69,10 @@ class Transcriber:
         second = self._recognizer.recognize([*looser, *clearer])
         return [elected([first, second[index], second[len(torn) + index]]) for index, (_, _, first) in enumerate(torn)]
 
+    def _undoubted(self, item: Sought, text: Text) -> Text | None:
+        judged = self._judged(item, text)
+        return judged if _is_sure(judged, UNDOUBTED) else None
+
     def _judged(self, item: Sought, text: Text) -> Text:
         kept = within(text, item.line, item.region.frame)
         told = beside(text, kept)
@@ -69,7 +81,7 @@ class Transcriber:
             kept = settled(without(kept, text, item.note.labels, edges), item.note.value)
         else:
             kept = settled(kept, "")
-        return replace(kept, beside=told) if item.seen or _is_plain(kept) else NOTHING
+        return replace(kept, beside=told) if item.seen or _is_sure(kept, WEAKEST) else NOTHING
 
 
 def _is_torn(item: Sought, text: Text) -> bool:
@@ -77,11 +89,11 @@ def _is_torn(item: Sought, text: Text) -> bool:
     return is_torn(within(text, item.line, item.region.frame))
 
 
-def _is_plain(text: Text) -> bool:
-    """Whether an unseen line is text beyond doubt: rules and box edges read as single strokes."""
+def _is_sure(text: Text, weakest: float) -> bool:
+    """Whether it is text beyond doubt: rules and box edges read as single strokes."""
     return (
         text.confidence >= SUPPOSED
-        and all(glyph.confidence >= WEAKEST for glyph in text.glyphs)
+        and all(glyph.confidence >= weakest for glyph in text.glyphs)
         and sum(character.isalnum() for character in text.text) > 1
     )
 

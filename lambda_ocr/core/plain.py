@@ -102,11 +102,11 @@ def _share(run: Run, low: float, high: float) -> float:
 
 def _marks(ink: Mask, runs: Sequence[Run], band: Run, line_height: float) -> Iterator[Run]:
     """Low runs near a band that are its accents and dots: short strokes over its letters, not a rule."""
-    letters = np.flatnonzero(ink[band[0] : band[1]].any(axis=0))
+    letters = np.flatnonzero(_columns(ink, band))
     for run in runs:
         apart = max(band[0] - run[1], run[0] - band[1])
         if run != band and apart < MARKS * line_height and _length(run) < BAND * line_height:
-            strokes = _runs(ink[run[0] : run[1]].any(axis=0))
+            strokes = _runs(_columns(ink, run))
             over = strokes[0][0] >= letters[0] - 1 and strokes[-1][1] <= letters[-1] + 2
             if over and max(map(_length, _merged(strokes, BROKEN * line_height))) < RULE * line_height:
                 yield run
@@ -122,7 +122,7 @@ def _line(ink: Mask, band: Run, runs: Sequence[Run], region: Region) -> Quad | N
     left, _, right, _ = region.frame
     height, (top, bottom) = region.line_height, band
     low, high = max(0.0, left - REACH * height), right + REACH * height
-    columns = ink[top:bottom].any(axis=0) & ~_uprights(ink, band, runs)
+    columns = _columns(ink, band) & ~_uprights(ink, band, runs)
     strokes = [run for run in _runs(columns) if run[1] > low and run[0] < high]
     strokes = [run for run in strokes if _length(run) > THIN * height or _share(run, left, right)]
     words = [run for run in _merged(strokes, WORDS_APART * height) if run[1] > left and run[0] < right]
@@ -140,8 +140,13 @@ def _uprights(ink: Mask, band: Run, runs: Sequence[Run]) -> Mask:
     """Columns with ink in the blank rows above the band and in those below: sides of a box."""
     above = max([0, *(end for _, end in runs if end <= band[0])])
     below = min([len(ink), *(start for start, _ in runs if start >= band[1])])
-    blank = np.array([ink[above : band[0]].any(axis=0), ink[band[1] : below].any(axis=0)], np.uint8)
+    blank = np.array([_columns(ink, (above, band[0])), _columns(ink, (band[1], below))], np.uint8)
     return np.asarray(cv2.dilate(blank, np.ones((1, 3), np.uint8)).all(axis=0))
+
+
+def _columns(ink: Mask, rows: Run) -> Mask:
+    """Columns that hold ink in these rows."""
+    return np.asarray(ink[rows[0] : rows[1]].any(axis=0))
 
 
 def _runs(marked: Mask) -> list[Run]:

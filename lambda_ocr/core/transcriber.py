@@ -33,6 +33,21 @@ class Sought:
     region: Region
     note: FieldNote | None = None
     seen: bool = True
+    doubtful: Text | None = None
+    """What a look before this one said, with doubts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What one look at a line `said`, and what of that is the field's `value`."""
+
+    said: Text
+    value: Text
+
+    @property
+    def undoubted(self) -> bool:
+        """Whether the look is enough."""
+        return _is_sure(self.value, UNDOUBTED)
 
 
 class Transcriber:
@@ -41,17 +56,17 @@ class Transcriber:
     def __init__(self, recognizer: LineRecognizer, *, hints: bool = True) -> None:
         self._recognizer, self._hints = recognizer, hints
 
-    def at_once(self, picture: Image, sought: Sequence[Sought]) -> list[Text | None]:
-        """What one look says in the field at each place; None where it leaves any doubt."""
+    def at_once(self, picture: Image, sought: Sequence[Sought]) -> list[Look]:
+        """One look at each place."""
         texts = self._recognizer.recognize([_cut(picture, item.line, item.region) for item in sought])
-        return [self._undoubted(item, text) for item, text in zip(sought, texts, strict=True)]
+        return [Look(text, self._judged(item, text)) for item, text in zip(sought, texts, strict=True)]
 
     def read(self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS) -> list[Text]:
         """What stands in the field at each place; empty text where nothing does."""
         crops = [_cut(picture, item.line, item.region) for item in sought]
         first = self._recognizer.recognize(crops)
         texts = list(first)
-        torn = [index for index, item in enumerate(sought) if _is_torn(item, texts[index])]
+        torn = [index for index, item in enumerate(sought) if _is_open(item, texts[index])]
         for index, text in zip(
             torn, self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn]), strict=True
         ):
@@ -63,15 +78,15 @@ class Transcriber:
         return judged
 
     def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]]) -> list[Text]:
-        """Second looks: more margin, and more contrast; the three readings elect one."""
-        looser = [_cut(picture, wider(item.line), item.region) for item, _, _ in torn]
+        """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings elect one."""
+        looser = [_cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
         clearer = [stretched(crop) for _, crop, _ in torn]
-        second = self._recognizer.recognize([*looser, *clearer])
-        return [elected([first, second[index], second[len(torn) + index]]) for index, (_, _, first) in enumerate(torn)]
-
-    def _undoubted(self, item: Sought, text: Text) -> Text | None:
-        judged = self._judged(item, text)
-        return judged if _is_sure(judged, UNDOUBTED) else None
+        second = self._recognizer.recognize([*clearer, *looser])
+        others = iter(second[len(torn) :])
+        return [
+            elected([first, clear, item.doubtful or next(others)])
+            for (item, _, first), clear in zip(torn, second[: len(torn)], strict=True)
+        ]
 
     def _judged(self, item: Sought, text: Text) -> Text:
         kept = within(text, item.line, item.region.frame)
@@ -84,9 +99,13 @@ class Transcriber:
         return replace(kept, beside=told) if item.seen or _is_sure(kept, WEAKEST) else NOTHING
 
 
-def _is_torn(item: Sought, text: Text) -> bool:
-    """Whether a character within the field is doubtful; what stands beside it need not be sure."""
-    return is_torn(within(text, item.line, item.region.frame))
+def _is_open(item: Sought, text: Text) -> bool:
+    """Whether a look settles nothing: a character within the field is doubtful, or an earlier look said otherwise.
+
+    What stands beside the field need not be sure, and spaces always waver.
+    """
+    differs = item.doubtful is not None and "".join(item.doubtful.text.split()) != "".join(text.text.split())
+    return differs or is_torn(within(text, item.line, item.region.frame))
 
 
 def _is_sure(text: Text, weakest: float) -> bool:

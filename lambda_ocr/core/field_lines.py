@@ -1,0 +1,102 @@
+"""From the regions of fields to the lines that stand in them: plain ones at once, the others with the detector's help.
+
+Rule: a look that leaves doubt settles nothing, but its reading votes with the later ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lambda_ocr.core.clock import Clock
+from lambda_ocr.core.layout import Region, batches, on_region, pack, to_picture
+from lambda_ocr.core.lines import clipped, of_field, supposed
+from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
+from lambda_ocr.core.plain import plain_lines
+from lambda_ocr.core.ports import LineDetector
+from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.transcriber import Sought, Transcriber
+
+Regions = Mapping[int, Region]
+"""Regions by field index."""
+Notes = Mapping[int, FieldNote]
+Lines = dict[int, tuple[Line, ...]]
+Found = Mapping[int, Sequence[Quad]]
+"""Places of lines, in the regions' frames, by field index."""
+_Of = tuple[int, Sought]
+
+
+class FieldLines:
+    """Finds and reads the lines of all fields of one picture together."""
+
+    def __init__(self, detector: LineDetector, transcriber: Transcriber) -> None:
+        self._detector, self._transcriber = detector, transcriber
+
+    def read(self, picture: Image, regions: Regions, notes: Notes, clock: Clock, trace: Trace = FORGETS) -> Lines:
+        """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
+        plain = {index: plain_lines(region) for index, region in regions.items()}
+        clock.lap("detect")
+        lines, doubtful = self._at_once(picture, regions, plain, notes, trace)
+        clock.lap("recognise")
+        found = self._detected({index: region for index, region in regions.items() if index not in lines}, trace)
+        clock.lap("detect")
+        lines |= self._recognised(picture, found, list(_sought(found, regions, notes, doubtful)), trace)
+        clock.lap("recognise")
+        return lines
+
+    def read_thoroughly(self, picture: Image, regions: Regions) -> Lines:
+        """The same, every line as the detector draws it: for what is measured once and kept."""
+        found = self._detected(regions)
+        return self._recognised(picture, found, list(_sought(found, regions, {}, {})))
+
+    def _at_once(
+        self, picture: Image, regions: Regions, plain: Found, notes: Notes, trace: Trace
+    ) -> tuple[Lines, dict[int, Text]]:
+        """Fields that one look reads beyond doubt; and what the others, of one line, seem to say."""
+        sought = [
+            (index, Sought(line, regions[index], notes.get(index))) for index, lines in plain.items() for line in lines
+        ]
+        looks = self._transcriber.at_once(picture, [item for _, item in sought])
+        doubtful = {index: look.said for (index, _), look in zip(sought, looks, strict=True) if not look.undoubted}
+        lines: dict[int, tuple[Line, ...]] = {}
+        for (index, item), look in zip(sought, looks, strict=True):
+            if index not in doubtful:
+                lines[index] = (*lines.get(index, ()), _placed(item, look.value))
+                trace.read(item.region, item.line, (look.said,), look.value)
+        return lines, {index: said for index, said in doubtful.items() if len(plain[index]) == 1}
+
+    def _detected(self, regions: Regions, trace: Trace = FORGETS) -> dict[int, list[Quad]]:
+        """Lines of each field from top to bottom, in its region's frame; all fields share a canvas, or few of them."""
+        keys = list(regions)
+        found: dict[int, list[Quad]] = {}
+        for batch in batches([regions[key] for key in keys]):
+            together = [regions[keys[index]] for index in batch]
+            canvas, slots = pack(together)
+            quads = [line.quad for line in self._detector.detect(canvas)]
+            for index, region, slot in zip(batch, together, slots, strict=True):
+                seen = on_region(quads, slot, region)
+                found[keys[index]] = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
+                trace.detected(region, seen, found[keys[index]])
+        return found
+
+    def _recognised(self, picture: Image, found: Iterable[int], sought: Sequence[_Of], trace: Trace = FORGETS) -> Lines:
+        """What the lines say, for every field of `found`."""
+        lines: Lines = dict.fromkeys(found, ())
+        texts = self._transcriber.read(picture, [item for _, item in sought], trace)
+        for (index, item), text in zip(sought, texts, strict=True):
+            if text.text:
+                lines[index] = (*lines[index], _placed(item, text))
+        return lines
+
+
+def _sought(found: Found, regions: Regions, notes: Notes, doubtful: Mapping[int, Text]) -> Iterator[_Of]:
+    """The lines detected; a field without any is tried once as a line of its own."""
+    for index, lines in found.items():
+        region = regions[index]
+        for line in lines or supposed(region.frame, region.line_height):
+            said = doubtful.get(index) if len(lines) < 2 else None
+            yield index, Sought(line, region, notes.get(index), bool(lines), said)
+
+
+def _placed(item: Sought, text: Text) -> Line:
+    """A text where it stands on the picture."""
+    return Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest, text.beside)

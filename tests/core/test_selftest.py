@@ -104,7 +104,7 @@ def test_a_field_that_cuts_its_line_is_too_tight() -> None:
 
 
 def test_a_field_that_loses_its_last_letter_when_moved_is_too_tight() -> None:
-    short = Field("name", rectangle(104, 50, 213, 84))
+    short = Field("name", rectangle(104, 50, 211, 84))
     told = examined(form(), (short,))
     (warning,) = told.warnings
     assert warning.code is WarningCode.FIELD_TOO_TIGHT

@@ -82,6 +82,21 @@ class RecognizerThatTellsColours:
         return tuple(Text.of(_letters(crop)) for crop in crops)
 
 
+class RecognizerThatSays:
+    """Says what it was told to, look after look, letters evenly over the crop; `left` is what nobody asked for."""
+
+    def __init__(self, *looks: tuple[str, float]) -> None:
+        self.left = list(looks)
+
+    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+        """The next of its sayings for each crop."""
+        said = [self.left.pop(0) for _ in crops]
+        return tuple(
+            Text.of(Glyph(letter, sure, (place + 0.5) / len(text)) for place, letter in enumerate(text))
+            for text, sure in said
+        )
+
+
 def _letters(crop: Image) -> Iterator[Glyph]:
     height, width = crop.shape[:2]
     if np.ptp(crop.astype(int), axis=2).max() < 10:

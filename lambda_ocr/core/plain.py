@@ -1,8 +1,8 @@
 """Lines that need no detector: dark ink in clean bands of rows, blank paper above and below each.
 
-Nine fields in ten of print hold such lines, and finding them takes a quarter of a millisecond a field. Whatever is not
-plain (lines that touch or lean, light on dark, faint print, a stamp) is left to the detector, and so is what is not
-read beyond doubt where a plain line was found.
+Nine fields in ten of print hold such lines, and finding them takes half a millisecond a field. Whatever is not plain
+(lines that touch or lean, light on dark, faint print, a stamp) is left to the detector, and so is what is not read
+beyond doubt where a plain line was found.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from lambda_ocr.core.geometry import Points
 from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, PrintedLine, Quad, Reading, Template, Text
+from lambda_ocr.core.trace import FORGETS, Trace
 
 
 class TemplateStore(Protocol):
@@ -92,8 +93,8 @@ class Aligner(Protocol):
         """Places (n, 2) of the fixed print outside the fields, in template pixels."""
         ...
 
-    def align(self, features: Any, fields: Sequence[Field], picture: Image) -> Alignment:
-        """Where the template lies on the picture; raises `TemplateMismatch`."""
+    def align(self, features: Any, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
+        """Where the template lies on the picture, `trace` told of each step; raises `TemplateMismatch`."""
         ...
 
 

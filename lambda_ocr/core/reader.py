@@ -63,7 +63,7 @@ class Reader:
     def read(self, prepared: Prepared, picture: Image, trace: Trace = FORGETS) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template."""
         clock = Clock()
-        alignment = self._aligner.align(prepared.features, prepared.fields, picture)
+        alignment = self._aligner.align(prepared.features, prepared.fields, picture, trace)
         clock.lap("align")
         regions = _regions(prepared, alignment, picture)
         clock.lap("crop")

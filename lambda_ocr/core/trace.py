@@ -18,7 +18,10 @@ from lambda_ocr.core.model import Quad, Text
 
 
 class Trace:
-    """Told by the reader of every line around a field; forgets it."""
+    """Told by the aligner of its steps and by the reader of every line around a field; forgets it."""
+
+    def asked(self, step: str, agreement: float, taken: bool) -> None:
+        """A step of the aligner's, the share of the fixed print found with it, and whether that was enough."""
 
     def detected(self, region: Region, seen: Sequence[Quad], kept: Sequence[Quad]) -> None:
         """Lines a detector saw in a region, and those of them (joined to rows, cut) that are the field's."""
@@ -28,6 +31,17 @@ class Trace:
 
 
 FORGETS = Trace()
+
+
+@dataclass(frozen=True)
+class TracedStep:
+    """One step of the aligner's cascade, asked because those before it had not found enough."""
+
+    name: str
+    agreement: float
+    """Share of the fixed print found with it, 0 to 1."""
+    taken: bool
+    """False where so little counts as nothing found."""
 
 
 class Fate(StrEnum):
@@ -66,10 +80,15 @@ class TracedLine:
 
 
 class Record(Trace):
-    """Keeps what it is told, in `lines`."""
+    """Keeps what it is told, in `steps` and `lines`."""
 
     def __init__(self) -> None:
+        self.steps: list[TracedStep] = []
         self.lines: list[TracedLine] = []
+
+    def asked(self, step: str, agreement: float, taken: bool) -> None:
+        """Keep the step."""
+        self.steps.append(TracedStep(step, agreement, taken))
 
     def detected(self, region: Region, seen: Sequence[Quad], kept: Sequence[Quad]) -> None:
         """Keep those that are not the field's; of the others `read` will tell."""

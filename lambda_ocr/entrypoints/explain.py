@@ -17,7 +17,7 @@ from PIL import ImageDraw
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.geometry import fitted, transform_quad, warp
 from lambda_ocr.core.model import Field, Image, Quad, Reading
-from lambda_ocr.core.trace import TracedLine
+from lambda_ocr.core.trace import TracedLine, TracedStep
 from lambda_ocr.engines.explain import Sight
 from lambda_ocr.entrypoints.fonts import find_font
 
@@ -56,6 +56,7 @@ class Explanation:
     sight: Sight | None
     kept: tuple[TracedLine, ...] = ()
     dropped: tuple[TracedLine, ...] = ()
+    steps: tuple[TracedStep, ...] = ()
 
 
 def draw_explanation(told: Explanation) -> Pillow.Image:
@@ -138,9 +139,16 @@ def _verdict(told: Explanation) -> Iterator[Fact]:
         found = told.reading.alignment
         yield INK, f"{found.verdict.value} by {found.method}: {found.agreement:.0%} of the visible fixed print found"
         yield INK, f"typically {found.error_px:.2f} px away from where it should be"
+    if told.steps:
+        yield INK, f"steps asked: {', '.join(_step(step) for step in told.steps)}"
     if told.sight:
         yield INK, f"with one homography for the page: {told.sight.found} of {len(told.sight.tiles)} pieces"
         yield INK, "left: the picture in red over the template in cyan, dark where they agree"
+
+
+def _step(step: TracedStep) -> str:
+    """As in `orb 12 %`: by the share of the fixed print that was found, once this step was asked too."""
+    return f"{step.name} {step.agreement:.0%}{'' if step.taken else ' (too little to go by)'}"
 
 
 def _on_fields(told: Explanation) -> Iterator[Fact]:

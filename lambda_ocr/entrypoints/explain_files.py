@@ -45,7 +45,17 @@ def explained(reader: Reader, prepared: Prepared, registered: Image, picture: Im
         if reading
         else best_guess(prepared.features, picture)
     )
-    return Explanation(registered, picture, prepared.fields, reading, refusal, found, record.kept(), record.dropped())
+    return Explanation(
+        registered,
+        picture,
+        prepared.fields,
+        reading,
+        refusal,
+        found,
+        record.kept(),
+        record.dropped(),
+        tuple(record.steps),
+    )
 
 
 def _read(

@@ -16,6 +16,7 @@ from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Alignment, Field, Image, Placement, Prepared, Template, Verdict
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.selftest import Deadline, SelfTest, examine, matches
+from lambda_ocr.core.trace import FORGETS, Trace
 from tests.support.drawn_script import (
     AlignerThatFindsNothing,
     AlignerThatIsTold,
@@ -47,7 +48,7 @@ class AlignerThatHasSeenThem(AlignerThatIsTold):
             if drawn.name not in refuses:
                 self._seen.append((drawn.picture, drawn.image_from_page))
 
-    def align(self, features: str, fields: Sequence[Field], picture: Image) -> Alignment:
+    def align(self, features: str, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
         """The place it remembers."""
         for known, place in self._seen:
             if np.array_equal(known, picture):

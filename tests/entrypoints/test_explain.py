@@ -15,13 +15,13 @@ from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import rectangle, transform
 from lambda_ocr.core.model import Field, Image, Prepared, Template
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.core.trace import Fate, TracedLine
+from lambda_ocr.core.trace import Fate, TracedLine, TracedStep
 from lambda_ocr.engines.alignment import features
-from lambda_ocr.engines.alignment.aligner import PrintAligner
+from lambda_ocr.engines.alignment.aligner import CONVINCED, PrintAligner
 from lambda_ocr.engines.alignment.features import Features
 from lambda_ocr.engines.explain import Sight, Tile, best_guess, sight
 from lambda_ocr.entrypoints.cli import main
-from lambda_ocr.entrypoints.explain import AFTER, BEFORE, DROPPED, KEPT, Explanation, draw_explanation
+from lambda_ocr.entrypoints.explain import AFTER, BEFORE, DROPPED, KEPT, Explanation, _verdict, draw_explanation
 from lambda_ocr.entrypoints.explain_files import explained
 from tests.support.drawn_forms import PAGE, form, photograph
 from tests.support.drawn_script import DetectorThatSeesInk, RecognizerThatTellsColours
@@ -89,6 +89,12 @@ def test_reasons_stand_beside_the_picture() -> None:
     assert red(with_one) > red(without)
 
 
+def test_the_steps_that_were_asked_are_told_in_turn_with_what_each_found() -> None:
+    steps = (TracedStep("orb", 0.124, True), TracedStep("outline", 0.3, False), TracedStep("sift", 0.97, True))
+    told = [text for _, text in _verdict(explanation(steps=steps))]
+    assert "steps asked: orb 12%, outline 30% (too little to go by), sift 97%" in told
+
+
 def test_a_refusal_is_explained_without_any_place() -> None:
     refusal = TemplateMismatch("The picture is not of this template.", agreement=0.1)
     drawn = draw_explanation(explanation(refusal=refusal, sight=None))
@@ -124,6 +130,9 @@ def test_a_photograph_is_explained_with_its_reading(reader: Reader, prepared: Pr
     assert told.refusal is None
     assert told.reading is not None
     assert told.sight is not None
+    assert [(step.agreement, step.taken) for step in told.steps if step.name == told.reading.alignment.method] == [
+        (told.reading.alignment.agreement, True)
+    ]
     assert np.array_equal(told.sight.image_from_template, told.reading.alignment.image_from_template)
     assert {AFTER, BEFORE} <= colours(draw_explanation(told), (916, 0, 1816, 700))
 
@@ -134,6 +143,8 @@ def test_a_refused_picture_is_explained_by_the_best_guess_there_is(reader: Reade
     assert told.reading is None
     assert told.refusal is not None
     assert told.kept == ()
+    assert len({step.name for step in told.steps}) > 2, "one after the other, and none convinced"
+    assert max(step.agreement for step in told.steps) < CONVINCED
     assert AFTER not in colours(draw_explanation(told), (916, 0, 1816, 640))
 
 

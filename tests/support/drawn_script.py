@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad, rectangle
 from lambda_ocr.core.model import Alignment, Field, Glyph, Image, Matrix, Placement, Quad, Text, Verdict
+from lambda_ocr.core.trace import FORGETS, Trace
 
 LETTERS: Mapping[str, tuple[int, int, int]] = {
     "R": (0, 0, 220),
@@ -138,7 +139,7 @@ class AlignerThatIsTold:
         """Print all over the page."""
         return np.array([(x, y) for x in range(50, 800, 100) for y in range(50, 500, 100)], np.float64)
 
-    def align(self, features: str, fields: Sequence[Field], picture: Image) -> Alignment:
+    def align(self, features: str, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
         """As told."""
         placements = (Placement(self.own.get(item.name, self.image_from_template), 0.7) for item in fields)
         return Alignment(self.image_from_template, tuple(placements), Verdict.MATCHED, 100, 0.7, 0.9, "told")
@@ -147,6 +148,6 @@ class AlignerThatIsTold:
 class AlignerThatFindsNothing(AlignerThatIsTold):
     """Every picture is of another template."""
 
-    def align(self, features: str, fields: Sequence[Field], picture: Image) -> Alignment:
+    def align(self, features: str, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
         """Refuses."""
         raise TemplateMismatch("The picture is not of this template.", agreement=0.01)

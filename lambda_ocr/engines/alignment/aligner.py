@@ -15,6 +15,7 @@ from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, fitted, is_convex, rectangle, scale_at, signed_area, transform
 from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
@@ -87,7 +88,7 @@ class PrintAligner:
         """Centres of the tiles outside the fields, in template pixels."""
         return template.fixed.centres[template.fixed.outside]
 
-    def align(self, template: Features, fields: Sequence[Field], picture: Image) -> Alignment:
+    def align(self, template: Features, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
         if min(picture.shape[:2]) < SMALLEST_SIDE:
             raise _mismatch((), 0.0, None)
@@ -107,6 +108,7 @@ class PrintAligner:
                 if step.enough and agreement(template.fixed, grown) >= step.enough:
                     break
             found = agreement(template.fixed, grown)
+            trace.asked(step.name, found, found >= step.enough)
             if found >= step.enough:
                 pieces = grown
                 method, share = (step.name, found) if found > share else (method, share)

@@ -60,10 +60,21 @@ def _draw(axis: Any, panel: Panel, names: Sequence[str]) -> None:
     axis.set_ylabel(panel.up, fontsize=9)
     if panel.logarithmic[0]:
         axis.set_xscale("log")
+        _number(axis.xaxis)
     if panel.logarithmic[1]:
         axis.set_yscale("log")
+        _number(axis.yaxis)
     if panel.bounds:
         axis.set_ylim(*panel.bounds)
     axis.grid(alpha=0.3)
     if len(panel.curves) > 1 or panel.diagonal:
         axis.legend(fontsize=7)
+
+
+def _number(axis: Any) -> None:
+    """Plain numbers at 1, 2 and 5 of each decade: powers of ten at every step would run into each other."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter  # noqa: PLC0415
+
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())

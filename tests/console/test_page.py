@@ -8,6 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
+from infra.api import _REFUSALS
+from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.entrypoints.pages import FILES
 from tests.support.browser import EXAMPLES, Console
 
@@ -37,6 +39,28 @@ def test_every_word_asked_for_is_there_and_no_other() -> None:
         assert key in known, key
     made = (*re.findall(r"[`']([\w.]+\.)\$\{", said), *(f"{noun}." for noun in re.findall(r"counted\('(\w+)'", said)))
     assert [key for key in known if f"'{key}'" not in said and not key.startswith(made)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_refusal_is_said_in_the_persons_language(console: Console, language: str) -> None:
+    console.open()
+    codes = [*ErrorCode, *{code for _, _, code, _ in _REFUSALS} - set(ErrorCode), "of_tomorrow"]
+    files = next(link for link in console.requests if link.endswith("/js/main.js")).removesuffix("main.js")
+    said = console.page.evaluate(
+        """async ([files, language, codes]) => {
+            (await import(`${files}i18n.js`)).setLanguage(language);
+            const { Refusal } = await import(`${files}client.js`);
+            const { explain } = await import(`${files}notices.js`);
+            return codes.map(code => explain(new Refusal(422, code, 'as the service says it', {})));
+        }""",
+        [files, language, codes],
+    )
+    *known, unknown = said
+    assert unknown == "as the service says it"
+    assert not [text for text in said if "{" in text or "refusal." in text]
+    if language == "zh":
+        assert len(set(known)) == len(known)
+        assert all(re.match("[\u4e00-\u9fff]", text) for text in known)
 
 
 def test_the_first_load_is_small_and_asks_nobody_else(console: Console) -> None:

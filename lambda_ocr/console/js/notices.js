@@ -30,9 +30,9 @@ export function explain(fault) {
   return t('error.anything', { why: fault.message });
 }
 
-/** What clerks meet is said in the page's language, the rest as the service says it. */
+/** In the page's language, with the service's own words where they know more; a code unknown here as the service says it. */
 function inOurWords({ code, message }) {
-  const text = t(`refusal.${code}`);
+  const text = t(`refusal.${code}`, { message });
   return text === `refusal.${code}` ? message : text;
 }
 

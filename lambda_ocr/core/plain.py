@@ -26,6 +26,8 @@ FAINTEST = 40
 """Grey levels between ink and paper below which nothing is plain."""
 INKY = 0.4
 """Share of the darkest ink's depth that makes a pixel ink."""
+FAINT = 0.2
+"""Share from which a pixel may be of other, fainter print."""
 BLANK = 0.01
 """A row with this share of ink, or less, is blank: a speck of noise is no print."""
 BAND = 0.3
@@ -49,31 +51,46 @@ ABOVE, ASIDE = 0.16, 0.2
 def plain_lines(region: Region) -> list[Quad]:
     """The field's lines from top to bottom, in the region's frame; none where they are not plain."""
     left, top, right, bottom = region.frame
-    ink = _ink(region)
+    depth, darkest = _depth(region)
+    if darkest < FAINTEST:
+        return []
+    ink = np.asarray(depth > INKY * darkest)
     mine = ink[:, _span(left, right)]
     runs = _runs(np.count_nonzero(mine, axis=1) > BLANK * mine.shape[1])
     bands = _bands(mine, runs, top, bottom, region.line_height)
     one_only = bottom - top < SINGLE * region.line_height
     if not bands or (one_only and len(bands) > 1):
         return []
-    lines = [_line(ink, band, runs, region) for band in bands]
-    return [line for line in lines if line] if all(lines) else []
+    lines = [line for band in bands if (line := _line(ink, band, runs, region))]
+    return lines if len(lines) == len(bands) and not _is_more(depth > FAINT * darkest, lines, region) else []
 
 
-def _ink(region: Region) -> Mask:
-    """Where the picture is much darker than its surroundings; nowhere where that is not so of the field."""
-    left, top, right, bottom = region.frame
+def _depth(region: Region) -> tuple[NDArray[np.uint8], float]:
+    """How much darker than its surroundings each pixel is, and the field's darkest ink; 0 for print on a dark ground."""
     grey = cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY)
     size = round(region.line_height) | 1
-    depth = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8))
-    field = (_span(top, bottom), _span(left, right))
+    depth = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)), np.uint8)
+    field = _field(region)
     darkest = float(np.percentile(depth[field], 99)) if depth[field].size else 0.0
-    ink = np.asarray(depth > INKY * darkest)
-    mine = ink[field]
-    if darkest < FAINTEST or not mine.any() or mine.all():
-        return np.zeros_like(ink)
-    contrast = float(np.median(grey[field][~mine])) - float(np.median(grey[field][mine]))
-    return ink if contrast > INKY * darkest else np.zeros_like(ink)  # of light print, what is dark lies between strokes
+    ink = depth[field] > INKY * darkest
+    if not ink.any() or ink.all():
+        return depth, 0.0
+    contrast = float(np.median(grey[field][~ink])) - float(np.median(grey[field][ink]))
+    return depth, darkest if contrast > INKY * darkest else 0.0  # of light print, what is dark lies between strokes
+
+
+def _is_more(faint: Mask, lines: Sequence[Quad], region: Region) -> bool:
+    """Whether the field holds more print, fainter than its lines."""
+    rest = faint.copy()
+    for (left, top), _, (right, bottom), _ in lines:
+        rest[_span(top, bottom), _span(left, right)] = False
+    rows = np.count_nonzero(rest[_field(region)], axis=1) > BAND * region.line_height
+    return any(_length(run) >= BAND * region.line_height for run in _runs(rows))
+
+
+def _field(region: Region) -> tuple[slice, slice]:
+    left, top, right, bottom = region.frame
+    return _span(top, bottom), _span(left, right)
 
 
 def _span(low: float, high: float) -> slice:

@@ -112,6 +112,16 @@ def test_a_stroke_that_may_be_the_side_of_a_box_is_left_to_the_detector(gap: int
     assert boxes(region(image)) == []
 
 
+@pytest.mark.parametrize("at", [(120, 108), (300, 68)], ids=["a line below", "a word beside"])
+def test_fainter_print_in_the_field_is_not_left_out(at: tuple[int, int]) -> None:
+    field = rectangle(100, 40, 460, 120)
+    image = paper()
+    write(image, 120, 68, "HELMUT")
+    assert len(boxes(region(image, field))) == 1
+    write(image, *at, "PALE 42", ink=190)
+    assert boxes(region(image, field)) == []
+
+
 NOT_PLAIN = ["blank", "light on dark", "faint", "leaning", "touching lines", "half of it outside", "two where one fits"]
 
 

@@ -66,7 +66,7 @@ def plain_lines(region: Region) -> list[Quad]:
 
 
 def _depth(region: Region) -> tuple[NDArray[np.uint8], float]:
-    """How much darker than its surroundings each pixel is, and the field's darkest ink; 0 for print on a dark ground."""
+    """How much darker than its surroundings each pixel is, and the darkest ink of the field (0 on a dark ground)."""
     grey = cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY)
     size = round(region.line_height) | 1
     depth = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)), np.uint8)

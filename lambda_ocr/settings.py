@@ -53,7 +53,9 @@ class Settings:
     cached_templates: int = 32
     """Prepared templates kept in memory."""
     self_test: bool = True
-    """Whether an `add` with `detail` reads the new template back (about eight seconds)."""
+    """Whether an `add` with `detail` reads the new template back."""
+    self_test_seconds: float = 8.0
+    """Seconds after which that begins nothing new."""
     cors_origins: str = ""
     """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
     sagemaker_endpoint: str = ""

@@ -18,9 +18,11 @@ from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
 from lambda_ocr.core.selftest import Deadline, SelfTest, examine, matches
 
-READING_SECONDS, COMPARING_SECONDS = 5.0, 3.0
-"""After these nothing new is begun. Together with the fetch and the registration they fit into the 29 s of an API
-Gateway on half a processor."""
+SECONDS = 8.0
+"""After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the
+29 s of an API Gateway on half a processor."""
+READING_SHARE = 5 / 8
+"""Of the seconds; what reading back leaves of them is for comparing, too."""
 MOST_COMPARED = 20
 """Templates, the most recent ones, that a new one is compared with."""
 
@@ -29,16 +31,23 @@ class Checking:
     """Reader, store and prepared templates, to check a new template with; safe to share among threads."""
 
     def __init__(
-        self, reader: DocumentReader, store: TemplateStore, templates: PreparedTemplates, limits: PictureLimits
+        self,
+        reader: DocumentReader,
+        store: TemplateStore,
+        templates: PreparedTemplates,
+        limits: PictureLimits,
+        seconds: float = SECONDS,
     ) -> None:
         self._reader, self._store, self._templates, self._limits = reader, store, templates, limits
+        self._seconds = seconds
 
     def answer(self, template: Template, derived: bytes, picture: Image) -> CheckedAddAnswer:
         """Everything found out about a new template and its decoded picture."""
         prepared = self._reader.prepare(template, derived)
-        told = examine(self._reader, prepared, picture, Deadline(READING_SECONDS))
+        whole = Deadline(self._seconds)
+        told = examine(self._reader, prepared, picture, Deadline(self._seconds * READING_SHARE))
         others = self._store.list_ids()[-MOST_COMPARED:][::-1]
-        compared, alike = self._compared(prepared, picture, others, Deadline(COMPARING_SECONDS))
+        compared, alike = self._compared(prepared, picture, others, whole)
         return CheckedAddAnswer(
             template_id=template.template_id,
             checked=True,

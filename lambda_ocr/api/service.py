@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambda_ocr.api.answers import detail_answer, detect_answer, get_answer, list_answer
-from lambda_ocr.api.checking import Checking, unchecked
+from lambda_ocr.api.checking import SECONDS, Checking, unchecked
 from lambda_ocr.api.json_text import parse_json
 from lambda_ocr.api.messages import (
     AddAnswer,
@@ -80,6 +80,7 @@ class OcrService:
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
         self_test: bool = True,
+        self_test_seconds: float = SECONDS,
     ) -> None:
         self._store = store
         self._reader = reader
@@ -88,7 +89,7 @@ class OcrService:
         self._limits = limits or PictureLimits()
         self._templates = PreparedTemplates(store, reader, self._limits, cached_templates)
         self._self_test = self_test
-        self._checking = Checking(reader, store, self._templates, self._limits)
+        self._checking = Checking(reader, store, self._templates, self._limits, self_test_seconds)
 
     @property
     def max_body_bytes(self) -> int:

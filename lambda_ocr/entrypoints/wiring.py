@@ -51,6 +51,7 @@ def _service(settings: Settings, reader: DocumentReader) -> OcrService:
         limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
         cached_templates=settings.cached_templates,
         self_test=settings.self_test,
+        self_test_seconds=settings.self_test_seconds,
     )
 
 

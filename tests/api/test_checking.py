@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api import checking
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.errors import StoreUnavailable
@@ -18,6 +17,8 @@ from tests.support.pictures import GREEN, RED, as_base64, card
 def service_with(
     store: StoreInMemory | None = None, reader: ReaderThatSeesEverything | None = None, **options: Any
 ) -> OcrService:
+    """With all the time there is, if nothing else is said."""
+    options = {"self_test_seconds": 3600.0, **options}
     return OcrService(
         store or StoreInMemory(), reader or ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()), **options
     )
@@ -28,12 +29,6 @@ def add(service: OcrService, picture: bytes | None = None, **members: Any) -> An
     response = service.handle({"type": "add", "img": img, "template": [RED, GREEN], **members})
     assert response.status == 200, response.body
     return response.body
-
-
-@pytest.fixture(autouse=True)
-def _all_the_time_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("READING_SECONDS", "COMPARING_SECONDS"):
-        monkeypatch.setattr(checking, name, 3600.0)
 
 
 def warned(body: Any, code: str) -> list[Any]:
@@ -104,6 +99,17 @@ def test_only_the_most_recent_templates_are_compared() -> None:
     body = add(service, detail=True)
     assert body["compared"]["of"] == 20
     assert warned(body, "confusable_template")[0]["details"]["template_id"] == last
+
+
+def test_without_time_the_template_is_read_once_and_compared_with_none_and_the_answer_says_so() -> None:
+    reader = ReaderThatCounts()
+    service = service_with(reader=reader, self_test_seconds=0.0)
+    add(service)
+    body = add(service, detail=True)
+    assert [reading["picture"] for reading in body["readings"]] == ["straight"]
+    assert body["readings_planned"] > 10
+    assert body["compared"] == {"done": 0, "of": 1}
+    assert reader.readings == 1
 
 
 def test_comparing_pushes_no_template_out_of_memory() -> None:

@@ -31,10 +31,8 @@ Open = Callable[..., AbstractContextManager[Console]]
 @pytest.fixture
 def service(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> OcrService:
     """Checks with one distortion instead of twelve, and with all the time there is."""
-    monkeypatch.setattr(checking, "READING_SECONDS", 3600.0)
-    monkeypatch.setattr(checking, "COMPARING_SECONDS", 3600.0)
     monkeypatch.setattr(checking, "examine", partial(examine, distortions=DOZEN[:1]))
-    return OcrService(StoreInMemory(), reader, PictureSource(NoS3(), NoS3()))
+    return OcrService(StoreInMemory(), reader, PictureSource(NoS3(), NoS3()), self_test_seconds=3600.0)
 
 
 @pytest.fixture

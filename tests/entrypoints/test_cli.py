@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lambda_ocr.api import checking
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.entrypoints.cli import build_parser, main
@@ -35,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CUSTOM_OCR_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(wiring, "build_reader", lambda settings: ReaderThatSeesEverything())
-    monkeypatch.setattr(checking, "COMPARING_SECONDS", 3600.0)
+    monkeypatch.setenv("CUSTOM_OCR_SELF_TEST_SECONDS", "3600")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
 
@@ -46,7 +45,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]
     if request.param == "embedded":
         yield []
         return
-    service: OcrService = wiring.build_service(Settings(home=str(tmp_path / "far")))
+    service: OcrService = wiring.build_service(Settings(home=str(tmp_path / "far"), self_test_seconds=3600.0))
     with running(make_app(service.handle_bytes)) as address:
         yield ["--endpoint", address]
 

@@ -86,8 +86,8 @@ def build_reader(settings: Settings) -> Reader:
 
 
 def _shares(settings: Settings) -> bool:
-    """A GPU is quicker with the lines of many in one run; a processor is not (docs/engines.md)."""
-    choices = {"auto": settings.device == "cuda", "on": True, "off": False}
+    """Only where it is asked for: it costs a few characters (docs/engines.md)."""
+    choices = {"on": True, "off": False}
     if settings.shared_batches not in choices:
         raise ValueError(f"CUSTOM_OCR_SHARED_BATCHES={settings.shared_batches!r}: say {', '.join(choices)}")
     return choices[settings.shared_batches]

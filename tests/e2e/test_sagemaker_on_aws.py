@@ -145,7 +145,7 @@ def _container(account: Account) -> Iterator[str]:
         **about["PrimaryContainer"]["Environment"],
         "AWS_DEFAULT_REGION": REGION,
         "CUSTOM_OCR_DEVICE": "cpu",
-        "CUSTOM_OCR_SHARED_BATCHES": "on",  # as on the GPU it would have
+        "CUSTOM_OCR_SHARED_BATCHES": "on",  # as whoever has many clients at once may choose
         "NO_PROXY": "127.0.0.1",
     }
     program = ["-m", "lambda_ocr", "serve", "--host", "127.0.0.1", "--port", str(port)]

@@ -239,7 +239,7 @@ def test_what_is_described_comes_back(aligner: PrintAligner, described: bytes, f
     assert len(features.anchors) >= 10
     again = aligner.load(described)
     assert np.array_equal(again.fixed.grey, features.fixed.grey)
-    assert np.array_equal(again.orb.places, features.orb.places)
+    assert np.array_equal(again.orb.points.places, features.orb.points.places)
     assert again.anchors == features.anchors
 
 
@@ -250,7 +250,7 @@ def test_describing_twice_gives_the_same_features(aligner: PrintAligner, feature
 
 
 def test_keypoints_are_of_the_fixed_print_alone(features: Any) -> None:
-    for places in (features.orb.places, features.sift.places):
+    for places in (features.orb.points.places, features.sift.places):
         assert len(places) > 200
         assert not any(_inside(place, field.quad) for place in places for field in TEMPLATE.fields)
 

@@ -10,11 +10,12 @@ import pytest
 
 from lambda_ocr.core.geometry import rectangle, scaling
 from lambda_ocr.core.model import Image, Text
-from lambda_ocr.engines.alignment import keypoints
+from lambda_ocr.engines.alignment import keypoints, windows
 from lambda_ocr.engines.alignment.anchors import Anchor, words_on
 from lambda_ocr.engines.alignment.features import COARSE, grey_of
-from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, FixedPrint, Grey, choose_tiles
-from lambda_ocr.engines.alignment.looking import Picture, look_for
+from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, TILE, FixedPrint, Grey, choose_tiles
+from lambda_ocr.engines.alignment.looking import look_for
+from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.settling import settled
 from tests.support.drawn_forms import form
 
@@ -38,7 +39,7 @@ def moved(x: float, y: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("scale", "longest"), [(4.0, 800), (2.0, 1600), (1.0, 4000), (0.5, 4000)], ids=["close", "near", "as it is", "far"]
+    ("scale", "longest"), [(4.0, 1000), (2.0, 2000), (1.0, 4000), (0.5, 4000)], ids=["close", "near", "as it is", "far"]
 )
 def test_a_picture_is_looked_at_in_the_smallest_size_that_shows_the_print(scale: float, longest: int) -> None:
     grey, factor = Picture(np.zeros((1000, 4000), np.uint8)).for_scale(scale)
@@ -46,15 +47,69 @@ def test_a_picture_is_looked_at_in_the_smallest_size_that_shows_the_print(scale:
     assert factor == longest / 4000
 
 
-def test_a_small_picture_is_looked_at_as_it_is() -> None:
-    grey, factor = Picture(np.zeros((300, 700), np.uint8)).for_scale(9.0)
-    assert (grey.shape, factor) == ((300, 700), 1.0)
+def test_a_strip_is_not_halved_away() -> None:
+    grey, factor = Picture(np.zeros((40, 4096), np.uint8)).for_scale(20.0)
+    assert (grey.shape, factor) == ((20, 2048), 0.5)
+
+
+@pytest.mark.parametrize("longest", [5000, 4000, 1999, 1024, 600])
+def test_a_picture_is_fitted_with_its_places_where_they_were(longest: int) -> None:
+    grey = np.zeros((1001, 4001), np.uint8)
+    grey[700:720, 3000:3020] = 255
+    small, factor = Picture(grey).fitted(longest)
+    y, x = np.argwhere(small > 127).mean(axis=0) + 0.5
+    assert max(small.shape) == min(longest, 4001)
+    assert (x / factor, y / factor) == pytest.approx((3010, 710), abs=2.5)
 
 
 def test_tiles_are_found_where_they_moved_to() -> None:
     evidence = look_for(fixed_print(PAGE), Picture(PAGE), moved(4.0, -3.0), reach=8)
     assert evidence.found > 0.8 * len(evidence.visible)
     assert np.median(evidence.shifts, axis=0) == pytest.approx((-4.0, 3.0), abs=0.2)
+
+
+def test_a_tile_is_found_to_a_fraction_of_a_pixel_in_its_window() -> None:
+    fixed = fixed_print(PAGE)
+    corners = fixed.corners - 5
+    seen = windows.cut(PAGE, windows.nodes(corners, TILE + 12) + np.array((0.3, -0.4)), TILE + 12)
+    likeness, shifts = windows.likeliest(seen, fixed.patches)
+    assert likeness.min() > 0.7
+    assert np.median(shifts, axis=0) == pytest.approx((-1.3, -0.6), abs=0.15)
+
+
+def test_windows_behind_the_horizon_show_nothing() -> None:
+    nodes = windows.nodes(np.array([[10, 10], [200, 200]]), 48)
+    nodes[4] = np.nan
+    seen = windows.cut(PAGE, nodes, 48)
+    assert seen[0].std() == 0
+    assert np.array_equal(seen[1], PAGE[200:248, 200:248])
+    assert windows.likeliest(seen[:1], np.ones((1, TILE, TILE), np.float32))[0] == [0.0]
+    assert windows.cut(PAGE, nodes[:0], 48).shape == (0, 48, 48)
+
+
+def test_cheap_keypoints_agree_on_the_turn_of_a_page() -> None:
+    template, image = keypoints.orb(PAGE), keypoints.orb(np.asarray(np.rot90(PAGE, -1)))
+    few = keypoints.match_few(template, image)
+    every = keypoints.match_turned(template, image, few.turn)
+    assert few.turn % 360 == pytest.approx(90, abs=15)
+    assert len(every.matches.template) > 1.5 * len(few.matches.template) > 100
+    straight = np.c_[PAGE.shape[0] - every.matches.template[:, 1], every.matches.template[:, 0]]
+    assert np.median(np.linalg.norm(every.matches.image - straight, axis=1)) < 2
+
+
+def test_the_first_keypoints_are_the_strongest_of_every_size() -> None:
+    found = keypoints.orb(PAGE)
+    first = found.among(slice(len(found.sizes) // 4))
+    for size in np.unique(found.sizes.round(3)):
+        share = (first.sizes.round(3) == size).sum() / (found.sizes.round(3) == size).sum()
+        assert share == pytest.approx(0.25, abs=0.1)
+
+
+def test_nothing_matches_an_empty_page() -> None:
+    blank, page = keypoints.orb(np.full_like(PAGE, 255)), keypoints.orb(PAGE)
+    for template, image in ((blank, page), (page, blank), (blank, blank)):
+        assert len(keypoints.match_few(template, image).matches.template) == 0
+        assert len(keypoints.match_turned(template, image, 0.0).matches.image) == 0
 
 
 def test_tiles_beyond_reach_are_found_when_led_there() -> None:

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import Points, points, transform
-from lambda_ocr.engines.alignment.fixed_print import Grey
 from lambda_ocr.engines.alignment.outline import hypotheses, outlines
+from lambda_ocr.engines.alignment.pyramid import Picture
 
 SHEET = points([(150, 120), (620, 90), (660, 430), (120, 470)])
 
 
-def picture(corners: Points, paper: int, ground: int) -> Grey:
+def picture(corners: Points, paper: int, ground: int) -> Picture:
     grey = np.full((600, 800), ground, np.uint8)
     cv2.fillPoly(grey, [np.round(corners).astype(np.int32)], paper)
     cv2.putText(grey, "blurred print", (200, 300), cv2.FONT_HERSHEY_SIMPLEX, 1.2, paper // 2, 3)
-    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 3), np.uint8)
+    return Picture(np.asarray(cv2.GaussianBlur(grey, (0, 0), 3), np.uint8))
 
 
 def nearest(found: Points, corner: Points) -> float:
@@ -38,5 +38,5 @@ def test_every_quarter_turn_of_it_and_of_the_whole_picture_is_a_hypothesis() -> 
 
 
 def test_an_even_picture_has_no_outline() -> None:
-    assert outlines(np.full((600, 800), 128, np.uint8)) == []
-    assert outlines(np.zeros((40, 3000), np.uint8)) == []
+    assert outlines(Picture(np.full((600, 800), 128, np.uint8))) == []
+    assert outlines(Picture(np.zeros((40, 3000), np.uint8))) == []

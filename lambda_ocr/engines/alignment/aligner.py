@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.geometry import Points, fitted, is_convex, rectangle, scale_at, signed_area, transform
+from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
 from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
-from lambda_ocr.engines.alignment.fixed_print import Grey
-from lambda_ocr.engines.alignment.looking import Picture
+from lambda_ocr.engines.alignment.keypoints import Agreed, Oriented
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined, place
-from lambda_ocr.engines.alignment.settling import settled
+from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.settling import glimpsed, settled
 
 SMALLEST_SIDE = 32
 """Pixels of a picture's shorter side below which nothing can be found on it."""
@@ -35,6 +36,8 @@ ACCEPTED = 0.30
 """Agreement up to which the dearest steps are asked, and from which words may be less like than CERTAIN_WORDS."""
 IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
+WHOLE = 0.9
+"""Agreement at which no further piece of a page that lies flat is sought."""
 PLAIN = 0.8
 """Agreement at which the outline of the page spares the dearer keypoints; with less it may show the wrong half."""
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
@@ -47,6 +50,25 @@ STEEPEST = 6.0
 """How much larger one corner of the page may come out than another."""
 
 
+class _Search:
+    """One template sought on one picture; what several steps go by is made once."""
+
+    def __init__(self, template: Features, picture: Image) -> None:
+        self.template, self.picture = template, picture
+        self.grey = Picture(grey_of(picture))
+
+    @cached_property
+    def orb(self) -> Oriented:
+        """Keypoints of the picture, in its full pixels."""
+        small, factor = self.grey.fitted(CHEAP)
+        return keypoints.orb(small).scaled(1 / factor)
+
+    @cached_property
+    def few(self) -> Agreed:
+        """The strongest of them matched."""
+        return keypoints.match_few(self.template.orb, self.orb)
+
+
 @dataclass(frozen=True, eq=False)
 class _Step:
     """A source of hypotheses, asked while less than `below` of the fixed print is found.
@@ -56,8 +78,14 @@ class _Step:
 
     name: str
     below: float
-    propose: Callable[[Features, Image, Grey], Iterator[Matrix]]
+    propose: Callable[[_Search], Iterator[Matrix]]
     enough: float = 0.0
+
+    def is_done(self, share: float, pieces: Sequence[Piece]) -> bool:
+        """Whether its other hypotheses would add nothing: this one was right as far as any is."""
+        if self.enough:
+            return share >= ACCEPTED
+        return share >= WHOLE and pieces[0].curl is None
 
 
 class PrintAligner:
@@ -68,8 +96,9 @@ class PrintAligner:
     def __init__(self, detector: LineDetector, recognizer: LineRecognizer) -> None:
         self._detector, self._recognizer = detector, recognizer
         self._steps = (
-            _Step("orb", CONVINCED, _orb),
-            _Step("outline", CONVINCED, _outline, enough=PLAIN),
+            _Step("orb_few", CONVINCED, _orb_few),
+            _Step("outline", CONVINCED, _plain_outline, enough=PLAIN),
+            _Step("orb", WHOLE, _orb),
             _Step("sift", CONVINCED, _sift(WORKING)),
             _Step("outline", ACCEPTED, _outline),
             _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
@@ -92,20 +121,19 @@ class PrintAligner:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
         if min(picture.shape[:2]) < SMALLEST_SIDE:
             raise _mismatch((), 0.0, None)
-        grey = grey_of(picture)
-        looking = Picture(grey)
+        search = _Search(template, picture)
         pieces: list[Piece] = []
         method, share = "", 0.0
         for step in self._steps:
             if share >= step.below:
                 continue
             grown = [] if step.enough else pieces
-            for hypothesis in step.propose(template, picture, grey):
+            for hypothesis in step.propose(search):
                 if _is_sane(hypothesis, template.size):
                     known = [piece.evidence for piece in grown]
-                    new = settled(template.coarse, template.fixed, looking, hypothesis, known)
+                    new = settled(template.coarse, template.fixed, search.grey, hypothesis, known)
                     grown = joined(template.fixed, grown, new)
-                if step.enough and agreement(template.fixed, grown) >= step.enough:
+                if step.is_done(agreement(template.fixed, grown), grown):
                     break
             found = agreement(template.fixed, grown)
             trace.asked(step.name, found, found >= step.enough)
@@ -115,10 +143,10 @@ class PrintAligner:
         self._judge(template, pieces, share, picture)
         return _alignment(template, fields, pieces, share, method)
 
-    def _words(self, template: Features, picture: Image, _: Grey) -> Iterator[Matrix]:
+    def _words(self, search: _Search) -> Iterator[Matrix]:
         """Hypotheses from what the whole picture says, read upright, upside down where that fits better."""
-        seen = read_anchors(picture, (), self._detector, self._recognizer)
-        return by_words.hypotheses(template.anchors, seen)
+        seen = read_anchors(search.picture, (), self._detector, self._recognizer)
+        return by_words.hypotheses(search.template.anchors, seen)
 
     def _judge(self, template: Features, pieces: Sequence[Piece], share: float, picture: Image) -> None:
         """Where print leaves doubt, words decide: the fixed lines are read again and must say the same."""
@@ -139,23 +167,31 @@ def _likeness_needed(share: float) -> float:
     return float(np.interp(share, (ACCEPTED, CERTAIN), (CERTAIN_WORDS, SAME_WORDS)))
 
 
-def _orb(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
-    small, factor = fitted(grey, CHEAP)
-    matches = keypoints.match_orb(template.orb, keypoints.orb(small).scaled(1 / factor))
-    return (found for found, _ in keypoints.homographies(matches, 2))
+def _orb_few(search: _Search) -> Iterator[Matrix]:
+    return (found for found, _ in keypoints.homographies(search.few.matches, 2))
 
 
-def _sift(longest: int) -> Callable[[Features, Image, Grey], Iterator[Matrix]]:
-    def propose(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
-        small, factor = fitted(grey, longest)
-        matches = keypoints.match_sift(template.sift, keypoints.sift(small, most=8000).scaled(1 / factor))
+def _orb(search: _Search) -> Iterator[Matrix]:
+    every = keypoints.match_turned(search.template.orb, search.orb, search.few.turn)
+    return (found for found, _ in keypoints.homographies(every.matches, 2))
+
+
+def _sift(longest: int) -> Callable[[_Search], Iterator[Matrix]]:
+    def propose(search: _Search) -> Iterator[Matrix]:
+        small, factor = search.grey.fitted(longest)
+        matches = keypoints.match_sift(search.template.sift, keypoints.sift(small, most=8000).scaled(1 / factor))
         return (found for found, _ in keypoints.homographies(matches, 3))
 
     return propose
 
 
-def _outline(template: Features, _: Image, grey: Grey) -> Iterator[Matrix]:
-    return outline.hypotheses(template.size, grey)
+def _outline(search: _Search) -> Iterator[Matrix]:
+    return outline.hypotheses(search.template.size, search.grey)
+
+
+def _plain_outline(search: _Search) -> Iterator[Matrix]:
+    """Of all outlines and turns those that a glance confirms: most are wrong, and a look costs three times as much."""
+    return (found for found in _outline(search) if glimpsed(search.template.coarse, search.grey, found))
 
 
 def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:

@@ -17,9 +17,9 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
 from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, MOST_TILES, FixedPrint, Grey, choose_tiles
-from lambda_ocr.engines.alignment.keypoints import Keypoints
+from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
 
-VERSION = "5"
+VERSION = "6"
 WORKING = 1280
 """Longest side of the template picture for tiles and SIFT."""
 COARSE = 640
@@ -39,7 +39,7 @@ class Features:
     size: tuple[int, int]
     fixed: FixedPrint
     coarse: FixedPrint
-    orb: Keypoints
+    orb: Oriented
     sift: Keypoints
     anchors: tuple[Anchor, ...]
 
@@ -104,8 +104,10 @@ def to_bytes(features: Features) -> bytes:
         coarse_factor=np.array(features.coarse.factor),
         coarse_tiles=features.coarse.tiles,
         coarse_outside=features.coarse.outside,
-        orb_places=features.orb.places.astype(np.float32),
-        orb_descriptors=features.orb.descriptors,
+        orb_places=features.orb.points.places.astype(np.float32),
+        orb_descriptors=features.orb.points.descriptors,
+        orb_turns=features.orb.turns.astype(np.float32),
+        orb_sizes=features.orb.sizes.astype(np.float32),
         sift_places=features.sift.places.astype(np.float32),
         sift_descriptors=features.sift.descriptors,
         anchors=np.frombuffer(anchors.to_bytes(features.anchors), np.uint8),
@@ -121,7 +123,11 @@ def from_bytes(described: bytes) -> Features:
         (width, height),
         FixedPrint(kept["grey"], float(kept["factor"]), kept["tiles"], kept["outside"]),
         FixedPrint(kept["coarse_grey"], float(kept["coarse_factor"]), kept["coarse_tiles"], kept["coarse_outside"]),
-        Keypoints(kept["orb_places"].astype(np.float64), kept["orb_descriptors"]),
+        Oriented(
+            Keypoints(kept["orb_places"].astype(np.float64), kept["orb_descriptors"]),
+            kept["orb_turns"].astype(np.float64),
+            kept["orb_sizes"].astype(np.float64),
+        ),
         Keypoints(kept["sift_places"].astype(np.float64), kept["sift_descriptors"]),
         anchors.from_bytes(kept["anchors"].tobytes()),
     )
@@ -141,5 +147,5 @@ def _unpacked(described: bytes) -> dict[str, Any]:
 _MEMBERS = frozenset(
     {"size", "grey", "factor", "tiles", "outside", "anchors"}
     | {"coarse_grey", "coarse_factor", "coarse_tiles", "coarse_outside"}
-    | {"orb_places", "orb_descriptors", "sift_places", "sift_descriptors"}
+    | {"orb_places", "orb_descriptors", "orb_turns", "orb_sizes", "sift_places", "sift_descriptors"}
 )

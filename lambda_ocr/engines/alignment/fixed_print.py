@@ -7,6 +7,7 @@ whose tiles say exactly where the print lies and how much of it is there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -36,10 +37,33 @@ class FixedPrint:
     outside: NDArray[np.bool_]
     """Which tiles lie outside all fields; the others may speak for a hypothesis, never against."""
 
-    @property
+    @cached_property
     def centres(self) -> Points:
         """The tiles' centres in template pixels."""
         return self.tiles / self.factor
+
+    @cached_property
+    def corners(self) -> NDArray[np.int_]:
+        """The tiles' first pixels (n, 2), x and y."""
+        return np.asarray(np.round(self.tiles - TILE / 2), int)
+
+    @cached_property
+    def third(self) -> FixedPrint:
+        """The same print with every third of its tiles."""
+        return FixedPrint(self.grey, self.factor, self.tiles[::3], self.outside[::3])
+
+    @cached_property
+    def patches(self) -> NDArray[np.float32]:
+        """What the tiles show, (n, TILE, TILE)."""
+        return self._cut(self.grey)
+
+    def blurred(self, sigma: float) -> NDArray[np.float32]:
+        """What they show on a picture less sharp, by a Gaussian of `sigma` working pixels."""
+        return self._cut(np.asarray(cv2.GaussianBlur(self.grey, (0, 0), sigma), np.uint8))
+
+    def _cut(self, grey: Grey) -> NDArray[np.float32]:
+        cut = [grey[top : top + TILE, left : left + TILE] for left, top in self.corners]
+        return np.array(cut, np.float32).reshape(-1, TILE, TILE)
 
 
 def choose_tiles(grey: Grey, most: int = MOST_TILES) -> Points:

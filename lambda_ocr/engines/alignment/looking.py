@@ -1,60 +1,30 @@
 """Looking for the fixed print where a homography puts it: the one judge of every hypothesis.
 
-The picture is warped onto the template, and each tile is looked for near its place by normalised correlation. Tiles
-found, with neighbours that moved alike, are agreement; where they are found tells what the homography left over.
+The surroundings of each tile are taken from the picture as the template would show them, and the tile is looked for in
+them by normalised correlation. Tiles found, with neighbours that moved alike, are agreement; where they are found tells
+what the homography left over.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import Points, resized, scale_at, scaling, transform, warp
+from lambda_ocr.core.geometry import Points, scale_at, scaling, transform
 from lambda_ocr.core.model import Matrix
+from lambda_ocr.engines.alignment import windows
 from lambda_ocr.engines.alignment.bend import Bend
 from lambda_ocr.engines.alignment.fixed_print import TILE, FixedPrint, Grey
+from lambda_ocr.engines.alignment.pyramid import SHARP, Picture
+from lambda_ocr.engines.alignment.windows import Windows
 
 FOUND = 0.5
 """Correlation from which a tile counts as found. Under wrong homographies at most 2 tiles in 240 reach it together."""
 TOGETHER_PX = 3.0
 """How far a tile may move against the median of its neighbours."""
 NEIGHBOURS = 6
-GRID = 16
-"""Pixels between the places at which a bend is evaluated."""
-FLAT_GREY = 2.0
-"""Standard deviation of grey values below which there is nothing to compare."""
-SIDES = (800, 1600)
-"""Longest sides at which a picture is kept beside its own."""
-SHARP = 0.8
-"""Pixels of the picture per working pixel that are enough."""
-
-
-class Picture:
-    """A query at several sizes, each made when it is first needed."""
-
-    def __init__(self, grey: Grey) -> None:
-        self._grey = grey
-        self._sizes: dict[int, Grey] = {}
-        self.size = (grey.shape[1], grey.shape[0])
-
-    def for_scale(self, scale: float) -> tuple[Grey, float]:
-        """The smallest size that has SHARP pixels where the full one has `scale`, and its factor to the full one."""
-        longest = max(self.size)
-        for side in SIDES:
-            if side < longest and scale * side / longest >= SHARP:
-                return self._at(side), side / longest
-        return self._grey, 1.0
-
-    def _at(self, side: int) -> Grey:
-        if side not in self._sizes:
-            factor = side / max(self.size)
-            width, height = (max(1, round(length * factor)) for length in self.size)
-            self._sizes[side] = resized(self._grey, (width, height))
-        return self._sizes[side]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,34 +72,71 @@ def look_for(
 
     Tiles near those that `led_by` found are looked for as far from there as those were, too.
     """
-    height, width = fixed.grey.shape
-    full_from_work = image_from_template @ scaling(1 / fixed.factor)
-    scale = scale_at(full_from_work, (width / 2, height / 2))
-    grey, factor = picture.for_scale(scale)
-    image_from_work = scaling(factor) @ full_from_work
-    seen = _flattened(fixed, grey, image_from_work, bend)
-    visible = _in_frame(fixed, grey.shape, image_from_work)
-    template = _as_sharp_as(fixed.grey, scale * factor)
-    ahead = _ahead(fixed, image_from_template, bend, led_by)
-    found = [
-        _likeliest(template, seen, tile, offset, reach) if ok else None
-        for tile, offset, ok in zip(fixed.tiles, ahead, visible, strict=True)
-    ]
-    hits = np.array([i for i, hit in enumerate(found) if hit is not None and hit[0] >= FOUND], int)
-    shifts = np.array([found[i][1:] for i in hits]).reshape(-1, 2)
-    together = _moved_alike(fixed.tiles[hits], shifts)
-    hits, shifts = hits[together], shifts[together] / fixed.factor
-    places = fixed.centres[hits]
+    view = _view(fixed, picture, image_from_template, bend)
+    visible = view.in_frame()
+    tiles = np.flatnonzero(visible)
+    likeness, shifts = view.likeliest(tiles, np.zeros((len(tiles), 2), int), reach)
+    ahead = _ahead(fixed, image_from_template, bend, led_by)[tiles]
+    led = np.flatnonzero(np.abs(ahead).max(axis=1, initial=0) > reach // 2)
+    likeness[led], shifts[led] = _better((likeness[led], shifts[led]), view.likeliest(tiles[led], ahead[led], reach))
+    kept = np.flatnonzero(likeness >= FOUND)
+    kept = kept[_moved_alike(fixed.tiles[tiles[kept]], shifts[kept])]
+    places = fixed.centres[tiles[kept]]
     return Evidence(
         image_from_template,
         bend,
         places,
-        shifts + (bend.at(places) if bend else 0.0),
-        np.array([found[i][0] for i in hits]),
-        hits,
-        fixed.outside[hits],
+        shifts[kept] / fixed.factor + (bend.at(places) if bend else 0.0),
+        likeness[kept],
+        tiles[kept],
+        fixed.outside[tiles[kept]],
         visible,
     )
+
+
+_Hits = tuple[NDArray[np.float64], Points]
+"""Likeness (n,) of tiles at their best places, and how far these lie from their own (n, 2), working pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """The picture through one homography and bend, at the size that shows enough."""
+
+    fixed: FixedPrint
+    grey: Grey
+    image_from_work: Matrix
+    bend: Bend | None
+    patches: Windows
+    """The tiles, as sharp as the picture is."""
+
+    def in_frame(self) -> NDArray[np.bool_]:
+        """Which tiles have their centre on the picture."""
+        places = transform(self.image_from_work, self.fixed.tiles)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.all((places > 0) & (places < self.grey.shape[::-1]), axis=1))
+
+    def likeliest(self, tiles: NDArray[np.int_], ahead: NDArray[np.int_], reach: int) -> _Hits:
+        """The best place of each tile (n indices) within `reach` of one `ahead` (n, 2) of its own, working pixels."""
+        nodes = windows.nodes(self.fixed.corners[tiles] + ahead - reach, TILE + 2 * reach)
+        if self.bend:
+            nodes = nodes + self.bend.at(nodes / self.fixed.factor) * self.fixed.factor
+        seen = windows.cut(self.grey, transform(self.image_from_work, nodes), TILE + 2 * reach)
+        likeness, shifts = windows.likeliest(seen, self.patches[tiles])
+        return likeness, shifts + ahead
+
+
+def _view(fixed: FixedPrint, picture: Picture, image_from_template: Matrix, bend: Bend | None) -> _View:
+    height, width = fixed.grey.shape
+    full_from_work = image_from_template @ scaling(1 / fixed.factor)
+    scale = scale_at(full_from_work, (width / 2, height / 2))
+    grey, factor = picture.for_scale(scale)
+    return _View(fixed, grey, scaling(factor) @ full_from_work, bend, _as_sharp_as(fixed, scale * factor))
+
+
+def _better(first: _Hits, second: _Hits) -> _Hits:
+    """Tile by tile the more alike of two hits."""
+    second_wins = second[0] > first[0]
+    return np.where(second_wins, second[0], first[0]), np.where(second_wins[:, None], second[1], first[1])
 
 
 def _ahead(
@@ -144,75 +151,9 @@ def _ahead(
     return np.asarray(np.round(np.median(left[nearest], axis=1) * fixed.factor), int)
 
 
-def _flattened(fixed: FixedPrint, image: Grey, image_from_work: NDArray[np.floating], bend: Bend | None) -> Grey:
-    """The picture as the template's working picture would show it, were the paper flat."""
-    height, width = fixed.grey.shape
-    if bend is None:
-        return warp(image, np.linalg.inv(image_from_work), (width, height))
-    coarse = np.stack(np.meshgrid(np.arange(0, width + GRID, GRID), np.arange(0, height + GRID, GRID)), axis=-1)
-    nodes = coarse.reshape(-1, 2).astype(np.float64)
-    moved = transform(image_from_work, nodes + bend.at(nodes / fixed.factor) * fixed.factor)
-    rows, columns = coarse.shape[:2]
-    sample = np.array([[GRID, 0, 0], [0, GRID, 0], [0, 0, 1.0]])
-    places = np.nan_to_num(moved, nan=-1e4).astype(np.float32).reshape(rows, columns, 2)
-    # Node (i, j) of the grid stands for the corner of pixel (GRID i, GRID j): half a pixel to its centre.
-    at = np.linalg.inv(sample) @ np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
-    dense = cv2.warpPerspective(places, at, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    return np.asarray(cv2.remap(image, dense - 0.5, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)  # type: ignore[call-overload]
-
-
-def _in_frame(fixed: FixedPrint, shape: tuple[int, ...], image_from_work: NDArray[np.floating]) -> NDArray[np.bool_]:
-    places = transform(image_from_work, fixed.tiles)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.all((places > 0) & (places < (shape[1], shape[0])), axis=1))
-
-
-def _as_sharp_as(grey: Grey, scale: float) -> Grey:
-    """The template blurred as the picture is where it shows the template smaller (scale below 1)."""
-    if scale >= SHARP:
-        return grey
-    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.5 / max(scale, 0.15)), np.uint8)
-
-
-def _likeliest(
-    template: Grey, seen: Grey, tile: NDArray[np.float64], ahead: NDArray[np.int_], reach: int
-) -> tuple[float, float, float] | None:
-    """The better of what is found at a tile's own place and at the one it is led to, where that is another."""
-    own = _best(template, seen, tile, _HERE, reach)
-    if np.abs(ahead).max() <= reach // 2:
-        return own
-    led = _best(template, seen, tile, ahead, reach)
-    return max(filter(None, (own, led)), default=None)
-
-
-_HERE = np.zeros(2, int)
-
-
-def _best(
-    template: Grey, seen: Grey, tile: NDArray[np.float64], ahead: NDArray[np.int_], reach: int
-) -> tuple[float, float, float] | None:
-    """Correlation and shift (x, y) of the best place for one tile, to a fraction of a pixel."""
-    left, top = round(tile[0] - TILE / 2), round(tile[1] - TILE / 2)
-    patch = template[top : top + TILE, left : left + TILE]
-    x, y = left + int(ahead[0]), top + int(ahead[1])
-    x0, y0 = max(x - reach, 0), max(y - reach, 0)
-    window = seen[y0 : max(y + TILE + reach, 0), x0 : max(x + TILE + reach, 0)]
-    if patch.shape != (TILE, TILE) or min(window.shape) < TILE or cv2.meanStdDev(window)[1][0, 0] < FLAT_GREY:
-        return None
-    likeness = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
-    _, peak, _, (x, y) = cv2.minMaxLoc(likeness)
-    if peak < FOUND:
-        return None
-    return peak, x + _parabola(likeness[y], x) + x0 - left, y + _parabola(likeness[:, x], y) + y0 - top
-
-
-def _parabola(values: NDArray[Any], at: int) -> float:
-    """Where between its neighbours the peak at `at` really lies, -0.5 to 0.5."""
-    if not 0 < at < len(values) - 1:
-        return 0.0
-    before, peak, after = values[at - 1 : at + 2].tolist()
-    bend = before - 2 * peak + after
-    return 0.0 if bend >= 0 else max(-0.5, min(0.5, (before - after) / (2 * bend)))
+def _as_sharp_as(fixed: FixedPrint, scale: float) -> Windows:
+    """The template's print blurred as the picture is where it shows the template smaller (scale below 1)."""
+    return fixed.patches if scale >= SHARP else fixed.blurred(0.5 / max(scale, 0.15))
 
 
 def _moved_alike(places: Points, shifts: Points) -> NDArray[np.bool_]:

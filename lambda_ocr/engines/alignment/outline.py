@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import Points, fitted, homography, is_convex, points, rectangle, signed_area
+from lambda_ocr.core.geometry import Points, homography, is_convex, points, rectangle, signed_area
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment.fixed_print import Grey
+from lambda_ocr.engines.alignment.pyramid import Picture
 
 LOOKED_AT = 600
 """Longest side of the picture on which outlines are sought."""
@@ -28,21 +29,21 @@ SAME = 0.05
 """Outlines whose corners lie closer than this share of the picture's longest side are one."""
 
 
-def hypotheses(size: tuple[int, int], grey: Grey, most: int = 2) -> Iterator[Matrix]:
+def hypotheses(size: tuple[int, int], picture: Picture, most: int = 2) -> Iterator[Matrix]:
     """Homographies that put a template of `size` (width, height) on an outline, in quarter turns.
 
     Up to `most` outlines on the picture are tried, then the picture's own: a scan may be cut as close as the template.
     """
     page = rectangle(0, 0, *size)
-    frame = points(rectangle(0, 0, grey.shape[1], grey.shape[0]))
-    for corners in (*outlines(grey)[:most], frame):
+    frame = points(rectangle(0, 0, *picture.size))
+    for corners in (*outlines(picture)[:most], frame):
         for quarters in range(4):
             yield homography(page, np.roll(corners, -quarters, axis=0))
 
 
-def outlines(grey: Grey) -> list[Points]:
+def outlines(picture: Picture) -> list[Points]:
     """Convex quads (4, 2) that stand out on a picture, clockwise, largest first."""
-    small, factor = fitted(grey, LOOKED_AT)
+    small, factor = picture.fitted(LOOKED_AT)
     found = [corners for shapes in _shapes(small) for corners in _quads(shapes)]
     found = [corners for corners in found if SMALLEST < signed_area(corners) / small.size < LARGEST]
     kept: list[Points] = []

@@ -16,9 +16,10 @@ from lambda_ocr.core.geometry import Points, is_convex, rectangle, signed_area, 
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment.bend import Bend, fitted
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
-from lambda_ocr.engines.alignment.looking import Evidence, Picture, look_for
+from lambda_ocr.engines.alignment.looking import Evidence, look_for
+from lambda_ocr.engines.alignment.pyramid import Picture
 
-REACH, WIDE, NEAR = 8, 16, 6
+REACH, WIDE, NEAR = 8, 16, 7
 """How far to look for a tile, in working pixels: on the coarse picture, there again when little is found, and on the
 fine one."""
 LITTLE = 0.1
@@ -26,6 +27,8 @@ LITTLE = 0.1
 FEWEST_NEW = 2
 """Coarse tiles outside all fields that a further piece of the page must find for itself."""
 TILES_FOR_PLANE = 12
+MOST = 0.6
+"""Share of the visible print that, once found, tells where the rest is."""
 KEPT = 0.97
 """Share of the print found before that a corrected look must find again."""
 
@@ -38,9 +41,16 @@ class _Manner:
     reach: int
     still: float
     """Working pixels: a correction that moves nine tiles in ten less than this needs no further look."""
+    clear: float = 0.0
+    """Working pixels: nor does one that leaves nine tiles in ten nearer than this, if MOST are found."""
 
 
-ROUGHLY, EXACTLY = _Manner((1, 2, 2), REACH, 2.0), _Manner((3, 3, 3, 3), NEAR, 1.5)
+ROUGHLY, EXACTLY = _Manner((1, 2, 2), REACH, 2.0, clear=2.0), _Manner((3, 3, 3, 3), NEAR, 1.5)
+
+
+def glimpsed(coarse: FixedPrint, picture: Picture, hypothesis: Matrix) -> bool:
+    """Whether a glance at a third of the coarse print finds any of it."""
+    return look_for(coarse.third, picture, hypothesis, WIDE).found > 0
 
 
 def settled(
@@ -76,13 +86,25 @@ def _followed(
     """Look again while that moves the print and loses none; the last evidence, and what is to be learned from it."""
     for degree in manner.degrees:
         image_from_template, bend = _learned(evidence, degree)
-        if _movement(fixed, evidence, image_from_template, bend) < manner.still:
+        still = _movement(fixed, evidence, image_from_template, bend) < manner.still
+        if still or _left(evidence, image_from_template, bend) * fixed.factor < manner.clear:
             return evidence, image_from_template, bend
         again = look_for(fixed, picture, image_from_template, manner.reach, bend=bend, led_by=evidence)
         if again.found < KEPT * evidence.found:
             return evidence, evidence.image_from_template, evidence.bend
         evidence = again
     return evidence, *_learned(evidence, manner.degrees[-1])
+
+
+def _left(evidence: Evidence, image_from_template: Matrix, bend: Bend | None) -> float:
+    """How far from where homography and bend put it the worst of nine found tiles in ten lies, template pixels.
+
+    Infinitely far while less than MOST of the print is found: the rest may lie anywhere.
+    """
+    if evidence.found < MOST * max(int(evidence.visible.sum()), 1):
+        return float("inf")
+    left = evidence.seen_from(image_from_template) - (bend.at(evidence.places) if bend else 0.0)
+    return float(np.percentile(np.linalg.norm(left, axis=1), 90, method="higher"))
 
 
 def _learned(evidence: Evidence, degree: int) -> tuple[Matrix, Bend | None]:
@@ -117,4 +139,4 @@ def _movement(fixed: FixedPrint, evidence: Evidence, image_from_template: Matrix
     after = places + (bend.at(places) if bend else 0.0)
     moved = transform(np.linalg.inv(evidence.image_from_template), transform(image_from_template, after)) - before
     far = np.nan_to_num(np.linalg.norm(moved, axis=1), nan=np.inf)
-    return float(np.percentile(far, 90)) * fixed.factor
+    return float(np.percentile(far, 90, method="higher")) * fixed.factor

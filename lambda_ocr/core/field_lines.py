@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.layout import Region, batches, on_region, pack, to_picture
-from lambda_ocr.core.lines import clipped, of_field, supposed
+from lambda_ocr.core.lines import clipped, moved, of_field, supposed
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
 from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import LineDetector
@@ -23,6 +23,7 @@ Lines = dict[int, tuple[Line, ...]]
 Found = Mapping[int, Sequence[Quad]]
 """Places of lines, in the regions' frames, by field index."""
 _Of = tuple[int, Sought]
+_Doubtful = Mapping[int, tuple[Quad, Text]]
 
 
 class FieldLines:
@@ -50,19 +51,23 @@ class FieldLines:
 
     def _at_once(
         self, picture: Image, regions: Regions, plain: Found, notes: Notes, trace: Trace
-    ) -> tuple[Lines, dict[int, Text]]:
+    ) -> tuple[Lines, _Doubtful]:
         """Fields that one look reads beyond doubt; and what the others, of one line, seem to say."""
         sought = [
             (index, Sought(line, regions[index], notes.get(index))) for index, lines in plain.items() for line in lines
         ]
         looks = self._transcriber.at_once(picture, [item for _, item in sought])
-        doubtful = {index: look.said for (index, _), look in zip(sought, looks, strict=True) if not look.undoubted}
+        doubtful = {
+            index: (item.line, look.said)
+            for (index, item), look in zip(sought, looks, strict=True)
+            if not look.undoubted
+        }
         lines: dict[int, tuple[Line, ...]] = {}
         for (index, item), look in zip(sought, looks, strict=True):
             if index not in doubtful:
                 lines[index] = (*lines.get(index, ()), _placed(item, look.value))
                 trace.read(item.region, item.line, (look.said,), look.value)
-        return lines, {index: said for index, said in doubtful.items() if len(plain[index]) == 1}
+        return lines, {index: look for index, look in doubtful.items() if len(plain[index]) == 1}
 
     def _detected(self, regions: Regions, trace: Trace = FORGETS) -> dict[int, list[Quad]]:
         """Lines of each field from top to bottom, in its region's frame; all fields share a canvas, or few of them."""
@@ -88,12 +93,13 @@ class FieldLines:
         return lines
 
 
-def _sought(found: Found, regions: Regions, notes: Notes, doubtful: Mapping[int, Text]) -> Iterator[_Of]:
+def _sought(found: Found, regions: Regions, notes: Notes, doubtful: _Doubtful) -> Iterator[_Of]:
     """The lines detected; a field without any is tried once as a line of its own."""
     for index, lines in found.items():
         region = regions[index]
         for line in lines or supposed(region.frame, region.line_height):
-            said = doubtful.get(index) if len(lines) < 2 else None
+            earlier = doubtful.get(index) if len(lines) < 2 else None
+            said = moved(earlier[1], earlier[0], line) if earlier else None
             yield index, Sought(line, region, notes.get(index), bool(lines), said)
 
 

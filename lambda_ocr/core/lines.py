@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -70,10 +71,26 @@ def clipped(line: Quad, frame: Frame) -> Quad:
     return tuple((float(x), float(y)) for x, y in (a, b, c, d))  # type: ignore[return-value]
 
 
+def moved(text: Text, line: Quad, other: Quad) -> Text:
+    """What was read along one line, its characters placed along another cut through the same print."""
+    (start, end), (low, high) = _ends(line), _ends(other)
+
+    def at(glyph: Glyph) -> Glyph:
+        place = (start + glyph.at * (end - start) - low) / (high - low)
+        return replace(glyph, at=place, rival=glyph.rival and replace(glyph.rival, at=place))
+
+    return replace(text, glyphs=tuple(map(at, text.glyphs)))
+
+
+def _ends(line: Quad) -> tuple[float, float]:
+    """Where a line begins and ends, along the region."""
+    x = points(line)[:, 0]
+    return float(x[[0, 3]].mean()), float(x[[1, 2]].mean())
+
+
 def within(text: Text, line: Quad, frame: Frame) -> Text:
     """The part of a line's text that stands in the field."""
-    x = points(line)[:, 0]
-    start, end = x[[0, 3]].mean(), x[[1, 2]].mean()
+    start, end = _ends(line)
     slack = TOLERANCE * np.linalg.norm(points(line)[3] - points(line)[0])
     away = [max(frame[0] - place, place - frame[2]) for place in (start + g.at * (end - start) for g in text.glyphs)]
     return Text.of(_without_label_colon(_without_strays(text.glyphs, away, float(slack))))

@@ -7,9 +7,11 @@ characters, the space and the blank (CTC, Graves et al. 2006).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
@@ -25,6 +27,9 @@ ones worse."""
 WIDEST = 3200
 NEGLIGIBLE = 0.05
 """Probability below which a runner-up is not kept."""
+SPACE = 0.3
+"""Chance from which a gap is a space. Measured, spaces included: 338 of 393 real fields are right on the best path
+alone, 343, 347, 349, 350 from 0.5, 0.35, 0.3, 0.2; the last adds a space where there is none."""
 BATCH_PIXELS = 8 * 48 * 320
 """Pixels of one batch: eight lines of the common width."""
 
@@ -91,21 +96,39 @@ def _tensor(lines: Sequence[Image], width: int) -> Tensor:
 
 
 def greedy_text(probabilities: Tensor, characters: Sequence[str]) -> Text:
-    """Best path of a (steps, classes) matrix, class 0 the blank: repeats merge, blanks fall away."""
-    best = probabilities.argmax(axis=1)
-    likely = probabilities[np.arange(len(best)), best]
+    """Best path of a (steps, classes) matrix, class 0 the blank, the last a space: repeats merge, blanks fall away.
+
+    A space is the one character that the best path is bad at: its probability spreads over several steps of a gap, in
+    each of which the blank is likelier. So a gap is a space when one was likely enough anywhere in it.
+    """
     glyphs: list[Glyph] = []
-    start = 0
-    for end in range(1, len(best) + 1):
-        if end < len(best) and best[end] == best[start]:
-            continue
-        if best[start]:
-            peak = start + int(likely[start:end].argmax())
-            centre = (start + end) / 2 / len(best)
-            rival = _runner_up(probabilities[peak], int(best[start]), characters, centre)
-            glyphs.append(Glyph(characters[best[start]], float(likely[peak]), centre, rival))
-        start = end
-    return Text.of(glyphs)
+    for start, end, best in _runs(probabilities.argmax(axis=1)):
+        centre = (start + end) / 2 / len(probabilities)
+        if best:
+            peak = start + int(probabilities[start:end, best].argmax())
+            rival = _runner_up(probabilities[peak], best, characters, centre)
+            glyphs.append(Glyph(characters[best], float(probabilities[peak, best]), centre, rival))
+        elif (likely := _anywhere(probabilities[start:end, -1])) >= SPACE:
+            glyphs.append(Glyph(characters[-1], likely, centre))
+    return Text.of(_without_doubles(glyphs))
+
+
+def _runs(best: NDArray[np.intp]) -> Iterator[tuple[int, int, int]]:
+    """First step, the step after the last, and class of every run of one class."""
+    edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
+    return ((start, end, int(best[start])) for start, end in pairwise(edges) if end > start)
+
+
+def _anywhere(likely: Tensor) -> float:
+    """The chance that at least one of the steps says it."""
+    return float(1 - np.prod(1 - likely))
+
+
+def _without_doubles(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """The glyphs, but of spaces side by side the likeliest."""
+    for is_space, run in groupby(glyphs, lambda glyph: glyph.character.isspace()):
+        together = list(run)
+        yield from [max(together, key=lambda glyph: glyph.confidence)] if is_space else together
 
 
 def _runner_up(step: Tensor, first: int, characters: Sequence[str], centre: float) -> Glyph | None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import points, quad, rectangle
-from lambda_ocr.core.lines import REACH, belongs, clipped, joined, of_field, rows, supposed, within
+from lambda_ocr.core.lines import REACH, belongs, clipped, joined, moved, of_field, rows, supposed, within
 from lambda_ocr.core.model import Glyph, Quad, Text
 
 FRAME = (100.0, 50.0, 400.0, 90.0)
@@ -305,3 +305,11 @@ def test_lines_join_with_a_space_except_between_chinese_and_japanese(lines: list
 def test_text_drops_the_spaces_around_it_and_keeps_those_inside() -> None:
     assert Text.of(Glyph(c, 1.0, 0.5) for c in "  a b\u3000").text == "a b"
     assert Text.of([]) == Text("", 0.0, ())
+
+
+def test_what_was_read_along_one_line_is_placed_along_another() -> None:
+    text = Text.of([Glyph("A", 0.9, 0.25, Glyph("4", 0.1, 0.25)), Glyph("B", 0.9, 0.75)])
+    placed = moved(text, rectangle(100, 10, 200, 30), rectangle(50, 12, 250, 28))
+    assert placed.text == "AB"
+    assert [glyph.at for glyph in placed.glyphs] == [0.375, 0.625]
+    assert placed.glyphs[0].rival == Glyph("4", 0.1, 0.375)

@@ -20,7 +20,7 @@ from lambda_ocr.engines.recognizer import BATCH_PIXELS, HEIGHT, NARROWEST, Paddl
 CHARACTERS = ("", "a", "b", "c", " ")
 
 
-def path(steps: str, likely: float | Sequence[float] = 0.9) -> NDArray[np.float32]:
+def path(steps: str, likely: float | Sequence[float] = 0.99) -> NDArray[np.float32]:
     """Probabilities whose best path is `steps`, `-` the blank."""
     sure = [likely] * len(steps) if isinstance(likely, float) else likely
     matrix = np.zeros((len(steps), len(CHARACTERS)), np.float32)
@@ -57,7 +57,17 @@ def test_repeats_merge_and_blanks_part(steps: str, text: str) -> None:
 @given(st.text("abc -", max_size=40))
 def test_what_is_decoded_is_the_path_without_repeats_and_blanks(steps: str) -> None:
     merged = "".join(step for before, step in pairwise("\0" + steps) if step not in (before, "-"))
-    assert greedy_text(path(steps), CHARACTERS).text == merged.strip()
+    assert greedy_text(path(steps), CHARACTERS).text == " ".join(merged.split())
+
+
+def test_a_gap_is_a_space_when_one_was_likely_enough_anywhere_in_it() -> None:
+    steps = path("a---b")
+    steps[1:4, 0], steps[1:4, -1] = 0.85, 0.15  # never the best, but 1 - 0.85 ** 3 of being there
+    text = greedy_text(steps, CHARACTERS)
+    assert text.text == "a b"
+    assert text.glyphs[1].confidence == pytest.approx(1 - 0.85**3, abs=0.01)
+    steps[1:4, 0], steps[1:4, -1] = 0.95, 0.05
+    assert greedy_text(steps, CHARACTERS).text == "ab"
 
 
 def test_a_character_stands_at_the_middle_of_its_steps() -> None:

@@ -33,16 +33,17 @@ CERTAIN = 0.65
 """Agreement from which the words are not compared. Sister layouts measured: 0.33 to 0.53; other wrong pictures at most
 0.27, where their outlines and rules are the same 0.56."""
 ACCEPTED = 0.30
-"""Agreement up to which the dearest steps are asked, and from which words may be less like than CERTAIN_WORDS."""
+"""Agreement up to which the dearest steps are asked."""
 IN_DOUBT = 0.15
 """Agreement below which nothing is asked any more."""
 WHOLE = 0.9
 """Agreement at which no further piece of a page that lies flat is sought."""
 PLAIN = 0.8
 """Agreement at which the outline of the page spares the dearer keypoints; with less it may show the wrong half."""
-SAME_WORDS, CERTAIN_WORDS = 0.70, 0.85
+SAME_WORDS, CERTAIN_WORDS = 0.70, 0.80
 """Likeness of words asked of print that is almost certain, and of print that is hardly there. Measured where print
-leaves doubt: true pairs 0.77 to 1, sister layouts 0.53 to 0.70."""
+leaves doubt, with pictures of a kind as templates of the others too: 50 true pairs 0.76 to 1, sister layouts 0.51 to
+0.59 (to 0.70 before numbers were left out)."""
 FEWEST_WORDS = 4
 SMALLEST, LARGEST = 0.05, 20.0
 """Picture pixels per template pixel."""
@@ -164,7 +165,7 @@ class PrintAligner:
 
 def _likeness_needed(share: float) -> float:
     """The less of the print is found, the more its words must agree."""
-    return float(np.interp(share, (ACCEPTED, CERTAIN), (CERTAIN_WORDS, SAME_WORDS)))
+    return float(np.interp(share, (IN_DOUBT, CERTAIN), (CERTAIN_WORDS, SAME_WORDS)))
 
 
 def _orb_few(search: _Search) -> Iterator[Matrix]:

@@ -43,7 +43,7 @@ PLAIN = 0.8
 SAME_WORDS, CERTAIN_WORDS = 0.70, 0.80
 """Likeness of words asked of print that is almost certain, and of print that is hardly there. Measured where print
 leaves doubt, with pictures of a kind as templates of the others too: 50 true pairs 0.76 to 1, sister layouts 0.51 to
-0.59 (to 0.70 before numbers were left out)."""
+0.66 (to 0.70 before numbers were left out)."""
 FEWEST_WORDS = 4
 SMALLEST, LARGEST = 0.05, 20.0
 """Picture pixels per template pixel."""

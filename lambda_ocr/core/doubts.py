@@ -87,6 +87,11 @@ def _together(column: Sequence[Glyph]) -> Glyph:
     return Glyph(*first, at, rival)
 
 
+def agree(first: Text, second: Text) -> bool:
+    """Whether two readings say the same, white space aside."""
+    return _bare(first) == _bare(second)
+
+
 def _bare(text: Text) -> str:
     return "".join(text.text.split())
 

@@ -76,7 +76,7 @@ def moved(text: Text, line: Quad, other: Quad) -> Text:
     (start, end), (low, high) = _ends(line), _ends(other)
 
     def at(glyph: Glyph) -> Glyph:
-        place = (start + glyph.at * (end - start) - low) / (high - low)
+        place = (start + glyph.at * (end - start) - low) / max(high - low, 1e-6)
         return replace(glyph, at=place, rival=glyph.rival and replace(glyph.rival, at=place))
 
     return replace(text, glyphs=tuple(map(at, text.glyphs)))

@@ -1,6 +1,6 @@
 """From places of lines to their texts: all lines in few batches, torn ones looked at again.
 
-Lines come as `Sought`: where to cut, in which region, and whether a detector saw the line or it is only supposed there.
+Lines come as `Sought`: where to cut, in which region, and whether the line was seen or is only supposed there.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lambda_ocr.core.doubts import elected, is_torn, settled, stretched, wider
+from lambda_ocr.core.doubts import agree, elected, is_torn, settled, stretched, wider
 from lambda_ocr.core.labels import Edges, beside, without
 from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
@@ -104,7 +104,7 @@ def _is_open(item: Sought, text: Text) -> bool:
 
     What stands beside the field need not be sure, and spaces always waver.
     """
-    differs = item.doubtful is not None and "".join(item.doubtful.text.split()) != "".join(text.text.split())
+    differs = item.doubtful is not None and not agree(item.doubtful, text)
     return differs or is_torn(within(text, item.line, item.region.frame))
 
 

@@ -1,6 +1,6 @@
 """Finding the template on a picture: a cascade of hypotheses from cheap to strong, and one verifier.
 
-Every step proposes homographies; the fixed print judges each (`pieces.settled`). A step is taken only while the print
+Every step proposes homographies; the fixed print judges each (`settling.settled`). A step is taken only while the print
 found so far does not convince, and when no step convinces the picture is refused.
 """
 

@@ -29,6 +29,8 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.METHOD_NOT_ALLOWED: 405,
     ErrorCode.TOO_MANY_REQUESTS: 429,
     ErrorCode.ANSWER_TOO_LARGE: 422,
+    ErrorCode.OVER_BUDGET: 422,
+    ErrorCode.SHUTTING_DOWN: 503,
     ErrorCode.STORE_UNAVAILABLE: 503,
     ErrorCode.INTERNAL_ERROR: 500,
 }

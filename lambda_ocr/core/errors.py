@@ -30,6 +30,8 @@ class ErrorCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_MANY_REQUESTS = "too_many_requests"
     ANSWER_TOO_LARGE = "answer_too_large"
+    OVER_BUDGET = "over_budget"
+    SHUTTING_DOWN = "shutting_down"
     STORE_UNAVAILABLE = "store_unavailable"
     INTERNAL_ERROR = "internal_error"
 
@@ -145,6 +147,18 @@ class AnswerTooLarge(OcrError):
     """The answer is over what the door it leaves by lets through."""
 
     code = ErrorCode.ANSWER_TOO_LARGE
+
+
+class OverBudget(OcrError):
+    """The request asks for more seconds or pixels than one request may cost."""
+
+    code = ErrorCode.OVER_BUDGET
+
+
+class ShuttingDown(OcrError):
+    """The server is stopping and begins nothing new."""
+
+    code = ErrorCode.SHUTTING_DOWN
 
 
 class StoreUnavailable(OcrError):

@@ -187,6 +187,8 @@ export const en = {
   'refusal.not_found': 'The service is not at this address. Open its page anew.',
   'refusal.method_not_allowed': 'The service does not take requests of this kind. Open its page anew.',
   'refusal.answer_too_large': '{message}',
+  'refusal.over_budget': '{message}',
+  'refusal.shutting_down': '{message}',
   'refusal.internal_error': '{message}',
   'refusal.access_denied': '{message}',
   'refusal.timeout': 'The service did not answer in time. Try again.',

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from lambda_ocr.core.budget import UNBOUNDED, Allowance, Budget, Part
+from lambda_ocr.core.errors import OverBudget
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_work_goes_on_until_the_deadline_and_is_refused_by_its_part_after_it() -> None:
+    clock = Clock()
+    budget = Budget(5, clock=clock)
+    budget.check(Part.ALIGN)
+    assert budget.seconds_left() == 5
+    clock.now += 5
+    with pytest.raises(OverBudget, match="5 seconds.*align") as refused:
+        budget.check(Part.ALIGN)
+    assert refused.value.details == {"part": "align", "seconds": 5.0}
+    assert not budget.is_left()
+
+
+@pytest.mark.parametrize("part", [Part.DETECT, Part.RECOGNISE])
+def test_pixels_are_taken_until_there_are_no_more(part: Part) -> None:
+    budget = Budget(allowance=Allowance(1000, 1000))
+    budget.spend(part, 600)
+    budget.spend(part, 400)
+    with pytest.raises(OverBudget) as refused:
+        budget.spend(part, 1)
+    assert refused.value.details == {"part": part.value, "allowed_px": 1000}
+
+
+def test_the_networks_have_allowances_of_their_own() -> None:
+    budget = Budget(allowance=Allowance(detected_px=10, recognised_px=20))
+    budget.spend(Part.DETECT, 10)
+    budget.spend(Part.RECOGNISE, 20)
+
+
+def test_what_a_gone_caller_asked_for_ends_at_the_next_check() -> None:
+    budget = Budget(1000)
+    budget.abandon()
+    with pytest.raises(OverBudget) as refused:
+        budget.spend(Part.RECOGNISE, 1)
+    assert refused.value.details["abandoned"] is True
+    assert budget.seconds_left() == 0
+
+
+def test_unbounded_work_is_never_refused() -> None:
+    for part in Part:
+        UNBOUNDED.check(part)
+    UNBOUNDED.spend(Part.DETECT, 1e15)
+    assert math.isinf(UNBOUNDED.seconds_left())
+
+
+def test_every_part_says_what_to_send_instead() -> None:
+    for part in Part:
+        with pytest.raises(OverBudget, match=r"\. [A-Z][^.]+\.$"):
+            Budget(0).check(part)

@@ -13,7 +13,17 @@ from typing import Any
 import cv2
 import numpy as np
 
-from lambda_ocr.core.geometry import Points, homography, points, rectangle, side_lengths, signed_area, transform, turned
+from lambda_ocr.core.geometry import (
+    Points,
+    homography,
+    points,
+    reading_frame,
+    rectangle,
+    side_lengths,
+    signed_area,
+    transform,
+    turned,
+)
 from lambda_ocr.core.model import Field, FieldNote, FieldReading, Prepared, Quad, Reading, Status
 
 CROSSES = 0.25
@@ -151,7 +161,7 @@ def too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) -
 
 def _standing_out(item: FieldReading, note: FieldNote) -> float:
     """Share of a line's height that stands out of the field above or below, the worst of its lines."""
-    corners = turned(item.position, note.turn)
+    corners = turned(reading_frame(item.position), note.turn)
     width, height = side_lengths(corners)
     frame_from_picture = homography(corners, rectangle(0, 0, width, height))
     return max((_out_of(transform(frame_from_picture, line.position), height) for line in item.lines), default=0.0)

@@ -57,8 +57,14 @@ def scaling(factor: float) -> Matrix:
 
 
 def homography(source: ArrayLike, target: ArrayLike) -> Matrix:
-    """`target_from_source`, exact for four points in general position."""
-    return np.asarray(cv2.getPerspectiveTransform(points(source).astype(np.float32), points(target).astype(np.float32)))
+    """`target_from_source`, exact for four points in general position.
+
+    Its sign is such that the source's middle lies before the horizon. OpenCV divides by the last element, which is
+    negative where the vanishing line passes between the source and the origin; every point would come out as NaN.
+    """
+    given = points(source)
+    found = cv2.getPerspectiveTransform(given.astype(np.float32), points(target).astype(np.float32)).astype(np.float64)
+    return found if found[2] @ (*given.mean(axis=0), 1.0) > 0 else -found
 
 
 def side_lengths(corners: ArrayLike) -> tuple[float, float]:
@@ -67,6 +73,36 @@ def side_lengths(corners: ArrayLike) -> tuple[float, float]:
     width = (np.linalg.norm(b - a) + np.linalg.norm(c - d)) / 2
     height = (np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
     return float(width), float(height)
+
+
+def reading_frame(corners: ArrayLike) -> Quad:
+    """The smallest rectangle around a quad that stands the way the quad's text runs; corners in the quad's order.
+
+    A quad says which area, not which perspective: four corners drawn by hand on a flat page are a rectangle drawn a
+    little askew. Its direction is that of its two longer sides together, and a multiple of 90 degrees where these two
+    differ by more than they lean: then the lean is the hand's, not the print's.
+    """
+    a, b, c, d = points(corners)
+    along, down = (b - a, c - d), (_quarter_back(d - a), _quarter_back(c - b))
+    longer = along if np.linalg.norm(along[0] + along[1]) >= np.linalg.norm(down[0] + down[1]) else down
+    first, second = (float(np.arctan2(side[1], side[0])) for side in longer)
+    spread = (second - first + np.pi) % (2 * np.pi) - np.pi
+    angle = first + spread / 2
+    lean = (angle + np.pi / 4) % (np.pi / 2) - np.pi / 4
+    return _around(points(corners), angle - lean if abs(lean) <= abs(spread) else angle)
+
+
+def _quarter_back(way: Points) -> Points:
+    """A direction down the text as one along it."""
+    return np.array([way[1], -way[0]])
+
+
+def _around(corners: Points, angle: float) -> Quad:
+    """The rectangle around points whose upper side runs at `angle` (radians, clockwise on the screen)."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    picture_from_frame = np.array([[cosine, -sine], [sine, cosine]])
+    placed = corners @ picture_from_frame
+    return quad(points(rectangle(*placed.min(axis=0), *placed.max(axis=0))) @ picture_from_frame.T)
 
 
 def turned(corners: Quad, quarters: int) -> Quad:

@@ -11,8 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lambda_ocr.core.geometry import homography, points, rectangle, side_lengths, transform_quad, warp
-from lambda_ocr.core.model import Image, Matrix, Quad
+from lambda_ocr.core.geometry import (
+    homography,
+    points,
+    reading_frame,
+    rectangle,
+    side_lengths,
+    transform_quad,
+    turned,
+    warp,
+)
+from lambda_ocr.core.model import Field, Image, Matrix, Quad
 
 LINE = 32.0
 """Line height on the canvas the detector sees."""
@@ -45,8 +54,13 @@ class Region:
     image_from_region: Matrix
 
 
+def framed(field: Field, turn: int = 0) -> Quad:
+    """The rectangle of the template that a field is read through, counted from the corner where its text begins."""
+    return turned(reading_frame(field.quad), turn)
+
+
 def cut_region(picture: Image, field: Quad, line_height: float, image_from_template: Matrix) -> Region:
-    """Cut a field (template frame) with context; `line_height` is that of its text, in template pixels."""
+    """Cut a field (a rectangle of the template, at any angle) with context; `line_height` is in template pixels."""
     width, height = side_lengths(field)
     aside, above = ASIDE * line_height, CONTEXT * line_height
     scale = min(LINE / line_height, LARGEST_SIDE / max(width + 2 * aside, height + 2 * above))

@@ -15,11 +15,12 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from lambda_ocr.core.geometry import side_lengths, turned
+from lambda_ocr.core.geometry import side_lengths
+from lambda_ocr.core.layout import framed
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import Field, FieldNote, Image, Line, Quad
 
-VERSION = "2"
+VERSION = "3"
 FILLED = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
 TALL = 1.5
@@ -46,7 +47,7 @@ def take(picture: Image, fields: Sequence[Field], lines_of: LinesOf) -> tuple[Fi
 
 
 def _may_be_turned(field: Field, note: FieldNote, turn: int) -> bool:
-    width, height = side_lengths(field.quad)
+    width, height = side_lengths(framed(field))
     return height > TALL * width if turn in (1, 3) else bool(note.value) and note.confidence < DOUBTFUL
 
 
@@ -58,7 +59,7 @@ def _weight(note: FieldNote) -> float:
 def _read(picture: Image, fields: Sequence[Field], turns: Sequence[int], lines_of: LinesOf) -> list[FieldNote]:
     if not fields:
         return []
-    quads = [turned(field.quad, turn) for field, turn in zip(fields, turns, strict=True)]
+    quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
     guesses = [FILLED * side_lengths(corners)[1] for corners in quads]
     first = lines_of(picture, quads, guesses)
     heights = [_line_height(lines, guess) for lines, guess in zip(first, guesses, strict=True)]

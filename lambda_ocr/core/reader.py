@@ -10,8 +10,8 @@ from lambda_ocr.core import notes
 from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.field_lines import FieldLines
-from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad, turned
-from lambda_ocr.core.layout import Region, crop_line, cut_region
+from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
+from lambda_ocr.core.layout import Region, crop_line, cut_region, framed
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import (
     Alignment,
@@ -98,7 +98,7 @@ def _regions(prepared: Prepared, alignment: Alignment, picture: Image) -> dict[i
     """The regions of the fields that lie on the picture, by field index."""
     size = (picture.shape[1], picture.shape[0])
     return {
-        index: cut_region(picture, turned(field.quad, note.turn), note.line_height, placement.image_from_template)
+        index: cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template)
         for index, (field, note, placement) in enumerate(
             zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
         )

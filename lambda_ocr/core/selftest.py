@@ -25,8 +25,9 @@ from lambda_ocr.core.findings import (
     refused,
     too_tight,
 )
-from lambda_ocr.core.geometry import points, quad, turned
-from lambda_ocr.core.model import FieldNote, Image, Prepared, Quad, Reading
+from lambda_ocr.core.geometry import points, quad
+from lambda_ocr.core.layout import framed
+from lambda_ocr.core.model import Field, FieldNote, Image, Prepared, Quad, Reading
 from lambda_ocr.core.ports import DocumentReader
 
 STRAIGHT = "straight"
@@ -113,13 +114,13 @@ _SHIFTS: Mapping[str, tuple[float, float]] = {
 
 def _moved(prepared: Prepared, along: float, across: float) -> Prepared:
     moved = [
-        replace(item, quad=_moved_quad(item.quad, note, along, across))
+        replace(item, quad=_moved_quad(item, note, along, across))
         for item, note in zip(prepared.fields, prepared.notes, strict=True)
     ]
     return replace(prepared, fields=tuple(moved))
 
 
-def _moved_quad(corners: Quad, note: FieldNote, along: float, across: float) -> Quad:
-    a, b, _, d = points(turned(corners, note.turn))
+def _moved_quad(field: Field, note: FieldNote, along: float, across: float) -> Quad:
+    a, b, _, d = points(framed(field, note.turn))
     way = along * (b - a) / np.linalg.norm(b - a) + across * (d - a) / np.linalg.norm(d - a)
-    return quad(points(corners) + way * note.line_height)
+    return quad(points(field.quad) + way * note.line_height)

@@ -22,7 +22,7 @@ def test_work_goes_on_until_the_deadline_and_is_refused_by_its_part_after_it() -
     budget.check(Part.ALIGN)
     assert budget.seconds_left() == 5
     clock.now += 5
-    with pytest.raises(OverBudget, match="5 seconds.*align") as refused:
+    with pytest.raises(OverBudget, match=r"5 seconds.*align") as refused:
         budget.check(Part.ALIGN)
     assert refused.value.details == {"part": "align", "seconds": 5.0}
     assert not budget.is_left()

@@ -21,7 +21,7 @@ from lambda_ocr.api.messages import (
     PrintedLineDetail,
     Spot,
 )
-from lambda_ocr.core.model import Alignment, FieldReading, Line, Matrix, Point, PrintedLine, Quad, Reading, Template
+from lambda_ocr.core.model import Alignment, FieldReading, Line, Matrix, Point, PrintedPage, Quad, Reading, Template
 
 
 def list_answer(reading: Reading) -> list[dict[str, Any]]:
@@ -58,11 +58,9 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
     return answer.model_dump(mode="json")
 
 
-def detect_answer(
-    lines: Sequence[PrintedLine], size: tuple[int, int], timings_ms: Mapping[str, float]
-) -> dict[str, Any]:
-    """Every line found; one at infinity is none."""
-    placed = [(line.text, position) for line in lines if (position := _position(line.position)) is not None]
+def detect_answer(page: PrintedPage, size: tuple[int, int], timings_ms: Mapping[str, float]) -> dict[str, Any]:
+    """Every line read; one at infinity is none."""
+    placed = [(line.text, position) for line in page.lines if (position := _position(line.position)) is not None]
     answer = DetectAnswer(
         width=size[0],
         height=size[1],
@@ -75,6 +73,7 @@ def detect_answer(
             )
             for text, position in placed
         ],
+        left_out=page.left_out,
         timings_ms={step: round(elapsed, 2) for step, elapsed in timings_ms.items()},
     )
     return answer.model_dump(mode="json")

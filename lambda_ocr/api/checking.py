@@ -6,17 +6,18 @@ bounded, and the answer says how much was done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lambda_ocr.api.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
 from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.findings import Attempt, TemplateWarning, confusable
 from lambda_ocr.core.model import Image, Prepared, Template
 from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
-from lambda_ocr.core.selftest import Deadline, SelfTest, examine, matches
+from lambda_ocr.core.selftest import SelfTest, examine, matches
 
 SECONDS = 8.0
 """After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the
@@ -41,11 +42,11 @@ class Checking:
         self._reader, self._store, self._templates, self._limits = reader, store, templates, limits
         self._seconds = seconds
 
-    def answer(self, template: Template, derived: bytes, picture: Image) -> CheckedAddAnswer:
-        """Everything found out about a new template and its decoded picture."""
+    def answer(self, template: Template, derived: bytes, picture: Image, budget: Budget) -> CheckedAddAnswer:
+        """Everything found out about a new template and its decoded picture; raises `OverBudget`."""
         prepared = self._reader.prepare(template, derived)
-        whole = Deadline(self._seconds)
-        told = examine(self._reader, prepared, picture, Deadline(self._seconds * READING_SHARE))
+        whole = budget.within(self._seconds)
+        told = examine(self._reader, prepared, picture, budget, seconds=self._seconds * READING_SHARE)
         others = self._store.list_ids()[-MOST_COMPARED:][::-1]
         compared, alike = self._compared(prepared, picture, others, whole)
         return CheckedAddAnswer(
@@ -58,27 +59,27 @@ class Checking:
         )
 
     def _compared(
-        self, prepared: Prepared, picture: Image, others: Sequence[str], deadline: Deadline
+        self, prepared: Prepared, picture: Image, others: Sequence[str], budget: Budget
     ) -> tuple[int, list[TemplateWarning]]:
         """How many templates were compared, and those that are mistaken for the new one, or it for them."""
         done, found = 0, list[TemplateWarning]()
         for template_id in others:
-            if not deadline.is_left():
+            if not budget.is_left():
                 break
             try:
-                warning = self._confusion(prepared, picture, template_id, deadline.is_left)
+                warning = self._confusion(prepared, picture, template_id, budget)
             except OcrError:
-                continue  # deleted meanwhile, or unreadable: no reason to refuse the new one
+                continue  # deleted meanwhile, unreadable, or out of time: no reason to refuse the new one
             done += 1
             found += [warning] if warning else []
         return done, found
 
     def _confusion(
-        self, prepared: Prepared, picture: Image, template_id: str, has_time: Callable[[], bool]
+        self, prepared: Prepared, picture: Image, template_id: str, budget: Budget
     ) -> TemplateWarning | None:
-        other, ready = self._templates.once(template_id)
-        takes_mine = matches(self._reader, ready, picture)
-        is_taken = has_time() and matches(self._reader, prepared, decode(other.picture, self._limits))
+        other, ready = self._templates.once(template_id, budget)
+        takes_mine = matches(self._reader, ready, picture, budget)
+        is_taken = matches(self._reader, prepared, decode(other.picture, self._limits), budget)
         return confusable(template_id, other.name, takes_mine, is_taken) if takes_mine or is_taken else None
 
 

@@ -22,6 +22,7 @@ MAX_FIELDS = 500
 MAX_NAME = 256
 MAX_NOTE = 2000
 MAX_URL = 8192
+MAX_KEY = 128
 MAX_COORDINATE = 100_000
 MAX_DELETED_AT_ONCE = 100
 """A transaction of the AWS store holds 100 writes, and a deletion is all or nothing."""
@@ -134,6 +135,11 @@ class AddRequest(_PictureRequest):
     )
     note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] = Member(
         default="", description="What people should know of the template; `get` tells it."
+    )
+    idempotency_key: Annotated[str, Strict(), Member(max_length=MAX_KEY), AfterValidator(_encodable)] = Member(
+        default="",
+        description="A word of your own for this very template, so that it may safely be sent again after an answer "
+        "that never came: the same key is answered with the same id, and no second template is kept.",
     )
     detail: Annotated[bool, Strict()] = Member(
         default=False,
@@ -304,6 +310,10 @@ class DetectAnswer(Message):
     width: int
     height: int
     lines: list[PrintedLineDetail]
+    left_out: int = Member(
+        description="Lines further down that were seen and not read, for one request reads only so much: send the "
+        "lower part of the picture by itself."
+    )
     timings_ms: dict[str, Milliseconds]
 
 

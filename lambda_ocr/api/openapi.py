@@ -150,6 +150,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "at": [0.11, 0.31, 0.48, 0.66, 0.87],
             }
         ],
+        "left_out": 0,
         "timings_ms": {"fetch": 31.0, "decode": 14.2, "read": 480.0, "total": 525.5},
     },
     "upload": {

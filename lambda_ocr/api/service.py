@@ -40,8 +40,9 @@ from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.api.uploads import NoUploads, Uploads
-from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
-from lambda_ocr.core.model import Image, Template
+from lambda_ocr.core.budget import Budget, Part
+from lambda_ocr.core.errors import BodyTooLarge, InternalError, InvalidRequest, OcrError, TemplateNotFound
+from lambda_ocr.core.model import Field, Image, Template
 from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
 
@@ -96,13 +97,13 @@ class OcrService:
         """The largest body that can hold a request: the largest picture in Base64 and a megabyte for the rest."""
         return self._limits.max_bytes * 4 // 3 + 1024 * 1024
 
-    def handle_bytes(self, body: bytes) -> Response:
-        """Answer a request's body; never raises."""
-        return self._answered(lambda: self._answer(self._parsed(body)))
+    def handle_bytes(self, body: bytes, budget: Budget | None = None) -> Response:
+        """Answer a request's body, for no more than the budget; never raises."""
+        return self._answered(lambda: self._answer(self._parsed(body), budget or Budget()))
 
-    def handle(self, payload: object) -> Response:
+    def handle(self, payload: object, budget: Budget | None = None) -> Response:
         """Answer a request that is a JSON value already; never raises."""
-        return self._answered(lambda: self._answer(payload))
+        return self._answered(lambda: self._answer(payload, budget or Budget()))
 
     def _answered(self, answer: Callable[[], Any]) -> Response:
         try:
@@ -123,19 +124,19 @@ class OcrService:
             )
         return parse_json(body)
 
-    def _answer(self, payload: object) -> Any:
+    def _answer(self, payload: object, budget: Budget) -> Any:
         watch = Stopwatch()
         request: Request = parse_request(payload)
         if isinstance(request, QueryRequest):
-            return self._query(request, watch)
+            return self._query(request, watch, budget)
         if isinstance(request, DetectRequest):
-            return self._detect(request, watch)
+            return self._detect(request, watch, budget)
+        if isinstance(request, AddRequest):
+            return self._add(request, budget)
         return self._keep(request)
 
-    def _keep(self, request: AddRequest | DeleteRequest | ListRequest | GetRequest | UploadRequest) -> Any:
+    def _keep(self, request: DeleteRequest | ListRequest | GetRequest | UploadRequest) -> Any:
         """What is asked of the templates themselves."""
-        if isinstance(request, AddRequest):
-            return self._add(request)
         if isinstance(request, DeleteRequest):
             return self._delete(request)
         if isinstance(request, GetRequest):
@@ -144,30 +145,65 @@ class OcrService:
             return self._upload(request)
         return self._list(request)
 
-    def _add(self, request: AddRequest) -> dict[str, Any]:
+    def _add(self, request: AddRequest, budget: Budget) -> dict[str, Any]:
+        """Nothing is kept until all is done, and nothing of what nobody waits for any more."""
         fields = fields_of(request)
-        data = self._pictures.picture(request.img, request.url)
+        data = self._picture(request, budget)
         picture = decode(data, self._limits)
         fields = placed(fields, (picture.shape[1], picture.shape[0]))
-        derived = self._reader.describe(picture, fields)
-        template = Template(str(uuid.uuid4()), fields, data, _now(), request.name, request.note)
-        answer = self._added(request, template, derived, picture)
-        self._templates.add(template, derived)
+        template = Template(_id_of(request), fields, data, _now(), request.name, request.note)
+        if request.idempotency_key and self._is_kept(template) and not request.detail:
+            return AddAnswer(template_id=template.template_id).model_dump(mode="json")
+        derived = self._reader.describe(picture, fields, budget)
+        answer = self._added(request, template, derived, picture, budget)
+        budget.check(Part.STORE)
+        self._kept(template, derived)
         return answer.model_dump(mode="json")
 
-    def _added(self, request: AddRequest, template: Template, derived: bytes, picture: Image) -> AddAnswer:
+    def _added(
+        self, request: AddRequest, template: Template, derived: bytes, picture: Image, budget: Budget
+    ) -> AddAnswer:
         if not request.detail:
             return AddAnswer(template_id=template.template_id)
-        return self._checking.answer(template, derived, picture) if self._self_test else unchecked(template.template_id)
+        if not self._self_test:
+            return unchecked(template.template_id)
+        return self._checking.answer(template, derived, picture, budget)
 
-    def _query(self, request: QueryRequest, watch: Stopwatch) -> Any:
+    def _kept(self, template: Template, derived: bytes) -> None:
+        try:
+            self._templates.add(template, derived)
+        except ValueError:  # the id is taken: the same idempotency key, answered meanwhile or before
+            if not self._is_kept(template):
+                raise
+
+    def _is_kept(self, template: Template) -> bool:
+        """Whether this very template is there already; raises `InvalidRequest` where its key was another one's."""
+        try:
+            kept = self._store.get(template.template_id)
+        except TemplateNotFound:
+            return False
+        if _content(kept) != _content(template):
+            raise InvalidRequest(
+                'The "idempotency_key" was used for another template. Use a new key for each template.',
+                member="idempotency_key",
+                template_id=template.template_id,
+            )
+        return True
+
+    def _picture(self, request: AddRequest | QueryRequest | DetectRequest, budget: Budget) -> bytes:
+        data = self._pictures.picture(request.img, request.url)
+        budget.check(Part.DECODE)
+        return data
+
+    def _query(self, request: QueryRequest, watch: Stopwatch, budget: Budget) -> Any:
+        budget.check(Part.DECODE)
         with watch.step("template"):
-            prepared = self._templates.get(request.template_id)
+            prepared = self._templates.get(request.template_id, budget)
         with watch.step("fetch"):
-            data = self._pictures.picture(request.img, request.url)
+            data = self._picture(request, budget)
         with watch.step("decode"):
             picture = decode(data, self._limits)
-        reading = self._reader.read(prepared, picture)
+        reading = self._reader.read(prepared, picture, budget=budget)
         if request.detail:
             return detail_answer(reading, watch.merged(reading.timings_ms))
         return list_answer(reading)
@@ -186,20 +222,34 @@ class OcrService:
         size = (picture.shape[1], picture.shape[0])
         return get_answer(template, size, shown(template.picture, picture, request.picture))
 
-    def _detect(self, request: DetectRequest, watch: Stopwatch) -> dict[str, Any]:
+    def _detect(self, request: DetectRequest, watch: Stopwatch, budget: Budget) -> dict[str, Any]:
         with watch.step("fetch"):
-            data = self._pictures.picture(request.img, request.url)
+            data = self._picture(request, budget)
         with watch.step("decode"):
             picture = decode(data, self._limits)
         with watch.step("read"):
-            lines = self._reader.lines(picture)
-        return detect_answer(lines, (picture.shape[1], picture.shape[0]), watch.merged({}))
+            page = self._reader.lines(picture, budget)
+        return detect_answer(page, (picture.shape[1], picture.shape[0]), watch.merged({}))
 
     def _upload(self, request: UploadRequest) -> dict[str, Any]:
         return UploadAnswer(**self._uploads.offer(request.content_type)).model_dump(mode="json")
 
     def _list(self, _request: ListRequest) -> dict[str, Any]:
         return ListAnswer(template_id_list=list(self._store.list_ids())).model_dump(mode="json")
+
+
+_KEYS = uuid.UUID("5a0b7c1e-6f0a-4a5c-9f57-1d9c6f3f2c11")
+"""Ids of templates added with an idempotency key are made of the key in this name space of ours (RFC 9562, version 5):
+the store's own refusal of an id that is taken is all that is needed for one template a key."""
+
+
+def _id_of(request: AddRequest) -> str:
+    key = request.idempotency_key
+    return str(uuid.uuid5(_KEYS, key) if key else uuid.uuid4())
+
+
+def _content(template: Template) -> tuple[tuple[Field, ...], bytes, str, str]:
+    return template.fields, template.picture, template.name, template.note
 
 
 def _logged_fault(error: BaseException) -> InternalError:

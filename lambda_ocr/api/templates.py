@@ -10,6 +10,7 @@ import logging
 import threading
 from collections import OrderedDict
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
 from lambda_ocr.core.model import Prepared, Template
 from lambda_ocr.core.picture import PictureLimits, decode
@@ -34,8 +35,8 @@ class PreparedTemplates:
         self._store.add(template)
         self._save(template.template_id, derived)
 
-    def get(self, template_id: str) -> Prepared:
-        """The template ready to read with; raises TemplateNotFound or StoreUnavailable."""
+    def get(self, template_id: str, budget: Budget = UNBOUNDED) -> Prepared:
+        """The template ready to read with; raises TemplateNotFound, StoreUnavailable or OverBudget."""
         if not self._store.exists(template_id):
             self.forget(template_id)
             raise TemplateNotFound(
@@ -46,14 +47,14 @@ class PreparedTemplates:
             if template_id in self._recent:
                 self._recent.move_to_end(template_id)
                 return self._recent[template_id]
-        return self._remembered(self._prepared(self._store.get(template_id)))
+        return self._remembered(self._prepared(self._store.get(template_id), budget))
 
-    def once(self, template_id: str) -> tuple[Template, Prepared]:
+    def once(self, template_id: str, budget: Budget = UNBOUNDED) -> tuple[Template, Prepared]:
         """A template and how it is read, for a single look: nothing that memory holds gives way to it."""
         template = self._store.get(template_id)
         with self._lock:
             recent = self._recent.get(template_id)
-        return template, recent or self._prepared(template)
+        return template, recent or self._prepared(template, budget)
 
     def forget(self, template_id: str) -> None:
         """Drop what memory holds of a template."""
@@ -67,7 +68,7 @@ class PreparedTemplates:
                 self._recent.popitem(last=False)
         return prepared
 
-    def _prepared(self, template: Template) -> Prepared:
+    def _prepared(self, template: Template, budget: Budget) -> Prepared:
         """From the derived data in the store, made anew when missing or not of this reader's version."""
         cached = self._store.load_derived(template.template_id, self._reader.version)
         if cached is not None:
@@ -75,7 +76,7 @@ class PreparedTemplates:
                 return self._reader.prepare(template, cached)
             except ValueError:
                 log.warning("derived data of template %s is unusable and made anew", template.template_id)
-        derived = self._reader.describe(decode(template.picture, self._limits), template.fields)
+        derived = self._reader.describe(decode(template.picture, self._limits), template.fields, budget)
         self._save(template.template_id, derived)
         return self._reader.prepare(template, derived)
 

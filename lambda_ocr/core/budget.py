@@ -24,14 +24,15 @@ class Part(StrEnum):
     DETECT = "detect"
     RECOGNISE = "recognise"
     SELF_TEST = "self_test"
+    STORE = "store"
 
 
 @dataclass(frozen=True)
 class Allowance:
     """Pixels that the networks of one request may be shown, padding included."""
 
-    detected_px: float = math.inf
-    recognised_px: float = math.inf
+    detected_px: float = 24e6
+    recognised_px: float = 16e6
 
 
 class Budget:
@@ -43,15 +44,20 @@ class Budget:
         allowance: Allowance | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        gone: threading.Event | None = None,
     ) -> None:
         self._clock, self._end = clock, clock() + seconds
         self._seconds, self._allowance = seconds, allowance or Allowance()
         self._spent = {Part.DETECT: 0.0, Part.RECOGNISE: 0.0}
-        self._gone = threading.Event()
+        self._gone = gone or threading.Event()
 
     def abandon(self) -> None:
         """The caller has gone: the next check ends the work. May be called from any thread."""
         self._gone.set()
+
+    def within(self, seconds: float) -> Budget:
+        """A budget for a part of the work: pixels of its own, no more than `seconds` and than is left of the whole."""
+        return Budget(min(seconds, self.seconds_left()), self._allowance, clock=self._clock, gone=self._gone)
 
     def seconds_left(self) -> float:
         """Until the deadline, 0 when it is over or nobody waits any more."""
@@ -89,12 +95,13 @@ class Budget:
             )
 
 
-UNBOUNDED = Budget()
+UNBOUNDED = Budget(allowance=Allowance(math.inf, math.inf))
 
 _INSTEAD = {
     Part.DECODE: "Send a smaller picture.",
     Part.ALIGN: "Send a smaller picture of the document, with less around it.",
     Part.DETECT: "Send a smaller picture, or fewer or smaller fields.",
     Part.RECOGNISE: "Send fewer or shorter fields: make two templates of one, or draw the fields around their values.",
+    Part.STORE: "Leave out detail, or send it again with an idempotency_key.",
     Part.SELF_TEST: "Leave out detail, or make two templates of one.",
 }

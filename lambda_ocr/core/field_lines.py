@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.layout import Region, batches, on_region, pack, to_picture
 from lambda_ocr.core.lines import clipped, moved, of_field, supposed
@@ -32,31 +33,41 @@ class FieldLines:
     def __init__(self, detector: LineDetector, transcriber: Transcriber) -> None:
         self._detector, self._transcriber = detector, transcriber
 
-    def read(self, picture: Image, regions: Regions, notes: Notes, clock: Clock, trace: Trace = FORGETS) -> Lines:
+    def read(
+        self,
+        picture: Image,
+        regions: Regions,
+        notes: Notes,
+        clock: Clock,
+        *,
+        trace: Trace = FORGETS,
+        budget: Budget = UNBOUNDED,
+    ) -> Lines:
         """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
         plain = {index: plain_lines(region) for index, region in regions.items()}
         clock.lap("detect")
-        lines, doubtful = self._at_once(picture, regions, plain, notes, trace)
+        lines, doubtful = self._at_once(picture, regions, plain, notes, trace=trace, budget=budget)
         clock.lap("recognise")
-        found = self._detected({index: region for index, region in regions.items() if index not in lines}, trace)
+        left = {index: region for index, region in regions.items() if index not in lines}
+        found = self._detected(left, trace, budget)
         clock.lap("detect")
-        lines |= self._recognised(picture, found, list(_sought(found, regions, notes, doubtful)), trace)
+        lines |= self._recognised(picture, found, list(_sought(found, regions, notes, doubtful)), trace, budget)
         clock.lap("recognise")
         return lines
 
-    def read_thoroughly(self, picture: Image, regions: Regions) -> Lines:
+    def read_thoroughly(self, picture: Image, regions: Regions, budget: Budget = UNBOUNDED) -> Lines:
         """The same, every line as the detector draws it: for what is measured once and kept."""
-        found = self._detected(regions)
-        return self._recognised(picture, found, list(_sought(found, regions, {}, {})))
+        found = self._detected(regions, FORGETS, budget)
+        return self._recognised(picture, found, list(_sought(found, regions, {}, {})), FORGETS, budget)
 
     def _at_once(
-        self, picture: Image, regions: Regions, plain: Found, notes: Notes, trace: Trace
+        self, picture: Image, regions: Regions, plain: Found, notes: Notes, *, trace: Trace, budget: Budget
     ) -> tuple[Lines, _Doubtful]:
         """Fields that one look reads beyond doubt; and what the others, of one line, seem to say."""
         sought = [
             (index, Sought(line, regions[index], notes.get(index))) for index, lines in plain.items() for line in lines
         ]
-        looks = self._transcriber.at_once(picture, [item for _, item in sought])
+        looks = self._transcriber.at_once(picture, [item for _, item in sought], budget)
         doubtful = {
             index: (item.line, look.said)
             for (index, item), look in zip(sought, looks, strict=True)
@@ -69,24 +80,26 @@ class FieldLines:
                 trace.read(item.region, item.line, (look.said,), look.value)
         return lines, {index: look for index, look in doubtful.items() if len(plain[index]) == 1}
 
-    def _detected(self, regions: Regions, trace: Trace = FORGETS) -> dict[int, list[Quad]]:
+    def _detected(self, regions: Regions, trace: Trace, budget: Budget) -> dict[int, list[Quad]]:
         """Lines of each field from top to bottom, in its region's frame; all fields share a canvas, or few of them."""
         keys = list(regions)
         found: dict[int, list[Quad]] = {}
         for batch in batches([regions[key] for key in keys]):
             together = [regions[keys[index]] for index in batch]
             canvas, slots = pack(together)
-            quads = [line.quad for line in self._detector.detect(canvas)]
+            quads = [line.quad for line in self._detector.detect(canvas, budget)]
             for index, region, slot in zip(batch, together, slots, strict=True):
                 seen = on_region(quads, slot, region)
                 found[keys[index]] = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
                 trace.detected(region, seen, found[keys[index]])
         return found
 
-    def _recognised(self, picture: Image, found: Iterable[int], sought: Sequence[_Of], trace: Trace = FORGETS) -> Lines:
+    def _recognised(
+        self, picture: Image, found: Iterable[int], sought: Sequence[_Of], trace: Trace, budget: Budget
+    ) -> Lines:
         """What the lines say, for every field of `found`."""
         lines: Lines = dict.fromkeys(found, ())
-        texts = self._transcriber.read(picture, [item for _, item in sought], trace)
+        texts = self._transcriber.read(picture, [item for _, item in sought], trace, budget)
         for (index, item), text in zip(sought, texts, strict=True):
             if text.text:
                 lines[index] = (*lines[index], _placed(item, text))

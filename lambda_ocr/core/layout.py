@@ -40,6 +40,10 @@ GAP = 16
 APART = 64
 """Pixels between regions on one shelf: two line heights, or the detector joins lines across them."""
 STRIDE = 32
+LINE_PIXELS = 48
+"""Height at which a line is cut to be read."""
+NARROWEST, WIDEST = 160, 3200
+"""Widths between which a line that high is read: it is padded, or squeezed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +160,18 @@ def crop_line(picture: Image, line: Quad, image_from_region: Matrix, height: int
     size = (max(1, round(width * height / max(thick, 1e-6))), height)
     region_from_crop = homography(rectangle(0, 0, *size), line)
     return warp(picture, np.linalg.inv(image_from_region @ region_from_crop), size)
+
+
+def crop_pixels(line: Quad, height: int) -> int:
+    """Pixels of a line cut at this height, and padded to what a recogniser takes at the least."""
+    width, thick = side_lengths(line)
+    return height * round(min(max(width * height / max(thick, 1e-6), NARROWEST), WIDEST))
+
+
+def affordable(lines: Sequence[Quad], pixels: int) -> int:
+    """How many of the lines, from the first on, may be read for so many pixels."""
+    total = np.cumsum([crop_pixels(line, LINE_PIXELS) for line in lines])
+    return int(np.searchsorted(total, pixels, side="right"))
 
 
 def to_picture(line: Quad, region: Region) -> Quad:

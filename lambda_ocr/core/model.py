@@ -174,6 +174,15 @@ class PrintedLine:
 
 
 @dataclass(frozen=True)
+class PrintedPage:
+    """What a whole picture says."""
+
+    lines: tuple[PrintedLine, ...]
+    left_out: int = 0
+    """Lines further down that were seen and not read: one request reads only so much."""
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a field, placed on the query picture."""
 

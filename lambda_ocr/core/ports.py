@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import Points
-from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, PrintedLine, Quad, Reading, Template, Text
+from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, PrintedPage, Quad, Reading, Template, Text
 from lambda_ocr.core.trace import FORGETS, Trace
 
 
@@ -62,16 +63,26 @@ class DetectedText(Protocol):
 class LineDetector(Protocol):
     """Finds lines of text."""
 
-    def detect(self, image: Image) -> Sequence[DetectedText]:
-        """Lines of text on a picture, quads in its own coordinates."""
+    @property
+    def fingerprint(self) -> str:
+        """Names everything that what it finds depends on: network, runtime, precision."""
+        ...
+
+    def detect(self, image: Image, budget: Budget = UNBOUNDED) -> Sequence[DetectedText]:
+        """Lines of text on a picture, quads in its own coordinates; raises `OverBudget`."""
         ...
 
 
 class LineRecognizer(Protocol):
     """Reads lines of text."""
 
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
-        """The text of each crop (upright single lines, any size), in the order given."""
+    @property
+    def fingerprint(self) -> str:
+        """Names everything that what it reads depends on: network, runtime, precision."""
+        ...
+
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+        """The text of each crop (upright single lines, any size), in the order given; raises `OverBudget`."""
         ...
 
 
@@ -81,8 +92,8 @@ class Aligner(Protocol):
     version: str
     """Changes whenever `describe` would give other bytes."""
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
-        """Features of the template's fixed print as bytes (npz, never a pickle)."""
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+        """Features of the template's fixed print as bytes (npz, never a pickle); raises `OverBudget`."""
         ...
 
     def load(self, described: bytes) -> Any:
@@ -93,8 +104,18 @@ class Aligner(Protocol):
         """Places (n, 2) of the fixed print outside the fields, in template pixels."""
         ...
 
-    def align(self, features: Any, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
-        """Where the template lies on the picture, `trace` told of each step; raises `TemplateMismatch`."""
+    def align(
+        self,
+        features: Any,
+        fields: Sequence[Field],
+        picture: Image,
+        trace: Trace = FORGETS,
+        budget: Budget = UNBOUNDED,
+    ) -> Alignment:
+        """Where the template lies on the picture.
+
+        `trace` is told of each step. Raises `TemplateMismatch` or `OverBudget`.
+        """
         ...
 
 
@@ -103,20 +124,20 @@ class DocumentReader(Protocol):
 
     version: str
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
-        """Derived data of a new template."""
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+        """Derived data of a new template; raises `OverBudget`."""
         ...
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
         ...
 
-    def read(self, prepared: Prepared, picture: Image) -> Reading:
-        """Read every field; raises `TemplateMismatch` when the picture is not of the template."""
+    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+        """Read every field; raises `TemplateMismatch` when the picture is not of the template, or `OverBudget`."""
         ...
 
-    def lines(self, picture: Image) -> tuple[PrintedLine, ...]:
-        """Every line of text on an upright picture, top to bottom."""
+    def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
+        """The lines of text on an upright picture, top to bottom; raises `OverBudget`."""
         ...
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from functools import partial
 
+import cv2
 import numpy as np
 
 from lambda_ocr.core import notes
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.field_lines import FieldLines
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
-from lambda_ocr.core.layout import Region, crop_line, cut_region, framed
+from lambda_ocr.core.layout import LINE_PIXELS, Region, affordable, crop_line, cut_region, framed
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import (
     Alignment,
@@ -22,6 +26,7 @@ from lambda_ocr.core.model import (
     Matrix,
     Prepared,
     PrintedLine,
+    PrintedPage,
     Quad,
     Reading,
     Status,
@@ -29,7 +34,7 @@ from lambda_ocr.core.model import (
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
-from lambda_ocr.core.transcriber import LINE_PIXELS, Transcriber
+from lambda_ocr.core.transcriber import Transcriber
 
 LOW_CONFIDENCE = 0.6
 IN_FRAME = 0.5
@@ -38,20 +43,25 @@ WHOLE_PAGE = 1600
 """Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
 
 
+PAGE_PX = 8_000_000
+"""Pixels of lines, padded as the recogniser sees them, that are read of a whole page: about 7 s of one processor, and
+twice what the densest page of print looked at needs."""
+
+
 class Reader:
     """`DocumentReader`: composes an aligner, a detector and a recognizer."""
 
     def __init__(
         self, aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer, *, hints: bool = True
     ) -> None:
-        self.version = f"{aligner.version}.{notes.VERSION}"
+        self.version = _fingerprint(aligner, detector, recognizer)
         self._aligner, self._detector, self._recognizer = aligner, detector, recognizer
         self._field_lines = FieldLines(detector, Transcriber(recognizer, hints=hints))
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
-        """Derived data of a new template: its fixed print, and what its own fields say."""
-        told = notes.take(picture, fields, self._lines_of)
-        return notes.pack(self.version, told, picture, self._aligner.describe(picture, fields))
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+        """Derived data of a new template: its fixed print, and what its own fields say; raises `OverBudget`."""
+        told = notes.take(picture, fields, partial(self._lines_of, budget=budget))
+        return notes.pack(self.version, told, picture, self._aligner.describe(picture, fields, budget))
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
@@ -60,14 +70,18 @@ class Reader:
         landmarks = self._aligner.landmarks(features)
         return Prepared(template.template_id, template.fields, told, size, features, landmarks)
 
-    def read(self, prepared: Prepared, picture: Image, trace: Trace = FORGETS) -> Reading:
-        """Read every field; raises TemplateMismatch when the picture is not of the template."""
+    def read(
+        self, prepared: Prepared, picture: Image, trace: Trace = FORGETS, *, budget: Budget = UNBOUNDED
+    ) -> Reading:
+        """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
         clock = Clock()
-        alignment = self._aligner.align(prepared.features, prepared.fields, picture, trace)
+        alignment = self._aligner.align(prepared.features, prepared.fields, picture, trace, budget)
         clock.lap("align")
         regions = _regions(prepared, alignment, picture)
         clock.lap("crop")
-        lines = self._field_lines.read(picture, regions, dict(enumerate(prepared.notes)), clock, trace)
+        lines = self._field_lines.read(
+            picture, regions, dict(enumerate(prepared.notes)), clock, trace=trace, budget=budget
+        )
         readings = tuple(
             _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
             for index, (field, placement) in enumerate(zip(prepared.fields, alignment.placements, strict=True))
@@ -75,23 +89,33 @@ class Reader:
         clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, clock.laps)
 
-    def lines(self, picture: Image) -> tuple[PrintedLine, ...]:
-        """Every line of text on an upright picture, top to bottom."""
+    def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
+        """The lines of text on an upright picture, top to bottom, as many as `PAGE_PX` allows; raises `OverBudget`."""
         height, width = picture.shape[:2]
         factor = min(1.0, WHOLE_PAGE / max(height, width))
         page = resized(picture, (max(1, round(width * factor)), max(1, round(height * factor))))
-        quads = [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page)]
-        texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in quads])
-        return tuple(PrintedLine(text, line) for text, line in zip(texts, quads, strict=True) if text.text)
+        quads = [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page, budget)]
+        mine = quads[: affordable(quads, PAGE_PX)]
+        texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in mine], budget)
+        lines = (PrintedLine(text, line) for text, line in zip(texts, mine, strict=True) if text.text)
+        return PrintedPage(tuple(lines), len(quads) - len(mine))
 
-    def _lines_of(self, picture: Image, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
+    def _lines_of(
+        self, picture: Image, quads: Sequence[Quad], line_heights: Sequence[float], budget: Budget
+    ) -> list[tuple[Line, ...]]:
         """Lines in quads of an upright picture (for the template itself)."""
         regions = {
             index: cut_region(picture, corners, height, np.eye(3))
             for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
         }
-        lines = self._field_lines.read_thoroughly(picture, regions)
+        lines = self._field_lines.read_thoroughly(picture, regions, budget)
         return [lines[index] for index in range(len(quads))]
+
+
+def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> str:
+    """Names everything that derived data depend on; OpenCV's version is in it, for its keypoints change with it."""
+    parts = (aligner.version, notes.VERSION, detector.fingerprint, recognizer.fingerprint, cv2.__version__)
+    return f"{notes.VERSION}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
 def _regions(prepared: Prepared, alignment: Alignment, picture: Image) -> dict[int, Region]:

@@ -7,14 +7,14 @@ only while time is left.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.distortion import DOZEN, Distortion
-from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.errors import OverBudget, TemplateMismatch
 from lambda_ocr.core.findings import (
     Attempt,
     TemplateWarning,
@@ -44,41 +44,30 @@ class SelfTest:
     planned: int
 
 
-class Deadline:
-    """Whether there is time to begin something."""
-
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._end = clock, clock() + seconds
-
-    def is_left(self) -> bool:
-        """Whether the time is not over yet."""
-        return self._clock() < self._end
-
-
 def examine(
     reader: DocumentReader,
     prepared: Prepared,
     picture: Image,
-    deadline: Deadline,
+    budget: Budget,
+    *,
+    seconds: float,
     distortions: Sequence[Distortion] = DOZEN,
 ) -> SelfTest:
-    """Read a template back from its own picture; what is drawn or moved is done while time is left."""
+    """Read a template back from its own picture; what is drawn or moved is done while `seconds` are left.
+
+    Raises `OverBudget` where even the straight picture costs more than one request may.
+    """
     overlaps, landmarks = tuple(overlapping(prepared.fields)), tuple(few_landmarks(prepared))
-    straight = _read(reader, prepared, picture)
+    limited = budget.within(seconds)
+    straight = _read(reader, prepared, picture, budget)
     planned = 1 + len(_SHIFTS) + len(distortions)
     if straight is None:
         attempts = (Attempt(STRAIGHT, None),)
         return SelfTest((*overlaps, *(landmarks or (not_found([STRAIGHT], 1),))), attempts, planned)
-    moved = [
-        _attempt(name, _read(reader, _moved(prepared, *shift), picture))
-        for name, shift in _SHIFTS.items()
-        if deadline.is_left()
-    ]
-    drawn = [
-        _attempt(item.name, _read(reader, prepared, item.of(picture).picture))
-        for item in distortions
-        if deadline.is_left()
-    ]
+    shifted = ((name, _moved(prepared, *shift), picture) for name, shift in _SHIFTS.items() if limited.is_left())
+    moved = list(_attempts(reader, shifted, limited))
+    distorted = ((item.name, prepared, item.of(picture).picture) for item in distortions if limited.is_left())
+    drawn = list(_attempts(reader, distorted, limited))
     warnings = (
         *overlaps,
         *(landmarks or refused(drawn)),
@@ -88,17 +77,28 @@ def examine(
     return SelfTest(warnings, (_attempt(STRAIGHT, straight), *moved, *drawn), planned)
 
 
-def matches(reader: DocumentReader, prepared: Prepared, picture: Image) -> bool:
-    """Whether a picture would be taken for this template: aligned and judged, nothing read."""
-    return _read(reader, replace(prepared, fields=(), notes=()), picture) is not None
+def matches(reader: DocumentReader, prepared: Prepared, picture: Image, budget: Budget = UNBOUNDED) -> bool:
+    """Whether a picture would be taken for this template: aligned and judged, nothing read; raises `OverBudget`."""
+    return _read(reader, replace(prepared, fields=(), notes=()), picture, budget) is not None
 
 
-def _read(reader: DocumentReader, prepared: Prepared, picture: Image) -> Reading | None:
+def _read(reader: DocumentReader, prepared: Prepared, picture: Image, budget: Budget) -> Reading | None:
     """The reading; None where the picture is refused."""
     try:
-        return reader.read(prepared, picture)
+        return reader.read(prepared, picture, budget=budget)
     except TemplateMismatch:
         return None
+
+
+def _attempts(
+    reader: DocumentReader, specimens: Iterable[tuple[str, Prepared, Image]], budget: Budget
+) -> Iterator[Attempt]:
+    """Readings of the specimens, drawn as they come; one that the budget cuts short is none."""
+    for name, prepared, picture in specimens:
+        try:
+            yield _attempt(name, _read(reader, prepared, picture, budget))
+        except OverBudget:
+            return
 
 
 def _attempt(name: str, reading: Reading | None) -> Attempt:

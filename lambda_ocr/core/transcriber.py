@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.doubts import agree, elected, is_torn, settled, stretched, wider
 from lambda_ocr.core.labels import Edges, beside, without
-from lambda_ocr.core.layout import Region, crop_line
+from lambda_ocr.core.layout import LINE_PIXELS, Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 
-LINE_PIXELS = 48
 SUPPOSED, WEAKEST = 0.95, 0.8
 """Confidence that a line no detector saw, and each of its characters, must be read with; or the field is empty."""
 UNDOUBTED = 0.9
@@ -56,20 +56,21 @@ class Transcriber:
     def __init__(self, recognizer: LineRecognizer, *, hints: bool = True) -> None:
         self._recognizer, self._hints = recognizer, hints
 
-    def at_once(self, picture: Image, sought: Sequence[Sought]) -> list[Look]:
+    def at_once(self, picture: Image, sought: Sequence[Sought], budget: Budget = UNBOUNDED) -> list[Look]:
         """One look at each place."""
-        texts = self._recognizer.recognize([_cut(picture, item.line, item.region) for item in sought])
+        texts = self._recognizer.recognize([_cut(picture, item.line, item.region) for item in sought], budget)
         return [Look(text, self._judged(item, text)) for item, text in zip(sought, texts, strict=True)]
 
-    def read(self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS) -> list[Text]:
+    def read(
+        self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS, budget: Budget = UNBOUNDED
+    ) -> list[Text]:
         """What stands in the field at each place; empty text where nothing does."""
         crops = [_cut(picture, item.line, item.region) for item in sought]
-        first = self._recognizer.recognize(crops)
+        first = self._recognizer.recognize(crops, budget)
         texts = list(first)
         torn = [index for index, item in enumerate(sought) if _is_open(item, texts[index])]
-        for index, text in zip(
-            torn, self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn]), strict=True
-        ):
+        again = self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn], budget)
+        for index, text in zip(torn, again, strict=True):
             texts[index] = text
         judged = [self._judged(item, text) for item, text in zip(sought, texts, strict=True)]
         for index, item in enumerate(sought):
@@ -77,11 +78,11 @@ class Transcriber:
             trace.read(item.region, item.line, looks, judged[index])
         return judged
 
-    def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]]) -> list[Text]:
+    def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]], budget: Budget) -> list[Text]:
         """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings elect one."""
         looser = [_cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
         clearer = [stretched(crop) for _, crop, _ in torn]
-        second = self._recognizer.recognize([*clearer, *looser])
+        second = self._recognizer.recognize([*clearer, *looser], budget)
         others = iter(second[len(torn) :])
         return [
             elected([first, clear, item.doubtful or next(others)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import points, quad, resized
 from lambda_ocr.core.model import Image, Quad
 from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
@@ -41,10 +42,16 @@ class PaddleLineDetector:
     def __init__(self, threads: int = 0, network: ArrayNetwork | None = None) -> None:
         self._network = network or Network(NETWORK, threads)
 
-    def detect(self, image: Image) -> tuple[DetectedLine, ...]:
+    @property
+    def fingerprint(self) -> str:
+        """The network's."""
+        return self._network.fingerprint
+
+    def detect(self, image: Image, budget: Budget = UNBOUNDED) -> tuple[DetectedLine, ...]:
         """Lines in picture coordinates, top to bottom. The picture is read at its own scale."""
         height, width = image.shape[:2]
         fitting = (max(1, round(width / STRIDE)) * STRIDE, max(1, round(height / STRIDE)) * STRIDE)
+        budget.spend(Part.DETECT, fitting[0] * fitting[1])
         probability = self._network(_tensor(resized(image, fitting)))[0, 0]
         stretch = np.array([width / fitting[0], height / fitting[1]])
         found = (DetectedLine(quad(points(line.quad) * stretch), line.confidence) for line in lines_of_map(probability))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lambda_ocr.engines.runtime import DeviceUnavailable, Tensor, say, weights
+from lambda_ocr.engines.runtime import DeviceUnavailable, Tensor, checksum, say, weights
 
 PRECISIONS = {"f32": "FP32", "bf16": "BF16"}
 """What may be asked for, and what OpenVINO calls it among a processor's capabilities."""
@@ -35,6 +35,7 @@ class OpenVinoNetwork:
         )
         self._compiled = core.compile_model(model, "CPU", _wishes(threads, precision))
         self._idle: list[Any] = []
+        self.fingerprint = f"{checksum(name, folder)} openvino {ov.__version__} {precision}"
         say(name, self)
 
     @property

@@ -6,8 +6,10 @@ character, and a character's place as the first network step that says it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from math import ceil
 from threading import Lock
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.engines.detector import DetectedLine
@@ -41,10 +44,12 @@ class PaddleOcrDetector:
             _require(device, model)
             asked = _asked(model, threads, device)
             self._predictor = TextDetection(limit_type="max", limit_side_len=LARGEST, **asked)
+            self.fingerprint = _fingerprint(model, device)
         self._one_at_a_time = Lock()
 
-    def detect(self, image: Image) -> tuple[DetectedLine, ...]:
+    def detect(self, image: Image, budget: Budget = UNBOUNDED) -> tuple[DetectedLine, ...]:
         """Lines in picture coordinates, top to bottom. The API answers in whole pixel centres: half a pixel to ours."""
+        budget.spend(Part.DETECT, image.shape[0] * image.shape[1])
         with self._one_at_a_time:
             (answer,) = self._predictor.predict(np.ascontiguousarray(image))
         lines = zip(answer["dt_polys"], answer["dt_scores"], strict=True)
@@ -61,13 +66,15 @@ class PaddleOcrRecognizer:
 
             _require(device, model)
             self._predictor = TextRecognition(**_asked(model, threads, device))
+            self.fingerprint = _fingerprint(model, device)
         self._one_at_a_time = Lock()
 
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         """The text of each crop, in the order given."""
         lines = [_no_wider(np.ascontiguousarray(crop)) for crop in crops]
         texts: dict[int, Text] = {}
         for batch in _batches(lines):
+            budget.spend(Part.RECOGNISE, sum(_pixels(lines[index]) for index in batch))
             with self._one_at_a_time:
                 answers = self._predictor.predict(
                     [lines[index] for index in batch], batch_size=len(batch), return_word_box=True
@@ -84,6 +91,16 @@ def _asked(model: PaddleModel, threads: int, device: str) -> dict[str, Any]:
         "device": DEVICES[device],
         "engine_config": {THREADS[model.engine]: threads or os.cpu_count() or 1},
     }
+
+
+def _fingerprint(model: PaddleModel, device: str) -> str:
+    """The model's files, what runs them, and where."""
+    import paddleocr  # noqa: PLC0415
+
+    runtime = version("onnxruntime" if model.engine == "onnxruntime" else "paddlepaddle")
+    files = sorted(path for path in model.folder.iterdir() if path.is_file())
+    sums = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
+    return f"{model.name} {sums} paddleocr {paddleocr.__version__} {model.engine} {runtime} {device}"
 
 
 def _require(device: str, model: PaddleModel) -> None:
@@ -117,6 +134,11 @@ def _batches(lines: Sequence[Image]) -> Iterator[list[int]]:
     order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1] / lines[index].shape[0])
     for start in range(0, len(order), BATCH):
         yield order[start : start + BATCH]
+
+
+def _pixels(line: Image) -> int:
+    """Of a line at the network's height."""
+    return HEIGHT * ceil(int(line.shape[1]) * HEIGHT / int(line.shape[0]))
 
 
 def _text(answer: Any) -> Text:

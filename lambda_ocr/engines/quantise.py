@@ -38,6 +38,7 @@ class _Listening:
     def __init__(self, name: str) -> None:
         self._network = Network(name)
         self.provider, self.metadata = self._network.provider, self._network.metadata
+        self.fingerprint = self._network.fingerprint
         self.heard: list[Tensor] = []
 
     def __call__(self, batch: Tensor) -> Tensor:

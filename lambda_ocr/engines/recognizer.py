@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
 from lambda_ocr.engines.shared import answers
@@ -47,13 +48,18 @@ class PaddleLineRecognizer:
         self._apart = widths_apart
         self._characters = ("", *self._network.metadata["character"].splitlines(), " ")
 
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+    @property
+    def fingerprint(self) -> str:
+        """The network's, and how far lines are padded."""
+        return f"{self._network.fingerprint} {self._apart}"
+
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         """The text of each crop, in the order given; crops of like width share a batch."""
         lines = [_fitted(crop) for crop in crops]
         texts: dict[int, Text] = {}
         widths = [_padded(line.shape[1], self._apart) for line in lines]
         batches = list(_batches(widths, mixed=not self._apart))
-        tensors = (_tensor([lines[i] for i in batch], max(widths[i] for i in batch)) for batch in batches)
+        tensors = (_affordable([lines[i] for i in batch], max(widths[i] for i in batch), budget) for batch in batches)
         for batch, answer in zip(batches, answers(self._network, tensors), strict=True):
             for index, probabilities in zip(batch, answer, strict=True):
                 steps = -(-lines[index].shape[1] // STEP)
@@ -85,6 +91,11 @@ def _batches(widths: Sequence[int], mixed: bool = True) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
+
+
+def _affordable(lines: Sequence[Image], width: int, budget: Budget) -> Tensor:
+    budget.spend(Part.RECOGNISE, len(lines) * HEIGHT * width)
+    return _tensor(lines, width)
 
 
 def _tensor(lines: Sequence[Image], width: int) -> Tensor:

@@ -36,6 +36,14 @@ def weights(name: str, folder: Path | None = None) -> bytes:
     return _shipped(name) if folder is None else _variant(name, folder)
 
 
+def checksum(name: str, folder: Path | None = None) -> str:
+    """SHA-256 of what `weights` answers for the same, which has held it to that."""
+    if folder is None:
+        return SHA256[name]
+    listed = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    return next(line.split()[0] for line in listed if line.endswith(f"  {name}"))
+
+
 def _variant(name: str, folder: Path) -> bytes:
     """A file of `folder`, as its SHA256SUMS has it: proof against damage and mixing, not against who writes both."""
     listed, path = folder / CHECKSUMS, folder / name
@@ -77,6 +85,11 @@ class ArrayNetwork(Protocol):
         """What the file says of itself."""
         ...
 
+    @property
+    def fingerprint(self) -> str:
+        """Names all that its answers depend on: weights by checksum, runtime with version, device, precision."""
+        ...
+
     def __call__(self, batch: Tensor) -> Tensor:
         """Run one batch."""
         ...
@@ -114,6 +127,7 @@ class Network:
         options.log_severity_level = 3
         self._session = ort.InferenceSession(weights(name, folder), options, providers=[(wanted, OPTIONS[device])])
         self._input = self._session.get_inputs()[0].name
+        self.fingerprint = f"{checksum(name, folder)} onnxruntime {ort.__version__} {device}"
         if self.provider != wanted:  # CUDA's libraries may be missing though its provider is built in
             raise _unavailable(device, self._session.get_providers())
         say(name, self)

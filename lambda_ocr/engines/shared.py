@@ -47,6 +47,11 @@ class SharedNetwork:
         return self._network.provider
 
     @property
+    def fingerprint(self) -> str:
+        """The network's: who shares a run changes no answer."""
+        return self._network.fingerprint
+
+    @property
     def metadata(self) -> dict[str, str]:
         """The network's."""
         return self._network.metadata

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NoReturn
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import InternalError
 from lambda_ocr.core.model import Field, Image, Prepared, Template
 
@@ -14,7 +15,7 @@ class NoReader:
 
     version = "none"
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> NoReturn:
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> NoReturn:
         """Refuse."""
         raise _refusal()
 
@@ -22,11 +23,11 @@ class NoReader:
         """Refuse."""
         raise _refusal()
 
-    def read(self, prepared: Prepared, picture: Image) -> NoReturn:
+    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> NoReturn:
         """Refuse."""
         raise _refusal()
 
-    def lines(self, picture: Image) -> NoReturn:
+    def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> NoReturn:
         """Refuse."""
         raise _refusal()
 

@@ -8,6 +8,7 @@ import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.service import OcrService
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Template
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
@@ -42,9 +43,9 @@ class ReaderThatCounts(ReaderThatSeesEverything):
         super().__init__()
         self.readings = 0
 
-    def read(self, prepared: Any, picture: Any) -> Any:
+    def read(self, prepared: Any, picture: Any, *, budget: Budget = UNBOUNDED) -> Any:
         self.readings += 1
-        return super().read(prepared, picture)
+        return super().read(prepared, picture, budget=budget)
 
 
 class StoreThatLosesTheOther(StoreInMemory):

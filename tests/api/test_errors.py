@@ -29,7 +29,7 @@ def test_every_error_class_has_a_code_of_its_own_and_no_code_is_without_class() 
 
 def test_only_our_own_faults_are_server_errors() -> None:
     ours = {code for code, status in STATUS.items() if status >= 500}
-    assert ours == {ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR}
+    assert ours == {ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL_ERROR, ErrorCode.SHUTTING_DOWN}
 
 
 @pytest.mark.parametrize("error_class", CLASSES)

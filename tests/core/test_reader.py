@@ -333,8 +333,8 @@ def test_all_lines_of_a_picture_are_found_in_its_own_pixels(factor: int) -> None
     paper = page()
     drawn = {"RGB": write(paper, 100, 60, "RGB"), "CMKC": write(paper, 500, 300, "CMKC")}
     picture = warp(paper, scaling(factor), (800 * factor, 500 * factor))
-    found = {line.text.text: line.position for line in Scene().reader.lines(picture)}
+    found = {line.text.text: line.position for line in Scene().reader.lines(picture).lines}
     assert found.keys() == drawn.keys()
     for text, place in drawn.items():
         assert points(found[text]) == pytest.approx(points(place) * factor, abs=2 * factor)
-    assert Scene().reader.lines(page()) == ()
+    assert Scene().reader.lines(page()).lines == ()

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import rectangle, scaling
 from lambda_ocr.core.model import Image, Text
 from lambda_ocr.engines.alignment import keypoints, windows
@@ -143,11 +144,13 @@ def test_nothing_is_settled_on_another_page_nor_twice_on_the_same_print() -> Non
 class Reads:
     """`LineRecognizer` that reads the lines of a paper in turn, each with certainty."""
 
+    fingerprint = "reads-1"
+
     def __init__(self, *lines: str) -> None:
         self.lines = list(lines)
         self.asked = 0
 
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         self.asked = len(crops)
         return tuple(Text(line, 1.0) for line in self.lines[: len(crops)])
 

@@ -27,7 +27,7 @@ PATIENCE = 300.0
 class NetworkAtAGate:
     """Doubles numbers; its first run waits for the gate, so that the others pile up. Remembers the rows of each run."""
 
-    provider, metadata = "Gate", {"character": "ab"}
+    provider, metadata, fingerprint = "Gate", {"character": "ab"}, "gate-1"
 
     def __init__(self) -> None:
         self.gate, self.entered = threading.Event(), threading.Event()

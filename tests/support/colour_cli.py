@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Image, Prepared, Reading
 from lambda_ocr.entrypoints import cli, wiring
 from tests.support.fakes import ReaderThatSeesEverything
@@ -19,13 +20,13 @@ from tests.support.fakes import ReaderThatSeesEverything
 class ReaderBehindAGate(ReaderThatSeesEverything):
     """Reads when it is let."""
 
-    def read(self, prepared: Prepared, picture: Image) -> Reading:
+    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
         if gate := os.environ.get("GATE"):
             if prepared.template_id != "warm-up":
                 (Path(gate) / "begun").touch()
             while prepared.template_id != "warm-up" and not (Path(gate) / "open").exists():
                 time.sleep(0.01)
-        return super().read(prepared, picture)
+        return super().read(prepared, picture, budget=budget)
 
 
 if __name__ == "__main__":

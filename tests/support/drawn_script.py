@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad, rectangle
 from lambda_ocr.core.model import Alignment, Field, Glyph, Image, Matrix, Placement, Quad, Text, Verdict
@@ -58,11 +59,14 @@ class SeenInk:
 class DetectorThatSeesInk:
     """Lines are ink with gaps of less than a letter's height; counts how often it is asked."""
 
+    fingerprint = "ink-1"
+
     def __init__(self) -> None:
         self.canvases: list[tuple[int, int]] = []
 
-    def detect(self, image: Image) -> list[SeenInk]:
+    def detect(self, image: Image, budget: Budget = UNBOUNDED) -> list[SeenInk]:
         """Boxes around ink, in no order."""
+        budget.spend(Part.DETECT, image.shape[0] * image.shape[1])
         self.canvases.append((image.shape[1], image.shape[0]))
         ink = (image.min(axis=2) < 200).astype(np.uint8)
         joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 31), np.uint8))
@@ -74,11 +78,14 @@ class DetectorThatSeesInk:
 class RecognizerThatTellsColours:
     """Letters are runs of columns of one colour; a pale letter is an unsure one, and without colour there is none."""
 
+    fingerprint = "colours-1"
+
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         """What the crops say, in order."""
+        budget.spend(Part.RECOGNISE, sum(crop.shape[0] * crop.shape[1] for crop in crops))
         self.batches.append(len(crops))
         return tuple(Text.of(_letters(crop)) for crop in crops)
 
@@ -86,10 +93,12 @@ class RecognizerThatTellsColours:
 class RecognizerThatSays:
     """Says what it was told to, look after look, letters evenly over the crop; `left` is what nobody asked for."""
 
+    fingerprint = "says-1"
+
     def __init__(self, *looks: tuple[str, float]) -> None:
         self.left = list(looks)
 
-    def recognize(self, crops: Sequence[Image]) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         """The next of its sayings for each crop."""
         said = [self.left.pop(0) for _ in crops]
         return tuple(
@@ -125,7 +134,7 @@ class AlignerThatIsTold:
     own: Mapping[str, Matrix] = field(default_factory=dict)
     version: str = "told-1"
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
         """Its version and how many fields it saw."""
         return f"{self.version} {len(fields)}".encode()
 
@@ -139,7 +148,14 @@ class AlignerThatIsTold:
         """Print all over the page."""
         return np.array([(x, y) for x in range(50, 800, 100) for y in range(50, 500, 100)], np.float64)
 
-    def align(self, features: str, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
+    def align(
+        self,
+        features: str,
+        fields: Sequence[Field],
+        picture: Image,
+        trace: Trace = FORGETS,
+        budget: Budget = UNBOUNDED,
+    ) -> Alignment:
         """As told."""
         placements = (Placement(self.own.get(item.name, self.image_from_template), 0.7) for item in fields)
         return Alignment(self.image_from_template, tuple(placements), Verdict.MATCHED, 100, 0.7, 0.9, "told")
@@ -148,6 +164,13 @@ class AlignerThatIsTold:
 class AlignerThatFindsNothing(AlignerThatIsTold):
     """Every picture is of another template."""
 
-    def align(self, features: str, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
+    def align(
+        self,
+        features: str,
+        fields: Sequence[Field],
+        picture: Image,
+        trace: Trace = FORGETS,
+        budget: Budget = UNBOUNDED,
+    ) -> Alignment:
         """Refuses."""
         raise TemplateMismatch("The picture is not of this template.", agreement=0.01)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch, TemplateNotFound
 from lambda_ocr.core.model import (
     Alignment,
@@ -19,6 +20,7 @@ from lambda_ocr.core.model import (
     Placement,
     Prepared,
     PrintedLine,
+    PrintedPage,
     Quad,
     Reading,
     Status,
@@ -37,6 +39,8 @@ class StoreInMemory:
         self.gets = 0
 
     def add(self, template: Template) -> None:
+        if template.template_id in self.templates:
+            raise ValueError("taken")
         self.templates[template.template_id] = template
 
     def get(self, template_id: str) -> Template:
@@ -99,7 +103,8 @@ class ReaderThatSeesEverything:
     def __init__(self) -> None:
         self.described = 0
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+        budget.check(Part.DETECT)
         self.described += 1
         return json.dumps({"size": [picture.shape[1], picture.shape[0]], "fields": len(fields)}).encode()
 
@@ -108,7 +113,8 @@ class ReaderThatSeesEverything:
         notes = (FieldNote(20.0, 0, "", 0.0),) * len(template.fields)
         return Prepared(template.template_id, template.fields, notes, (width, height), features=None)
 
-    def read(self, prepared: Prepared, picture: Image) -> Reading:
+    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+        budget.check(Part.ALIGN)
         size = (picture.shape[1], picture.shape[0])
         if size != prepared.size:
             raise TemplateMismatch(
@@ -117,12 +123,12 @@ class ReaderThatSeesEverything:
         fields = tuple(self._field(field, picture) for field in prepared.fields)
         return Reading(prepared.template_id, self._alignment(len(fields)), fields, {"align": 1.25, "recognize": 2.5})
 
-    def lines(self, picture: Image) -> tuple[PrintedLine, ...]:
+    def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         height, width = picture.shape[:2]
         quad: Quad = ((0.0, 0.0), (width / 2, 0.0), (width / 2, float(height)), (0.0, float(height)))
         colour = mean_colour(picture, quad)
         glyphs = (Glyph(letter, 0.9, (place + 0.5) / len(colour)) for place, letter in enumerate(colour))
-        return (PrintedLine(Text.of(glyphs), quad),)
+        return PrintedPage((PrintedLine(Text.of(glyphs), quad),))
 
     def _field(self, field: Field, picture: Image) -> FieldReading:
         value = mean_colour(picture, field.quad)
@@ -137,7 +143,8 @@ class ReaderThatSeesEverything:
 class ReaderThatBreaks(ReaderThatSeesEverything):
     """Fails on every picture, quoting the document as a careless exception would."""
 
-    def read(self, prepared: Prepared, picture: Image) -> Reading:
+    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+        budget.check(Part.ALIGN)
         raise RuntimeError(f"cannot parse {mean_colour(picture, prepared.fields[0].quad)}")
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
 from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
@@ -54,8 +55,8 @@ STEEPEST = 6.0
 class _Search:
     """One template sought on one picture; what several steps go by is made once."""
 
-    def __init__(self, template: Features, picture: Image) -> None:
-        self.template, self.picture = template, picture
+    def __init__(self, template: Features, picture: Image, budget: Budget) -> None:
+        self.template, self.picture, self.budget = template, picture, budget
         self.grey = Picture(grey_of(picture))
 
     @cached_property
@@ -106,9 +107,9 @@ class PrintAligner:
             _Step("words", ACCEPTED, self._words),
         )
 
-    def describe(self, picture: Image, fields: Sequence[Field]) -> bytes:
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
         """What is kept of a template, as npz."""
-        return features.to_bytes(features.describe(picture, fields, self._detector, self._recognizer))
+        return features.to_bytes(features.describe(picture, fields, self._detector, self._recognizer, budget))
 
     def load(self, described: bytes) -> Features:
         """Unpack what `describe` made; raises ValueError when it is of another version."""
@@ -118,18 +119,27 @@ class PrintAligner:
         """Centres of the tiles outside the fields, in template pixels."""
         return template.fixed.centres[template.fixed.outside]
 
-    def align(self, template: Features, fields: Sequence[Field], picture: Image, trace: Trace = FORGETS) -> Alignment:
-        """Ask step after step until the fixed print convinces; raises TemplateMismatch."""
+    def align(
+        self,
+        template: Features,
+        fields: Sequence[Field],
+        picture: Image,
+        trace: Trace = FORGETS,
+        budget: Budget = UNBOUNDED,
+    ) -> Alignment:
+        """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""
         if min(picture.shape[:2]) < SMALLEST_SIDE:
             raise _mismatch((), 0.0, None)
-        search = _Search(template, picture)
+        search = _Search(template, picture, budget)
         pieces: list[Piece] = []
         method, share = "", 0.0
         for step in self._steps:
             if share >= step.below:
                 continue
             grown = [] if step.enough else pieces
+            budget.check(Part.ALIGN)
             for hypothesis in step.propose(search):
+                budget.check(Part.ALIGN)
                 if _is_sane(hypothesis, template.size):
                     known = [piece.evidence for piece in grown]
                     new = settled(template.coarse, template.fixed, search.grey, hypothesis, known)
@@ -141,22 +151,26 @@ class PrintAligner:
             if found >= step.enough:
                 pieces = grown
                 method, share = (step.name, found) if found > share else (method, share)
-        self._judge(template, pieces, share, picture)
+        self._judge(search, pieces, share)
         return _alignment(template, fields, pieces, share, method)
 
     def _words(self, search: _Search) -> Iterator[Matrix]:
         """Hypotheses from what the whole picture says, read upright, upside down where that fits better."""
-        seen = read_anchors(search.picture, (), self._detector, self._recognizer)
+        seen = read_anchors(search.picture, (), self._detector, self._recognizer, search.budget)
         return by_words.hypotheses(search.template.anchors, seen)
 
-    def _judge(self, template: Features, pieces: Sequence[Piece], share: float, picture: Image) -> None:
+    def _judge(self, search: _Search, pieces: Sequence[Piece], share: float) -> None:
         """Where print leaves doubt, words decide: the fixed lines are read again and must say the same."""
         if share >= CERTAIN:
             return
         if share < IN_DOUBT:
             raise _mismatch(pieces, share, None)
         words = words_on(
-            picture, template.anchors, lambda line: place(pieces, line).image_from_template, self._recognizer
+            search.picture,
+            search.template.anchors,
+            lambda line: place(pieces, line).image_from_template,
+            self._recognizer,
+            search.budget,
         )
         compared = words.lines >= FEWEST_WORDS
         if not (words.likeness >= _likeness_needed(share) if compared else share >= CONVINCED):

@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import (
     fitted,
     inside_share,
@@ -25,7 +26,7 @@ from lambda_ocr.core.geometry import (
     side_lengths,
     transform_quad,
 )
-from lambda_ocr.core.layout import crop_line
+from lambda_ocr.core.layout import LINE_PIXELS, affordable, crop_line, crop_pixels
 from lambda_ocr.core.model import Image, Matrix, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 
@@ -36,10 +37,10 @@ SHORTEST = 3
 """Characters below which a line says too little."""
 LONGEST_SIDE = 1600
 """Longest side of the picture the detector sees."""
-MOST = 80
+MOST, MOST_PX = 80, 4_000_000
+"""Lines read of a page, and pixels of them: 80 lines as long as a label, of the longest that there are 26."""
 ASKED = 24
 """Anchors kept of a template, and read again on one picture."""
-LINE_PIXELS = 48
 HEAVIEST = 20
 """Characters from which a longer line counts no more."""
 FEWEST_NAMED = 6
@@ -68,18 +69,28 @@ class Words:
 
 
 def read_anchors(
-    picture: Image, fields: Sequence[Quad], detector: LineDetector, recognizer: LineRecognizer
+    picture: Image,
+    fields: Sequence[Quad],
+    detector: LineDetector,
+    recognizer: LineRecognizer,
+    budget: Budget = UNBOUNDED,
 ) -> tuple[Anchor, ...]:
-    """Readable lines of a picture, at most MOST, spread over the page; quads in picture coordinates."""
+    """Readable lines of a picture, at most MOST and MOST_PX, spread over the page; quads in picture coordinates."""
     small, factor = fitted(picture, LONGEST_SIDE)
-    lines = _spread([quad(points(line.quad) / factor) for line in detector.detect(small)], MOST)
-    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in lines])
+    seen = _spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], MOST)
+    lines = _spread(seen, max(1, affordable(_widest_first(seen), MOST_PX)))
+    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in lines], budget)
     taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
     return tuple(
         Anchor(line, text.text, _is_outside(line, taken))
         for line, text in zip(lines, texts, strict=True)
         if text.confidence >= READABLE and len(text.text) >= SHORTEST
     )
+
+
+def _widest_first(lines: Sequence[Quad]) -> list[Quad]:
+    """So that any choice of as many as these pay for is paid for."""
+    return sorted(lines, key=lambda line: -crop_pixels(line, LINE_PIXELS))
 
 
 def _is_outside(line: Quad, taken: NDArray[np.uint8]) -> bool:
@@ -106,7 +117,11 @@ def from_bytes(stored: bytes) -> tuple[Anchor, ...]:
 
 
 def words_on(
-    picture: Image, anchors: Sequence[Anchor], at: Callable[[Quad], Matrix], recognizer: LineRecognizer
+    picture: Image,
+    anchors: Sequence[Anchor],
+    at: Callable[[Quad], Matrix],
+    recognizer: LineRecognizer,
+    budget: Budget = UNBOUNDED,
 ) -> Words:
     """Read the anchors where `at` (quad to its image_from_template) puts them and compare; longer lines weigh more."""
     size = (picture.shape[1], picture.shape[0])
@@ -114,7 +129,8 @@ def words_on(
     visible = [(anchor, place) for anchor, place in placed if _is_visible(anchor.quad, place, size)]
     named = [(anchor, place) for anchor, place in visible if not _is_number(anchor.text)]
     chosen = _spread(named if len(named) >= FEWEST_NAMED else visible, ASKED)
-    texts = recognizer.recognize([crop_line(picture, anchor.quad, place, LINE_PIXELS) for anchor, place in chosen])
+    crops = [crop_line(picture, anchor.quad, place, LINE_PIXELS) for anchor, place in chosen]
+    texts = recognizer.recognize(crops, budget)
     head = _head(anchors)
     weights = [
         (_weight(anchor, head), likeness(anchor.text, text.text))

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import fitted, polygon_mask, scaling, transform_quad
 from lambda_ocr.core.model import Field, Image, Quad
 from lambda_ocr.core.notes import DAMAGED
@@ -49,7 +50,13 @@ def grey_of(picture: Image) -> Grey:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def describe(picture: Image, fields: Sequence[Field], detector: LineDetector, recognizer: LineRecognizer) -> Features:
+def describe(
+    picture: Image,
+    fields: Sequence[Field],
+    detector: LineDetector,
+    recognizer: LineRecognizer,
+    budget: Budget = UNBOUNDED,
+) -> Features:
     """Look at a template: keypoints and words outside the fields, tiles everywhere (those in fields are marked)."""
     grey = grey_of(picture)
     quads = [field.quad for field in fields]
@@ -66,7 +73,7 @@ def describe(picture: Image, fields: Sequence[Field], detector: LineDetector, re
         _coarse(fixed, free),
         keypoints.orb(cheap, _outside(quads, cheap_factor, cheap)).scaled(1 / cheap_factor),
         keypoints.sift(working, _outside(free, factor, working)).scaled(1 / factor),
-        anchors.read_anchors(picture, quads, detector, recognizer),
+        anchors.read_anchors(picture, quads, detector, recognizer, budget),
     )
 
 

@@ -1,0 +1,128 @@
+"""What one reading may cost, and what its derived data depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from lambda_ocr.core import notes
+from lambda_ocr.core.budget import UNBOUNDED, Allowance, Budget, Part
+from lambda_ocr.core.errors import OverBudget
+from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.model import Field, Image, PrintedPage, Template, Text
+from lambda_ocr.core.reader import Reader
+from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, page, write
+
+NAME = Field("name", rectangle(100, 50, 400, 84))
+
+
+def form() -> Image:
+    paper = page()
+    write(paper, 110, 57, "RGB RGB")
+    return paper
+
+
+def reader() -> Reader:
+    return Reader(AlignerThatIsTold(), DetectorThatSeesInk(), RecognizerThatTellsColours())
+
+
+class RecognizerWhoseCallerLeaves(RecognizerThatTellsColours):
+    """While it reads its first batch, the caller hangs up."""
+
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+        texts = super().recognize(crops, budget)
+        budget.abandon()
+        return texts
+
+
+@pytest.mark.parametrize(
+    ("allowance", "part"), [(Allowance(detected_px=1e3), "detect"), (Allowance(recognised_px=1e3), "recognise")]
+)
+def test_describing_a_template_ends_where_its_pixels_do_and_names_the_part(allowance: Allowance, part: str) -> None:
+    with pytest.raises(OverBudget) as refused:
+        reader().describe(form(), (NAME,), Budget(allowance=allowance))
+    assert refused.value.details["part"] == part
+
+
+def test_a_query_ends_where_its_pixels_do() -> None:
+    mine = reader()
+    prepared = mine.prepare(Template("t", (NAME,), b"", ""), mine.describe(form(), (NAME,)))
+    assert mine.read(prepared, form(), budget=Budget()).fields[0].value == "RGBRGB"
+    with pytest.raises(OverBudget):
+        mine.read(prepared, form(), budget=Budget(allowance=Allowance(recognised_px=1e3)))
+
+
+def test_no_network_is_asked_for_a_caller_who_has_gone() -> None:
+    recognizer = RecognizerWhoseCallerLeaves()
+    mine = Reader(AlignerThatIsTold(), DetectorThatSeesInk(), recognizer)
+    with pytest.raises(OverBudget):
+        mine.describe(form(), (NAME,), Budget(1000))
+    assert len(recognizer.batches) == 1
+
+
+def test_of_a_page_that_says_too_much_the_first_lines_are_read_and_the_rest_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paper = page(800, 1000)
+    for row in range(12):
+        write(paper, 60, 40 + 70 * row, "RGBRGBRGB")
+    whole = reader().lines(paper)
+    assert (len(whole.lines), whole.left_out) == (12, 0)
+    per_line = 48 * round(48 * (8 * 16 + 12) / 20)
+    monkeypatch.setattr("lambda_ocr.core.reader.PAGE_PX", 5.5 * per_line)
+    part = reader().lines(paper)
+    assert part == PrintedPage(whole.lines[:5], left_out=7)
+
+
+class Other:
+    """An engine's part under another name."""
+
+    def __init__(self, part: object, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        self.version = fingerprint
+        self.load = getattr(part, "load", None)
+
+
+def test_derived_data_are_of_the_aligner_both_networks_the_annotations_and_opencv(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aligner, detector, recognizer = AlignerThatIsTold(), DetectorThatSeesInk(), RecognizerThatTellsColours()
+    mine = Reader(aligner, detector, recognizer)
+    assert Reader(AlignerThatIsTold(), DetectorThatSeesInk(), RecognizerThatTellsColours()).version == mine.version
+    others = [
+        Reader(Other(aligner, "other"), detector, recognizer),  # type: ignore[arg-type]
+        Reader(aligner, Other(detector, "other"), recognizer),  # type: ignore[arg-type]
+        Reader(aligner, detector, Other(recognizer, "other")),  # type: ignore[arg-type]
+        Reader(aligner, Other(detector, recognizer.fingerprint), Other(recognizer, detector.fingerprint)),  # type: ignore[arg-type]
+    ]
+    monkeypatch.setattr(notes, "VERSION", "other")
+    others.append(Reader(aligner, detector, recognizer))
+    monkeypatch.undo()
+    monkeypatch.setattr("cv2.__version__", "other")
+    others.append(Reader(aligner, detector, recognizer))
+    assert len({mine.version, *(other.version for other in others)}) == 1 + len(others)
+
+
+def test_what_another_engine_derived_is_not_read_with() -> None:
+    mine = reader()
+    other = Reader(AlignerThatIsTold(), Other(DetectorThatSeesInk(), "other"), RecognizerThatTellsColours())  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="another version"):
+        other.prepare(Template("t", (NAME,), b"", ""), mine.describe(form(), (NAME,)))
+
+
+def test_a_part_of_the_work_has_no_more_time_than_the_whole_and_ends_with_it() -> None:
+    whole = Budget(10)
+    assert whole.within(1000).seconds_left() <= 10
+    assert whole.within(2).seconds_left() <= 2
+    part = whole.within(5)
+    whole.abandon()
+    with pytest.raises(OverBudget):
+        part.check(Part.SELF_TEST)
+
+
+def test_unbounded_readings_are_what_bounded_ones_are() -> None:
+    mine = reader()
+    assert mine.describe(form(), (NAME,)) == mine.describe(form(), (NAME,), Budget())
+    assert np.isfinite(mine.lines(form(), Budget()).lines[0].text.confidence)

@@ -103,7 +103,7 @@ def _warning(warning: TemplateWarning, template: Template) -> WarningDetail:
 
 
 def _readings(told: SelfTest) -> list[AttemptDetail]:
-    straight = told.attempts[0].values or ()
+    straight = (told.attempts[0].values or ()) if told.attempts else ()
     return [_attempt(attempt, straight) for attempt in told.attempts]
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
@@ -30,16 +30,25 @@ DOUBTFUL = 0.6
 DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
 """What numpy and zipfile raise for bytes that are no npz of ours."""
 
-LinesOf = Callable[[Image, Sequence[Quad], Sequence[float]], list[tuple[Line, ...]]]
-"""Reads quads of an upright picture, given the line height of each."""
+
+class FieldLook(Protocol):
+    """Looks into quads of an upright picture, given the line height of each in its pixels."""
+
+    def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
+        """Heights of the lines that stand there."""
+        ...
+
+    def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
+        """The lines, read."""
+        ...
 
 
-def take(picture: Image, fields: Sequence[Field], lines_of: LinesOf) -> tuple[FieldNote, ...]:
+def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
     """Read the template in its own picture, each field in the direction in which it reads best."""
-    notes = _read(picture, fields, [0] * len(fields), lines_of)
+    notes = _read(fields, [0] * len(fields), look)
     for turn in (1, 3, 2):
         again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i], turn)]
-        other = _read(picture, [fields[i] for i in again], [turn] * len(again), lines_of)
+        other = _read([fields[i] for i in again], [turn] * len(again), look)
         for index, note in zip(again, other, strict=True):
             if _weight(note) > 1.2 * _weight(notes[index]):
                 notes[index] = note
@@ -56,17 +65,16 @@ def _weight(note: FieldNote) -> float:
     return note.confidence**2 * len(note.value)
 
 
-def _read(picture: Image, fields: Sequence[Field], turns: Sequence[int], lines_of: LinesOf) -> list[FieldNote]:
+def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[FieldNote]:
     if not fields:
         return []
     quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
     guesses = [FILLED * side_lengths(corners)[1] for corners in quads]
-    first = lines_of(picture, quads, guesses)
-    heights = [_line_height(lines, guess) for lines, guess in zip(first, guesses, strict=True)]
-    second = lines_of(picture, quads, heights)
+    found = look.heights(quads, guesses)
+    heights = [_line_height(each, guess) for each, guess in zip(found, guesses, strict=True)]
     return [
         FieldNote(height, turn, *_value(lines), _labels(lines))
-        for height, turn, lines in zip(heights, turns, second, strict=True)
+        for height, turn, lines in zip(heights, turns, look.lines(quads, heights), strict=True)
     ]
 
 
@@ -75,9 +83,9 @@ def _labels(lines: Sequence[Line]) -> tuple[str, str]:
     return lines[0].beside if len(lines) == 1 else ("", "")
 
 
-def _line_height(lines: Sequence[Line], guess: float) -> float:
+def _line_height(heights: Sequence[float], guess: float) -> float:
     """Median height of the lines found, at most what fills the field."""
-    found = float(np.median([side_lengths(line.position)[1] for line in lines])) if lines else guess
+    found = float(np.median(heights)) if heights else guess
     return min(max(found, 4.0), guess / FILLED)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import partial
 
 import cv2
 import numpy as np
@@ -27,12 +26,12 @@ from lambda_ocr.core.model import (
     Prepared,
     PrintedLine,
     PrintedPage,
-    Quad,
     Reading,
     Status,
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
+from lambda_ocr.core.template_look import TemplateLook
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import Transcriber
 
@@ -43,9 +42,9 @@ WHOLE_PAGE = 1600
 """Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
 
 
-PAGE_PX = 8_000_000
-"""Pixels of lines, padded as the recogniser sees them, that are read of a whole page: about 7 s of one processor, and
-twice what the densest page of print looked at needs."""
+PAGE_PX = 4_000_000
+"""Pixels of lines, padded as the recogniser sees them, that are read of a whole page: some 30 of the longest lines, or
+600 short ones."""
 
 
 class Reader:
@@ -60,7 +59,7 @@ class Reader:
 
     def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
         """Derived data of a new template: its fixed print, and what its own fields say; raises `OverBudget`."""
-        told = notes.take(picture, fields, partial(self._lines_of, budget=budget))
+        told = notes.take(fields, TemplateLook(picture, self._field_lines, budget))
         return notes.pack(self.version, told, picture, self._aligner.describe(picture, fields, budget))
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
@@ -99,17 +98,6 @@ class Reader:
         texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in mine], budget)
         lines = (PrintedLine(text, line) for text, line in zip(texts, mine, strict=True) if text.text)
         return PrintedPage(tuple(lines), len(quads) - len(mine))
-
-    def _lines_of(
-        self, picture: Image, quads: Sequence[Quad], line_heights: Sequence[float], budget: Budget
-    ) -> list[tuple[Line, ...]]:
-        """Lines in quads of an upright picture (for the template itself)."""
-        regions = {
-            index: cut_region(picture, corners, height, np.eye(3))
-            for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
-        }
-        lines = self._field_lines.read_thoroughly(picture, regions, budget)
-        return [lines[index] for index in range(len(quads))]
 
 
 def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> str:

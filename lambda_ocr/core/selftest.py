@@ -53,14 +53,14 @@ def examine(
     seconds: float,
     distortions: Sequence[Distortion] = DOZEN,
 ) -> SelfTest:
-    """Read a template back from its own picture; what is drawn or moved is done while `seconds` are left.
-
-    Raises `OverBudget` where even the straight picture costs more than one request may.
-    """
+    """Read a template back from its own picture; what is drawn or moved is done while `seconds` and pixels are left."""
     overlaps, landmarks = tuple(overlapping(prepared.fields)), tuple(few_landmarks(prepared))
     limited = budget.within(seconds)
-    straight = _read(reader, prepared, picture, budget)
     planned = 1 + len(_SHIFTS) + len(distortions)
+    try:
+        straight = _read(reader, prepared, picture, budget)
+    except OverBudget:
+        return SelfTest((*overlaps, *landmarks), (), planned)
     if straight is None:
         attempts = (Attempt(STRAIGHT, None),)
         return SelfTest((*overlaps, *(landmarks or (not_found([STRAIGHT], 1),))), attempts, planned)

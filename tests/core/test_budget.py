@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lambda_ocr.core.budget import UNBOUNDED, Allowance, Budget, Part
+from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.errors import OverBudget
 
 
@@ -29,19 +29,24 @@ def test_work_goes_on_until_the_deadline_and_is_refused_by_its_part_after_it() -
 
 
 @pytest.mark.parametrize("part", [Part.DETECT, Part.RECOGNISE])
-def test_pixels_are_taken_until_there_are_no_more(part: Part) -> None:
-    budget = Budget(allowance=Allowance(1000, 1000))
-    budget.spend(part, 600)
-    budget.spend(part, 400)
+def test_pixels_are_taken_by_what_they_cost_until_there_are_no_more(part: Part) -> None:
+    budget = Budget(pixels=1000)
+    budget.spend(part, 600 / WEIGHT[part])
+    assert budget.pixels_left() == pytest.approx(400)
+    budget.spend(part, 399 / WEIGHT[part])
     with pytest.raises(OverBudget) as refused:
-        budget.spend(part, 1)
+        budget.spend(part, 2 / WEIGHT[part])
     assert refused.value.details == {"part": part.value, "allowed_px": 1000}
 
 
-def test_the_networks_have_allowances_of_their_own() -> None:
-    budget = Budget(allowance=Allowance(detected_px=10, recognised_px=20))
-    budget.spend(Part.DETECT, 10)
-    budget.spend(Part.RECOGNISE, 20)
+def test_both_networks_and_every_part_of_the_work_take_from_one_purse() -> None:
+    whole = Budget(pixels=1000)
+    part = whole.within(10)
+    part.spend(Part.DETECT, 500 / WEIGHT[Part.DETECT])
+    whole.spend(Part.RECOGNISE, 400)
+    assert part.pixels_left() == whole.pixels_left() == pytest.approx(100)
+    with pytest.raises(OverBudget):
+        part.within(1).spend(Part.RECOGNISE, 200)
 
 
 def test_what_a_gone_caller_asked_for_ends_at_the_next_check() -> None:

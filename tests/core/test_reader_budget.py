@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core import notes
-from lambda_ocr.core.budget import UNBOUNDED, Allowance, Budget, Part
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Field, Image, PrintedPage, Template, Text
@@ -37,12 +37,10 @@ class RecognizerWhoseCallerLeaves(RecognizerThatTellsColours):
         return texts
 
 
-@pytest.mark.parametrize(
-    ("allowance", "part"), [(Allowance(detected_px=1e3), "detect"), (Allowance(recognised_px=1e3), "recognise")]
-)
-def test_describing_a_template_ends_where_its_pixels_do_and_names_the_part(allowance: Allowance, part: str) -> None:
+@pytest.mark.parametrize(("pixels", "part"), [(10, "detect"), (2e4, "recognise")])
+def test_describing_a_template_ends_where_its_pixels_do_and_names_the_part(pixels: float, part: str) -> None:
     with pytest.raises(OverBudget) as refused:
-        reader().describe(form(), (NAME,), Budget(allowance=allowance))
+        reader().describe(form(), (NAME,), Budget(pixels=pixels))
     assert refused.value.details["part"] == part
 
 
@@ -51,7 +49,7 @@ def test_a_query_ends_where_its_pixels_do() -> None:
     prepared = mine.prepare(Template("t", (NAME,), b"", ""), mine.describe(form(), (NAME,)))
     assert mine.read(prepared, form(), budget=Budget()).fields[0].value == "RGBRGB"
     with pytest.raises(OverBudget):
-        mine.read(prepared, form(), budget=Budget(allowance=Allowance(recognised_px=1e3)))
+        mine.read(prepared, form(), budget=Budget(pixels=1e3))
 
 
 def test_no_network_is_asked_for_a_caller_who_has_gone() -> None:
@@ -126,3 +124,18 @@ def test_unbounded_readings_are_what_bounded_ones_are() -> None:
     mine = reader()
     assert mine.describe(form(), (NAME,)) == mine.describe(form(), (NAME,), Budget())
     assert np.isfinite(mine.lines(form(), Budget()).lines[0].text.confidence)
+
+
+def test_of_many_fields_those_that_are_plain_are_described_without_a_detector() -> None:
+    paper = page(800, 3000)
+    fields = []
+    for row in range(60):
+        write(paper, 110, 17 + 48 * row, "RGBCMKRGBCMKRGB")
+        fields.append(Field(str(row), rectangle(100, 10 + 48 * row, 700, 44 + 48 * row)))
+    mine, detector = reader(), DetectorThatSeesInk()
+    many = Reader(AlignerThatIsTold(), detector, RecognizerThatTellsColours())
+    few = mine.prepare(Template("t", tuple(fields[:1]), b"", ""), mine.describe(paper, fields[:1])).notes
+    notes_of_many = many.prepare(Template("t", tuple(fields), b"", ""), many.describe(paper, fields)).notes
+    assert {note.value for note in notes_of_many} == {few[0].value} == {"RGBCMKRGBCMKRGB"}
+    assert all(abs(note.line_height - few[0].line_height) < 0.45 * few[0].line_height for note in notes_of_many)
+    assert not detector.canvases

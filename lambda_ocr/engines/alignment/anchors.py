@@ -37,8 +37,8 @@ SHORTEST = 3
 """Characters below which a line says too little."""
 LONGEST_SIDE = 1600
 """Longest side of the picture the detector sees."""
-MOST, MOST_PX = 80, 4_000_000
-"""Lines read of a page, and pixels of them: 80 lines as long as a label, of the longest that there are 26."""
+MOST, MOST_PX = 80, 1_500_000
+"""Lines read of a page, and pixels of them: 80 as long as a label is, of the longest that there are ten."""
 ASKED = 24
 """Anchors kept of a template, and read again on one picture."""
 HEAVIEST = 20

@@ -117,14 +117,22 @@ def _authorization(config: DeployConfig) -> apigateway.AuthorizationType:
 
 def _own_words(rest: apigateway.RestApi, config: DeployConfig) -> None:
     for type_, status, code, message in _REFUSALS:
-        error = {"error": {"code": code, "message": message, "details": {}}}
+        error = {"error": {"code": code, "message": message, "details": _DETAILS.get(type_.response_type, {})}}
         rest.add_gateway_response(
             type_.response_type.title().replace("_", ""),
             type=type_,
             status_code=status or None,
             response_headers=_cors_header(config.cors_origins),
-            templates={"application/json": json.dumps(error)},
+            templates={"application/json": _filled_in(json.dumps(error))},
         )
+
+
+def _filled_in(template: str) -> str:
+    """The gateway puts its own words in as JSON, quoted and escaped, so no quotes of ours may stand around them.
+
+    `$context.error.message` goes in raw: one quotation mark in it, and the body is no JSON.
+    """
+    return template.replace(f'"{_THEIR_WORDS}"', _THEIR_WORDS)
 
 
 def _cors_header(origins: tuple[str, ...]) -> dict[str, str] | None:
@@ -133,6 +141,8 @@ def _cors_header(origins: tuple[str, ...]) -> dict[str, str] | None:
 
 
 _TYPE = apigateway.ResponseType
+_THEIR_WORDS = "$context.error.messageString"
+_DETAILS = {_TYPE.DEFAULT_4_XX.response_type: {"reason": _THEIR_WORDS}}
 _REFUSALS = (
     (
         _TYPE.REQUEST_TOO_LARGE,
@@ -181,7 +191,7 @@ _REFUSALS = (
         _TYPE.DEFAULT_4_XX,
         "",
         "invalid_request",
-        "The API refused this unread: $context.error.message.",
+        "The API refused this unread; `reason` says why.",
     ),
     (_TYPE.DEFAULT_5_XX, "", "internal_error", "The API failed before the request was read: send it again."),
 )
@@ -191,6 +201,7 @@ _ACCESS = {
     "time": "$context.requestTimeEpoch",
     "ip": "$context.identity.sourceIp",
     "caller": "$context.identity.userArn",
+    "key_id": "$context.identity.apiKeyId",
     "method": "$context.httpMethod",
     "path": "$context.path",
     "status": "$context.status",

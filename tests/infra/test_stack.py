@@ -11,6 +11,7 @@ from infra.api import ROUTES
 from infra.images import BUILD_CONTEXT
 from infra.storage import DELIVERY
 from lambda_ocr.aws import documents
+from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.settings import Settings
 from tests.support.stacks import IMAGE, only, resources, statements, synthesised
 
@@ -154,23 +155,32 @@ def test_the_api_is_regional_and_answers_both_spellings() -> None:
     assert {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()} == set(ROUTES)
 
 
-@pytest.mark.parametrize(
-    "type_",
-    [
-        "REQUEST_TOO_LARGE",
-        "INTEGRATION_TIMEOUT",
-        "THROTTLED",
-        "MISSING_AUTHENTICATION_TOKEN",
-        "DEFAULT_4XX",
-        "DEFAULT_5XX",
-    ],
-)
-def test_what_the_gateway_refuses_is_refused_in_our_error_format(type_: str) -> None:
-    responses = resources(synthesised(), "AWS::ApiGateway::GatewayResponse").values()
-    [found] = [each for each in responses if each["ResponseType"] == type_]
-    error = json.loads(found["ResponseTemplates"]["application/json"])["error"]
-    assert set(error) == {"code", "message", "details"}
-    assert error["message"].endswith(".")
+def as_the_gateway_fills_it(template: str, its_words: str) -> str:
+    """What a client gets: `messageString` goes in quoted and escaped, `message` as it is."""
+    quoted = template.replace("$context.error.messageString", json.dumps(its_words))
+    return quoted.replace("$context.error.message", its_words)
+
+
+@pytest.mark.parametrize("its_words", ["Bad Request", 'not a key: "a\\b"', "two\nlines", '"}, "code": "forged"'])
+def test_what_the_gateway_refuses_is_json_in_our_error_format_whatever_it_says(its_words: str) -> None:
+    responses = resources(synthesised(), "AWS::ApiGateway::GatewayResponse")
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED"} <= {each["ResponseType"] for each in responses.values()}
+    for each in responses.values():
+        answer = json.loads(as_the_gateway_fills_it(each["ResponseTemplates"]["application/json"], its_words))
+        assert set(answer) == {"error"} and set(answer["error"]) == {"code", "message", "details"}
+        assert answer["error"]["code"] in _GATEWAY_CODES
+        assert answer["error"]["message"].endswith(".") and "$" not in json.dumps(answer).replace(its_words, "")
+        if each["ResponseType"] == "DEFAULT_4XX":
+            assert answer["error"]["details"] == {"reason": its_words}
+
+
+_GATEWAY_CODES = {str(code) for code in ErrorCode} | {"access_denied", "timeout"}
+
+
+def test_the_access_log_says_whose_key_it_was_and_never_the_key() -> None:
+    said = json.loads(only(synthesised(auth="api_key"), "AWS::ApiGateway::Stage")["AccessLogSetting"]["Format"])
+    assert said["key_id"] == "$context.identity.apiKeyId"
+    assert "$context.identity.apiKey" not in said.values()
 
 
 # Choices, one by one

@@ -6,6 +6,7 @@ of a template with it.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from typing import Any
 
 import cv2
 import numpy as np
+from PIL import Image, ImageOps
 
-from lambda_ocr.core.picture import PictureLimits, probe
+from lambda_ocr.core.picture import PictureLimits
+from lambda_ocr.core.picture_file import probe
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LIMITS = PictureLimits()
@@ -84,10 +87,16 @@ def sendable(path: Path) -> Sendable:
     longest = max(header.width, header.height)
     if longest <= LIMITS.max_side and len(data) <= LIMITS.max_bytes:
         return Sendable(data, 1.0)
-    picture = np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+    picture = _decoded(data)
     factor = min(1.0, LIMITS.max_side / longest)
     small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return Sendable(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes(), factor)
+
+
+def _decoded(data: bytes) -> np.ndarray:
+    """BGR of a file of any size, which the service's own decoder refuses."""
+    with Image.open(io.BytesIO(data)) as picture:
+        return np.asarray(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)[..., ::-1]
 
 
 def scaled_fields(fields: Iterable[tuple[Any, str]], factor: float) -> list[Any]:

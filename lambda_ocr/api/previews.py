@@ -6,7 +6,7 @@ import base64
 from typing import Literal
 
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.picture import probe
+from lambda_ocr.core.picture_file import probe
 from lambda_ocr.core.preview import thumbnail, within_bytes
 
 THUMBNAIL_SIDE = 480

@@ -1,20 +1,22 @@
 """From bytes to pixels: a picture is refused by its header before a single pixel is decoded.
 
 Rule: what comes out is always (height, width, 3) BGR, 8 bits, turned as a viewer shows it (EXIF), on white where the
-file is transparent.
+file is transparent; and of exactly the size that was checked. `picture_file.py` is the first wall, OpenCV's own limits
+(`lambda_ocr/__init__.py`) the second, the size of what was decoded the third.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from lambda_ocr.core.errors import InvalidPicture, PictureTooLarge, UnsupportedPicture
+from lambda_ocr.core.errors import InvalidPicture, PictureTooLarge
 from lambda_ocr.core.model import Image
+from lambda_ocr.core.picture_file import Header, probe
 
 
 @dataclass(frozen=True)
@@ -25,34 +27,14 @@ class PictureLimits:
     max_side: int = 4096
 
 
-@dataclass(frozen=True)
-class Header:
-    """What a file says of itself; the size is as stored, before any EXIF turn."""
-
-    kind: str
-    width: int
-    height: int
-    has_alpha: bool = False
-    clear_shade: int | None = None
-    """The grey that means transparent, at the decoded depth; such files have no alpha channel."""
-    orientation: int = 1
-    """EXIF orientation that the decoder leaves to us: set for transparent files only."""
-
-
 def decode(data: bytes, limits: PictureLimits) -> Image:
     """Decode a jpg, png or bmp; raises UnsupportedPicture, PictureTooLarge or InvalidPicture."""
     header = checked_header(data, limits)
-    flags = cv2.IMREAD_UNCHANGED if header.has_alpha else cv2.IMREAD_COLOR
-    try:
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    except cv2.error:
-        pixels = None
-    if pixels is None:
-        raise InvalidPicture(f"The {header.kind} file cannot be decoded. Open it in a viewer and save it again.")
+    pixels = _decoded(header, data)
+    _check_size(header, pixels)
     if header.clear_shade is not None and pixels.ndim == 2:
-        pixels = np.where(pixels == header.clear_shade, 65535 if pixels.dtype == np.uint16 else 255, pixels)
-    eight_bits = pixels if pixels.dtype == np.uint8 else pixels // 257
-    return np.ascontiguousarray(_turned(_on_white(eight_bits.astype(np.uint8, copy=False)), header.orientation))
+        pixels[pixels == header.clear_shade] = np.iinfo(pixels.dtype).max
+    return np.ascontiguousarray(_turned(_on_white(pixels), header.orientation))
 
 
 def checked_header(data: bytes, limits: PictureLimits) -> Header:
@@ -76,104 +58,27 @@ def checked_header(data: bytes, limits: PictureLimits) -> Header:
     return header
 
 
-def probe(data: bytes) -> Header:
-    """Read the header alone; raises UnsupportedPicture or InvalidPicture (which a file cut short is)."""
-    for magic, read in _READERS.items():
-        if data.startswith(magic):
-            return _checked(read, data)
-    raise UnsupportedPicture(
-        "The bytes are not a jpg, png or bmp picture. Convert the document to one of these, a PDF page by page."
-    )
-
-
-def _checked(read: Callable[[bytes], Header], data: bytes) -> Header:
+def _decoded(header: Header, data: bytes) -> NDArray[Any]:
+    flags = cv2.IMREAD_UNCHANGED if header.has_alpha else cv2.IMREAD_COLOR
     try:
-        header = read(data)
-    except (struct.error, IndexError):
-        raise InvalidPicture("The picture file is cut off. Send the whole file.") from None
-    if header.width <= 0 or header.height <= 0:
-        raise InvalidPicture(f"The {header.kind} file says it has no pixels. Save the picture again.")
-    return header
+        pixels = cv2.imdecode(np.frombuffer(header.essence(data), np.uint8), flags)
+    except (cv2.error, MemoryError):
+        pixels = None
+    if pixels is None:
+        raise InvalidPicture(f"The {header.kind} file cannot be decoded. Open it in a viewer and save it again.")
+    return pixels
 
 
-MOST_SCANS = 100
-"""Progressive encoders write about ten."""
-_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
-
-
-def _jpeg_header(data: bytes) -> Header:
-    """Walk the segments to the frame header; an end marker must follow the first scan, or the file is cut off."""
-    at, size = 2, (0, 0)
-    while True:
-        while data[at] == 0xFF and data[at + 1] == 0xFF:
-            at += 1
-        lead, marker = data[at], data[at + 1]
-        if lead != 0xFF:
-            raise InvalidPicture("The jpg file is damaged. Open it in a viewer and save it again.")
-        if marker in _START_OF_FRAME:
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            size = (width, height)
-        if marker == 0xDA:
-            _check_scans(data, at)
-            return Header("jpg", *size)
-        at += 2 if marker in _STANDALONE else 2 + struct.unpack_from(">H", data, at + 2)[0]
-
-
-def _check_scans(data: bytes, first: int) -> None:
-    """The last scan must end, and scans be few: each costs a pass over all pixels, however short it is."""
-    if data.rfind(b"\xff\xd9") < first:
-        raise IndexError
-    if data.count(b"\xff\xda", first) > MOST_SCANS:
-        raise InvalidPicture(f"The jpg file has more than {MOST_SCANS} scans. Open it in a viewer and save it again.")
-
-
-def _png_header(data: bytes) -> Header:
-    """Walk the chunks to the end: one that claims more bytes than there are would be allocated before it is read."""
-    width, height, depth, colour_type = struct.unpack_from(">IIBB", data, 16)
-    transparent, orientation, shade, at, kind = colour_type in (4, 6), 1, None, 8, b""
-    while kind != b"IEND":
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if at + 12 + length > len(data):
-            raise IndexError
-        if kind == b"tRNS":
-            transparent = True
-            shade = _shade(struct.unpack_from(">H", data, at + 8)[0], depth) if colour_type == 0 else None
-        if kind == b"eXIf":
-            orientation = _orientation(data[at + 8 : at + 8 + length])
-        at += 12 + length
-    return Header("png", width, height, transparent, shade, orientation if transparent else 1)
-
-
-def _shade(value: int, depth: int) -> int:
-    """A grey of `depth` bits as the decoder gives it: 16 bits stay, fewer become 8."""
-    return value if depth == 16 else value * 255 // ((1 << depth) - 1)
-
-
-def _orientation(exif: bytes) -> int:
-    """Value of tag 0x0112 in a TIFF directory, 1 where there is none."""
-    order = "<" if exif[:2] == b"II" else ">"
-    (directory,) = struct.unpack_from(order + "I", exif, 4)
-    (entries,) = struct.unpack_from(order + "H", exif, directory)
-    for entry in range(directory + 2, directory + 2 + 12 * entries, 12):
-        tag, _, _, value = struct.unpack_from(order + "HHIH", exif, entry)
-        if tag == 0x0112:
-            return int(value)
-    return 1
-
-
-def _bmp_header(data: bytes) -> Header:
-    (header_bytes,) = struct.unpack_from("<I", data, 14)
-    layout = "<HH" if header_bytes == 12 else "<ii"
-    width, height = struct.unpack_from(layout, data, 18)
-    return Header("bmp", width, abs(height))
-
-
-_READERS: dict[bytes, Callable[[bytes], Header]] = {
-    b"\xff\xd8\xff": _jpeg_header,
-    b"\x89PNG\r\n\x1a\n": _png_header,
-    b"BM": _bmp_header,
-}
+def _check_size(header: Header, pixels: NDArray[Any]) -> None:
+    """What was decoded is what was checked; the decoder itself turns what has no alpha, by its EXIF."""
+    height, width = pixels.shape[:2]
+    if sorted((width, height)) != sorted((header.width, header.height)):
+        raise InvalidPicture(
+            f"The {header.kind} file says that it has {header.width} x {header.height} pixels, and has "
+            f"{width} x {height}. Open it in a viewer and save it again.",
+            width=width,
+            height=height,
+        )
 
 
 def _turned(pixels: Image, orientation: int) -> Image:
@@ -187,11 +92,28 @@ def _turned(pixels: Image, orientation: int) -> Image:
     return pixels
 
 
-def _on_white(pixels: Image) -> Image:
-    """BGR from whatever `IMREAD_UNCHANGED` gives: one, three or four channels."""
+STRIP = 128
+"""Rows worked on at once, so that what is reckoned in between stays small beside the picture: 16 bits and alpha at
+4096 x 4096 took 1,149 MB in one piece."""
+
+
+def _on_white(pixels: NDArray[Any]) -> Image:
+    """BGR of 8 bits from whatever the decoder gives: one, three or four channels, 8 or 16 bits."""
+    if pixels.dtype == np.uint8 and pixels.shape[2:] == (3,):
+        return pixels
+    height, width = pixels.shape[:2]
+    plain = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, STRIP):
+        strip = pixels[top : top + STRIP]
+        plain[top : top + STRIP] = _blended(strip if strip.dtype == np.uint8 else strip // 257)
+    return plain
+
+
+def _blended(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Values 0 to 255 in; what broadcasts to (height, width, 3) out."""
     if pixels.ndim == 2:
-        return np.repeat(pixels[..., None], 3, axis=2)
+        return pixels[..., None]
     if pixels.shape[2] == 3:
         return pixels
     alpha = pixels[..., 3:].astype(np.uint16)
-    return ((pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return (pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255

@@ -16,7 +16,7 @@ from bench.prices import PREDECESSOR
 from bench.report import write_section
 from bench.scoring import Miss, distance, is_right
 from bench.workers.wire import _answer
-from lambda_ocr.core.picture import probe
+from lambda_ocr.core.picture_file import probe
 
 
 def test_a_field_is_right_whatever_its_spaces_and_widths() -> None:

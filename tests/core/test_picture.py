@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lambda_ocr.core.errors import InvalidPicture, OcrError, PictureTooLarge, UnsupportedPicture
-from lambda_ocr.core.picture import PictureLimits, decode, probe
+from lambda_ocr.core.picture import PictureLimits, decode
+from lambda_ocr.core.picture_file import probe
 from tests.support.drawn_pictures import FILES, GREY, PALETTE, RGB, RGBA, as_viewed, bmp, file, with_orientation
 
 LIMITS = PictureLimits()

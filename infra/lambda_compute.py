@@ -12,7 +12,7 @@ from infra.images import lambda_image
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
 
-SECONDS = 60  # the API waits 29 s; a batch may take longer over a large page
+SECONDS = 55  # under the minute after which Lambda tries a failed event again: no lease of the first try stands then
 _ARCHITECTURES = {"x86_64": lambda_.Architecture.X86_64, "arm64": lambda_.Architecture.ARM_64}
 
 

@@ -21,7 +21,7 @@ from lambda_ocr.settings import Settings
 
 VARIANT = "AllTraffic"
 START_SECONDS = 900  # pulling a CUDA image onto a fresh instance takes minutes
-FRONT_SECONDS = 65  # SageMaker itself gives up after 60
+FRONT_SECONDS = 55  # as the reading function of compute=lambda, and for the same reason
 
 
 class SageMakerCompute(Construct):

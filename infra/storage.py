@@ -26,7 +26,7 @@ TABLE_ACTIONS = (
     "dynamodb:UpdateItem",
 )
 
-DELIVERY = "delivery"  # the partition of the table in which the doors note which events are answered
+DELIVERIES = "delivery#*"  # the partitions of the table in which the doors note which events are answered
 
 
 class Storage(Construct):
@@ -57,7 +57,7 @@ class Storage(Construct):
         """Read what is put under `in/`, write answers under `out/`, remember what is answered."""
         _allow(role, ["s3:GetObject"], [self._keys("in/")])
         _allow(role, ["s3:PutObject"], [self._keys("out/")])
-        remembered = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DELIVERY]}}
+        remembered = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [DELIVERIES]}}
         _allow(role, ["dynamodb:PutItem", "dynamodb:DeleteItem"], [self.table.table_arn], remembered)
 
     def _keys(self, prefix: str) -> str:

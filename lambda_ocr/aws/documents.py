@@ -6,25 +6,17 @@ Rule: whatever is done here may be done again by a second delivery, and then cha
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 from lambda_ocr.aws.clients import client
+from lambda_ocr.aws.deliveries import Claim, Deliveries
 from lambda_ocr.aws.faults import ObjectMissing, translated
-from lambda_ocr.aws.table import Table, delete, put
 from lambda_ocr.core.errors import StoreUnavailable
 
 SOURCE = "custom-ocr"
-
-DELIVERY = "delivery"
-REMEMBERED_SECONDS = 15 * 24 * 3600
-"""Longer than any service delivers an event again (SQS keeps a message for at most 14 days)."""
-
-_FOREVER = "9" * 12
 
 TEMPLATE_METADATA = "template-id"
 
@@ -39,14 +31,9 @@ class Documents:
         clients: Callable[[str], Any] = client,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._name = table
         self._queue_url = queue_url
         self._clients = clients
-        self._clock = clock
-
-    @cached_property
-    def _table(self) -> Table:
-        return Table(self._name, self._clients("dynamodb"))
+        self._deliveries = Deliveries(table, lambda: clients("dynamodb"), clock)
 
     def template_named_by(self, bucket: str, key: str) -> str:
         """The object's metadata `template-id`; empty when it has none, or is gone."""
@@ -57,18 +44,17 @@ class Documents:
             return ""
         return str(about.get("Metadata", {}).get(TEMPLATE_METADATA, ""))
 
-    def claim(self, delivery: str, seconds: float) -> bool:
-        """Take a delivery on for so long; False when it is done, or another invocation is at it."""
-        now = int(self._clock())
-        return self._table.claim(DELIVERY, _digest(delivery), self._mark(now + int(seconds) + 1), now)
+    def claim(self, delivery: str, seconds: float) -> Claim:
+        """Take a delivery on for the seconds that this invocation can still live."""
+        return self._deliveries.claim(delivery, seconds)
 
     def finish(self, delivery: str) -> None:
         """The delivery is done; others of the same event find that."""
-        self._table.write(put(DELIVERY, _digest(delivery), {**self._mark(0), "lease": _FOREVER}))
+        self._deliveries.finish(delivery)
 
     def release(self, delivery: str) -> None:
         """The delivery is not done and may be taken on again at once."""
-        self._table.write(delete(DELIVERY, _digest(delivery)))
+        self._deliveries.release(delivery)
 
     def write(self, bucket: str, key: str, answer: bytes) -> None:
         """Write an answer, replacing that of an earlier delivery."""
@@ -89,11 +75,3 @@ class Documents:
         if answer.get("FailedEntryCount"):
             reason = str(answer["Entries"][0].get("ErrorCode", "unknown"))
             raise StoreUnavailable(f"Cannot announce the answer: {reason}; try again in a moment.", reason=reason)
-
-    def _mark(self, lease: int) -> dict[str, str]:
-        return {"lease": f"{lease:012d}", "expires": str(int(self._clock()) + REMEMBERED_SECONDS)}
-
-
-def _digest(delivery: str) -> str:
-    """Keys of S3 may be as long as keys of DynamoDB, and a delivery's name is longer."""
-    return hashlib.sha256(delivery.encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,8 +16,8 @@ from typing import Any
 from lambda_ocr.core.errors import InternalError, OcrError, TooManyRequests
 
 CONNECT_SECONDS = 2.0
-READ_SECONDS = 62.0
-"""SageMaker itself gives up after 60."""
+READ_SECONDS = 48.0
+"""With the wait to connect, within the 55 s that the function in front lives (SageMaker itself gives up after 60)."""
 BUSY = ("ThrottlingException", "TooManyRequestsException")
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from lambda_ocr.aws.faults import ConditionFailed, Conflicting, translated
+from lambda_ocr.aws.faults import Conflicting, translated
 from lambda_ocr.core.errors import StoreUnavailable
 
 Item: TypeAlias = dict[str, str]
@@ -63,20 +63,6 @@ class Table:
             except Conflicting:
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))
         raise StoreUnavailable("Cannot write the template table: others are writing it; try again in a moment.")
-
-    def claim(self, kind: str, key: str, item: Item, now: int) -> bool:
-        """Put an item with a `lease`, unless one is there whose lease lasts beyond `now` (seconds)."""
-        try:
-            with translated("write the template table"):
-                self._dynamodb.put_item(
-                    TableName=self._name,
-                    Item=_typed({"pk": kind, "sk": key, **item}),
-                    ConditionExpression="attribute_not_exists(pk) OR lease < :now",
-                    ExpressionAttributeValues={":now": {"S": f"{now:012d}"}},
-                )
-        except ConditionFailed:
-            return False
-        return True
 
 
 def put(kind: str, key: str, item: Item, *, new: bool = False) -> Action:

@@ -1,7 +1,8 @@
 """Documents that come as events and whose sender does not wait: pictures under `in/`, bare requests in a queue.
 
 Rule: the answer is the one the API gives, written beside the pictures; each event is answered once, however often it
-is delivered. What can never be read is buried with its reason; what another try may mend raises `NotAnswered`.
+is delivered. What can never be read is buried with its reason; what another try may mend raises `NotAnswered`, and so
+does what another invocation is at: it may die, and then this delivery is the document's only hope.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from lambda_ocr.api.response import Response
+from lambda_ocr.aws.deliveries import Claim
 from lambda_ocr.core.errors import ErrorCode, StoreUnavailable
 from lambda_ocr.entrypoints.lambda_events import ANSWERS, Created
 
@@ -21,6 +23,17 @@ REFUSED = "Document Refused"
 LASTING = frozenset({"NoSuchKey", "NoSuchBucket", "AccessDenied", "InvalidObjectState"})
 """Reasons of `s3_unavailable` that no second try mends."""
 
+LEAST_SECONDS = 5.0
+"""Of an invocation's time; with less, a document is left to another delivery instead of being begun and cut off."""
+
+HELD = "held"
+NO_TIME = "no_time"
+WAITING = frozenset({HELD, NO_TIME})
+"""Why a delivery must come again though nothing failed."""
+
+SecondsLeft = Callable[[], float]
+"""Seconds until the platform ends this invocation, now."""
+
 
 class Outside(Protocol):
     """What an answer needs of AWS (`aws.documents.Documents`); every method may raise StoreUnavailable."""
@@ -29,8 +42,8 @@ class Outside(Protocol):
         """The template named by an object's metadata, or an empty string."""
         ...
 
-    def claim(self, delivery: str, seconds: float) -> bool:
-        """Whether this delivery is ours to answer."""
+    def claim(self, delivery: str, seconds: float) -> Claim:
+        """Take a delivery on for so many seconds, or find it done, or held by another invocation."""
         ...
 
     def finish(self, delivery: str) -> None:
@@ -78,23 +91,20 @@ class DocumentDesk:
         self._handle = handle
         self._outside = outside
 
-    def answer_created(self, created: Created, seconds: float) -> Response | None:
+    def answer_created(self, created: Created, left: SecondsLeft) -> Response | None:
         """Read a picture put under `in/`; None when it is not ours, or answered already."""
-        return self.answer(self._job_of(created), seconds) if created.is_picture else None
+        return self.answer(self._job_of(created), left) if created.is_picture else None
 
-    def answer_message(self, message_id: str, body: str, bucket: str, seconds: float) -> Response | None:
+    def answer_message(self, message_id: str, body: str, bucket: str, left: SecondsLeft) -> Response | None:
         """Answer a bare request out of a queue, under `out/queue/`; None when it is answered already."""
         key = f"{ANSWERS}queue/{message_id}.json"
         job = Job(f"message {message_id}", bucket, key, {"message_id": message_id}, lambda: body.encode("utf-8"))
-        return self.answer(job, seconds)
+        return self.answer(job, left)
 
-    def answer(self, job: Job, seconds: float) -> Response | None:
-        """Answer one job, at most so many seconds long; raises NotAnswered."""
-        try:
-            if not self._outside.claim(job.delivery, seconds):
-                return None
-        except StoreUnavailable as error:
-            raise NotAnswered(error.code) from error
+    def answer(self, job: Job, left: SecondsLeft) -> Response | None:
+        """Answer one job; None when it is answered already; raises NotAnswered."""
+        if not self._taken(job, left()):
+            return None
         try:
             return self._answer(job)
         except StoreUnavailable as error:
@@ -103,6 +113,18 @@ class DocumentDesk:
         except NotAnswered:
             self._release(job)
             raise
+
+    def _taken(self, job: Job, seconds: float) -> bool:
+        """Whether the job is ours for the seconds left; False when it is done; raises NotAnswered."""
+        if seconds < LEAST_SECONDS:
+            raise NotAnswered(NO_TIME)
+        try:
+            claim = self._outside.claim(job.delivery, seconds)
+        except StoreUnavailable as error:
+            raise NotAnswered(error.code) from error
+        if claim is Claim.HELD:
+            raise NotAnswered(HELD)
+        return claim is Claim.OURS
 
     def _answer(self, job: Job) -> Response:
         response = self._handle(job.payload())

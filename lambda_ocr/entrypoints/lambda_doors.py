@@ -15,7 +15,14 @@ from typing import Any, Protocol
 from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest
 from lambda_ocr.entrypoints import lambda_log
-from lambda_ocr.entrypoints.lambda_documents import DocumentDesk, NotAnswered, Outside, error_code
+from lambda_ocr.entrypoints.lambda_documents import (
+    WAITING,
+    DocumentDesk,
+    NotAnswered,
+    Outside,
+    SecondsLeft,
+    error_code,
+)
 from lambda_ocr.entrypoints.lambda_events import Created, Kind, created_in, kind_of
 from lambda_ocr.entrypoints.lambda_http import HttpRequest, answer_http, origins, proxied
 from lambda_ocr.entrypoints.lambda_pages import answer_page, door_of, generated
@@ -23,8 +30,8 @@ from lambda_ocr.entrypoints.lambda_pages import answer_page, door_of, generated
 MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 """What Lambda hands back to a caller who waits, to the byte; beyond it the runtime client dies."""
 
-RESERVE_SECONDS = 1.0
-"""Kept of an invocation's time for what comes after the reading."""
+UNKNOWN_SECONDS = 30.0
+"""What an invocation has where nobody tells."""
 
 TYPES = frozenset({"add", "query", "del", "list", "get", "detect", "upload"})
 """The types of requests (`api.messages.REQUESTS`, whose models are too heavy for every door), for the log."""
@@ -64,8 +71,8 @@ class Told:
             self.facts["code"] = error_code(response) or "ok"
 
     def failed(self, code: str) -> None:
-        """One of the event's documents waits for another delivery."""
-        self.status = 503
+        """One of the event's documents waits for another delivery; no fault when another invocation is at it."""
+        self.status = max(self.status, 429 if code in WAITING else 503)
         self.facts["code"] = code
 
 
@@ -89,7 +96,7 @@ class Doors:
         self._origins = origins(cors_origins)
         self._described = described
         self._cold = True
-        self._by_kind: Mapping[Kind, Callable[[Any, Told, float], Any]] = {
+        self._by_kind: Mapping[Kind, Callable[[Any, Told, SecondsLeft], Any]] = {
             Kind.REST_API: self._http,
             Kind.HTTP_API: self._http,
             Kind.BUCKET: self._created,
@@ -103,14 +110,14 @@ class Doors:
         """The answer in the form of the event's kind."""
         started, kind, told = time.perf_counter(), kind_of(event), Told()
         try:
-            return self._by_kind[kind](event, told, _seconds_left(context))
+            return self._by_kind[kind](event, told, _clock_of(context))
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
             facts = {**told.facts, "status": told.status, "request_id": getattr(context, "aws_request_id", "")}
             lambda_log.tell(kind, facts, told.status, milliseconds, self._cold)
             self._cold = False
 
-    def _http(self, event: Mapping[str, Any], told: Told, _seconds: float) -> Any:
+    def _http(self, event: Mapping[str, Any], told: Told, _left: SecondsLeft) -> Any:
         try:
             request = HttpRequest.of_event(event)
         except (AttributeError, TypeError):
@@ -122,7 +129,7 @@ class Doors:
         response = answer_http(request, self._service.handle_bytes, self._origins)
         return _within_limit(response, lambda given: proxied(given, request, self._origins), told)
 
-    def _direct(self, event: Any, told: Told, _seconds: float) -> Any:
+    def _direct(self, event: Any, told: Told, _left: SecondsLeft) -> Any:
         told.facts["type"] = _type_of(event)
         response = self._service.handle(event)
         answer = _within_limit(response, lambda given: given.body if given else None, told)
@@ -130,41 +137,41 @@ class Doors:
             raise _named(answer["error"])
         return answer
 
-    def _created(self, event: Mapping[str, Any], told: Told, seconds: float) -> Any:
-        failures = [self._read(each, told, seconds) for each in created_in(event)]
+    def _created(self, event: Mapping[str, Any], told: Told, left: SecondsLeft) -> Any:
+        failures = [self._read(each, told, left) for each in created_in(event)]
         _raise_first(failures)
         return {"documents": len(failures)}
 
-    def _read(self, created: Created, told: Told, seconds: float) -> NotAnswered | None:
+    def _read(self, created: Created, told: Told, left: SecondsLeft) -> NotAnswered | None:
         try:
-            told.heard(self._desk.answer_created(created, seconds))
+            told.heard(self._desk.answer_created(created, left))
         except NotAnswered as failure:
             told.failed(str(failure))
             return failure
         return None
 
-    def _queue(self, event: Mapping[str, Any], told: Told, seconds: float) -> Any:
+    def _queue(self, event: Mapping[str, Any], told: Told, left: SecondsLeft) -> Any:
         """Each message alone; in a FIFO queue nothing may overtake a message that failed."""
         failed: list[str] = []
         for record in event["Records"]:
             overtaking = failed and "MessageGroupId" in record.get("attributes", {})
-            if overtaking or not self._message(record, told, seconds):
+            if overtaking or not self._message(record, told, left):
                 failed.append(str(record["messageId"]))
         return {"batchItemFailures": [{"itemIdentifier": name} for name in failed]}
 
-    def _message(self, record: Mapping[str, Any], told: Told, seconds: float) -> bool:
+    def _message(self, record: Mapping[str, Any], told: Told, left: SecondsLeft) -> bool:
         inner = _json_or_none(record["body"])
         try:
             if kind_of(inner) in (Kind.BUCKET, Kind.BUS):
-                self._created(inner, told, seconds)
+                self._created(inner, told, left)
             else:
-                told.heard(self._desk.answer_message(record["messageId"], record["body"], self._bucket, seconds))
+                told.heard(self._desk.answer_message(record["messageId"], record["body"], self._bucket, left))
         except NotAnswered as failure:
             told.failed(str(failure))
             return False
         return True
 
-    def _schedule(self, _event: Any, _told: Told, _seconds: float) -> Any:
+    def _schedule(self, _event: Any, _told: Told, _left: SecondsLeft) -> Any:
         """A warm-up: models and clients were made before the first event, so being here is all it takes."""
         return {"warm": True}
 
@@ -202,9 +209,10 @@ def _raise_first(failures: Sequence[NotAnswered | None]) -> None:
             raise failure
 
 
-def _seconds_left(context: Any) -> float:
+def _clock_of(context: Any) -> SecondsLeft:
+    """Asked anew for each document: those of one event are answered one after the other."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
-    return max(RESERVE_SECONDS, remaining() / 1000 - RESERVE_SECONDS) if remaining else 60.0
+    return (lambda: remaining() / 1000) if remaining else (lambda: UNKNOWN_SECONDS)
 
 
 def _json_or_none(text: str) -> Any:

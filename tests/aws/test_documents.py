@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.aws.documents import REMEMBERED_SECONDS, Documents
+from lambda_ocr.aws.deliveries import PARTITION, REMEMBERED_SECONDS, Claim
+from lambda_ocr.aws.documents import Documents
 from lambda_ocr.core.errors import StoreUnavailable
 from tests.support.aws_world import BUCKET, TABLE, aws_world, items_in
 from tests.support.faults import Weather, throttled
@@ -83,28 +84,56 @@ def test_without_a_queue_nothing_is_buried(clients: Clients) -> None:
 
 
 class TestDelivery:
-    def test_one_of_two_takes_it_on(self, clients: Clients) -> None:
-        assert documents(clients).claim("in/t/a.jpg 1", 30)
-        assert not documents(clients).claim("in/t/a.jpg 1", 30)
-        assert documents(clients).claim("in/t/a.jpg 2", 30)
+    def test_one_of_two_takes_it_on_and_the_other_is_told_to_come_again(self, clients: Clients) -> None:
+        assert documents(clients).claim("in/t/a.jpg 1", 30) is Claim.OURS
+        assert documents(clients).claim("in/t/a.jpg 1", 30) is Claim.HELD
+        assert documents(clients).claim("in/t/a.jpg 2", 30) is Claim.OURS
 
     def test_one_whose_invocation_died_is_taken_on_again_when_its_time_is_over(self, clients: Clients) -> None:
-        assert documents(clients).claim("in/t/a.jpg 1", 30)
-        assert not documents(clients, later=30).claim("in/t/a.jpg 1", 30)
-        assert documents(clients, later=32).claim("in/t/a.jpg 1", 30)
+        assert documents(clients).claim("in/t/a.jpg 1", 30) is Claim.OURS
+        assert documents(clients, later=30.9).claim("in/t/a.jpg 1", 30) is Claim.HELD
+        assert documents(clients, later=32).claim("in/t/a.jpg 1", 30) is Claim.OURS
 
-    def test_one_that_is_done_is_never_taken_on_again(self, clients: Clients) -> None:
+    @pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9])
+    def test_a_lease_covers_the_whole_life_of_the_invocation_and_no_second_a_retry_waits(
+        self, clients: Clients, part: float
+    ) -> None:
+        """An invocation of 55 s that dies at once is tried again after a minute, by Lambda's own word."""
+        documents(clients, later=part).claim("in/t/a.jpg 1", 55)
+        assert documents(clients, later=part + 54.99).claim("in/t/a.jpg 1", 55) is Claim.HELD
+        assert documents(clients, later=part + 60).claim("in/t/a.jpg 1", 55) is Claim.OURS
+
+    def test_one_that_is_done_is_found_done_however_late(self, clients: Clients) -> None:
         documents(clients).claim("in/t/a.jpg 1", 30)
         documents(clients).finish("in/t/a.jpg 1")
-        assert not documents(clients, later=1_000_000).claim("in/t/a.jpg 1", 30)
+        assert documents(clients).claim("in/t/a.jpg 1", 30) is Claim.DONE
+        assert documents(clients, later=1_000_000).claim("in/t/a.jpg 1", 30) is Claim.DONE
 
     def test_one_that_failed_is_taken_on_again_at_once(self, clients: Clients) -> None:
         documents(clients).claim("in/t/a.jpg 1", 30)
         documents(clients).release("in/t/a.jpg 1")
-        assert documents(clients).claim("in/t/a.jpg 1", 30)
+        assert documents(clients).claim("in/t/a.jpg 1", 30) is Claim.OURS
+
+    def test_a_claim_whose_answer_was_lost_on_the_way_and_is_asked_again_is_ours(self, clients: Clients) -> None:
+        """As botocore does by itself: the second write meets the first."""
+
+        class LosesTheFirstAnswer:
+            def put_item(self, **given: Any) -> Any:
+                clients("dynamodb").put_item(**given)
+                return clients("dynamodb").put_item(**given)
+
+        lossy = Documents(TABLE, "", lambda service: LosesTheFirstAnswer(), clock=lambda: NOW)
+        assert lossy.claim("in/t/a.jpg 1", 30) is Claim.OURS
+
+    def test_a_bulk_is_spread_over_partitions(self, clients: Clients) -> None:
+        for number in range(100):
+            documents(clients).claim(f"in/t/{number}.jpg 1", 30)
+        partitions = {kind for kind, _ in items_in(clients("dynamodb"))}
+        assert len(partitions) == 16
+        assert all(kind.startswith(PARTITION) for kind in partitions)
 
     def test_a_name_as_long_as_s3_allows_is_no_matter(self, clients: Clients) -> None:
-        assert documents(clients).claim(f"{'b' * 63}/{'字' * 341} {'0' * 20}", 30)
+        assert documents(clients).claim(f"{'b' * 63}/{'字' * 341} {'0' * 20}", 30) is Claim.OURS
 
     def test_it_is_forgotten_by_the_tables_time_to_live(self, clients: Clients) -> None:
         documents(clients).claim("in/t/a.jpg 1", 30)

@@ -9,8 +9,8 @@ import pytest
 
 from infra.api import ROUTES
 from infra.images import BUILD_CONTEXT
-from infra.storage import DELIVERY
-from lambda_ocr.aws import documents
+from infra.storage import DELIVERIES
+from lambda_ocr.aws import deliveries
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.settings import Settings
 from tests.support.stacks import IMAGE, only, resources, statements, synthesised
@@ -388,14 +388,14 @@ def test_with_events_the_function_in_front_may_note_deliveries_but_touch_no_temp
     granted = _of_front(synthesised(compute="sagemaker", events="true"))
     [on_table] = [each for each in granted if any(action.startswith("dynamodb:") for action in _actions(each))]
     assert set(_actions(on_table)) == {"dynamodb:PutItem", "dynamodb:DeleteItem"}
-    assert on_table["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DELIVERY]}}
+    assert on_table["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [DELIVERIES]}}
     on_objects = json.dumps([each["Resource"] for each in granted if "s3:" in json.dumps(each["Action"])])
     assert "/in/*" in on_objects
     assert "/templates/" not in on_objects
 
 
 def test_what_the_doors_note_is_what_the_storage_grants() -> None:
-    assert documents.DELIVERY == DELIVERY
+    assert f"{deliveries.PARTITION}*" == DELIVERIES
 
 
 def _of_front(template: dict[str, Any]) -> list[dict[str, Any]]:

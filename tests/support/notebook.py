@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_ocr.aws.deliveries import Claim
 from lambda_ocr.core.errors import StoreUnavailable
 
 
@@ -15,6 +16,7 @@ class NotebookOutside:
     def __init__(self, metadata: Mapping[str, str] | None = None) -> None:
         self.metadata = metadata or {}
         self.claims: dict[str, str] = {}
+        self.leases: list[float] = []
         self.written: dict[str, Any] = {}
         self.buried: list[Mapping[str, Any]] = []
         self.announced: list[tuple[str, Mapping[str, Any]]] = []
@@ -22,12 +24,12 @@ class NotebookOutside:
     def template_named_by(self, bucket: str, key: str) -> str:
         return self.metadata.get(key, "")
 
-    def claim(self, delivery: str, seconds: float) -> bool:
-        return self.claims.setdefault(delivery, "open") == "open" and self._take(delivery)
-
-    def _take(self, delivery: str) -> bool:
-        self.claims[delivery] = "taken"
-        return True
+    def claim(self, delivery: str, seconds: float) -> Claim:
+        found = {"taken": Claim.HELD, "done": Claim.DONE}.get(self.claims.get(delivery, ""), Claim.OURS)
+        if found is Claim.OURS:
+            self.claims[delivery] = "taken"
+            self.leases.append(seconds)
+        return found
 
     def finish(self, delivery: str) -> None:
         self.claims[delivery] = "done"

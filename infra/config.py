@@ -196,6 +196,15 @@ class DeployConfig:
         "", _all_like(_BUCKET, "my-bucket"), "Buckets a request's `s3://` url may read, beside our own"
     )
     events: bool = _choice("false", _boolean, "Whether a picture put under `in/` is read into a JSON under `out/`")
+    event_concurrency: int = _choice(
+        "5", _between(2, 1000), "Pictures under `in/` read at once, however many wait (events=true)"
+    )
+    reserved_concurrency: int = _choice(
+        "0",
+        _between(0, 10_000),
+        "Invocations at once kept for our function alone, which is also the most it may have; 0: it shares the "
+        "account's",
+    )
     alarm_email: str = _choice(
         "", _empty_or(_like(_EMAIL, "team@example.com")), "Address that alarms go to; empty: none"
     )
@@ -278,5 +287,24 @@ def _refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> 
             raise InvalidChoice(f"{key} means nothing with compute={config.compute}: leave it out, or say {other}")
     if config.max_instances < config.min_instances:
         raise InvalidChoice(f"max_instances={config.max_instances}: say at least min_instances={config.min_instances}")
+    _refuse_concurrencies(config, context)
     if config.image_uri and config.base_image:
         raise InvalidChoice("base_image says nothing with image_uri: nothing is built; leave one of them out")
+
+
+def _refuse_concurrencies(config: DeployConfig, context: Mapping[str, Any]) -> None:
+    """What AWS refuses, and a reservation that pictures alone would use up."""
+    if context.get("event_concurrency") is not None and not config.events:
+        raise InvalidChoice("event_concurrency means nothing with events=false: leave it out, or say events=true")
+    if not config.reserved_concurrency:
+        return
+    if config.events and config.reserved_concurrency <= config.event_concurrency:
+        raise InvalidChoice(
+            f"reserved_concurrency={config.reserved_concurrency}: say more than event_concurrency="
+            f"{config.event_concurrency}, or pictures under in/ leave nothing to who waits for an answer"
+        )
+    if config.provisioned_concurrency > config.reserved_concurrency:
+        raise InvalidChoice(
+            f"provisioned_concurrency={config.provisioned_concurrency}: say at most reserved_concurrency="
+            f"{config.reserved_concurrency}"
+        )

@@ -6,6 +6,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+ANSWERING_SECONDS = 55
+"""How long a function that answers requests and events may take: the API waits 29 s, and Lambda tries a failed event
+again after a minute, when no lease of the first try may stand any more."""
+
 SMALL_RUNTIME = lambda_.Runtime.PYTHON_3_14  # boto3 included; the reading function brings its own image
 
 

@@ -7,12 +7,11 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import DeployConfig
-from infra.functions import function_role
+from infra.functions import ANSWERING_SECONDS, function_role
 from infra.images import lambda_image
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
 
-SECONDS = 55  # under the minute after which Lambda tries a failed event again: no lease of the first try stands then
 _ARCHITECTURES = {"x86_64": lambda_.Architecture.X86_64, "arm64": lambda_.Architecture.ARM_64}
 
 
@@ -33,8 +32,9 @@ class LambdaCompute(Construct):
             code=lambda_image(self, config),
             architecture=_ARCHITECTURES[config.arch],
             memory_size=config.memory_mb,
-            timeout=Duration.seconds(SECONDS),
+            timeout=Duration.seconds(ANSWERING_SECONDS),
             role=self.role,
+            reserved_concurrent_executions=config.reserved_concurrency or None,
             environment=settings.to_environment(),
             tracing=lambda_.Tracing.ACTIVE,
         )

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from infra.config import DeployConfig
 from infra.front_code import front_code
-from infra.functions import SMALL_RUNTIME, function_role
+from infra.functions import ANSWERING_SECONDS, SMALL_RUNTIME, function_role
 from infra.images import gpu_image
 from infra.log_groups import WRITE_ACTIONS, owned_log_group
 from infra.storage import Storage
@@ -21,7 +21,6 @@ from lambda_ocr.settings import Settings
 
 VARIANT = "AllTraffic"
 START_SECONDS = 900  # pulling a CUDA image onto a fresh instance takes minutes
-FRONT_SECONDS = 55  # as the reading function of compute=lambda, and for the same reason
 
 
 class SageMakerCompute(Construct):
@@ -37,7 +36,7 @@ class SageMakerCompute(Construct):
         _scale(self, endpoint, config)
         self.role = function_role(self, "Role")
         self.role.add_to_policy(iam.PolicyStatement(actions=["sagemaker:InvokeEndpoint"], resources=[endpoint.ref]))
-        self.function = self._front(replace(settings, sagemaker_endpoint=self.endpoint_name))
+        self.function = self._front(config, replace(settings, sagemaker_endpoint=self.endpoint_name))
         self.handler: lambda_.IFunction = self.function
 
     def _endpoint_role(self, config: DeployConfig, storage: Storage) -> iam.Role:
@@ -76,7 +75,7 @@ class SageMakerCompute(Construct):
         endpoint.node.add_dependency(self.endpoint_logs)
         return endpoint
 
-    def _front(self, settings: Settings) -> lambda_.Function:
+    def _front(self, config: DeployConfig, settings: Settings) -> lambda_.Function:
         return lambda_.Function(
             self,
             "Function",
@@ -86,8 +85,9 @@ class SageMakerCompute(Construct):
             code=front_code(),
             handler="lambda_ocr.entrypoints.lambda_front.handler",
             role=self.role,
+            reserved_concurrent_executions=config.reserved_concurrency or None,
             memory_size=512,
-            timeout=Duration.seconds(FRONT_SECONDS),
+            timeout=Duration.seconds(ANSWERING_SECONDS),
             environment=settings.to_environment(),
             tracing=lambda_.Tracing.ACTIVE,
         )

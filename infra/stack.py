@@ -38,7 +38,7 @@ class CustomOcrStack(Stack):
         compute.node.add_dependency(storage)
         api = Api(self, "Api", config=config, handler=compute.handler, housekeeper=housekeeper)
         if failed:
-            PictureEvents(self, "Events", storage=storage, handler=compute.handler, role=compute.role, failed=failed)
+            PictureEvents(self, "Events", config=config, storage=storage, compute=compute, failed=failed)
         if config.waf:
             Firewall(self, "Firewall", stage=api.rest.deployment_stage)
         endpoint_name = compute.endpoint_name if isinstance(compute, SageMakerCompute) else None

@@ -46,7 +46,7 @@ def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:
     refused = _answer(account, stack, f"{contract.add(ask)}/poison.png", b"no picture")
     assert refused["error"]["code"] == "unsupported_picture"
     sqs = account.emulator.client("sqs")
-    [queue] = sqs.list_queues(QueueNamePrefix=stack)["QueueUrls"]
+    [queue] = [url for url in sqs.list_queues(QueueNamePrefix=stack)["QueueUrls"] if "Failed" in url]
     buried: list[str] = []
     until = time.monotonic() + EVENT_SECONDS
     while time.monotonic() < until:

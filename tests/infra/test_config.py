@@ -54,6 +54,8 @@ def test_cdk_json_may_hold_json_where_the_command_line_holds_text() -> None:
         ("cors_origins", "app.example.com"),
         ("readable_buckets", "Not_A_Bucket"),
         ("provisioned_concurrency", "-1"),
+        ("event_concurrency", "1"),
+        ("reserved_concurrency", "many"),
         ("events", "yes please"),
         ("waf", "1"),
         ("alarm_email", "nobody"),
@@ -92,6 +94,9 @@ def test_the_cdks_own_context_is_left_alone() -> None:
         ({"compute": "sagemaker", "memory_mb": "4096"}, "memory_mb means nothing with compute=sagemaker"),
         ({"instance_type": "ml.g4dn.xlarge"}, "instance_type means nothing with compute=lambda"),
         ({"compute": "sagemaker", "min_instances": "3", "max_instances": "2"}, "say at least min_instances=3"),
+        ({"event_concurrency": "9"}, "event_concurrency means nothing with events=false"),
+        ({"events": "true", "reserved_concurrency": "5"}, "say more than event_concurrency=5"),
+        ({"reserved_concurrency": "2", "provisioned_concurrency": "3"}, "say at most reserved_concurrency=2"),
         ({"image_uri": IMAGE, "base_image": "python:3.12"}, "base_image says nothing with image_uri"),
     ],
 )

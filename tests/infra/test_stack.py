@@ -291,12 +291,29 @@ def test_events_bring_pictures_to_the_function_and_failures_to_a_queue(choice: d
         "EventBridgeConfiguration": {"EventBridgeEnabled": True}
     }
     assert only(template, "AWS::Lambda::EventInvokeConfig")["MaximumRetryAttempts"] == 2
+    mapping = only(template, "AWS::Lambda::EventSourceMapping")
+    assert (mapping["BatchSize"], mapping["ScalingConfig"]) == (1, {"MaximumConcurrency": 5})
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert resources(template, "AWS::Lambda::Permission").keys() == _of_the_gateway(template)
     assert "CUSTOM_OCR_FAILED_QUEUE" in environment(template, words)
+
+
+def _of_the_gateway(template: dict[str, Any]) -> set[str]:
+    """Permissions to invoke at once, which a bulk must not have."""
+    permissions = resources(template, "AWS::Lambda::Permission").items()
+    return {name for name, made in permissions if made["Principal"] == "apigateway.amazonaws.com"}
+
+
+def test_a_bulk_takes_no_more_of_the_accounts_concurrency_than_was_chosen() -> None:
+    template = synthesised(events="true", event_concurrency="7", reserved_concurrency="20")
+    assert only(template, "AWS::Lambda::EventSourceMapping")["ScalingConfig"] == {"MaximumConcurrency": 7}
+    assert function(template, "Reads named fields")["ReservedConcurrentExecutions"] == 20
+    assert "ReservedConcurrentExecutions" not in function(synthesised(), "Reads named fields")
 
 
 def test_without_events_there_is_no_queue_and_no_rule() -> None:
     template = synthesised()
-    for type_ in ("AWS::SQS::Queue", "AWS::Events::Rule"):
+    for type_ in ("AWS::SQS::Queue", "AWS::Events::Rule", "AWS::Lambda::EventSourceMapping"):
         assert resources(template, type_) == {}
 
 

@@ -16,13 +16,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.events import RECEIVES
 from lambda_ocr.api.response import Response
 from lambda_ocr.aws.documents import Documents
 from lambda_ocr.entrypoints.lambda_doors import Doors
 from tests.support import lambda_samples as sample
 from tests.support.faults import Killed, throttled
 
-RECEIVES = 5
 ASYNC_WAITS = (60.0, 120.0)
 """Lambda's own: "Lambda waits one minute before the first retry and two minutes before the second" (docs, invocation,
 asynchronous error handling)."""

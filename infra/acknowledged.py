@@ -19,6 +19,11 @@ _LOGS_POLICY = "arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatew
 # (end of the construct's path, finding, reason)
 REASONS = (
     ("Housekeeper/Role/DefaultPolicy/Resource", f"{_PICTURES}/*]", "It empties the bucket: every key is meant."),
+    (
+        "Housekeeper/Role/DefaultPolicy/Resource",
+        "IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*]",
+        "Whether the role that API Gateway's logs are set to still exists is asked first; it may be anybody's.",
+    ),
     *(
         (f"Reading/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
         for role in ("Role", "EndpointRole")

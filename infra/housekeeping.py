@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import CustomResource, Duration, Stack
+from aws_cdk import Aws, CustomResource, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
@@ -40,7 +40,8 @@ class Housekeeper(Construct):
         """Delete what the bucket holds when it is deleted; who depends on the bucket is gone by then."""
         self._allow(["s3:ListBucketVersions"], bucket.bucket_arn)
         self._allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], bucket.arn_for_objects("*"))
-        self._resource(bucket, "EmptiedBucket", {"Bucket": bucket.bucket_name})
+        emptied = self._resource(bucket, "EmptiedBucket", {"Bucket": bucket.bucket_name})
+        emptied.node.add_dependency(self._may_go_on())
 
     def lend_api_log_role(self, made_for: str) -> IDependable:
         """Set the account's API log role where there is none; looked at again whenever `made_for` changes."""
@@ -55,8 +56,14 @@ class Housekeeper(Construct):
         )
         account = f"arn:{stack.partition}:apigateway:{stack.region}::/account"
         self._allow(["apigateway:GET", "apigateway:PATCH"], account)
+        self._allow(["iam:GetRole"], f"arn:{stack.partition}:iam::{Aws.ACCOUNT_ID}:role/*")
         self._allow(["iam:PassRole"], role.role_arn)
         return self._resource(self, "ApiLogRole", {"RoleArn": role.role_arn, "MadeFor": made_for})
+
+    def _may_go_on(self) -> iam.Policy:
+        """The function may call itself; a policy of its own, for the function waits for those of its role."""
+        allowed = iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self._function.function_arn])
+        return iam.Policy(self, "GoesOn", statements=[allowed], roles=[self._role])
 
     def _allow(self, actions: list[str], resource: str) -> None:
         self._role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[resource]))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_applicationautoscaling as autoscaling
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sagemaker as sagemaker
@@ -20,6 +21,9 @@ from infra.storage import Storage
 from lambda_ocr.settings import Settings
 
 VARIANT = "AllTraffic"
+FIRST_INSTANCE_TYPE = "ml.g4dn.xlarge"  # its endpoint has the stack's own name, as it had when there was no other
+BAKE_SECONDS = 600  # the old fleet waits so long behind the new one, in case an alarm calls it back
+UPDATE_SECONDS = 3600
 START_SECONDS = 900  # pulling a CUDA image onto a fresh instance takes minutes
 
 
@@ -30,7 +34,7 @@ class SageMakerCompute(Construct):
         self, scope: Construct, id: str, *, config: DeployConfig, storage: Storage, settings: Settings
     ) -> None:
         super().__init__(scope, id)
-        self.endpoint_name = Stack.of(self).stack_name.lower()
+        self.endpoint_name = _endpoint_name(Stack.of(self).stack_name, config.instance_type)
         endpoint_role = self._endpoint_role(config, storage)
         endpoint = self._endpoint(config, endpoint_role, settings)
         _scale(self, endpoint, config)
@@ -70,10 +74,36 @@ class SageMakerCompute(Construct):
         )
         recipe = sagemaker.CfnEndpointConfig(self, "Recipe", production_variants=[variant])
         endpoint = sagemaker.CfnEndpoint(
-            self, "Endpoint", endpoint_name=self.endpoint_name, endpoint_config_name=recipe.attr_endpoint_config_name
+            self,
+            "Endpoint",
+            endpoint_name=self.endpoint_name,
+            endpoint_config_name=recipe.attr_endpoint_config_name,
+            deployment_config=_blue_green(self._calls_back()),
+            retain_all_variant_properties=True,  # a new image keeps the instances that the load has brought
         )
         endpoint.node.add_dependency(self.endpoint_logs)
         return endpoint
+
+    def _calls_back(self) -> cloudwatch.Alarm:
+        """What brings the old fleet back while an update bakes."""
+        dimensions = {"EndpointName": self.endpoint_name, "VariantName": VARIANT}
+        failures = cloudwatch.Metric(
+            namespace="AWS/SageMaker",
+            metric_name="Invocation5XXErrors",
+            dimensions_map=dimensions,
+            statistic="Sum",
+            period=Duration.minutes(1),
+        )
+        return cloudwatch.Alarm(
+            self,
+            "UpdateFails",
+            metric=failures,
+            threshold=3,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description="Three failures in a minute: an update of the endpoint that is under way is taken back.",
+        )
 
     def _front(self, config: DeployConfig, settings: Settings) -> lambda_.Function:
         return lambda_.Function(
@@ -91,6 +121,29 @@ class SageMakerCompute(Construct):
             environment=settings.to_environment(),
             tracing=lambda_.Tracing.ACTIVE,
         )
+
+
+def _endpoint_name(stack: str, instance_type: str) -> str:
+    """Another instance type is another endpoint, made before the old one goes: AWS refuses to change the type of one
+    that is scaled (SageMaker developer guide, "Update endpoints that use auto scaling")."""
+    if instance_type == FIRST_INSTANCE_TYPE:
+        return stack.lower()
+    return f"{stack}-{instance_type.removeprefix('ml.').replace('.', '-')}".lower()
+
+
+def _blue_green(calls_back: cloudwatch.Alarm) -> sagemaker.CfnEndpoint.DeploymentConfigProperty:
+    """A second fleet beside the first, all traffic at once, and the first again when the alarm says so."""
+    endpoint = sagemaker.CfnEndpoint
+    return endpoint.DeploymentConfigProperty(
+        blue_green_update_policy=endpoint.BlueGreenUpdatePolicyProperty(
+            traffic_routing_configuration=endpoint.TrafficRoutingConfigProperty(type="ALL_AT_ONCE"),
+            termination_wait_in_seconds=BAKE_SECONDS,
+            maximum_execution_timeout_in_seconds=UPDATE_SECONDS,
+        ),
+        auto_rollback_configuration=endpoint.AutoRollbackConfigProperty(
+            alarms=[endpoint.AlarmProperty(alarm_name=calls_back.alarm_name)]
+        ),
+    )
 
 
 def _scale(scope: Construct, endpoint: sagemaker.CfnEndpoint, config: DeployConfig) -> None:

@@ -62,6 +62,12 @@ def _create_endpoint(logical_id: str, props: Properties, stack: str) -> Created:
 
 
 def _update_endpoint(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
+    """Another name is another endpoint, as CloudFormation replaces it; what AWS would refuse of a scaled one is held by
+    tests/infra/aws_rules.py."""
+    if old["EndpointName"] != new["EndpointName"]:
+        made = _create_endpoint("", new, stack)
+        _moto("sagemaker").delete_endpoint(EndpointName=old["EndpointName"])
+        return made
     _moto("sagemaker").update_endpoint(EndpointName=new["EndpointName"], EndpointConfigName=new["EndpointConfigName"])
     return physical_id, {"EndpointName": new["EndpointName"]}
 

@@ -90,6 +90,44 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def scaled_variant_keeps_its_type(before: Template, after: Template) -> Iterator[str]:
+    """ "If the update would change the instance type for any model that is a target for automatic scaling, the update
+    fails": SageMaker developer guide, "Update endpoints that use auto scaling"."""
+    old, new = _scaled_variants(before), _scaled_variants(after)
+    for variant in old.keys() & new.keys():
+        if old[variant] != new[variant]:
+            yield f"{variant} changes from {old[variant]} to {new[variant]} while it is scaled"
+
+
+def scaled_variant_keeps_its_count(before: Template, after: Template) -> Iterator[str]:
+    """Without `RetainAllVariantProperties` an update sets the count back to the configuration's first.
+
+    SageMaker API reference, `UpdateEndpoint`.
+    """
+    for endpoint in resources(after, "AWS::SageMaker::Endpoint").values():
+        if not endpoint.get("RetainAllVariantProperties"):
+            yield f"{endpoint['EndpointName']} falls back to its first count"
+
+
+UPDATE_RULES = (scaled_variant_keeps_its_type, scaled_variant_keeps_its_count)
+
+
+def broken_by_update(before: Template, after: Template) -> list[str]:
+    """Every rule that an update from one template to the other breaks, with how."""
+    return [f"{rule.__name__}: {found}" for rule in UPDATE_RULES for found in rule(before, after)]
+
+
+def _scaled_variants(template: Template) -> dict[tuple[str, str], str]:
+    """(endpoint, variant): instance type."""
+    names = [each["EndpointName"] for each in resources(template, "AWS::SageMaker::Endpoint").values()]
+    variants = [
+        variant
+        for recipe in resources(template, "AWS::SageMaker::EndpointConfig").values()
+        for variant in recipe["ProductionVariants"]
+    ]
+    return {(name, each["VariantName"]): each["InstanceType"] for name in names for each in variants}
+
+
 def broken(template: Template) -> list[str]:
     """Every rule that the template breaks, with how."""
     return [f"{rule.__name__}: {found}" for rule in RULES for found in rule(template)]

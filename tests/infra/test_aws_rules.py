@@ -13,7 +13,7 @@ from infra.events import VISIBILITY_SECONDS
 from infra.functions import ANSWERING_SECONDS
 from tests.infra import aws_rules
 from tests.infra.aws_rules import broken
-from tests.support.stacks import resources, synthesised
+from tests.support.stacks import IMAGE, only, resources, synthesised
 
 CHOICES: tuple[dict[str, str], ...] = (
     {},
@@ -62,6 +62,30 @@ BREAKS: tuple[tuple[aws_rules.Rule, str, Callable[[dict[str, Any]], Any], dict[s
 def test_a_rule_finds_what_breaks_it(case: tuple[aws_rules.Rule, str, Any, dict[str, str]]) -> None:
     rule, type_, change, choice = case
     assert rule.__name__ in changed(type_, change, **choice)
+
+
+UPDATES = (
+    ({}, {"instance_type": "ml.g5.xlarge"}),
+    ({"instance_type": "ml.g5.xlarge"}, {"instance_type": "ml.g5.2xlarge"}),
+    ({}, {"image_uri": IMAGE.replace(":1", ":2"), "min_instances": "2"}),
+)
+
+
+@pytest.mark.parametrize(("before", "after"), UPDATES)
+def test_an_endpoint_is_updated_as_aws_lets_it_be(before: dict[str, str], after: dict[str, str]) -> None:
+    templates = [synthesised(compute="sagemaker", **choice) for choice in (before, after)]
+    assert aws_rules.broken_by_update(*templates) == []
+
+
+def test_an_update_that_aws_refuses_is_found() -> None:
+    """The endpoint under one name, whatever its instances, and its count forgotten: as it was."""
+    templates = [
+        copy.deepcopy(synthesised(compute="sagemaker", instance_type=f"ml.g5.{it}")) for it in ("xlarge", "2xlarge")
+    ]
+    for template in templates:
+        only(template, "AWS::SageMaker::Endpoint").update(EndpointName="custom-ocr", RetainAllVariantProperties=False)
+    found = {line.partition(":")[0] for line in aws_rules.broken_by_update(*templates)}
+    assert found == {rule.__name__ for rule in aws_rules.UPDATE_RULES}
 
 
 def test_the_queue_that_the_guide_makes_is_one_that_aws_takes() -> None:

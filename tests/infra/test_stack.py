@@ -389,6 +389,15 @@ def test_sagemaker_follows_the_invocations_between_its_bounds() -> None:
     assert tracking["TargetValue"] == 90
 
 
+def test_an_update_of_the_endpoint_bakes_beside_the_old_fleet_and_is_taken_back_by_an_alarm() -> None:
+    template = synthesised(compute="sagemaker")
+    deployment = only(template, "AWS::SageMaker::Endpoint")["DeploymentConfig"]
+    assert deployment["BlueGreenUpdatePolicy"]["TerminationWaitInSeconds"] >= 300
+    [alarm] = deployment["AutoRollbackConfiguration"]["Alarms"]
+    watched = resources(template, "AWS::CloudWatch::Alarm")[alarm["AlarmName"]["Ref"]]
+    assert watched["MetricName"] == "Invocation5XXErrors"
+
+
 def test_sagemakers_own_log_group_is_ours() -> None:
     template = synthesised(compute="sagemaker", name="second")
     names = [each.get("LogGroupName") for each in resources(template, "AWS::Logs::LogGroup").values()]

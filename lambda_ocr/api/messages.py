@@ -7,9 +7,18 @@ right. `null` and the empty string count as not given. Every answer is built fro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    PrivateAttr,
+    Strict,
+    Tag,
+)
 from pydantic import Field as Member
 from typing_extensions import TypeAliasType
 
@@ -119,6 +128,18 @@ class _PictureRequest(Message):
     url: Url | None = Member(
         default=None, description="Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`."
     )
+    _picture: bytes | None = PrivateAttr(default=None)
+
+    @property
+    def picture(self) -> bytes | None:
+        """The picture's bytes where they are here already, whichever way they came; no member of the wire."""
+        return self._picture
+
+    def with_picture(self, data: bytes) -> Self:
+        """The same request with its picture in hand, and `img` let go."""
+        copy = self.model_copy(update={"img": None})
+        copy._picture = data
+        return copy
 
 
 class AddRequest(_PictureRequest):

@@ -18,7 +18,8 @@ from typing import Any
 
 from lambda_ocr.api.answers import detail_answer, detect_answer, get_answer, list_answer
 from lambda_ocr.api.checking import SECONDS, Checking, unchecked
-from lambda_ocr.api.json_text import parse_json
+from lambda_ocr.api.idempotency import id_of, is_same
+from lambda_ocr.api.json_text import Body, parse_json
 from lambda_ocr.api.messages import (
     AddAnswer,
     AddRequest,
@@ -38,11 +39,12 @@ from lambda_ocr.api.previews import shown
 from lambda_ocr.api.quads import placed
 from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.api.response import Response, refusal
+from lambda_ocr.api.steps import Lane, Next, Step
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.api.uploads import NoUploads, Uploads
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, InvalidRequest, OcrError, TemplateNotFound
-from lambda_ocr.core.model import Field, Image, Template
+from lambda_ocr.core.model import Image, Template
 from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
 
@@ -58,10 +60,10 @@ class Stopwatch:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Time a block."""
+        """Time a block; a step done in two parts is their sum."""
         start = time.perf_counter()
         yield
-        self.steps[name] = (time.perf_counter() - start) * 1000
+        self.steps[name] = self.steps.get(name, 0.0) + (time.perf_counter() - start) * 1000
 
     def merged(self, others: Mapping[str, float]) -> dict[str, float]:
         """Our steps, the others, and the total until now."""
@@ -97,13 +99,49 @@ class OcrService:
         """The largest body that can hold a request: the largest picture in Base64 and a megabyte for the rest."""
         return self._limits.max_bytes * 4 // 3 + 1024 * 1024
 
-    def handle_bytes(self, body: bytes, budget: Budget | None = None) -> Response:
+    def handle_bytes(self, body: Body, budget: Budget | None = None) -> Response:
         """Answer a request's body, for no more than the budget; never raises."""
         return self._answered(lambda: self._answer(self._parsed(body), budget or Budget()))
 
     def handle(self, payload: object, budget: Budget | None = None) -> Response:
         """Answer a request that is a JSON value already; never raises."""
         return self._answered(lambda: self._answer(payload, budget or Budget()))
+
+    def begin(self, body: Body, budget: Budget | None = None) -> Next:
+        """The same answer in steps, for a server that keeps a lane of threads for each kind of them."""
+        return Step(Lane.OPEN, lambda: self._next(lambda: self._sorted(self._parsed(body), budget or Budget())))
+
+    def _next(self, find: Callable[[], Next]) -> Next:
+        try:
+            return find()
+        except OcrError as error:
+            return refusal(error)
+        except Exception as error:  # noqa: BLE001 - the edge: a request is answered whatever happens
+            return refusal(_logged_fault(error))
+
+    def _sorted(self, payload: object, budget: Budget) -> Next:
+        """What a request needs next: somebody's server, the store alone, or the networks."""
+        watch, request = Stopwatch(), parse_request(payload)
+        if not isinstance(request, (AddRequest, QueryRequest, DetectRequest)):
+            return self._last(Lane.QUICK, request, watch, budget)
+        if request.url is None:
+            return self._with_picture(request, watch, budget)
+        if isinstance(request, AddRequest):
+            fields_of(request)  # nothing is fetched for what is refused anyway
+        return Step(Lane.FETCH, lambda: self._next(lambda: self._with_picture(request, watch, budget)))
+
+    def _with_picture(
+        self, request: AddRequest | QueryRequest | DetectRequest, watch: Stopwatch, budget: Budget
+    ) -> Next:
+        """The reading, with the picture's bytes in hand; from here on they are held once."""
+        if request.url is not None and isinstance(request, QueryRequest):
+            self._templates.check(request.template_id)
+        with watch.step("fetch"):
+            data = self._pictures.picture(request.img, request.url)
+        return self._last(Lane.READ, request.with_picture(data), watch, budget)
+
+    def _last(self, lane: Lane, request: Request, watch: Stopwatch, budget: Budget) -> Step:
+        return Step(lane, lambda: self._answered(lambda: self._answer_request(request, watch, budget)))
 
     def _answered(self, answer: Callable[[], Any]) -> Response:
         try:
@@ -115,7 +153,7 @@ class OcrService:
         except Exception as error:  # noqa: BLE001 - the edge: a request is answered whatever happens
             return refusal(_logged_fault(error))
 
-    def _parsed(self, body: bytes) -> Any:
+    def _parsed(self, body: Body) -> Any:
         if len(body) > self.max_body_bytes:
             raise BodyTooLarge(
                 f"The body has {len(body)} bytes; at most {self.max_body_bytes} are accepted. "
@@ -125,8 +163,9 @@ class OcrService:
         return parse_json(body)
 
     def _answer(self, payload: object, budget: Budget) -> Any:
-        watch = Stopwatch()
-        request: Request = parse_request(payload)
+        return self._answer_request(parse_request(payload), Stopwatch(), budget)
+
+    def _answer_request(self, request: Request, watch: Stopwatch, budget: Budget) -> Any:
         if isinstance(request, QueryRequest):
             return self._query(request, watch, budget)
         if isinstance(request, DetectRequest):
@@ -151,7 +190,7 @@ class OcrService:
         data = self._picture(request, budget)
         picture = decode(data, self._limits)
         fields = placed(fields, (picture.shape[1], picture.shape[0]))
-        template = Template(_id_of(request), fields, data, _now(), request.name, request.note)
+        template = Template(id_of(request.idempotency_key), fields, data, _now(), request.name, request.note)
         if request.idempotency_key and self._is_kept(template) and not request.detail:
             return AddAnswer(template_id=template.template_id).model_dump(mode="json")
         derived = self._reader.describe(picture, fields, budget)
@@ -182,7 +221,7 @@ class OcrService:
             kept = self._store.get(template.template_id)
         except TemplateNotFound:
             return False
-        if _content(kept) != _content(template):
+        if not is_same(kept, template):
             raise InvalidRequest(
                 'The "idempotency_key" was used for another template. Use a new key for each template.',
                 member="idempotency_key",
@@ -191,7 +230,8 @@ class OcrService:
         return True
 
     def _picture(self, request: AddRequest | QueryRequest | DetectRequest, budget: Budget) -> bytes:
-        data = self._pictures.picture(request.img, request.url)
+        here = request.picture
+        data = self._pictures.picture(request.img, request.url) if here is None else here
         budget.check(Part.DECODE)
         return data
 
@@ -236,20 +276,6 @@ class OcrService:
 
     def _list(self, _request: ListRequest) -> dict[str, Any]:
         return ListAnswer(template_id_list=list(self._store.list_ids())).model_dump(mode="json")
-
-
-_KEYS = uuid.UUID("5a0b7c1e-6f0a-4a5c-9f57-1d9c6f3f2c11")
-"""Ids of templates added with an idempotency key are made of the key in this name space of ours (RFC 9562, version 5):
-the store's own refusal of an id that is taken is all that is needed for one template a key."""
-
-
-def _id_of(request: AddRequest) -> str:
-    key = request.idempotency_key
-    return str(uuid.uuid5(_KEYS, key) if key else uuid.uuid4())
-
-
-def _content(template: Template) -> tuple[tuple[Field, ...], bytes, str, str]:
-    return template.fields, template.picture, template.name, template.note
 
 
 def _logged_fault(error: BaseException) -> InternalError:

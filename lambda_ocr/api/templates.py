@@ -35,14 +35,18 @@ class PreparedTemplates:
         self._store.add(template)
         self._save(template.template_id, derived)
 
-    def get(self, template_id: str, budget: Budget = UNBOUNDED) -> Prepared:
-        """The template ready to read with; raises TemplateNotFound, StoreUnavailable or OverBudget."""
+    def check(self, template_id: str) -> None:
+        """Raise TemplateNotFound where there is none of this id."""
         if not self._store.exists(template_id):
             self.forget(template_id)
             raise TemplateNotFound(
                 "No template has this id. Ask for the ids there are with type list, or add the template.",
                 template_id=template_id,
             )
+
+    def get(self, template_id: str, budget: Budget = UNBOUNDED) -> Prepared:
+        """The template ready to read with; raises TemplateNotFound, StoreUnavailable or OverBudget."""
+        self.check(template_id)
         with self._lock:
             if template_id in self._recent:
                 self._recent.move_to_end(template_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,30 @@ def test_a_picture_over_the_limit_is_refused_before_it_is_decoded() -> None:
     with pytest.raises(PictureTooLarge) as refused:
         decoded_base64("A" * 4 * 26, 75)
     assert refused.value.details == {"bytes": 78, "max_bytes": 75}
+
+
+def test_padding_within_is_refused_wherever_it_stands() -> None:
+    whole = "A" * 4 * 1024 * 1024
+    for place in (2, 1024 * 1024 - 2, 2 * 1024 * 1024 + 2):
+        with pytest.raises(InvalidRequest, match="other characters"):
+            decoded_base64(whole[:place] + "==" + whole[place + 2 :], len(whole))
+
+
+def test_plain_base64_of_many_pieces_comes_back() -> None:
+    data = DATA * 10_000
+    for prefix in ("", "data:image/png;base64,"):
+        assert decoded_base64(prefix + base64.b64encode(data).decode(), len(data)) == data
+
+
+def test_plain_base64_is_not_copied_before_it_is_decoded() -> None:
+    img = "A" * 4 * 1024 * 1024
+    tracemalloc.start()
+    try:
+        decoded_base64(img, len(img))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(img) * 3 / 4 + 2 * 1024 * 1024, "the picture in pieces, then whole"
 
 
 def test_the_scheme_chooses_who_fetches() -> None:

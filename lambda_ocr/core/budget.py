@@ -20,15 +20,16 @@ class Part(StrEnum):
 
     DECODE = "decode"
     ALIGN = "align"
+    CROP = "crop"
     DETECT = "detect"
     RECOGNISE = "recognise"
     SELF_TEST = "self_test"
     STORE = "store"
 
 
-WEIGHT = {Part.DETECT: 0.2, Part.RECOGNISE: 1.0}
-"""What a pixel costs that a network is shown, the recogniser's being one. Measured on a processor without AVX-512: 2.8
-to 3.5 processor seconds a million pixels of lines, 0.56 to 0.66 a million of a canvas."""
+WEIGHT = {Part.CROP: 0.001, Part.DETECT: 0.2, Part.RECOGNISE: 1.0}
+"""What a pixel costs, the recogniser's being one. Measured on a processor without AVX-512, in processor seconds a
+million pixels: 2.8 to 3.5 of lines, 0.56 to 0.66 of a canvas, 0.002 averaged down into a field's region."""
 REQUEST_PX = 6e6
 """Pixels of lines, or what costs as much, that the networks of one request are shown at the most: about 18 processor
 seconds there, and 500 short fields, or 40 lines of a whole page's width."""
@@ -103,6 +104,7 @@ UNBOUNDED = Budget(pixels=math.inf)
 _INSTEAD = {
     Part.DECODE: "Send a smaller picture.",
     Part.ALIGN: "Send a smaller picture of the document, with less around it.",
+    Part.CROP: "Draw fewer fields, or the fields smaller: around their values alone.",
     Part.DETECT: "Send a smaller picture, or fewer or smaller fields.",
     Part.RECOGNISE: "Send fewer or shorter fields: make two templates of one, or draw the fields around their values.",
     Part.STORE: "Leave out detail, or send it again with an idempotency_key.",

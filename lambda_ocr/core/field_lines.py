@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.layout import Region, batches, on_region, pack, to_picture
 from lambda_ocr.core.lines import clipped, moved, of_field, supposed
@@ -44,7 +44,7 @@ class FieldLines:
         budget: Budget = UNBOUNDED,
     ) -> Lines:
         """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
-        plain = {index: plain_lines(region) for index, region in regions.items()}
+        plain = _plain(regions, budget)
         clock.lap("detect")
         lines, doubtful = self._at_once(picture, regions, plain, notes, trace=trace, budget=budget)
         clock.lap("recognise")
@@ -62,7 +62,7 @@ class FieldLines:
 
     def places(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, list[Quad]]:
         """Where the lines of each field stand, in its region's frame, unread; no detector is asked of plain ones."""
-        plain = {index: plain_lines(region) for index, region in regions.items()}
+        plain = _plain(regions, budget)
         left = {index: region for index, region in regions.items() if not plain[index]}
         return plain | self._detected(left, FORGETS, budget)
 
@@ -110,6 +110,15 @@ class FieldLines:
             if text.text:
                 lines[index] = (*lines[index], _placed(item, text))
         return lines
+
+
+def _plain(regions: Regions, budget: Budget) -> dict[int, list[Quad]]:
+    """Lines that need no detector, none where there are others."""
+    found = {}
+    for index, region in regions.items():
+        budget.check(Part.DETECT)
+        found[index] = plain_lines(region)
+    return found
 
 
 def _sought(found: Found, regions: Regions, notes: Notes, doubtful: _Doubtful) -> Iterator[_Of]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import (
     homography,
     points,
     reading_frame,
     rectangle,
+    scale_at,
     side_lengths,
     transform_quad,
     turned,
@@ -63,13 +65,17 @@ def framed(field: Field, turn: int = 0) -> Quad:
     return turned(reading_frame(field.quad), turn)
 
 
-def cut_region(picture: Image, field: Quad, line_height: float, image_from_template: Matrix) -> Region:
+def cut_region(
+    picture: Image, field: Quad, line_height: float, image_from_template: Matrix, budget: Budget = UNBOUNDED
+) -> Region:
     """Cut a field (a rectangle of the template, at any angle) with context; `line_height` is in template pixels."""
     width, height = side_lengths(field)
     aside, above = ASIDE * line_height, CONTEXT * line_height
     scale = min(LINE / line_height, LARGEST_SIDE / max(width + 2 * aside, height + 2 * above))
     frame = rectangle(aside * scale, above * scale, (aside + width) * scale, (above + height) * scale)
     size = (max(1, round((width + 2 * aside) * scale)), max(1, round((height + 2 * above) * scale)))
+    shown = scale_at(image_from_template, points(field).mean(axis=0))
+    budget.spend(Part.CROP, _covered(picture, size, scale / max(shown, 1e-6)))
     region_from_image = homography(field, frame) @ np.linalg.inv(image_from_template)
     return Region(
         warp(picture, region_from_image, size),
@@ -77,6 +83,11 @@ def cut_region(picture: Image, field: Quad, line_height: float, image_from_templ
         line_height * scale,
         np.linalg.inv(region_from_image),
     )
+
+
+def _covered(picture: Image, size: tuple[int, int], scale: float) -> float:
+    """Pixels of the picture that go into a region of `size`, `scale` times as large as they are."""
+    return min(size[0] * size[1] / max(scale, 1e-6) ** 2, float(picture.shape[0] * picture.shape[1]))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ FILLED = 0.7
 TALL = 1.5
 """A field this many times taller than wide may hold vertical text."""
 DOUBTFUL = 0.6
+SLENDEREST = 8.0
+"""A line is at most so many times as high as a field is wide: twice what an l needs with its paper."""
 
 DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
 """What numpy and zipfile raise for bytes that are no npz of ours."""
@@ -69,13 +71,18 @@ def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> lis
     if not fields:
         return []
     quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
-    guesses = [FILLED * side_lengths(corners)[1] for corners in quads]
+    guesses = [_guess(*side_lengths(corners)) for corners in quads]
     found = look.heights(quads, guesses)
     heights = [_line_height(each, guess) for each, guess in zip(found, guesses, strict=True)]
     return [
         FieldNote(height, turn, *_value(lines), _labels(lines))
         for height, turn, lines in zip(heights, turns, look.lines(quads, heights), strict=True)
     ]
+
+
+def _guess(width: float, height: float) -> float:
+    """Line height in a field of which nothing is known: one line, unless that could not hold even one character."""
+    return FILLED * min(height, SLENDEREST * width)
 
 
 def _labels(lines: Sequence[Line]) -> tuple[str, str]:

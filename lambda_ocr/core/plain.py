@@ -7,6 +7,7 @@ beyond doubt where a plain line was found.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import cv2
@@ -120,7 +121,9 @@ def _share(run: Run, low: float, high: float) -> float:
 def _marks(ink: Mask, runs: Sequence[Run], band: Run, line_height: float) -> Iterator[Run]:
     """Low runs near a band that are its accents and dots: short strokes over its letters, not a rule."""
     letters = np.flatnonzero(_columns(ink, band))
-    for run in runs:
+    reach = (MARKS + BAND) * line_height
+    near = bisect_left(runs, (int(band[0] - reach), 0)), bisect_right(runs, (int(band[1] + reach) + 1, 0))
+    for run in runs[slice(*near)]:
         apart = max(band[0] - run[1], run[0] - band[1])
         if run != band and apart < MARKS * line_height and _length(run) < BAND * line_height:
             strokes = _runs(_columns(ink, run))

@@ -76,7 +76,7 @@ class Reader:
         clock = Clock()
         alignment = self._aligner.align(prepared.features, prepared.fields, picture, trace, budget)
         clock.lap("align")
-        regions = _regions(prepared, alignment, picture)
+        regions = _regions(prepared, alignment, picture, budget)
         clock.lap("crop")
         lines = self._field_lines.read(
             picture, regions, dict(enumerate(prepared.notes)), clock, trace=trace, budget=budget
@@ -106,11 +106,11 @@ def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecog
     return f"{notes.VERSION}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
-def _regions(prepared: Prepared, alignment: Alignment, picture: Image) -> dict[int, Region]:
+def _regions(prepared: Prepared, alignment: Alignment, picture: Image, budget: Budget) -> dict[int, Region]:
     """The regions of the fields that lie on the picture, by field index."""
     size = (picture.shape[1], picture.shape[0])
     return {
-        index: cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template)
+        index: cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template, budget)
         for index, (field, note, placement) in enumerate(
             zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
         )

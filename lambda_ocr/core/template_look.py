@@ -51,7 +51,7 @@ class TemplateLook:
 
     def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> dict[int, Region]:
         return {
-            index: cut_region(self._picture, corners, height, np.eye(3))
+            index: cut_region(self._picture, corners, height, np.eye(3), self._budget)
             for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
         }
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import homography, points, rectangle, scaling, transform, transform_quad, turned, warp
 from lambda_ocr.core.layout import (
     APART,
@@ -229,3 +231,13 @@ def test_a_crop_of_the_whole_picture_is_the_picture() -> None:
     assert np.array_equal(
         crop_line(picture, rectangle(0, 0, 200, 48), np.eye(3), 48), warp(picture, np.eye(3), (200, 48))
     )
+
+
+def test_what_is_averaged_down_into_a_region_is_paid_for_even_by_fields_that_show_nothing() -> None:
+    paper, budget = np.full((1000, 1000, 3), 255, np.uint8), Budget(pixels=5e3)
+    for _ in range(4):
+        cut_region(paper, rectangle(0, 0, 1000, 1000), 700.0, np.eye(3), budget)
+    with pytest.raises(OverBudget) as refused:
+        for _ in range(4):
+            cut_region(paper, rectangle(0, 0, 1000, 1000), 700.0, np.eye(3), budget)
+    assert refused.value.details["part"] == "crop"

@@ -153,3 +153,10 @@ def test_a_changed_byte_is_a_value_error_or_changes_nothing(at: int, change: int
 def test_other_bytes_are_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         unpack("a1.1", data)
+
+
+def test_a_line_is_never_taken_for_higher_than_one_of_its_characters_can_be() -> None:
+    slit = Field("slit", rectangle(300, 10, 308, 290))
+    reading = PrintThatReads({})
+    take([slit], reading)
+    assert reading.asked[0][1] == [FILLED * 8 * 8]

@@ -37,7 +37,7 @@ class RecognizerWhoseCallerLeaves(RecognizerThatTellsColours):
         return texts
 
 
-@pytest.mark.parametrize(("pixels", "part"), [(10, "detect"), (2e4, "recognise")])
+@pytest.mark.parametrize(("pixels", "part"), [(1e3, "detect"), (2e4, "recognise")])
 def test_describing_a_template_ends_where_its_pixels_do_and_names_the_part(pixels: float, part: str) -> None:
     with pytest.raises(OverBudget) as refused:
         reader().describe(form(), (NAME,), Budget(pixels=pixels))

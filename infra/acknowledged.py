@@ -30,6 +30,7 @@ REASONS = (
         for prefix in ("templates", "uploads", "in", "out")
     ),
     ("Reading/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
+    ("Console/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     ("Reading/EndpointRole/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     (
         "Housekeeper/ApiLogRole/Resource",
@@ -42,6 +43,7 @@ REASONS = (
         "A second bucket of access logs would outlive what it is about; CloudTrail's data events tell the same, "
         "where an account wants them.",
     ),
+    ("Storage/Templates/Resource", "DDB3", "backup_days=0 is the deployer's word: what is deleted is to be gone."),
     ("Failed/Queue/Resource", "SQS3", "This queue is itself the one for what failed: of EventBridge and of Lambda."),
     (
         "Api/Rest/Resource",

@@ -21,6 +21,9 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _IMAGE = re.compile(r"\w[\w./:@-]*")
 _INSTANCE = re.compile(r"ml\.[gp][a-z0-9-]+\.[a-z0-9-]+")
 _AMI = re.compile(r"al2[a-z0-9]*-ami-sagemaker-inference-gpu-[0-9-]+")
+_CALLER = re.compile(r"\d{12}|o-[a-z0-9]{10,32}|arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@/-]+")
+_TABLE = re.compile(r"[\w.-]{3,255}")
+_KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/(mrk-)?[0-9a-f-]{32,36}")
 _TAG_VALUE = re.compile(r"[\w\s.:/=+@-]{0,256}")
 
 
@@ -186,6 +189,16 @@ class DeployConfig:
     auth: str = _choice(
         "iam", _one_of("iam", "api_key", "none"), "Who may call: `iam` (signed requests), `api_key` or `none` (anyone)"
     )
+    callers: tuple[str, ...] = _choice(
+        "",
+        _all_like(_CALLER, "222222222222, o-a1b2c3d4e5 or arn:aws:iam::222222222222:role/clerk"),
+        "Who of other accounts may call: account numbers, organisations, ARNs of roles or users (auth=iam)",
+    )
+    reading_callers: tuple[str, ...] = _choice(
+        "",
+        _all_like(_CALLER, "222222222222, o-a1b2c3d4e5 or arn:aws:iam::222222222222:role/clerk"),
+        "Who of other accounts may read documents and nothing else, by the routes for it: the same (auth=iam)",
+    )
     throttle: Throttle = _choice(  # noqa: RUF009 - a field() like the others
         "50/100", _throttle, "Requests a second / at once that the API lets through"
     )
@@ -216,6 +229,35 @@ class DeployConfig:
     access_logs: bool = _choice("true", _boolean, "Whether the API writes access logs (without bodies)")
     data: str = _choice(
         "destroy", _one_of("destroy", "retain"), "Whether templates and pictures go with the stack or are kept"
+    )
+    backup_days: int = _choice(
+        "35",
+        _between(0, 35),
+        "Days back to which `make restore` can bring templates, and as long deleted ones are kept for it; 0: none",
+    )
+    table: str = _choice(
+        "",
+        _empty_or(_like(_TABLE, "custom-ocr-restored")),
+        "A table that is there already, restored or retained, instead of a new one; with `bucket`",
+    )
+    bucket: str = _choice(
+        "",
+        _empty_or(_like(_BUCKET, "custom-ocr-restored")),
+        "A bucket that is there already, restored or retained, instead of a new one; with `table`",
+    )
+    upload_days: int = _choice("1", _between(1, 365), "Days after which uploads are deleted")
+    keep_days: int = _choice(
+        "0", _between(0, 3650), "Days after which what lies under `in/` and `out/` is deleted; 0: never"
+    )
+    encryption_key: str = _choice(
+        "",
+        _empty_or(_like(_KMS_KEY, "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
+        "A KMS key of yours, by ARN, for table and bucket; empty: AWS's own",
+    )
+    kms_keys: tuple[str, ...] = _choice(
+        "",
+        _all_like(_KMS_KEY, "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        "KMS keys, by ARN, under which objects in `readable_buckets` lie",
     )
     tags: Mapping[str, str] = _choice(
         "", _tags, "Tags on every resource that takes them: `key=value` pairs parted by commas"
@@ -288,8 +330,23 @@ def _refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> 
     if config.max_instances < config.min_instances:
         raise InvalidChoice(f"max_instances={config.max_instances}: say at least min_instances={config.min_instances}")
     _refuse_concurrencies(config, context)
+    _refuse_adopting(config, context)
+    if (config.callers or config.reading_callers) and config.auth != "iam":
+        raise InvalidChoice(f"callers mean nothing with auth={config.auth}: nobody is told apart; say auth=iam")
     if config.image_uri and config.base_image:
         raise InvalidChoice("base_image says nothing with image_uri: nothing is built; leave one of them out")
+
+
+_OF_NEW_DATA = ("data", "backup_days", "upload_days", "keep_days")
+
+
+def _refuse_adopting(config: DeployConfig, context: Mapping[str, Any]) -> None:
+    """A table without its bucket is ids without pictures; and what is taken over is not ours to configure."""
+    if bool(config.table) != bool(config.bucket):
+        raise InvalidChoice("table and bucket belong together: name both, or neither")
+    for key in _OF_NEW_DATA:
+        if config.table and context.get(key) is not None:
+            raise InvalidChoice(f"{key} means nothing with table and bucket: they are kept as they are; leave it out")
 
 
 def _refuse_concurrencies(config: DeployConfig, context: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ class Housekeeper(Construct):
             timeout=Duration.minutes(15),
         )
 
-    def empty_before_deletion(self, bucket: s3.Bucket) -> None:
+    def empty_before_deletion(self, bucket: s3.IBucket) -> None:
         """Delete what the bucket holds when it is deleted; who depends on the bucket is gone by then."""
         self._allow(["s3:ListBucketVersions"], bucket.bucket_arn)
         self._allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], bucket.arn_for_objects("*"))
@@ -56,7 +56,7 @@ class Housekeeper(Construct):
         )
         account = f"arn:{stack.partition}:apigateway:{stack.region}::/account"
         self._allow(["apigateway:GET", "apigateway:PATCH"], account)
-        self._allow(["iam:GetRole"], f"arn:{stack.partition}:iam::{Aws.ACCOUNT_ID}:role/*")
+        self._allow(["iam:GetRole"], f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/*")
         self._allow(["iam:PassRole"], role.role_arn)
         return self._resource(self, "ApiLogRole", {"RoleArn": role.role_arn, "MadeFor": made_for})
 

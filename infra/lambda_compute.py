@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import DeployConfig
-from infra.functions import ANSWERING_SECONDS, function_role
+from infra.functions import ANSWERING_SECONDS, function_role, traced
 from infra.images import lambda_image
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
@@ -36,7 +36,7 @@ class LambdaCompute(Construct):
             role=self.role,
             reserved_concurrent_executions=config.reserved_concurrency or None,
             environment=settings.to_environment(),
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=traced(self),
         )
         self.handler = _kept_warm(self.function, config.provisioned_concurrency)
 

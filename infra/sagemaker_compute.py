@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.config import DeployConfig
 from infra.front_code import front_code
-from infra.functions import ANSWERING_SECONDS, SMALL_RUNTIME, function_role
+from infra.functions import ANSWERING_SECONDS, SMALL_RUNTIME, function_role, traced
 from infra.images import gpu_image
 from infra.log_groups import WRITE_ACTIONS, owned_log_group
 from infra.storage import Storage
@@ -119,7 +119,7 @@ class SageMakerCompute(Construct):
             memory_size=512,
             timeout=Duration.seconds(ANSWERING_SECONDS),
             environment=settings.to_environment(),
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=traced(self),
         )
 
 

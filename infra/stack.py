@@ -11,6 +11,7 @@ from constructs import Construct
 from infra.acknowledged import acknowledge
 from infra.api import Api
 from infra.config import DeployConfig
+from infra.console_pages import ConsolePages
 from infra.events import FailedPictures, PictureEvents
 from infra.housekeeping import Housekeeper
 from infra.lambda_compute import LambdaCompute
@@ -36,7 +37,8 @@ class CustomOcrStack(Stack):
         settings = _settings(config, storage, failed)
         compute = _compute(self, config, storage, settings)
         compute.node.add_dependency(storage)
-        api = Api(self, "Api", config=config, handler=compute.handler, housekeeper=housekeeper)
+        pages = ConsolePages(self, "Console", config=config, storage=storage) if config.console else None
+        api = Api(self, "Api", config=config, handler=compute.handler, pages=pages, housekeeper=housekeeper)
         if failed:
             PictureEvents(self, "Events", config=config, storage=storage, compute=compute, failed=failed)
         if config.waf:

@@ -5,18 +5,19 @@ Rule: no grant here names an action or a resource by wildcard, but for the keys 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.config import DeployConfig
 from infra.housekeeping import Housekeeper
 
-UPLOAD_DAYS = 1  # an upload is read by the next request; S3 counts whole days, one is the least
 TABLE_ACTIONS = (
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
@@ -25,19 +26,30 @@ TABLE_ACTIONS = (
     "dynamodb:Query",
     "dynamodb:UpdateItem",
 )
+KEY_ACTIONS = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
+SOON_DAYS = 1  # what replaced or deleted uploads, inputs and answers are kept for: no backup is promised of them
+FOREVER = 0
 
 DELIVERIES = "delivery#*"  # the partitions of the table in which the doors note which events are answered
 
 
 class Storage(Construct):
-    """The templates' table and the bucket of pictures, derived data, uploads and batches."""
+    """The templates' table and the bucket of pictures, derived data, uploads and batches: made here, or taken over."""
+
+    table: dynamodb.ITable
+    bucket: s3.IBucket
 
     def __init__(self, scope: Construct, id: str, *, config: DeployConfig, housekeeper: Housekeeper) -> None:
         super().__init__(scope, id)
+        self._config = config
+        self._key = kms.Key.from_key_arn(self, "Key", config.encryption_key) if config.encryption_key else None
         kept = RemovalPolicy.RETAIN if config.keeps_data else RemovalPolicy.DESTROY
-        self.table = _table(self, kept)
-        self.bucket = _bucket(self, kept, config)
-        self.readable_buckets = config.readable_buckets
+        if config.table:
+            self.table = dynamodb.Table.from_table_name(self, "Templates", config.table)
+            self.bucket = s3.Bucket.from_bucket_name(self, "Pictures", config.bucket)
+            return
+        self.table = _table(self, kept, config, self._key)
+        self.bucket = _bucket(self, kept, config, self._key)
         if not config.keeps_data:
             housekeeper.empty_before_deletion(self.bucket)
 
@@ -46,19 +58,28 @@ class Storage(Construct):
         _allow(role, TABLE_ACTIONS, [self.table.table_arn])
         _allow(role, ["s3:ListBucket"], [self.bucket.bucket_arn])
         _allow(role, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [self._keys("templates/")])
+        self._allow_key(role)
 
     def grant_pictures(self, role: iam.IRole) -> None:
         """Sign uploads, and read what `s3://` urls may name: our uploads and inputs, and the buckets listed."""
         _allow(role, ["s3:PutObject"], [self._keys("uploads/")])
-        listed = [self._foreign(f"{name}/*") for name in self.readable_buckets]
+        listed = [self._foreign(f"{name}/*") for name in self._config.readable_buckets]
         _allow(role, ["s3:GetObject"], [self._keys("uploads/"), self._keys("in/"), *listed])
+        if self._config.kms_keys:
+            _allow(role, ["kms:Decrypt"], list(self._config.kms_keys))
 
     def grant_batches(self, role: iam.IRole) -> None:
         """Read what is put under `in/`, write answers under `out/`, remember what is answered."""
         _allow(role, ["s3:GetObject"], [self._keys("in/")])
         _allow(role, ["s3:PutObject"], [self._keys("out/")])
+        self._allow_key(role)
         remembered = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [DELIVERIES]}}
         _allow(role, ["dynamodb:PutItem", "dynamodb:DeleteItem"], [self.table.table_arn], remembered)
+
+    def _allow_key(self, role: iam.IRole) -> None:
+        """Where table and bucket are under a key of the deployer's, their readers and writers use it."""
+        if self._key:
+            _allow(role, KEY_ACTIONS, [self._key.key_arn])
 
     def _keys(self, prefix: str) -> str:
         return self.bucket.arn_for_objects(f"{prefix}*")
@@ -73,7 +94,8 @@ def _allow(
     role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=resources, conditions=only))
 
 
-def _table(scope: Construct, kept: RemovalPolicy) -> dynamodb.Table:
+def _table(scope: Construct, kept: RemovalPolicy, config: DeployConfig, key: kms.IKey | None) -> dynamodb.Table:
+    days = config.backup_days
     return dynamodb.Table(
         scope,
         "Templates",
@@ -81,34 +103,51 @@ def _table(scope: Construct, kept: RemovalPolicy) -> dynamodb.Table:
         sort_key=dynamodb.Attribute(name="sk", type=dynamodb.AttributeType.STRING),
         time_to_live_attribute="expires",
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-        encryption=dynamodb.TableEncryption.AWS_MANAGED,
+        encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED if key else dynamodb.TableEncryption.AWS_MANAGED,
+        encryption_key=key,
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-            point_in_time_recovery_enabled=True
+            point_in_time_recovery_enabled=days > 0, recovery_period_in_days=days or None
         ),
         deletion_protection=kept == RemovalPolicy.RETAIN,
         removal_policy=kept,
     )
 
 
-def _bucket(scope: Construct, kept: RemovalPolicy, config: DeployConfig) -> s3.Bucket:
+def _bucket(scope: Construct, kept: RemovalPolicy, config: DeployConfig, key: kms.IKey | None) -> s3.Bucket:
     bucket = s3.Bucket(
         scope,
         "Pictures",
-        encryption=s3.BucketEncryption.S3_MANAGED,
+        encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
+        encryption_key=key,
+        bucket_key_enabled=True if key else None,  # or each object is a paid call of the key
         enforce_ssl=True,
         minimum_tls_version=1.2,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        versioned=config.backup_days > 0,
         removal_policy=kept,
         cors=_browser_uploads(config),
-        lifecycle_rules=[
-            s3.LifecycleRule(prefix="uploads/", expiration=Duration.days(UPLOAD_DAYS)),
-            s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
-        ],
+        lifecycle_rules=list(_lifecycle(config)),
     )
     if config.events:
         _tell_eventbridge(bucket)
     return bucket
+
+
+def _lifecycle(config: DeployConfig) -> Iterator[s3.LifecycleRule]:
+    """How long things live, and how long what was replaced or deleted can be brought back."""
+    backup = config.backup_days
+    if backup:
+        gone = Duration.days(backup)
+        yield s3.LifecycleRule(
+            prefix="templates/", noncurrent_version_expiration=gone, expired_object_delete_marker=True
+        )
+    for prefix, days in (("uploads/", config.upload_days), ("in/", config.keep_days), ("out/", config.keep_days)):
+        if days != FOREVER:
+            yield s3.LifecycleRule(prefix=prefix, expiration=Duration.days(days))
+        if backup:
+            yield s3.LifecycleRule(prefix=prefix, noncurrent_version_expiration=Duration.days(SOON_DAYS))
+    yield s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1))
 
 
 def _browser_uploads(config: DeployConfig) -> list[s3.CorsRule] | None:

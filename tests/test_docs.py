@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from docs.draw.__main__ import FOLDER, PICTURES
-from infra.api import _REFUSALS
+from infra.gateway_words import REFUSALS
 from lambda_ocr.api.errors import STATUS
 from lambda_ocr.api.messages import (
     MAX_FIELDS,
@@ -103,7 +103,7 @@ def test_the_gateways_own_codes_are_told_where_the_gateway_is() -> None:
     refusals = {(status, code, name) for status, code, _, names in told for name in re.findall(r"[A-Z_0-9]+X*", names)}
     assert refusals == {
         (status or f"other {name[-3:].lower()}", code, name)
-        for name, status, code in ((kind.response_type, status, code) for kind, status, code, _ in _REFUSALS)
+        for name, status, code in ((kind.response_type, status, code) for kind, status, code, _ in REFUSALS)
     }
     assert {code for _, code, _ in refusals} - {code.value for code in ErrorCode} == {"access_denied", "timeout"}
     assert all(f"`{code}`" in README for code in ("access_denied", "timeout"))

@@ -116,7 +116,7 @@ def _exists(role: str) -> bool:
     try:
         boto3.client("iam").get_role(RoleName=role.rpartition("/")[2])
     except ClientError as refusal:
-        return refusal.response["Error"]["Code"] != "NoSuchEntity"
+        return bool(refusal.response["Error"]["Code"] != "NoSuchEntity")
     return True
 
 

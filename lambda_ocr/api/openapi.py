@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from lambda_ocr.api import routes
 from lambda_ocr.api.errors import STATUS
 from lambda_ocr.api.messages import (
     REQUESTS,
@@ -29,7 +30,7 @@ from lambda_ocr.api.messages import (
     UploadAnswer,
 )
 
-ROUTES = ("/custom_ocr", "/custom-ocr")
+ROUTES = tuple(f"/{name}" for name in routes.ROUTES)
 """The second is the predecessor's spelling; a trailing slash answers alike."""
 
 _OBJECTS: tuple[type[BaseModel], ...] = (
@@ -171,9 +172,13 @@ def document() -> dict[str, Any]:
             "title": "Custom OCR",
             "version": "1.0.0",
             "description": "Register a template, one picture and named quads on it, then read other pictures of the "
-            "same kind of document. One route; the member `type` tells the requests apart.",
+            "same kind of document. One route, where the member `type` tells the requests apart; and beside it one for "
+            "each type, where it may be left out.",
         },
-        "paths": {route: {"post": _operation(route)} for route in ROUTES},
+        "paths": {
+            **{route: {"post": _operation(route)} for route in ROUTES},
+            **{f"{ROUTES[0]}/{type_}": {"post": _operation_of(type_)} for type_ in routes.TYPES},
+        },
         "components": {"schemas": _schemas()},
     }
 
@@ -193,6 +198,20 @@ def _operation(route: str) -> dict[str, Any]:
         },
         "responses": {"200": _success(), **_refusals()},
     }
+
+
+def _operation_of(type_: str) -> dict[str, Any]:
+    """The route of one type: a policy or a throttle may name it."""
+    return {
+        "operationId": f"{ROUTES[0].strip('/')}_{type_}",
+        "summary": f"The type `{type_}` alone",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(REQUESTS[type_])}}},
+        "responses": {status: _as_on_the_one_route(status) for status in ("200", *_refusals())},
+    }
+
+
+def _as_on_the_one_route(status: str) -> dict[str, str]:
+    return {"$ref": f"#/paths/~1{routes.ROUTES[0]}/post/responses/{status}"}
 
 
 def _success() -> dict[str, Any]:

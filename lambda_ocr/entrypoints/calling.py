@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from lambda_ocr.api.routes import type_of_route
+
 Payload = dict[str, Any]
 Ask = Callable[[Payload], "Answer"]
 
-OCR_ENDINGS = ("/custom_ocr", "/custom-ocr", "/invocations")
 AUTHS = ("auto", "iam", "api_key", "none")
 ATTEMPTS = 4
 WAIT_SECONDS = 60.0
@@ -116,7 +117,8 @@ def endpoint(address: str, auth: str, api_key: str) -> Endpoint:
     if auth == "api_key" and not api_key:
         raise UsageProblem("--auth api_key needs the key: --api-key, or CUSTOM_OCR_API_KEY")
     base = address.rstrip("/")
-    return Endpoint(base if base.endswith(OCR_ENDINGS) else base + "/custom_ocr", auth, api_key)
+    is_route = base.endswith("/invocations") or type_of_route(urlsplit(base).path) is not None
+    return Endpoint(base if is_route else base + "/custom_ocr", auth, api_key)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

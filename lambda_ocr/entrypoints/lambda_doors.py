@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lambda_ocr.api.response import Response, refusal
+from lambda_ocr.api.routes import TYPES
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest
 from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_documents import (
@@ -32,9 +33,6 @@ MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 
 UNKNOWN_SECONDS = 30.0
 """What an invocation has where nobody tells."""
-
-TYPES = frozenset({"add", "query", "del", "list", "get", "detect", "upload"})
-"""The types of requests (`api.messages.REQUESTS`, whose models are too heavy for every door), for the log."""
 
 ON_ERROR = "on_error"
 """A member for Step Functions: `"on_error": "fail"` turns an error body into a failed task."""

@@ -64,10 +64,11 @@ def _doors() -> Doors:
         settings.bucket,
         settings.cors_origins,
         region=os.environ.get("AWS_REGION", ""),
-        described=_described,
+        described=described,
     )
 
 
 @cache
-def _described() -> str:
+def described() -> str:
+    """The contract, as it is deployed."""
     return DESCRIPTION.read_text(encoding="utf-8")

@@ -14,10 +14,8 @@ from typing import Any
 
 from lambda_ocr.api.errors import echo
 from lambda_ocr.api.response import Response, refusal
+from lambda_ocr.api.routes import narrowed, type_of_route
 from lambda_ocr.core.errors import InvalidRequest, MethodNotAllowed, NotFound, OcrError
-
-ROUTES = ("custom_ocr", "custom-ocr", "")
-"""The last part of the path: the documented one, the predecessor's, and a function URL's root."""
 
 _ALLOWED_HEADERS = "content-type,authorization,x-amz-date,x-amz-security-token,x-amz-content-sha256,x-api-key"
 PREFLIGHT_SECONDS = 600
@@ -59,11 +57,11 @@ class HttpRequest:
 def answer_http(request: HttpRequest, handle: Callable[[bytes], Response], allowed: frozenset[str]) -> Response | None:
     """The service's answer, or the refusal of a wrong route or method; None for a preflight that is granted."""
     try:
-        _check_route(request)
+        only = _type_of_route(request)
         if request.method == "OPTIONS" and allowed:
             return None
         _check_method(request)
-        return handle(request.content())
+        return handle(narrowed(request.content(), only))
     except OcrError as error:
         return refusal(error)
 
@@ -85,9 +83,12 @@ def origins(setting: str) -> frozenset[str]:
     return frozenset(name.strip().rstrip("/") for name in setting.split(",") if name.strip())
 
 
-def _check_route(request: HttpRequest) -> None:
-    if request.path.rstrip("/").rpartition("/")[2] not in ROUTES:
+def _type_of_route(request: HttpRequest) -> str:
+    """The type that the route answers alone, empty for all; a function URL has its route at the root."""
+    only = type_of_route(request.path) if request.path.strip("/") else ""
+    if only is None:
         raise NotFound(f"There is no {echo(request.path)} here. POST to /custom_ocr.", paths=["/custom_ocr"])
+    return only
 
 
 def _check_method(request: HttpRequest) -> None:

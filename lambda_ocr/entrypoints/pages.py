@@ -15,9 +15,14 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
+from lambda_ocr.entrypoints.console_bundle import bundled
+
 FILES = Path(__file__).parents[1] / "console"
 EXPLORER = "drf_spectacular_sidecar"
 """A package that carries Swagger UI's published files; its data alone is used, it is never imported."""
+
+_SCRIPTS = (FILES / "js" / "main.js", FILES / "docs.js")
+"""What the pages name; each comes with all that it imports."""
 
 _PAGES = {"": "index.html", "docs": "docs.html"}
 _MEDIA = {
@@ -92,8 +97,7 @@ def find_page(path: str, root: str = "/", door: Door = ANY_DOOR) -> Page | None:
 @cache
 def _page(name: str, root: str, door: Door) -> Page:
     text = (FILES / name).read_text(encoding="utf-8")
-    preload = "\n    ".join(f'<link rel="modulepreload" href="{{files}}/{module}">' for module in _modules())
-    filled = text.replace("{preload}", preload).replace("{files}", f"console/{_version()}")
+    filled = text.replace("{files}", f"console/{_version()}")
     filled = filled.replace("{root}", html.escape(root)).replace("{region}", html.escape(door.region))
     filled = filled.replace("{most-bytes}", str(door.most_bytes))
     return Page(filled.encode("utf-8"), _MEDIA[".html"], kept=False, uploads=door.uploads)
@@ -101,7 +105,8 @@ def _page(name: str, root: str, door: Door) -> Page:
 
 @cache
 def _file(path: Path, kept: bool) -> Page:
-    return Page(path.read_bytes(), _MEDIA[path.suffix], kept)
+    content = bundled(path).encode("utf-8") if path in _SCRIPTS else path.read_bytes()
+    return Page(content, _MEDIA[path.suffix], kept)
 
 
 @cache
@@ -112,11 +117,6 @@ def _files() -> dict[str, Path]:
         for path in sorted(FILES.rglob("*"))
         if path.suffix in _MEDIA and path.suffix != ".html"
     }
-
-
-def _modules() -> list[str]:
-    """What the page's script imports, all of it: asked for at once instead of one after the other."""
-    return [name for name in _files() if name.startswith("js/")]
 
 
 @cache

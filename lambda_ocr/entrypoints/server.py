@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lambda_ocr.api.errors import echo, error_body, error_status
+from lambda_ocr.api.routes import ROUTES, TYPES, narrowed, type_of_route
 from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError, TooManyRequests
 from lambda_ocr.entrypoints.admission import RETRY_AFTER_SECONDS, Admission
 from lambda_ocr.entrypoints.pages import ANY_DOOR, Door, find_page
@@ -25,6 +26,9 @@ from lambda_ocr.entrypoints.request_body import read_body
 
 OCR_PATHS = ("/custom_ocr", "/custom_ocr/", "/custom-ocr", "/custom-ocr/", "/invocations")
 """The documented path, the predecessor's spelling, and SageMaker's."""
+
+TYPE_PATHS = tuple(f"/{route}/{type_}" for route in ROUTES for type_ in TYPES)
+"""One for each type of request, which answers no other."""
 
 HEALTH_PATHS = ("/healthz", "/ping")
 
@@ -58,7 +62,8 @@ def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS,
     async def answer_ocr(request: Request) -> JSONResponse:
         with admission.admitted():
             body = await read_body(request)
-            answer = await admission.run(lambda: handle(body))
+            only = type_of_route(request.url.path) or ""
+            answer = await admission.run(lambda: handle(narrowed(body, only)))
         return JSONResponse(answer.body, answer.status)
 
     @asynccontextmanager
@@ -76,7 +81,7 @@ def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS,
 
 def _routes(answer_ocr: Callable[[Request], Any], answer_page: Callable[[Request], Any]) -> list[Route]:
     return [
-        *(Route(path, answer_ocr, methods=["POST"]) for path in OCR_PATHS),
+        *(Route(path, answer_ocr, methods=["POST"]) for path in (*OCR_PATHS, *TYPE_PATHS)),
         *(Route(path, _answer_health, methods=["GET"]) for path in HEALTH_PATHS),
         Route("/openapi.json", _answer_openapi, methods=["GET"]),
         *(Route(path, answer_page, methods=["GET"]) for path in PAGE_PATHS),

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
-from infra.api import _REFUSALS
+from infra.gateway_words import REFUSALS
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.entrypoints.pages import FILES
 from tests.support.browser import EXAMPLES, Console
@@ -44,7 +44,7 @@ def test_every_word_asked_for_is_there_and_no_other() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_refusal_is_said_in_the_persons_language(console: Console, language: str) -> None:
     console.open()
-    codes = [*ErrorCode, *{code for _, _, code, _ in _REFUSALS} - set(ErrorCode), "of_tomorrow"]
+    codes = [*ErrorCode, *{code for _, _, code, _ in REFUSALS} - set(ErrorCode), "of_tomorrow"]
     files = next(link for link in console.requests if link.endswith("/js/main.js")).removesuffix("main.js")
     said = console.page.evaluate(
         """async ([files, language, codes]) => {

@@ -80,6 +80,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         (GATEWAY, GATEWAY + "/custom_ocr"),
         (GATEWAY + "/custom-ocr/", GATEWAY + "/custom-ocr"),
         (GATEWAY + "/custom_ocr", GATEWAY + "/custom_ocr"),
+        (GATEWAY + "/custom_ocr/query", GATEWAY + "/custom_ocr/query"),
         ("http://host/invocations", "http://host/invocations"),
     ],
 )

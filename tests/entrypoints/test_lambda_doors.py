@@ -110,6 +110,16 @@ class TestHttp:
         assert (answer["statusCode"], code_of(answer)) == (405, "method_not_allowed")
         assert answer["headers"]["allow"] == "POST"
 
+    def test_a_route_of_one_type_answers_no_other(self, outside: NotebookOutside, form: Any) -> None:
+        door = doors(outside)
+        assert door.answer(form("{}", path="/custom_ocr/list"), CONTEXT)["statusCode"] == 200
+        for kind in ("add", "del", "get"):
+            answer = door.answer(
+                form(json.dumps({"type": kind, "template_id": "a"}), path="/custom_ocr/query"), CONTEXT
+            )
+            assert (answer["statusCode"], code_of(answer)) == (400, "invalid_request")
+        assert door.answer(form("{}", path="/custom_ocr/drop"), CONTEXT)["statusCode"] == 404
+
     def test_cors_is_off_unless_configured(self, outside: NotebookOutside, form: Any) -> None:
         answer = doors(outside).answer(form(None, method="OPTIONS", origin="https://app.example.com"), CONTEXT)
         assert answer["statusCode"] == 405

@@ -77,6 +77,12 @@ def test_the_four_documented_requests_work_one_after_the_other(address: str) -> 
     assert_refused(post(address, {"template_id": template_id, "img": as_base64(card())}), 404, "template_not_found")
 
 
+def test_a_route_of_one_type_answers_no_other(address: str) -> None:
+    assert post(address, {}, "/custom_ocr/list").status_code == 200
+    assert_refused(post(address, {"type": "del", "template_id": "a"}, "/custom_ocr/query"), 400, "invalid_request")
+    assert_refused(post(address, {"type": "list"}, "/custom_ocr/drop"), 404, "not_found")
+
+
 def test_answers_are_utf8_without_escapes(address: str) -> None:
     read = post(address, {"template_id": add(address), "img": as_base64(card())})
     assert read.headers["content-type"] == "application/json"

@@ -64,7 +64,7 @@ def test_a_rule_finds_what_breaks_it(case: tuple[aws_rules.Rule, str, Any, dict[
     assert rule.__name__ in changed(type_, change, **choice)
 
 
-UPDATES = (
+UPDATES: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
     ({}, {"instance_type": "ml.g5.xlarge"}),
     ({"instance_type": "ml.g5.xlarge"}, {"instance_type": "ml.g5.2xlarge"}),
     ({}, {"image_uri": IMAGE.replace(":1", ":2"), "min_instances": "2"}),

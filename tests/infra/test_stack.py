@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.api import ROUTES
+from infra.api import ROUTES, TYPES
 from infra.images import BUILD_CONTEXT
 from infra.storage import DELIVERIES
 from lambda_ocr.aws import deliveries
@@ -109,9 +109,9 @@ def test_nobody_may_make_a_log_group_behind_the_stacks_back(choice: dict[str, st
 
 
 def test_execution_logs_which_would_hold_documents_are_off() -> None:
-    [settings] = only(synthesised(), "AWS::ApiGateway::Stage")["MethodSettings"]
-    assert settings["LoggingLevel"] == "OFF"
-    assert settings["DataTraceEnabled"] is False
+    for settings in only(synthesised(), "AWS::ApiGateway::Stage")["MethodSettings"]:
+        assert settings["LoggingLevel"] == "OFF"
+        assert settings["DataTraceEnabled"] is False
 
 
 def test_access_logs_hold_no_body_and_need_the_lent_role() -> None:
@@ -152,7 +152,7 @@ _NOT_ACCOUNT_WIDE = {"MetricName", "StageName", "VariantName", "PolicyName", "At
 def test_the_api_is_regional_and_answers_both_spellings() -> None:
     template = synthesised(console="false")
     assert only(template, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
-    assert {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()} == set(ROUTES)
+    assert {each["PathPart"] for each in resources(template, "AWS::ApiGateway::Resource").values()} == {*ROUTES, *TYPES}
 
 
 def as_the_gateway_fills_it(template: str, its_words: str) -> str:
@@ -192,7 +192,7 @@ def test_auth_iam_is_the_default_and_asks_for_signatures() -> None:
 
 def test_auth_api_key_asks_for_a_key_with_a_plan_and_says_its_id() -> None:
     template = synthesised(auth="api_key")
-    assert [method["ApiKeyRequired"] for method in posts(template)] == [True, True]
+    assert {method["ApiKeyRequired"] for method in posts(template)} == {True}
     assert only(template, "AWS::ApiGateway::UsagePlan")["Throttle"] == {"BurstLimit": 100, "RateLimit": 50}
     assert "ApiKeyId" in template["Outputs"]
 
@@ -203,8 +203,24 @@ def test_auth_none_asks_for_nothing() -> None:
 
 
 def test_throttle_bounds_the_stage() -> None:
-    [settings] = only(synthesised(throttle="7/9"), "AWS::ApiGateway::Stage")["MethodSettings"]
+    [settings] = only(synthesised(throttle="7/9", console="false"), "AWS::ApiGateway::Stage")["MethodSettings"]
     assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (7, 9)
+
+
+@pytest.mark.parametrize("choice", BOTH)
+def test_pages_have_a_function_and_a_bound_of_their_own_and_no_rights(choice: dict[str, str]) -> None:
+    """An anonymous flood takes no turn of a signed caller, and wakes no reader."""
+    template = synthesised(throttle="7/9", **choice)
+    asked = {json.dumps(each["Integration"]["Uri"]) for each in pages(template)}
+    assert len(asked) == 1
+    assert "ConsoleFunction" in asked.pop()
+    settings = only(template, "AWS::ApiGateway::Stage")["MethodSettings"]
+    bounded = {(each["ResourcePath"], each["HttpMethod"]): each["ThrottlingRateLimit"] for each in settings}
+    assert bounded.pop(("/*", "*")) == 7
+    assert len(bounded) == len(pages(template)) == 4
+    assert function(template, "Serves the console")["MemorySize"] == 512
+    granted = [each for name, each in statements(template) if name.startswith("ConsoleRole") and "Resource" in each]
+    assert {action.partition(":")[0] for each in granted for action in _actions(each)} <= {"logs", "xray"}
 
 
 def test_arch_and_memory_shape_the_reading_function() -> None:
@@ -251,9 +267,8 @@ def test_the_consoles_page_may_post_uploads_to_the_bucket_and_no_other_page_may(
 def test_cors_origins_reach_the_api_the_function_and_the_bucket() -> None:
     template = synthesised(cors_origins="https://a.example.com", console="false")
     assert environment(template)["CUSTOM_OCR_CORS_ORIGINS"] == "https://a.example.com"
-    assert [each["HttpMethod"] for each in resources(template, "AWS::ApiGateway::Method").values()].count(
-        "OPTIONS"
-    ) == 2
+    methods = [each["HttpMethod"] for each in resources(template, "AWS::ApiGateway::Method").values()]
+    assert methods.count("OPTIONS") == methods.count("POST")
     [rule] = only(template, "AWS::S3::Bucket")["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST"], ["https://a.example.com"])
 

@@ -30,7 +30,7 @@ REASONS = (
         for prefix in ("templates", "uploads", "in", "out")
     ),
     ("Reading/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
-    ("Console/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
+    ("Pages/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     ("Reading/EndpointRole/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     (
         "Housekeeper/ApiLogRole/Resource",

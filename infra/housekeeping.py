@@ -36,7 +36,7 @@ class Housekeeper(Construct):
             timeout=Duration.minutes(15),
         )
 
-    def empty_before_deletion(self, bucket: s3.IBucket) -> None:
+    def empty_before_deletion(self, bucket: s3.Bucket) -> None:
         """Delete what the bucket holds when it is deleted; who depends on the bucket is gone by then."""
         self._allow(["s3:ListBucketVersions"], bucket.bucket_arn)
         self._allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], bucket.arn_for_objects("*"))

@@ -85,17 +85,21 @@ def _restore_bucket(source: str, target: str, moment: datetime) -> int:
     for key, version in chosen(versions, moment):
         client.copy_object(Bucket=target, Key=key, CopySource={"Bucket": source, "Key": key, "VersionId": version})
         copied += 1
+    _refuse_plain_http(client, target)
     return copied
 
 
 def _make_bucket(client: Any, name: str) -> None:
-    """As the stack makes its own: private, TLS only, with versions."""
+    """As the stack makes its own: private, with versions."""
     region = client.meta.region_name
     where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     client.create_bucket(Bucket=name, **where)
     blocked = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
     client.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocked, True))
     client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+
+def _refuse_plain_http(client: Any, name: str) -> None:
     arn = f"arn:{client.meta.partition}:s3:::{name}"
     plain = {
         "Effect": "Deny",

@@ -37,7 +37,7 @@ class CustomOcrStack(Stack):
         settings = _settings(config, storage, failed)
         compute = _compute(self, config, storage, settings)
         compute.node.add_dependency(storage)
-        pages = ConsolePages(self, "Console", config=config, storage=storage) if config.console else None
+        pages = ConsolePages(self, "Pages", config=config, storage=storage) if config.console else None
         api = Api(self, "Api", config=config, handler=compute.handler, pages=pages, housekeeper=housekeeper)
         if failed:
             PictureEvents(self, "Events", config=config, storage=storage, compute=compute, failed=failed)

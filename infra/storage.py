@@ -49,9 +49,10 @@ class Storage(Construct):
             self.bucket = s3.Bucket.from_bucket_name(self, "Pictures", config.bucket)
             return
         self.table = _table(self, kept, config, self._key)
-        self.bucket = _bucket(self, kept, config, self._key)
+        made = _bucket(self, kept, config, self._key)
         if not config.keeps_data:
-            housekeeper.empty_before_deletion(self.bucket)
+            housekeeper.empty_before_deletion(made)
+        self.bucket = made
 
     def grant_templates(self, role: iam.IRole) -> None:
         """Keep, find and delete templates, with their pictures and derived data."""

@@ -24,8 +24,8 @@ _MISSING = frozenset({"NoSuchKey", "404", "NotFound", "AccessDenied", "403"})
 _ADVICE = {
     "NoSuchKey": "there is no such object; check the key, it is case-sensitive",
     "NoSuchBucket": "there is no such bucket; check its name",
-    "AccessDenied": "it is not there, or the service's role may not read it; check the key, then the bucket's policy and, where "
-    "it is under a KMS key, the deployment's kms_keys",
+    "AccessDenied": "it is not there, or the service's role may not read it; check the key, the bucket's policy and, "
+    "where it is under a KMS key, the deployment's kms_keys",
     "InvalidAccessKeyId": "the service's AWS credentials are wrong; renew them",
     "SignatureDoesNotMatch": "the service's AWS credentials are wrong; renew them",
     "ExpiredToken": "the service's AWS credentials have expired; renew them",

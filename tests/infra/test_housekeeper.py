@@ -136,7 +136,6 @@ def many(aws: None, housekeeper: ModuleType, monkeypatch: pytest.MonkeyPatch) ->
     s3.create_bucket(Bucket="pictures")
     for number in range(12):
         s3.put_object(Bucket="pictures", Key=f"in/{number}", Body=b"x")
-    real = housekeeper.boto3.client
 
     class PagesOfFive:
         def __init__(self) -> None:
@@ -148,8 +147,8 @@ def many(aws: None, housekeeper: ModuleType, monkeypatch: pytest.MonkeyPatch) ->
             paginator.paginate = lambda **given: paginate(**given, PaginationConfig={"PageSize": 5})
             return paginator
 
-    made = {"s3": PagesOfFive, "lambda": lambda: ours}
-    monkeypatch.setattr(housekeeper.boto3, "client", lambda service, **_: made.get(service, lambda: real(service))())
+    made = {"s3": PagesOfFive(), "lambda": ours}
+    monkeypatch.setattr(housekeeper.boto3, "client", lambda service, **_: made[service])
     return ours
 
 

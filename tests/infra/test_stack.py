@@ -213,13 +213,13 @@ def test_pages_have_a_function_and_a_bound_of_their_own_and_no_rights(choice: di
     template = synthesised(throttle="7/9", **choice)
     asked = {json.dumps(each["Integration"]["Uri"]) for each in pages(template)}
     assert len(asked) == 1
-    assert "ConsoleFunction" in asked.pop()
+    assert "PagesFunction" in asked.pop()
     settings = only(template, "AWS::ApiGateway::Stage")["MethodSettings"]
     bounded = {(each["ResourcePath"], each["HttpMethod"]): each["ThrottlingRateLimit"] for each in settings}
     assert bounded.pop(("/*", "*")) == 7
     assert len(bounded) == len(pages(template)) == 4
     assert function(template, "Serves the console")["MemorySize"] == 512
-    granted = [each for name, each in statements(template) if name.startswith("ConsoleRole") and "Resource" in each]
+    granted = [each for name, each in statements(template) if name.startswith("PagesRole") and "Resource" in each]
     assert {action.partition(":")[0] for each in granted for action in _actions(each)} <= {"logs", "xray"}
 
 

@@ -45,11 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 deployed and proved, 1 failed on the way, 2 nothing begun."""
     options = _options(arguments)
     try:
-        config = DeployConfig.from_context(context_of(options.context))
+        context = context_of(options.context)
+        config = DeployConfig.from_context(context)
         if options.synth:
             return _synth(options.context)
         print(f"Deploying {config.name} (compute={config.compute}, auth={config.auth}). What it needs:", flush=True)
-        place = preflight.check(config, bootstrap=options.bootstrap)
+        qualifier = str(context.get(preflight.QUALIFIER, preflight.DEFAULT_QUALIFIER))
+        place = preflight.check(config, bootstrap=options.bootstrap, qualifier=qualifier)
     except (InvalidChoice, preflight.Missing, cdk_cli.NoCommandLine) as refusal:
         print(f"\nNothing was begun:\n{refusal}", file=sys.stderr)
         return 2

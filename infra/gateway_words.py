@@ -17,7 +17,7 @@ def own_words(rest: apigateway.RestApi, config: DeployConfig) -> None:
             type_.response_type.title().replace("_", ""),
             type=type_,
             status_code=status or None,
-            response_headers=_cors_header(config.cors_origins),
+            response_headers=_headers(status, config.cors_origins) or None,
             templates={"application/json": _filled_in(json.dumps(error))},
         )
 
@@ -30,11 +30,13 @@ def _filled_in(template: str) -> str:
     return template.replace(f'"{_THEIR_WORDS}"', _THEIR_WORDS)
 
 
-def _cors_header(origins: tuple[str, ...]) -> dict[str, str] | None:
+def _headers(status: str, origins: tuple[str, ...]) -> dict[str, str]:
     """A gateway response holds constants only: with several origins a page sees a network error instead of ours."""
-    return {"Access-Control-Allow-Origin": f"'{origins[0]}'"} if len(origins) == 1 else None
+    cors = {"Access-Control-Allow-Origin": f"'{origins[0]}'"} if len(origins) == 1 else {}
+    return cors | ({"Retry-After": f"'{RETRY_SECONDS}'"} if status in ("429", "503") else {})
 
 
+RETRY_SECONDS = 2
 _TYPE = apigateway.ResponseType
 _THEIR_WORDS = "$context.error.messageString"
 _DETAILS = {_TYPE.DEFAULT_4_XX.response_type: {"reason": _THEIR_WORDS}}
@@ -88,5 +90,18 @@ REFUSALS = (
         "invalid_request",
         "The API refused this unread; `reason` says why.",
     ),
-    (_TYPE.DEFAULT_5_XX, "", "internal_error", "The API failed before the request was read: send it again."),
+    (
+        _TYPE.API_CONFIGURATION_ERROR,
+        "503",
+        "too_many_requests",
+        "The function could not be started, most often because all invocations that the account may run at once are "
+        "taken: wait as Retry-After says and send it again; if it stays, the operator raises Lambda's quota.",
+    ),
+    (
+        _TYPE.DEFAULT_5_XX,
+        "",
+        "internal_error",
+        "The API failed before the request was read, as it does when all invocations that the account may run at once "
+        "are taken: wait two seconds and send it again.",
+    ),
 )

@@ -12,12 +12,16 @@ from typing import TypeVar
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import cdk_cli
+from infra import account, cdk_cli
 from infra.config import DeployConfig
 
 Found = TypeVar("Found")
 
-BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
+QUALIFIER = "@aws-cdk/core:bootstrapQualifier"
+"""The context key by which a landing zone names its own bootstrap, to the CDK and to us."""
+
+BOOTSTRAP_PARAMETER = "/cdk-bootstrap/{}/version"
+DEFAULT_QUALIFIER = "hnb659fds"
 BOOTSTRAP_VERSION = 6  # what CDK's default synthesizer asks for
 
 
@@ -36,7 +40,7 @@ class Place:
         return f"account {self.account}, {self.region}"
 
 
-def check(config: DeployConfig, *, bootstrap: bool = False) -> Place:
+def check(config: DeployConfig, *, bootstrap: bool = False, qualifier: str = DEFAULT_QUALIFIER) -> Place:
     """Look at everything and say what was found; raises Missing naming all that is not there."""
     problems: list[str] = []
     place = _look("credentials", place_of_credentials, problems)
@@ -44,7 +48,11 @@ def check(config: DeployConfig, *, bootstrap: bool = False) -> Place:
     if not config.image_uri:
         _look("container builder", container_builder, problems)
     if place:
-        _look("CDK bootstrap", lambda: bootstrapped(place, make=bootstrap), problems)
+        _look("CDK bootstrap", lambda: bootstrapped(place, qualifier, make=bootstrap), problems)
+        for look in account.looks(config, place.region):
+            _look(look.name, look.find, problems)
+        for note in account.partition_notes(config, place.region):
+            print(f"  ! {note}", flush=True)
     if problems or not place:
         raise Missing("\n".join(problems))
     return place
@@ -53,7 +61,7 @@ def check(config: DeployConfig, *, bootstrap: bool = False) -> Place:
 def _look(name: str, find: Callable[[], Found], problems: list[str]) -> Found | None:
     try:
         found = find()
-    except (Missing, cdk_cli.NoCommandLine) as missing:
+    except (Missing, account.Refused, cdk_cli.NoCommandLine) as missing:
         print(f"  ✗ {name}", flush=True)
         problems.append(f"{name}: {missing}")
         return None
@@ -67,12 +75,12 @@ def place_of_credentials() -> Place:
     if not session.region_name:
         raise Missing("no region is chosen: set AWS_REGION, for example AWS_REGION=eu-central-1")
     try:
-        account = session.client("sts").get_caller_identity()["Account"]
+        number = session.client("sts").get_caller_identity()["Account"]
     except (BotoCoreError, ClientError) as refusal:
         raise Missing(
             f"AWS does not know us ({refusal}): run `aws configure` or `aws sso login`, or set AWS_PROFILE"
         ) from None
-    return Place(str(account), session.region_name)
+    return Place(str(number), session.region_name)
 
 
 def command_line() -> str:
@@ -94,10 +102,10 @@ def container_builder() -> str:
     return name
 
 
-def bootstrapped(place: Place, *, make: bool) -> str:
+def bootstrapped(place: Place, qualifier: str = DEFAULT_QUALIFIER, *, make: bool) -> str:
     """CDK's own bucket, repository and roles in this account and region; `make`: made when they are not there."""
     try:
-        found = boto3.client("ssm", region_name=place.region).get_parameter(Name=BOOTSTRAP_PARAMETER)
+        found = boto3.client("ssm", region_name=place.region).get_parameter(Name=BOOTSTRAP_PARAMETER.format(qualifier))
         version = int(found["Parameter"]["Value"])
     except ClientError as refusal:
         if refusal.response["Error"]["Code"] != "ParameterNotFound":
@@ -105,8 +113,10 @@ def bootstrapped(place: Place, *, make: bool) -> str:
         version = 0
     if version >= BOOTSTRAP_VERSION:
         return f"version {version}"
-    if make and not cdk_cli.bootstrap(place.account, place.region):
+    if make and qualifier == DEFAULT_QUALIFIER and not cdk_cli.bootstrap(place.account, place.region):
         return "just made"
+    if qualifier != DEFAULT_QUALIFIER:
+        raise Missing(f"{place} has no bootstrap {qualifier!r} ({QUALIFIER}): whoever keeps the landing zone makes it")
     raise Missing(
         f"{place} is not prepared for the CDK (once for each account and region): `make deploy ARGS=--bootstrap` does "
         f"it, or npx cdk bootstrap aws://{place.account}/{place.region}"

@@ -11,6 +11,7 @@ import os
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,15 @@ def run(door: Door, case: Path = CASE) -> Iterator[tuple[str, float]]:
     """(step, seconds) of each step; raises SmokeFailed."""
     template = json.loads((case / "template.json").read_text(encoding="utf-8"))
     added, seconds = _timed(
-        lambda: _until_known(door, {"type": "add", "template": template, "img": _picture(case, "template")})
+        lambda: _until_known(
+            door,
+            {
+                "type": "add",
+                "template": template,
+                "img": _picture(case, "template"),
+                "idempotency_key": f"make deploy {uuid.uuid4()}",  # the gateway may give up before the function
+            },
+        )
     )
     yield "add", seconds
     template_id = added["template_id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,15 @@ Ask = Callable[[Payload], "Answer"]
 
 AUTHS = ("auto", "iam", "api_key", "none")
 ATTEMPTS = 4
+MOST_WAIT_SECONDS = 10.0
+
+NOT_DONE = frozenset({429, 503})
+"""Refusals after which nothing was done."""
+
+UNCLEAR = frozenset({0, 500, 502, 504})
+"""Nobody answered, or a gateway did in place of the service, which may have done its work: API Gateway answers 500
+when Lambda has no invocation free, and 504 while the function goes on."""
+
 WAIT_SECONDS = 60.0
 """Twice what an API Gateway waits for its own backend."""
 
@@ -58,6 +68,11 @@ def refused(code: str, message: str) -> Answer:
     return Answer(0, {"error": {"code": code, "message": message, "details": {}}})
 
 
+def is_idempotent(payload: Payload) -> bool:
+    """Whether asking twice does no more than asking once: a second `add` is a second template, but for its key."""
+    return payload.get("type") != "add" or bool(payload.get("idempotency_key"))
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """A deployed API: where it is and how it knows us."""
@@ -67,13 +82,17 @@ class Endpoint:
     api_key: str = ""
 
     def __call__(self, payload: Payload) -> Answer:
-        """POST the payload; an endpoint that is busy, or gone for a moment, is asked again."""
+        """POST the payload; an endpoint that is busy, or gone for a moment, is asked again.
+
+        So is one whose failure leaves open what it did, unless that would do something twice.
+        """
         body = json.dumps(payload).encode()
+        passing = NOT_DONE | (UNCLEAR if is_idempotent(payload) else frozenset())
         for attempt in range(ATTEMPTS):
             answer, wait = self._post(body)
-            if answer.status not in (0, 429, 502, 503) or attempt == ATTEMPTS - 1:
+            if answer.status not in passing or attempt == ATTEMPTS - 1:
                 break
-            time.sleep(min(wait or 2.0**attempt, 10.0))
+            time.sleep(min(max(wait, random.uniform(0.5, 1.0) * 2.0**attempt), MOST_WAIT_SECONDS))
         return answer
 
     def _post(self, body: bytes) -> tuple[Answer, float]:

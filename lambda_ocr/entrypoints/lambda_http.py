@@ -19,6 +19,7 @@ from lambda_ocr.core.errors import InvalidRequest, MethodNotAllowed, NotFound, O
 
 _ALLOWED_HEADERS = "content-type,authorization,x-amz-date,x-amz-security-token,x-amz-content-sha256,x-api-key"
 PREFLIGHT_SECONDS = 600
+RETRY_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def proxied(response: Response | None, request: HttpRequest, allowed: frozenset[
     if response is None:
         return {"statusCode": 204, "headers": {**headers, **_preflight()}, "body": "", "isBase64Encoded": False}
     headers["content-type"] = "application/json"
+    if response.status in (429, 503):
+        headers["retry-after"] = str(RETRY_SECONDS)
     if response.status == 405:
         headers["allow"] = "POST"
     body = json.dumps(response.body, ensure_ascii=False)

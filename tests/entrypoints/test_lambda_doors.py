@@ -143,6 +143,7 @@ class TestHttp:
     def test_the_store_being_away_is_a_503_by_name(self, outside: NotebookOutside, form: Any) -> None:
         answer = doors(outside, real_service(StoreThatIsDown())).answer(form(LIST), CONTEXT)
         assert (answer["statusCode"], code_of(answer)) == (503, "store_unavailable")
+        assert answer["headers"]["retry-after"] == "2"
 
 
 def test_an_event_shaped_half_like_api_gateways_is_refused_by_name(outside: NotebookOutside) -> None:

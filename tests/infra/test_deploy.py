@@ -12,6 +12,7 @@ from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
 
 from infra import cdk_cli, deploy, destroy, preflight, smoke
+from infra.account import Look, Refused
 from infra.config import DeployConfig, InvalidChoice
 from tests.support.stacks import IMAGE
 
@@ -36,13 +37,14 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setattr(preflight, "command_line", lambda: "node")
+    monkeypatch.setattr(preflight.account, "looks", lambda config, region: ())
     with mock_aws():
         yield boto3.client("ssm", region_name="eu-central-1")
 
 
 @pytest.fixture
 def bootstrapped(account: Any) -> None:
-    account.put_parameter(Name=preflight.BOOTSTRAP_PARAMETER, Value="30", Type="String")
+    account.put_parameter(Name=preflight.BOOTSTRAP_PARAMETER.format("hnb659fds"), Value="30", Type="String")
 
 
 @pytest.mark.usefixtures("bootstrapped")
@@ -58,6 +60,23 @@ def test_an_account_that_was_never_bootstrapped_is_told_how() -> None:
     with pytest.raises(
         preflight.Missing, match=r"not prepared for the CDK.*--bootstrap.*cdk bootstrap aws://123456789012"
     ):
+        preflight.check(PREBUILT)
+
+
+def test_a_landing_zones_own_bootstrap_is_found_by_its_qualifier(account: Any) -> None:
+    with pytest.raises(preflight.Missing, match="landing zone"):
+        preflight.check(PREBUILT, bootstrap=True, qualifier="acme")
+    account.put_parameter(Name="/cdk-bootstrap/acme/version", Value="30", Type="String")
+    assert preflight.check(PREBUILT, qualifier="acme").region == "eu-central-1"
+
+
+@pytest.mark.usefixtures("bootstrapped")
+def test_what_the_account_does_not_allow_is_told_before_anything_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> str:
+        raise Refused("raise the quota")
+
+    monkeypatch.setattr(preflight.account, "looks", lambda config, region: [Look("Lambda concurrency", refuse)])
+    with pytest.raises(preflight.Missing, match="Lambda concurrency: raise the quota"):
         preflight.check(PREBUILT)
 
 

@@ -183,6 +183,14 @@ def test_the_access_log_says_whose_key_it_was_and_never_the_key() -> None:
     assert "$context.identity.apiKey" not in said.values()
 
 
+@pytest.mark.parametrize("type_", ["THROTTLED", "QUOTA_EXCEEDED", "API_CONFIGURATION_ERROR"])
+def test_who_came_too_often_or_found_no_function_free_is_told_when_to_come_again(type_: str) -> None:
+    responses = resources(synthesised(), "AWS::ApiGateway::GatewayResponse").values()
+    [found] = [each for each in responses if each["ResponseType"] == type_]
+    assert found["ResponseParameters"] == {"gatewayresponse.header.Retry-After": "'2'"}
+    assert found["StatusCode"] in ("429", "503")
+
+
 # Choices, one by one
 
 

@@ -99,7 +99,7 @@ def measured(threads: int, repeat: int) -> Sequence[tuple[float, float]]:
 
 
 def _tell(options: argparse.Namespace, source: str, speed: Speed) -> None:
-    head = ["memory", "processors", "seconds", "GB-seconds", "x86_64, $ per 1,000", "arm64, $ per 1,000"]
+    head = ["memory", "processors", "seconds", "GB-seconds", "$ per 1,000"]
     rows = [_row(megabytes, speed) for megabytes in SIZES]
     hosted_head = ["per 1,000 documents", "$", "gives"]
     hosted = [
@@ -107,7 +107,8 @@ def _tell(options: argparse.Namespace, source: str, speed: Speed) -> None:
         *([service.name, f"{service.dollars:.2f}", service.gives] for service in HOSTED),
     ]
     notes = (
-        f"List prices of {DATE}, US regions, without free tiers. arm64: the same seconds are assumed, none measured. "
+        f"List prices of {DATE}, US regions, without free tiers. x86_64: how long arm64 takes was never measured, so "
+        "no price is given for it. "
         "Seconds on other than one or two processors are reckoned. A REST API before it adds "
         f"${1000 * API_GATEWAY_REQUEST:.4f}; an idle deployment costs no Lambda time. Hosted prices are as "
         "third parties quote them, for lines alone; what answers fields costs several times as much."
@@ -122,8 +123,8 @@ def _tell(options: argparse.Namespace, source: str, speed: Speed) -> None:
 def _row(megabytes: int, speed: Speed) -> list[str]:
     processors = megabytes / PROCESSOR_MB
     seconds = speed.on(processors)
-    prices = [f"{dollars(seconds, megabytes, architecture):.4f}" for architecture in ("x86_64", "arm64")]
-    return [f"{megabytes:,} MB", f"{processors:.1f}", f"{seconds:.3f}", f"{seconds * megabytes / 1024:.3f}", *prices]
+    price = f"{dollars(seconds, megabytes, 'x86_64'):.4f}"
+    return [f"{megabytes:,} MB", f"{processors:.1f}", f"{seconds:.3f}", f"{seconds * megabytes / 1024:.3f}", price]
 
 
 if __name__ == "__main__":

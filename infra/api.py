@@ -91,7 +91,9 @@ class Api(Construct):
         )
 
     def _routes(self, config: DeployConfig, handler: lambda_.IFunction) -> None:
-        integration = apigateway.LambdaIntegration(handler, timeout=Duration.seconds(29), allow_test_invoke=False)
+        integration = apigateway.LambdaIntegration(
+            handler, timeout=Duration.seconds(config.api_seconds), allow_test_invoke=False
+        )
         for route in ROUTES:
             resource = self.rest.root.add_resource(route)
             self._answered(resource, integration, config)

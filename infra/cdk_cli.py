@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+ONE_IMAGE = {"BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+"""Docker's builder adds a statement of provenance, and pushes an index of two where Lambda takes one image alone."""
+
 _CLI = ROOT / "node_modules" / "aws-cdk"
 
 
@@ -70,5 +73,5 @@ def bootstrap(account: str, region: str) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     command = [node(), str(_CLI / "bin" / "cdk"), *arguments]
-    told = environment() | {"CDK_DISABLE_CLI_TELEMETRY": "true"}
+    told = environment() | {"CDK_DISABLE_CLI_TELEMETRY": "true", **ONE_IMAGE}
     return subprocess.run(command, cwd=ROOT, env=told, check=False).returncode

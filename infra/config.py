@@ -202,6 +202,9 @@ class DeployConfig:
     throttle: Throttle = _choice(  # noqa: RUF009 - a field() like the others
         "50/100", _throttle, "Requests a second / at once that the API lets through"
     )
+    api_seconds: int = _choice(
+        "29", _between(29, 55), "Seconds the API waits for an answer; over 29 only where the account's quota allows it"
+    )
     cors_origins: tuple[str, ...] = _choice("", _origins, "Web origins whose pages may call; empty: none")
     console: bool = _choice("true", _boolean, "Whether the API also serves the console, a page for browsers")
     waf: bool = _choice("false", _boolean, "Whether AWS WAF stands in front of the API")

@@ -52,7 +52,8 @@ REFUSALS = (
         _TYPE.INTEGRATION_TIMEOUT,
         "504",
         "timeout",
-        "No answer within 29 seconds: send the request again; if it stays, give the function more memory.",
+        "No answer in the time the API waits; the function may go on. Send the request again, an add with its "
+        "idempotency_key; if it stays, give the function more memory.",
     ),
     (
         _TYPE.INTEGRATION_FAILURE,

@@ -9,6 +9,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -19,6 +20,9 @@ from infra.config import DeployConfig
 from infra.sagemaker_compute import VARIANT
 
 PERIOD = Duration.minutes(5)
+_BREACHING = cloudwatch.TreatMissingData.BREACHING
+_FINE = cloudwatch.TreatMissingData.NOT_BREACHING
+METRICS = "CustomOcr"  # what the function's log lines count into (lambda_ocr/entrypoints/lambda_log.py)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Watched:
     metric: cloudwatch.IMetric
     threshold: float
     meaning: str
+    silence_is_wrong: bool = False
+    """Whether the metric's absence is what is wrong."""
 
 
 class Monitoring(Construct):
@@ -42,13 +48,15 @@ class Monitoring(Construct):
         config: DeployConfig,
         api: apigateway.RestApi,
         function: lambda_.Function,
+        table: dynamodb.ITable,
         endpoint_name: str | None,
         failed: sqs.Queue | None,
+        waiting: sqs.Queue | None,
     ) -> None:
         super().__init__(scope, id)
-        watched = [*_of_api(api), *_of_function(function)]
+        watched = [*_of_api(api), *_of_function(function), *_of_table(table)]
         watched += _of_endpoint(endpoint_name) if endpoint_name else []
-        watched += _of_queue(failed) if failed else []
+        watched += _of_queues(failed, waiting) if failed and waiting else []
         alarms = [self._alarm(item) for item in watched]
         if config.alarm_email:
             self._mail(config.alarm_email, alarms)
@@ -62,7 +70,7 @@ class Monitoring(Construct):
             threshold=watched.threshold,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            treat_missing_data=_BREACHING if watched.silence_is_wrong else _FINE,
             alarm_description=watched.meaning,
         )
 
@@ -71,6 +79,7 @@ class Monitoring(Construct):
         topic.add_subscription(subscriptions.EmailSubscription(address))
         for alarm in alarms:
             alarm.add_alarm_action(actions.SnsAction(topic))
+            alarm.add_ok_action(actions.SnsAction(topic))
 
     def _dashboard(
         self, api: apigateway.RestApi, alarms: Sequence[cloudwatch.Alarm], watched: Sequence[Watched]
@@ -94,7 +103,17 @@ def _of_api(api: apigateway.RestApi) -> list[Watched]:
 def _of_function(function: lambda_.Function) -> list[Watched]:
     errors = function.metric_errors(period=PERIOD)
     throttles = function.metric_throttles(period=PERIOD)
+    dropped = function.metric("AsyncEventsDropped", period=PERIOD, statistic="Sum")
+    faults = cloudwatch.Metric(
+        namespace=METRICS,
+        metric_name="Faults",
+        dimensions_map={"FunctionName": function.function_name},
+        statistic="Sum",
+        period=PERIOD,
+    )
     return [
+        Watched("Faults", faults, 1, "A request ended in a fault of ours, or a service was away: the log says which."),
+        Watched("EventsDropped", dropped, 1, "Asynchronous events were given up: see the queue of failed pictures."),
         Watched("FunctionErrors", errors, 1, "The function failed: out of memory, out of time, or a fault of ours."),
         Watched("FunctionThrottles", throttles, 1, "The account's concurrency is used up: raise the Lambda quota."),
     ]
@@ -103,19 +122,31 @@ def _of_function(function: lambda_.Function) -> list[Watched]:
 def _of_endpoint(name: str) -> list[Watched]:
     failures = _endpoint_metric(name, "Invocation5XXErrors", "Sum")
     latency = _endpoint_metric(name, "ModelLatency", "p95")
+    hosts = _endpoint_metric(name, "CPUUtilization", "SampleCount", "/aws/sagemaker/Endpoints")
     return [
+        Watched("EndpointHosts", hosts, 10**9, "No instance of the endpoint reports.", silence_is_wrong=True),
         Watched("EndpointFailures", failures, 5, "The endpoint fails: look into /aws/sagemaker/Endpoints."),
         Watched("EndpointLatency", latency, 5_000_000, "Reading takes five seconds: allow more instances."),
     ]
 
 
-def _endpoint_metric(name: str, metric: str, statistic: str) -> cloudwatch.Metric:
+def _endpoint_metric(name: str, metric: str, statistic: str, namespace: str = "AWS/SageMaker") -> cloudwatch.Metric:
     dimensions = {"EndpointName": name, "VariantName": VARIANT}
     return cloudwatch.Metric(
-        namespace="AWS/SageMaker", metric_name=metric, dimensions_map=dimensions, statistic=statistic, period=PERIOD
+        namespace=namespace, metric_name=metric, dimensions_map=dimensions, statistic=statistic, period=PERIOD
     )
 
 
-def _of_queue(queue: sqs.Queue) -> list[Watched]:
-    waiting = queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
-    return [Watched("FailedPictures", waiting, 1, "Pictures could not be read: each message says why.")]
+def _of_table(table: dynamodb.ITable) -> list[Watched]:
+    throttled = table.metric("WriteThrottleEvents", period=PERIOD, statistic="Sum")
+    return [Watched("TableThrottles", throttled, 1, "DynamoDB refuses writes for a while: a bulk comes too suddenly.")]
+
+
+def _of_queues(failed: sqs.Queue, waiting: sqs.Queue) -> list[Watched]:
+    there = failed.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
+    age = waiting.metric_approximate_age_of_oldest_message(period=PERIOD, statistic="Maximum")
+    hours = 6 * 3600
+    return [
+        Watched("FailedPictures", there, 1, "Pictures could not be read: each message says why."),
+        Watched("PicturesWait", age, hours, "A picture waits for six hours: raise event_concurrency."),
+    ]

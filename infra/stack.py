@@ -39,8 +39,9 @@ class CustomOcrStack(Stack):
         compute.node.add_dependency(storage)
         pages = ConsolePages(self, "Pages", config=config, storage=storage) if config.console else None
         api = Api(self, "Api", config=config, handler=compute.handler, pages=pages, housekeeper=housekeeper)
+        events = None
         if failed:
-            PictureEvents(self, "Events", config=config, storage=storage, compute=compute, failed=failed)
+            events = PictureEvents(self, "Events", config=config, storage=storage, compute=compute, failed=failed)
         if config.waf:
             Firewall(self, "Firewall", stage=api.rest.deployment_stage)
         endpoint_name = compute.endpoint_name if isinstance(compute, SageMakerCompute) else None
@@ -50,8 +51,10 @@ class CustomOcrStack(Stack):
             config=config,
             api=api.rest,
             function=compute.function,
+            table=storage.table,
             endpoint_name=endpoint_name,
             failed=failed,
+            waiting=events.queue if events else None,
         )
         own_all_logs(self, config)
         acknowledge(self, config)

@@ -7,7 +7,13 @@ from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
 # A picture in Base64 is longer than the 8 KB this rule allows, and now and then looks like a script.
-_COUNTED_ONLY = ("SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "GenericLFI_BODY")
+_COUNTED_ONLY = (
+    "NoUserAgent_HEADER",  # callers are programs, and not all name themselves (Node's own http does not)
+    "SizeRestrictions_BODY",
+    "CrossSiteScripting_BODY",
+    "GenericRFI_BODY",
+    "GenericLFI_BODY",
+)
 _GROUPS = (
     ("AWSManagedRulesAmazonIpReputationList", ()),
     ("AWSManagedRulesKnownBadInputsRuleSet", ()),

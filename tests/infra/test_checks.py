@@ -16,7 +16,8 @@ from infra.acknowledged import REASONS
 from infra.images import BUILD_CONTEXT
 from tests.support.stacks import IMAGE, app_with, synthesised
 
-REGIONS = ("us-east-1", "cn-north-1", "cn-northwest-1")
+REGIONS = ("us-east-1", "cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1")
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 STACKS = {
     "plain": {},
     "everything": {
@@ -27,8 +28,10 @@ STACKS = {
         "readable_buckets": "scans",
         "provisioned_concurrency": "1",
     },
-    "keys": {"auth": "api_key", "data": "retain"},
-    "open": {"auth": "none", "access_logs": "false"},
+    "keys": {"auth": "api_key", "data": "retain", "encryption_key": KEY, "keep_days": "7"},
+    "others": {"callers": "222222222222,o-a1b2c3d4e5", "reading_callers": "333333333333", "kms_keys": KEY},
+    "taken over": {"table": "again", "bucket": "again-bucket", "events": "true", "reserved_concurrency": "9"},
+    "open": {"auth": "none", "access_logs": "false", "backup_days": "0"},
     "sagemaker": {"compute": "sagemaker", "events": "true", "waf": "true", "alarm_email": "a@example.com"},
 }
 

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
 
+from infra import account as account_module
 from infra import cdk_cli, deploy, destroy, preflight, smoke
 from infra.account import Look, Refused
 from infra.config import DeployConfig, InvalidChoice
@@ -37,7 +38,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setattr(preflight, "command_line", lambda: "node")
-    monkeypatch.setattr(preflight.account, "looks", lambda config, region: ())
+    monkeypatch.setattr(account_module, "looks", lambda config, region: ())
     with mock_aws():
         yield boto3.client("ssm", region_name="eu-central-1")
 
@@ -75,7 +76,7 @@ def test_what_the_account_does_not_allow_is_told_before_anything_is_begun(monkey
     def refuse() -> str:
         raise Refused("raise the quota")
 
-    monkeypatch.setattr(preflight.account, "looks", lambda config, region: [Look("Lambda concurrency", refuse)])
+    monkeypatch.setattr(account_module, "looks", lambda config, region: [Look("Lambda concurrency", refuse)])
     with pytest.raises(preflight.Missing, match="Lambda concurrency: raise the quota"):
         preflight.check(PREBUILT)
 

@@ -12,6 +12,7 @@ from infra.images import BUILD_CONTEXT
 from infra.storage import DELIVERIES
 from lambda_ocr.aws import deliveries
 from lambda_ocr.core.errors import ErrorCode
+from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.settings import Settings
 from tests.support.stacks import IMAGE, only, resources, statements, synthesised
 
@@ -129,12 +130,21 @@ def test_access_logs_can_be_left_out_with_the_role_they_need() -> None:
     assert resources(template, "Custom::ApiLogRole") == {}
 
 
-@pytest.mark.parametrize("region", ["cn-north-1", "cn-northwest-1"])
-@pytest.mark.parametrize("choice", [*BOTH, EVERYTHING, {"readable_buckets": "scans"}])
-def test_a_stack_in_china_names_no_arn_of_another_partition(region: str, choice: dict[str, str]) -> None:
+@pytest.mark.parametrize("region", ["cn-north-1", "cn-northwest-1", "us-gov-west-1"])
+@pytest.mark.parametrize("choice", [*BOTH, {**EVERYTHING, "readable_buckets": "scans", "callers": "222222222222"}])
+def test_a_stack_in_another_partition_names_no_arn_of_ours(region: str, choice: dict[str, str]) -> None:
     said = json.dumps(synthesised(region, **choice))
     assert "arn:aws:" not in said
-    assert "amazonaws.com/" not in said.replace(IMAGE, "")
+    assert region.startswith("us-gov-") or "amazonaws.com/" not in said.replace(IMAGE, "")
+
+
+@pytest.mark.parametrize(
+    ("region", "mode"), [("cn-north-1", None), ("us-gov-west-1", "Active"), ("eu-west-1", "Active")]
+)
+def test_traces_are_asked_for_where_there_are_any(region: str, mode: str | None) -> None:
+    template = synthesised(region)
+    assert function(template, "Reads named fields").get("TracingConfig", {}).get("Mode") == mode
+    assert bool(only(template, "AWS::ApiGateway::Stage").get("TracingEnabled")) is (mode is not None)
 
 
 def test_two_stacks_can_stand_side_by_side() -> None:
@@ -229,6 +239,12 @@ def test_pages_have_a_function_and_a_bound_of_their_own_and_no_rights(choice: di
     assert function(template, "Serves the console")["MemorySize"] == 512
     granted = [each for name, each in statements(template) if name.startswith("PagesRole") and "Resource" in each]
     assert {action.partition(":")[0] for each in granted for action in _actions(each)} <= {"logs", "xray"}
+
+
+def test_the_api_waits_as_long_as_was_chosen() -> None:
+    for seconds in ("29", "45"):
+        waits = {each["Integration"]["TimeoutInMillis"] for each in posts(synthesised(api_seconds=seconds))}
+        assert waits == {int(seconds) * 1000}
 
 
 def test_arch_and_memory_shape_the_reading_function() -> None:
@@ -346,7 +362,8 @@ def test_waf_stands_before_the_stage_and_lets_pictures_through() -> None:
         rule for rule in only(template, "AWS::WAFv2::WebACL")["Rules"] if rule["Name"] == "AWSManagedRulesCommonRuleSet"
     ]
     overridden = common["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
-    assert {"ActionToUse": {"Count": {}}, "Name": "SizeRestrictions_BODY"} in overridden
+    for rule in ("SizeRestrictions_BODY", "NoUserAgent_HEADER"):
+        assert {"ActionToUse": {"Count": {}}, "Name": rule} in overridden
     assert resources(template, "AWS::WAFv2::WebACLAssociation")
 
 
@@ -354,8 +371,32 @@ def test_alarm_email_is_told_of_every_alarm() -> None:
     template = synthesised(alarm_email="a@example.com", events="true")
     alarms = resources(template, "AWS::CloudWatch::Alarm").values()
     assert only(template, "AWS::SNS::Subscription")["Endpoint"] == "a@example.com"
-    assert len(alarms) == 5
-    assert all(alarm["AlarmActions"] for alarm in alarms)
+    assert all(alarm["AlarmActions"] == alarm["OKActions"] != [] for alarm in alarms)
+    watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms}
+    assert watched == {
+        ("AWS/ApiGateway", "5XXError"),
+        ("AWS/ApiGateway", "Latency"),
+        ("AWS/Lambda", "Errors"),
+        ("AWS/Lambda", "Throttles"),
+        ("AWS/Lambda", "AsyncEventsDropped"),
+        ("AWS/DynamoDB", "WriteThrottleEvents"),
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
+        ("AWS/SQS", "ApproximateAgeOfOldestMessage"),
+        (lambda_log.NAMESPACE, "Faults"),
+    }
+
+
+def test_the_faults_that_are_watched_are_those_the_log_counts() -> None:
+    alarms = resources(synthesised(), "AWS::CloudWatch::Alarm").values()
+    [faults] = [alarm for alarm in alarms if alarm["Namespace"] == lambda_log.NAMESPACE]
+    assert faults["MetricName"] in lambda_log.METRICS
+    assert tuple(each["Name"] for each in faults["Dimensions"]) in lambda_log.DIMENSIONS
+
+
+def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:
+    alarms = resources(synthesised(compute="sagemaker"), "AWS::CloudWatch::Alarm").values()
+    [hosts] = [alarm for alarm in alarms if alarm["MetricName"] == "CPUUtilization"]
+    assert hosts["TreatMissingData"] == "breaching"
 
 
 def test_log_days_reach_every_group() -> None:

@@ -111,7 +111,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, chromium() as browser:
         store = SqliteTemplateStore(Path(home))
         service = OcrService(store, ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()))
-        with running(make_app(service.handle_bytes)) as address:
+        with running(make_app(service.begin)) as address:
             loads = [first_load(browser, address) for _ in range(LOADS)]
             told: dict[str, Any] = {
                 "first load, bytes": loads[0][0],

@@ -113,7 +113,7 @@ def delete_all(address: str) -> None:
 @contextmanager
 def served(home: str) -> Iterator[str]:
     """The address of a server with the real models and an empty store."""
-    with running(make_app(build_service(Settings(home=home)).handle_bytes)) as address:
+    with running(make_app(build_service(Settings(home=home)).begin)) as address:
         yield address
 
 

@@ -34,6 +34,7 @@ MODULES = (
     "aws/faults",
     "aws/sagemaker_endpoint",
     "core/__init__",
+    "core/budget",
     "core/errors",
     "entrypoints/__init__",
     "entrypoints/console_bundle",

@@ -28,7 +28,7 @@ class Settings:
     bucket: str = ""
     """S3 bucket of pictures and derived data (store=aws)."""
     readable_buckets: str = ""
-    """Comma-separated buckets `s3://` may read beside our own; empty: any the credentials allow (embedded use only)."""
+    """Comma-separated buckets `s3://` may read beside our own; empty: none."""
     threads: int = 0
     """Threads of the model runtime; 0: the processors there are."""
     device: str = "cpu"
@@ -50,6 +50,13 @@ class Settings:
     """Wall-clock bound on fetching one `url`, redirects included."""
     allow_loopback: bool = False
     """Whether a `url` may lead to this machine; for the local server and its tests alone."""
+    request_seconds: float = 60.0
+    """Seconds that a server gives one request, from its last byte to its answer."""
+    allowed_hosts: str = ""
+    """Comma-separated names a server goes by beside localhost and its addresses, `*` for any."""
+    max_connections: int = 512
+    max_connections_per_address: int = 128
+    """Connections a server takes, in all and from one address (a proxy in front of it is one)."""
     cached_templates: int = 32
     """Prepared templates kept in memory."""
     self_test: bool = True

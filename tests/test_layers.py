@@ -22,7 +22,8 @@ OUTSIDE = {
     "aws": AWS,
     "local": set(),
     "api": {"pydantic", "typing_extensions"},
-    "entrypoints": {"starlette", "uvicorn", "PIL", "tqdm", "numpy", "cv2", "awslambdaric", "snapshot_restore_py"},
+    "entrypoints": {"starlette", "uvicorn", "h11", "PIL", "tqdm", "numpy", "cv2"}
+    | {"awslambdaric", "snapshot_restore_py"},
     "settings": set(),
 }
 """What each layer may import from outside, beside the standard library."""

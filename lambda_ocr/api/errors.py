@@ -22,6 +22,7 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.URL_UNREACHABLE: 422,
     # Not 408 or 504: clients and gateways repeat those by themselves, and the url's server is slow, not we.
     ErrorCode.URL_TIMEOUT: 422,
+    ErrorCode.ORIGIN_FORBIDDEN: 403,
     ErrorCode.S3_UNAVAILABLE: 422,
     ErrorCode.TEMPLATE_NOT_FOUND: 404,
     ErrorCode.TEMPLATE_MISMATCH: 422,

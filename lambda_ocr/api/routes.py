@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from lambda_ocr.api.errors import echo
-from lambda_ocr.api.json_text import parse_json
+from lambda_ocr.api.json_text import Body, parse_json
 from lambda_ocr.core.errors import InvalidRequest
 
 ROUTES = ("custom_ocr", "custom-ocr")
@@ -31,7 +31,7 @@ def type_of_route(path: str) -> str | None:
     return last if last in TYPES and before.rpartition("/")[2] in ROUTES else None
 
 
-def narrowed(body: bytes, only: str) -> bytes:
+def narrowed(body: Body, only: str) -> Body:
     """The body as the route for this type takes it: the type may be left out; raises InvalidRequest for another one."""
     payload = parse_json(body) if only else None
     if not isinstance(payload, dict):  # the service says what is wrong with what is no object

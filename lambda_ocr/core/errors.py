@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     URL_FORBIDDEN = "url_forbidden"
     URL_UNREACHABLE = "url_unreachable"
     URL_TIMEOUT = "url_timeout"
+    ORIGIN_FORBIDDEN = "origin_forbidden"
     S3_UNAVAILABLE = "s3_unavailable"
     TEMPLATE_NOT_FOUND = "template_not_found"
     TEMPLATE_MISMATCH = "template_mismatch"
@@ -105,6 +106,12 @@ class UrlTimeout(OcrError):
     """The url's server took longer than the limit."""
 
     code = ErrorCode.URL_TIMEOUT
+
+
+class OriginForbidden(OcrError):
+    """A web page of another site, or a name that this server does not go by."""
+
+    code = ErrorCode.ORIGIN_FORBIDDEN
 
 
 class S3Unavailable(OcrError):

@@ -1,49 +1,89 @@
-"""How much a server takes on at once: what fits its threads and a short queue; the rest is told to come again."""
+"""How much a server takes on at once: what fits a lane's threads and a line before them; the rest is told when to come.
+
+Rule: first come, first served. Used from one event loop, so its counters need no lock.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from lambda_ocr.core.errors import TooManyRequests
 
-RETRY_AFTER_SECONDS = 2
-"""What `Retry-After` says: a queue of a few readings is through by then."""
+FIRST_GUESS_SECONDS = 1.0
+"""What a piece of work is thought to take until some have been seen."""
+LATEST_SHARE = 0.2
+"""Weight of the latest in what a piece of work is thought to take (exponential moving average)."""
+MOST_PROMISED_SECONDS = 60
+"""Nobody is told to wait longer."""
 
 Result = TypeVar("Result")
 
 
-class Admission:
-    """A thread pool with a bounded queue. Used from one event loop, so its counter needs no lock."""
+class Queue:
+    """Threads for one kind of work, and those who wait for them, in their order."""
 
-    def __init__(self, threads: int, waiting: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reading")
-        self._limit = threads + waiting
-        self._admitted = 0
+    def __init__(self, name: str, threads: int, waiting: float = math.inf) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads, self._limit = threads, threads + waiting
+        self._here = 0
+        self._usual_seconds = FIRST_GUESS_SECONDS
+        self._promised_until = 0.0
 
-    @contextmanager
-    def admitted(self) -> Iterator[None]:
-        """A place for one request, from its first byte to its answer; raises `TooManyRequests`."""
-        if self._admitted >= self._limit:
-            raise TooManyRequests(
-                f"The server is busy with {self._limit} requests, which is its limit."
-                f" Try again in {RETRY_AFTER_SECONDS} seconds.",
-                limit=self._limit,
-                retry_after_seconds=RETRY_AFTER_SECONDS,
-            )
-        self._admitted += 1
-        try:
-            yield
-        finally:
-            self._admitted -= 1
+    @property
+    def here(self) -> int:
+        """How many are being worked for or wait; one whose caller has gone counts until its thread is free again."""
+        return self._here
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """Do the work on a thread of the pool, waiting for one."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+    async def do(self, work: Callable[[], Result], *, admitted: bool = False) -> Result:
+        """Do the work on a thread, waiting for one; raises `TooManyRequests` unless `admitted` before.
+
+        Cancelled while it waits, it is never begun, and its place is free at once.
+        """
+        if self._here >= self._limit and not admitted:
+            raise too_many(f"busy with {self._here} requests, which is its limit", self.promise(), limit=self._here)
+        loop, began = asyncio.get_running_loop(), [0.0]
+
+        def timed() -> Result:
+            began[0] = time.monotonic()
+            return work()
+
+        def left(_: Future[Result]) -> None:
+            with suppress(RuntimeError):  # the loop has ended: nobody counts any more
+                loop.call_soon_threadsafe(self._leave, time.monotonic() - began[0] if began[0] else None)
+
+        future = self._pool.submit(timed)
+        self._here += 1
+        future.add_done_callback(left)
+        return await asyncio.wrap_future(future)
+
+    def promise(self) -> int:
+        """Seconds until a place should be free for one more, each promise counting those made before it.
+
+        Who is refused later is told a later moment, so that asking again before one's own gains nothing.
+        """
+        now = time.monotonic()
+        self._promised_until = max(self._promised_until, now) + self._usual_seconds / self._threads
+        self._promised_until = min(self._promised_until, now + MOST_PROMISED_SECONDS)
+        return max(1, math.ceil(self._promised_until - now))
 
     def close(self) -> None:
         """Let the threads end; work that has not begun is dropped."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _leave(self, seconds: float | None) -> None:
+        self._here -= 1
+        if seconds is not None:
+            self._usual_seconds += LATEST_SHARE * (seconds - self._usual_seconds)
+
+
+def too_many(busy: str, seconds: int, **details: float) -> TooManyRequests:
+    """The refusal of one request too many, with the seconds after which to try again."""
+    return TooManyRequests(
+        f"The server is {busy}. Try again in {seconds} seconds.", retry_after_seconds=seconds, **details
+    )

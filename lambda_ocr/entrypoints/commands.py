@@ -16,29 +16,32 @@ from lambda_ocr.entrypoints.pictures_given import PictureTooBig, expand, picture
 from lambda_ocr.settings import Settings
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from lambda_ocr.entrypoints.querying import Outcome, Query
-    from lambda_ocr.entrypoints.server import Handler
 
 
 def serve(options: Namespace) -> int:
     """Serve until a signal."""
+    from lambda_ocr.entrypoints.connections import ConnectionLimits
     from lambda_ocr.entrypoints.serving import AddressTaken
     from lambda_ocr.entrypoints.serving import serve as run
 
     settings = _settings()
+    connections = ConnectionLimits(settings.max_connections, settings.max_connections_per_address)
 
-    def build() -> Handler:
-        from lambda_ocr.entrypoints.wiring import build_warm_service
+    def build() -> Starlette:
+        from lambda_ocr.entrypoints.wiring import build_app
 
         print("loading the models …", file=sys.stderr, flush=True)
         _have_engines_speak()
         try:
-            return build_warm_service(settings).handle_bytes
+            return build_app(settings, options.parallel, options.host)
         except ValueError as error:
             raise UsageProblem(str(error)) from None
 
     try:
-        run(build, options.host, options.port, options.parallel, options.log_level)
+        run(build, options.host, options.port, connections, options.log_level)
     except AddressTaken as error:
         raise UsageProblem(str(error)) from None
     return 0

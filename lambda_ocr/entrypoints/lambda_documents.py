@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from lambda_ocr.api.response import Response
 from lambda_ocr.aws.deliveries import Claim
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import ErrorCode, StoreUnavailable
 from lambda_ocr.entrypoints.lambda_events import ANSWERS, Created
 
@@ -25,6 +26,9 @@ LASTING = frozenset({"NoSuchKey", "NoSuchBucket", "AccessDenied", "InvalidObject
 
 LEAST_SECONDS = 5.0
 """Of an invocation's time; with less, a document is left to another delivery instead of being begun and cut off."""
+
+RESERVE_SECONDS = 1.0
+"""Kept of an invocation's time for what comes after the reading."""
 
 HELD = "held"
 NO_TIME = "no_time"
@@ -87,7 +91,7 @@ class Job:
 class DocumentDesk:
     """Answers jobs."""
 
-    def __init__(self, handle: Callable[[bytes], Response], outside: Outside) -> None:
+    def __init__(self, handle: Callable[[bytes, Budget], Response], outside: Outside) -> None:
         self._handle = handle
         self._outside = outside
 
@@ -106,7 +110,7 @@ class DocumentDesk:
         if not self._taken(job, left()):
             return None
         try:
-            return self._answer(job)
+            return self._answer(job, Budget(left() - RESERVE_SECONDS))
         except StoreUnavailable as error:
             self._release(job)
             raise NotAnswered(error.code) from error
@@ -126,8 +130,8 @@ class DocumentDesk:
             raise NotAnswered(HELD)
         return claim is Claim.OURS
 
-    def _answer(self, job: Job) -> Response:
-        response = self._handle(job.payload())
+    def _answer(self, job: Job, budget: Budget) -> Response:
+        response = self._handle(job.payload(), budget)
         code = error_code(response)
         if code and _may_pass(response, code):
             raise NotAnswered(code)
@@ -165,6 +169,8 @@ def _may_pass(response: Response, code: str) -> bool:
     """Whether another try may mend it."""
     if code == ErrorCode.S3_UNAVAILABLE:
         return response.body["error"]["details"].get("reason") not in LASTING
+    if code == ErrorCode.OVER_BUDGET:  # of pixels never; of time perhaps: those before it may have taken long
+        return "seconds" in response.body["error"]["details"]
     return response.status >= 500 or code in (ErrorCode.TOO_MANY_REQUESTS, ErrorCode.URL_TIMEOUT)
 
 

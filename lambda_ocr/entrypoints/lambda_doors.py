@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.api.routes import TYPES
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest
 from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_documents import (
+    RESERVE_SECONDS,
     WAITING,
     DocumentDesk,
     NotAnswered,
@@ -32,6 +35,8 @@ MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 """What Lambda hands back to a caller who waits, to the byte; beyond it the runtime client dies."""
 
 UNKNOWN_SECONDS = 30.0
+GATEWAY_SECONDS = 28.0
+"""API Gateway waits 29 s by default; work that nobody hears of is not done, and nothing of it is kept."""
 """What an invocation has where nobody tells."""
 
 ON_ERROR = "on_error"
@@ -44,11 +49,11 @@ _MISSHAPEN = InvalidRequest("The event is not what API Gateway sends. Invoke the
 class Service(Protocol):
     """`api.service.OcrService`, or what hands requests on to one."""
 
-    def handle(self, payload: object) -> Response:
-        """Answer a JSON value; never raises."""
+    def handle(self, payload: object, budget: Budget) -> Response:
+        """Answer a JSON value, for no more than the budget; never raises."""
         ...
 
-    def handle_bytes(self, body: bytes) -> Response:
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
         """Answer a body; never raises."""
         ...
 
@@ -115,7 +120,7 @@ class Doors:
             lambda_log.tell(kind, facts, told.status, milliseconds, self._cold)
             self._cold = False
 
-    def _http(self, event: Mapping[str, Any], told: Told, _left: SecondsLeft) -> Any:
+    def _http(self, event: Mapping[str, Any], told: Told, left: SecondsLeft) -> Any:
         try:
             request = HttpRequest.of_event(event)
         except (AttributeError, TypeError):
@@ -124,12 +129,13 @@ class Doors:
         page = answer_page(event, self._door, self._described)
         if page is not None:
             return page
-        response = answer_http(request, self._service.handle_bytes, self._origins)
+        budget = Budget(min(left() - RESERVE_SECONDS, GATEWAY_SECONDS))
+        response = answer_http(request, lambda body: self._service.handle_bytes(body, budget), self._origins)
         return _within_limit(response, lambda given: proxied(given, request, self._origins), told)
 
-    def _direct(self, event: Any, told: Told, _left: SecondsLeft) -> Any:
+    def _direct(self, event: Any, told: Told, left: SecondsLeft) -> Any:
         told.facts["type"] = _type_of(event)
-        response = self._service.handle(event)
+        response = self._service.handle(event, Budget(left() - RESERVE_SECONDS))
         answer = _within_limit(response, lambda given: given.body if given else None, told)
         if isinstance(event, Mapping) and event.get(ON_ERROR) == "fail" and told.status >= 400:
             raise _named(answer["error"])

@@ -16,7 +16,9 @@ from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.core.errors import OcrError
 
 if TYPE_CHECKING:
+    from lambda_ocr.api.json_text import Body
     from lambda_ocr.aws.sagemaker_endpoint import SageMakerEndpoint
+    from lambda_ocr.core.budget import Budget
     from lambda_ocr.entrypoints.lambda_doors import Doors
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
@@ -29,14 +31,14 @@ class EndpointService:
     def __init__(self, endpoint: SageMakerEndpoint) -> None:
         self._endpoint = endpoint
 
-    def handle(self, payload: object) -> Response:
+    def handle(self, payload: object, budget: Budget) -> Response:
         """Hand a JSON value on; never raises for anything the endpoint does."""
-        return self.handle_bytes(json.dumps(payload).encode())
+        return self.handle_bytes(json.dumps(payload).encode(), budget)
 
-    def handle_bytes(self, body: bytes) -> Response:
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
         """Hand a body on as it is; never raises for anything the endpoint does."""
         try:
-            return Response(*self._endpoint.ask(body))
+            return Response(*self._endpoint.ask(bytes(body)))
         except OcrError as error:
             return refusal(error)
 

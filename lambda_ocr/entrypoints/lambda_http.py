@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_ocr.api.errors import echo
+from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.api.routes import narrowed, type_of_route
 from lambda_ocr.core.errors import InvalidRequest, MethodNotAllowed, NotFound, OcrError
@@ -55,7 +56,7 @@ class HttpRequest:
             raise InvalidRequest("The body is not the Base64 it is said to be. Send it again.") from None
 
 
-def answer_http(request: HttpRequest, handle: Callable[[bytes], Response], allowed: frozenset[str]) -> Response | None:
+def answer_http(request: HttpRequest, handle: Callable[[Body], Response], allowed: frozenset[str]) -> Response | None:
     """The service's answer, or the refusal of a wrong route or method; None for a preflight that is granted."""
     try:
         only = _type_of_route(request)

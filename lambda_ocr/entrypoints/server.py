@@ -1,28 +1,31 @@
 """The HTTP server, for one machine and for SageMaker: `OcrService` behind Starlette and uvicorn.
 
-Rule: the event loop only moves bytes; readings run on a bounded pool of threads. Every answer but the console's pages
+Rule: the event loop only moves bytes; all work is done on threads (`dispatcher`). Every answer but the console's pages
 is JSON, every refusal has the body all errors have.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lambda_ocr.api.errors import echo, error_body, error_status
-from lambda_ocr.api.routes import ROUTES, TYPES, narrowed, type_of_route
-from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError, TooManyRequests
-from lambda_ocr.entrypoints.admission import RETRY_AFTER_SECONDS, Admission
+from lambda_ocr.api.errors import echo
+from lambda_ocr.api.routes import ROUTES, TYPES, type_of_route
+from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError
+from lambda_ocr.entrypoints.content_coding import takes_gzip
+from lambda_ocr.entrypoints.dispatcher import Dispatcher, Handler, Limits
+from lambda_ocr.entrypoints.local_door import LocalDoor
 from lambda_ocr.entrypoints.pages import ANY_DOOR, Door, find_page
-from lambda_ocr.entrypoints.request_body import read_body
+from lambda_ocr.entrypoints.plain_answers import SafeHeaders, refused
 
 OCR_PATHS = ("/custom_ocr", "/custom_ocr/", "/custom-ocr", "/custom-ocr/", "/invocations")
 """The documented path, the predecessor's spelling, and SageMaker's."""
@@ -34,48 +37,39 @@ HEALTH_PATHS = ("/healthz", "/ping")
 
 PAGE_PATHS = ("/", "/docs", "/console/{path:path}")
 
-WAITING_REQUESTS = 16
+UNCHECKED_PATHS = HEALTH_PATHS
+"""Asked by balancers under whatever name; there is nothing to learn."""
 
 
-class Answer(Protocol):
-    """What a handler gives back."""
+def make_app(
+    handle: Handler, limits: Limits | None = None, door: Door = ANY_DOOR, hosts: Iterable[str] = ()
+) -> Starlette:
+    """The application. `hosts`: names it goes by beside localhost and its addresses (`LocalDoor`).
 
-    @property
-    def status(self) -> int:
-        """HTTP status."""
-        ...
+    Its `state.dispatcher` is to be closed before the server stops listening.
+    """
+    dispatcher = Dispatcher(handle, limits or Limits())
 
-    @property
-    def body(self) -> Any:
-        """JSON value."""
-        ...
-
-
-Handler = Callable[[bytes], Answer]
-"""`OcrService.handle_bytes`, or a fake: never raises, runs on any thread."""
-
-
-def make_app(handle: Handler, threads: int = 0, waiting: int = WAITING_REQUESTS, door: Door = ANY_DOOR) -> Starlette:
-    """The application; `threads` readings at once (0: as many as processors), `waiting` more in the queue."""
-    admission = Admission(threads or os.cpu_count() or 1, waiting)
-
-    async def answer_ocr(request: Request) -> JSONResponse:
-        with admission.admitted():
-            body = await read_body(request)
-            only = type_of_route(request.url.path) or ""
-            answer = await admission.run(lambda: handle(narrowed(body, only)))
-        return JSONResponse(answer.body, answer.status)
+    async def answer_ocr(request: Request) -> Response:
+        sent = await dispatcher.answer(request, type_of_route(request.url.path) or "")
+        return Response(sent.content, sent.status, media_type="application/json")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        admission.close()
+        dispatcher.end()
 
     async def answer_page(request: Request) -> Response:
-        return _paged(request, door)
+        return await run_in_threadpool(_paged, request, door)
 
-    app = Starlette(routes=_routes(answer_ocr, answer_page), exception_handlers=_REFUSALS, lifespan=lifespan)
+    app = Starlette(
+        routes=_routes(answer_ocr, answer_page),
+        middleware=[Middleware(SafeHeaders), Middleware(LocalDoor, hosts=hosts, unchecked_paths=UNCHECKED_PATHS)],
+        exception_handlers=_REFUSALS,
+        lifespan=lifespan,
+    )
     app.router.redirect_slashes = False
+    app.state.dispatcher = dispatcher
     return app
 
 
@@ -96,24 +90,23 @@ def _paged(request: Request, door: Door) -> Response:
     page = find_page(request.url.path.removeprefix("/"), door=door)
     if page is None:
         raise HTTPException(404)
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(page.content, headers=dict(page.headers))
+    if not takes_gzip(request.headers.get("accept-encoding", "")):
+        return Response(page.content, headers={**page.headers, "vary": "accept-encoding"})
     return Response(page.packed, headers={**page.headers, "content-encoding": "gzip", "vary": "accept-encoding"})
 
 
 async def _answer_openapi(_: Request) -> JSONResponse:
     from lambda_ocr.api.openapi import document
 
-    return JSONResponse(document())
+    return JSONResponse(await run_in_threadpool(document))
 
 
-async def _refuse(_: Request, error: Exception) -> JSONResponse:
+async def _refuse(_: Request, error: Exception) -> Response:
     assert isinstance(error, OcrError)
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if isinstance(error, TooManyRequests) else None
-    return JSONResponse(error_body(error), error_status(error), headers)
+    return refused(error)
 
 
-async def _refuse_path(request: Request, _: Exception) -> JSONResponse:
+async def _refuse_path(request: Request, _: Exception) -> Response:
     return await _refuse(
         request,
         NotFound(
@@ -124,7 +117,7 @@ async def _refuse_path(request: Request, _: Exception) -> JSONResponse:
     )
 
 
-async def _refuse_method(request: Request, error: Exception) -> JSONResponse:
+async def _refuse_method(request: Request, error: Exception) -> Response:
     headers = getattr(error, "headers", None) or {}
     allowed = headers.get("Allow", "POST")
     refusal = MethodNotAllowed(
@@ -136,7 +129,7 @@ async def _refuse_method(request: Request, error: Exception) -> JSONResponse:
     return response
 
 
-async def _confess(request: Request, _: Exception) -> JSONResponse:
+async def _confess(request: Request, _: Exception) -> Response:
     return await _refuse(request, InternalError("A fault of ours; the server's log has it. Try again."))
 
 

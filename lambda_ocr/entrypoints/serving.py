@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import signal
@@ -13,46 +14,77 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
+from starlette.applications import Starlette
 
-from lambda_ocr.entrypoints.server import Handler, make_app
+from lambda_ocr.entrypoints.connections import ConnectionLimits, bounded_protocol
+from lambda_ocr.entrypoints.dispatcher import Dispatcher
 
-STOP_SECONDS = 30
-"""How long requests under way may take after a signal to stop."""
+ANSWER_SECONDS = 8
+"""How long requests taken on may take after a signal to stop; what is left of them is then refused."""
+STOP_SECONDS = 1
+"""How long those refusals may take to be sent. Together below the 10 s that Docker and Kubernetes (30) give."""
 
 
 class AddressTaken(Exception):
     """The host and port cannot be listened on; the message says what to do."""
 
 
-def serve(build: Callable[[], Handler], host: str, port: int, threads: int = 0, log_level: str = "warning") -> None:
+def serve(
+    build: Callable[[], Starlette], host: str, port: int, limits: ConnectionLimits, log_level: str = "warning"
+) -> None:
     """Serve until SIGTERM or SIGINT. Raises `AddressTaken` at once, before `build` loads anything."""
     with _bound(host, port) as listener, _or_address_taken(host, port):
-        app = make_app(build(), threads)
-        config = uvicorn.Config(
-            app,
-            log_level=log_level,
-            access_log=log_level in ("info", "debug"),
-            server_header=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-            lifespan="on",
-        )
-        _Server(config, _address(listener)).run(sockets=[listener])
+        app = build()
+        server = OrderlyServer(configured(app, limits, log_level), _address(listener))
+        server.run(sockets=[listener])
+    dispatcher: Dispatcher = app.state.dispatcher
+    if dispatcher.is_busy:  # a reading whose caller was told already: its thread would keep the process
+        sys.stderr.flush()
+        os._exit(0)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn that says when it is ready, and whose end by a signal is an end like any other."""
+def configured(app: Starlette, limits: ConnectionLimits, log_level: str = "warning") -> uvicorn.Config:
+    """How uvicorn serves the app."""
+    return uvicorn.Config(
+        app,
+        http=bounded_protocol(limits),
+        ws="none",
+        log_level=log_level,
+        access_log=log_level in ("info", "debug"),
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        lifespan="on",
+    )
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+
+class OrderlyServer(uvicorn.Server):
+    """uvicorn that says when it is ready, answers what it has taken on, and ends by a signal as by anything else."""
+
+    def __init__(self, config: uvicorn.Config, address: str = "", answer_seconds: float = ANSWER_SECONDS) -> None:
         super().__init__(config)
-        self._address = address
+        self._address, self._answer_seconds = address, answer_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Still listening, so that whoever comes now hears why; then the end of all connections."""
+        closing = asyncio.create_task(self._dispatcher.close(self._answer_seconds))
+        while not closing.done() and not self.force_exit:
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)
+
+    @property
+    def _dispatcher(self) -> Dispatcher:
+        dispatcher: Dispatcher = self.config.app.state.dispatcher  # type: ignore[union-attr]
+        return dispatcher
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
         await super().startup(sockets)
-        if self.started:
+        if self.started and self._address:
             print(_welcome(self._address), flush=True)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Ours: a signal is heard, said, and not raised again at the end."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return

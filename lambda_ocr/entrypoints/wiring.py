@@ -10,6 +10,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from lambda_ocr.api.pictures import Fetcher, PictureSource
     from lambda_ocr.api.service import OcrService
     from lambda_ocr.api.uploads import Uploads
@@ -30,6 +32,17 @@ def build_warm_service(settings: Settings) -> OcrService:
     reader = build_reader(settings)
     warm_up(reader)
     return _service(settings, reader)
+
+
+def build_app(settings: Settings, threads: int = 0, host: str = "") -> Starlette:
+    """The warm service behind HTTP, `threads` readings at once (0: as many as processors); it goes by `host`, too."""
+    from lambda_ocr.entrypoints.dispatcher import Limits
+    from lambda_ocr.entrypoints.local_door import allowed_hosts
+    from lambda_ocr.entrypoints.server import make_app
+
+    limits = Limits(threads=threads, seconds=settings.request_seconds)
+    hosts = allowed_hosts(f"{settings.allowed_hosts},{host}")
+    return make_app(build_warm_service(settings).begin, limits, hosts=hosts)
 
 
 def build_storekeeper(settings: Settings) -> OcrService:
@@ -116,5 +129,5 @@ def build_uploads(settings: Settings) -> Uploads | None:
 def _s3_reader(settings: Settings) -> Fetcher:
     from lambda_ocr.aws.s3_reading import S3Reader, allowed_buckets
 
-    buckets = allowed_buckets(settings.bucket, settings.readable_buckets)
-    return S3Reader(buckets, settings.max_picture_bytes, settings.fetch_seconds)
+    named = allowed_buckets(settings.bucket, settings.readable_buckets) or frozenset()
+    return S3Reader(named, settings.max_picture_bytes, settings.fetch_seconds)

@@ -37,7 +37,7 @@ def reader(browser: Browser) -> Reader:
 def address(reader: Reader) -> Iterator[str]:
     """A server that checks no template when it is saved, which takes eight seconds: what is tested is another thing."""
     service = OcrService(StoreInMemory(), reader, PictureSource(NoS3(), NoS3()), self_test=False)
-    with running(make_app(service.handle_bytes)) as address:
+    with running(make_app(service.begin)) as address:
         yield address
 
 

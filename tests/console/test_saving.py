@@ -38,7 +38,7 @@ def service(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> OcrService:
 @pytest.fixture
 def drawn(page_of: Open, service: OcrService) -> Iterator[Console]:
     """Two fields on the form: one with room, and one whose left and right side touch its date."""
-    with running(make_app(service.handle_bytes)) as address, page_of(address) as console:
+    with running(make_app(service.begin)) as address, page_of(address) as console:
         console.open()
         console.begin(FORM / "template.png")
         console.snap("44051803")

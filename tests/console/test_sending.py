@@ -63,7 +63,7 @@ def test_a_picture_no_request_can_carry_goes_where_the_service_says(page_of: Ope
     pictures = PictureSource(NoS3(), bucket)
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), pictures, uploads=bucket, self_test=False)
     with running(bucket.app()) as bucket.address:
-        app = make_app(service.handle_bytes, door=Door(SMALL, (bucket.address,)))
+        app = make_app(service.begin, door=Door(SMALL, (bucket.address,)))
         with running(app) as address, page_of(address, elsewhere=bucket.address) as console:
             register(console, picture)
             assert kept(console) == picture.read_bytes()
@@ -81,7 +81,7 @@ def test_without_such_a_place_it_is_made_smaller_and_that_is_said(page_of: Open,
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), pictures, uploads=uploads, self_test=False)
     with running(bucket.app()) as bucket.address, ExitStack() as stack:
         door = Door(SMALL, () if fault.endswith("reach") else (bucket.address,))
-        address = stack.enter_context(running(make_app(service.handle_bytes, door=door)))
+        address = stack.enter_context(running(make_app(service.begin, door=door)))
         console = stack.enter_context(page_of(address, elsewhere=bucket.address))
         register(console, picture)
         expect(console.page.locator("#notices")).to_contain_text("noise.png was compressed")
@@ -99,7 +99,7 @@ def test_the_page_says_what_it_had_to_make_smaller(page_of: Open, tmp_path: Path
     large = tmp_path / "large.jpg"
     cv2.imwrite(str(large), np.full((3000, 6000, 3), 255, np.uint8))
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()))
-    with running(make_app(service.handle_bytes)) as address, page_of(address) as console:
+    with running(make_app(service.begin)) as address, page_of(address) as console:
         console.open()
         console.give("New template", large)
         expect(console.page.locator("#notices")).to_contain_text("4096 × 2048 pixels. At most 4096 pixels a side")

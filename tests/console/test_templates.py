@@ -28,7 +28,7 @@ def service() -> OcrService:
 
 @pytest.fixture
 def listing(browser: Browser, service: OcrService) -> Iterator[Console]:
-    with running(make_app(service.handle_bytes)) as address:
+    with running(make_app(service.begin)) as address:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         console = Console(context.new_page(), address)

@@ -46,7 +46,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]
         yield []
         return
     service: OcrService = wiring.build_service(Settings(home=str(tmp_path / "far"), self_test_seconds=3600.0))
-    with running(make_app(service.handle_bytes)) as address:
+    with running(make_app(service.begin)) as address:
         yield ["--endpoint", address]
 
 

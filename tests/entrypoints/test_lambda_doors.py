@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
 from lambda_ocr.api.service import OcrService
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.entrypoints.lambda_documents import NotAnswered
 from lambda_ocr.entrypoints.lambda_doors import MAX_ANSWER_BYTES, Doors
 from tests.support import lambda_samples as sample
@@ -36,11 +38,11 @@ class ServiceThatAnswers:
     def asked(self) -> int:
         return len(self.bodies)
 
-    def handle(self, payload: object) -> Response:
-        return self.handle_bytes(json.dumps(payload).encode())
+    def handle(self, payload: object, budget: Budget) -> Response:
+        return self.handle_bytes(json.dumps(payload).encode(), budget)
 
-    def handle_bytes(self, body: bytes) -> Response:
-        self.bodies.append(body)
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
+        self.bodies.append(bytes(body))
         return self.response
 
 
@@ -51,10 +53,10 @@ class ServiceWhoseStoreIsAway(ServiceThatAnswers):
         super().__init__([])
         self._is_hit = is_hit
 
-    def handle_bytes(self, body: bytes) -> Response:
-        if self._is_hit(body):
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
+        if self._is_hit(bytes(body)):
             return Response(503, {"error": {"code": "store_unavailable", "message": "m", "details": {}}})
-        return super().handle_bytes(body)
+        return super().handle_bytes(body, budget)
 
 
 @pytest.fixture
@@ -336,3 +338,29 @@ def test_a_warm_up_asks_nothing_of_the_service(outside: NotebookOutside) -> None
     service = ServiceThatAnswers([])
     assert doors(outside, service).answer(sample.scheduled_event(), CONTEXT) == {"warm": True}
     assert service.asked == 0
+
+
+class ServiceThatTellsItsTime(ServiceThatAnswers):
+    """Remembers how many seconds it was given."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.seconds: list[float] = []
+
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
+        self.seconds.append(budget.seconds_left())
+        return super().handle_bytes(body, budget)
+
+
+def test_a_request_has_the_invocation_s_time_and_over_http_no_more_than_the_gateway_waits() -> None:
+    class Context:
+        def get_remaining_time_in_millis(self) -> int:
+            return 55_000
+
+    service = ServiceThatTellsItsTime()
+    doors = Doors(service, NotebookOutside())
+    doors.answer({"type": "list"}, Context())
+    doors.answer(sample.rest_api('{"type": "list"}'), Context())
+    direct, http = service.seconds
+    assert 53 < direct <= 54
+    assert 27 < http <= 28

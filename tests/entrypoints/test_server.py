@@ -18,7 +18,9 @@ import pytest
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.response import Response
 from lambda_ocr.api.service import OcrService
-from lambda_ocr.entrypoints import request_body
+from lambda_ocr.api.steps import Lane, Step
+from lambda_ocr.core.budget import Budget
+from lambda_ocr.entrypoints.dispatcher import Limits
 from lambda_ocr.entrypoints.server import HEALTH_PATHS, OCR_PATHS, make_app
 from lambda_ocr.local.sqlite_store import SqliteTemplateStore
 from tests.support.fakes import ReaderThatSeesEverything
@@ -32,7 +34,7 @@ class ServiceBehindAGate:
     def __init__(self) -> None:
         self.open = threading.Event()
 
-    def handle_bytes(self, body: bytes) -> Response:
+    def handle_bytes(self, body: bytes | bytearray, budget: Budget) -> Response:
         assert self.open.wait(300)
         return Response(200, {"bytes": len(body)})
 
@@ -41,7 +43,7 @@ class ServiceBehindAGate:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home: Path = tmp_path_factory.mktemp("home")
     service = OcrService(SqliteTemplateStore(home), ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()))
-    with running(make_app(service.handle_bytes)) as address:
+    with running(make_app(service.begin)) as address:
         yield address
 
 
@@ -136,12 +138,15 @@ def test_a_body_that_is_no_request_is_refused_by_name(address: str, body: bytes)
     assert answer.json()["error"]["code"] in ("invalid_json", "invalid_request")
 
 
+def length(body: bytes | bytearray, budget: Budget) -> Response:
+    """Answers how long the body is."""
+    return Response(200, len(body))
+
+
 @pytest.fixture
-def small_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def small_limit() -> Iterator[str]:
     """A server that takes 1000 bytes, and throws away 4000."""
-    monkeypatch.setattr(request_body.read_body, "__defaults__", (1000, 60.0))
-    monkeypatch.setattr(request_body, "_DRAINED_BYTES", 4000)
-    with running(make_app(lambda body: Response(200, len(body)))) as address:
+    with running(make_app(length, Limits(max_body_bytes=1000))) as address:
         yield address
 
 
@@ -176,9 +181,9 @@ def test_a_body_that_does_not_say_how_long_it_is_is_counted(small_limit: str, ch
     connection.close()
 
 
-def test_a_body_that_never_arrives_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_body.read_body, "__defaults__", (1000, 0.05))
-    with running(make_app(lambda body: Response(200, len(body)))) as address:
+@pytest.mark.parametrize("limits", [Limits(body_seconds=0.05), Limits(silent_seconds=0.05)])
+def test_a_body_that_never_arrives_is_given_up(limits: Limits) -> None:
+    with running(make_app(length, limits)) as address:
         connection = http.client.HTTPConnection(urlsplit(address).netloc)
         connection.putrequest("POST", "/custom_ocr")
         connection.putheader("Content-Length", "10")
@@ -189,21 +194,26 @@ def test_a_body_that_never_arrives_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_beyond_threads_and_queue_a_request_is_told_to_come_again() -> None:
-    service = ServiceBehindAGate()
-    with running(make_app(service.handle_bytes, threads=1, waiting=2)) as address, ThreadPoolExecutor(8) as clients:
+    gate, limits = ServiceBehindAGate(), Limits(threads=1, waiting=2)
+
+    def reading(body: bytes | bytearray, budget: Budget) -> Step:
+        return Step(Lane.READ, lambda: gate.handle_bytes(body, budget))
+
+    with running(make_app(reading, limits)) as address, ThreadPoolExecutor(8) as clients:
         asked = [clients.submit(httpx.post, address + "/custom_ocr", content=b"x", timeout=300) for _ in range(8)]
         refused = [request.result() for request in islice(as_completed(asked), 5)]
         for answer in refused:  # the other three are held: one by the gate, two in the queue
             assert assert_refused(answer, 429, "too_many_requests")["details"]["limit"] == 3
-            assert int(answer.headers["retry-after"]) > 0
+        waits = sorted(int(answer.headers["retry-after"]) for answer in refused)
+        assert waits == [1, 2, 3, 4, 5], "each is told a moment of its own, after those told before"
         assert httpx.get(address + "/healthz", timeout=300).status_code == 200  # busy is not ill
-        service.open.set()
+        gate.open.set()
         assert sorted(request.result().status_code for request in asked) == [200] * 3 + [429] * 5
         assert httpx.post(address + "/custom_ocr", content=b"x", timeout=300).status_code == 200
 
 
 def test_a_fault_of_ours_is_answered_in_the_same_form_and_without_its_text() -> None:
-    def handle(_: bytes) -> Response:
+    def handle(_: bytes | bytearray, budget: Budget) -> Response:
         raise RuntimeError("a secret")
 
     with running(make_app(handle)) as address:

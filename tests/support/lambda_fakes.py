@@ -8,9 +8,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
 from lambda_ocr.api.service import OcrService
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_doors import Doors
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
@@ -21,21 +23,21 @@ from tests.support.pictures import card
 class ServiceThatWaits:
     """Takes as many seconds as it is asked to."""
 
-    def handle(self, payload: Any) -> Response:
+    def handle(self, payload: Any, budget: Budget) -> Response:
         time.sleep(payload["seconds"])
         return Response(200, "done")
 
-    def handle_bytes(self, body: bytes) -> Response:
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
         return Response(200, len(body))
 
 
 class ServiceThatEchoes:
     """Answers so many characters as it is asked to."""
 
-    def handle(self, payload: Any) -> Response:
+    def handle(self, payload: Any, budget: Budget) -> Response:
         return Response(200, payload["character"] * payload["count"] if "count" in payload else len(payload["padding"]))
 
-    def handle_bytes(self, body: bytes) -> Response:
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
         return Response(200, len(body))
 
 

@@ -17,8 +17,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.events import RECEIVES
+from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.response import Response
 from lambda_ocr.aws.documents import Documents
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.entrypoints.lambda_doors import Doors
 from tests.support import lambda_samples as sample
 from tests.support.faults import Killed, throttled
@@ -234,10 +236,10 @@ class _Service:
     def __init__(self, platform: Platform, invocation: Invocation) -> None:
         self._platform, self._invocation = platform, invocation
 
-    def handle(self, payload: object) -> Response:
-        return self.handle_bytes(json.dumps(payload).encode())
+    def handle(self, payload: object, budget: Budget) -> Response:
+        return self.handle_bytes(json.dumps(payload).encode(), budget)
 
-    def handle_bytes(self, body: bytes) -> Response:
+    def handle_bytes(self, body: Body, budget: Budget) -> Response:
         document = json.loads(body)["url"].rpartition("/")[2]
         self._platform.answering(self._invocation, document)
         with suppress(ClientError):  # a refusal means nothing to a reading

@@ -80,4 +80,4 @@ export async function headersFor(body, url = ENDPOINT) {
 }
 
 /** Whether a refusal means that the caller must say who they are. */
-export const wantsAccess = (refusal) => refusal instanceof Refusal && (refusal.status === 401 || refusal.status === 403) && refusal.code !== 'url_forbidden';
+export const wantsAccess = (refusal) => refusal instanceof Refusal && (refusal.status === 401 || refusal.status === 403) && !['url_forbidden', 'origin_forbidden'].includes(refusal.code);

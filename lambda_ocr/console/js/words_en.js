@@ -181,6 +181,7 @@ export const en = {
   'refusal.picture_too_large': '{message}',
   'refusal.body_too_large': '{message}',
   'refusal.url_forbidden': '{message}',
+  'refusal.origin_forbidden': '{message}',
   'refusal.url_unreachable': '{message}',
   'refusal.url_timeout': '{message}',
   'refusal.s3_unavailable': '{message}',

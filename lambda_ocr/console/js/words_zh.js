@@ -181,6 +181,7 @@ export const zh = {
   'refusal.picture_too_large': '图片太大。请缩小后重试。（{message}）',
   'refusal.body_too_large': '请求太大。请使用较小的图片。（{message}）',
   'refusal.url_forbidden': '服务不允许读取这个地址。（{message}）',
+  'refusal.origin_forbidden': '服务器不接受来自这个网页或域名的请求。（{message}）',
   'refusal.url_unreachable': '服务无法从这个地址读取图片。（{message}）',
   'refusal.url_timeout': '图片没有及时送达服务。请重试。（{message}）',
   'refusal.s3_unavailable': '服务无法读取已上传的图片。（{message}）',

@@ -52,6 +52,19 @@ class Table:
                 return
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
+    def page(self, kind: str, limit: int, after: str = "") -> list[Item]:
+        """At most `limit` items of a kind by rising `sk`, the first of them behind `after`."""
+        asked: dict[str, Any] = {"TableName": self._name, "ConsistentRead": True, **_of_kind(kind, "")}
+        found: list[Item] = []
+        start = {"ExclusiveStartKey": _typed_key(kind, after)} if after else {}
+        while True:
+            with translated("list the template table"):
+                page = self._dynamodb.query(**asked, **start, Limit=limit - len(found))
+            found += map(_plain, page["Items"])
+            if len(found) >= limit or "LastEvaluatedKey" not in page:
+                return found
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
     def write(self, *actions: Action) -> None:
         """Do all actions or none; raises `ConditionFailed` with the places of those refused."""
         named = [{verb: {"TableName": self._name, **body}} for action in actions for verb, body in action.items()]

@@ -30,7 +30,7 @@ from lambda_ocr.aws.journal import TEMPLATE, Entry, Journal
 from lambda_ocr.aws.objects import DERIVED, FIELDS, PICTURE, TemplateObjects
 from lambda_ocr.aws.table import MOST_ACTIONS, Item, Table, absent, change, delete, put
 from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable, TemplateNotFound
-from lambda_ocr.core.model import Field, Template
+from lambda_ocr.core.model import Field, Page, Template
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Ids are made by the service; anything else is no template and never becomes part of a key."""
@@ -92,6 +92,15 @@ class AwsTemplateStore:
     def list_ids(self) -> tuple[str, ...]:
         """Oldest first, in the order in which they were added."""
         return tuple(item["sk"] for item in sorted(self._table.query(TEMPLATE), key=lambda item: item["added"]))
+
+    def list_page(self, limit: int, cursor: str = "") -> Page:
+        """By rising id; the cursor is the last id of the page before, whether or not it is still there."""
+        if cursor and not _ID.fullmatch(cursor):
+            raise InvalidRequest(
+                'The member "cursor" is none that an answer gave. Begin anew without it.', member="cursor"
+            )
+        ids = tuple(item["sk"] for item in self._table.page(TEMPLATE, limit + 1, cursor))
+        return Page(ids[:limit], ids[limit - 1] if len(ids) > limit else None)
 
     def load_derived(self, template_id: str, version: str) -> bytes | None:
         """Asks S3 only when the item says that there is something: no permission to list the bucket is needed."""

@@ -51,6 +51,14 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Page:
+    """Some of the ids in a store, and where the next page begins; None where this was the last."""
+
+    template_ids: tuple[str, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
 class FieldNote:
     """What reading the template itself told of one field."""
 

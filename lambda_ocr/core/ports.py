@@ -7,7 +7,19 @@ from typing import Any, Protocol
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import Points
-from lambda_ocr.core.model import Alignment, Field, Image, Line, Prepared, PrintedPage, Quad, Reading, Template, Text
+from lambda_ocr.core.model import (
+    Alignment,
+    Field,
+    Image,
+    Line,
+    Page,
+    Prepared,
+    PrintedPage,
+    Quad,
+    Reading,
+    Template,
+    Text,
+)
 from lambda_ocr.core.trace import FORGETS, Trace
 
 
@@ -35,6 +47,12 @@ class TemplateStore(Protocol):
 
     def list_ids(self) -> tuple[str, ...]:
         """Ids of all templates, oldest first."""
+        ...
+
+    def list_page(self, limit: int, cursor: str = "") -> Page:
+        """At most `limit` ids from where `cursor` says ("": the first), every template on one page, in an order of the
+        store's own that additions and deletions do not disturb; raises `InvalidRequest` of a cursor that is none.
+        """
         ...
 
     def load_derived(self, template_id: str, version: str) -> bytes | None:

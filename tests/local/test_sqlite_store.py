@@ -164,23 +164,6 @@ def test_a_new_file_that_another_is_writing_is_waited_for(home: Path) -> None:
     assert SqliteTemplateStore(home).list_ids() == (template_id(1),)
 
 
-def test_a_full_disk_says_so_and_keeps_what_was_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = SqliteTemplateStore(home)
-    store.add(make_template(1))
-    connect = SqliteTemplateStore._connect
-
-    def on_a_full_disk(self: SqliteTemplateStore) -> sqlite3.Connection:
-        connection = connect(self)
-        connection.execute("PRAGMA max_page_count = 1")  # SQLite answers SQLITE_FULL, as for a disk
-        return connection
-
-    with monkeypatch.context() as patch, pytest.raises(StoreUnavailable, match="disk is full"):
-        patch.setattr(SqliteTemplateStore, "_connect", on_a_full_disk)
-        store.add(make_template(2))
-    assert store.list_ids() == (template_id(1),)
-    store.add(make_template(2))
-
-
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnavailable, match="CUSTOM_OCR_HOME"):

@@ -17,6 +17,7 @@ from lambda_ocr.core.model import (
     Glyph,
     Image,
     Line,
+    Page,
     Placement,
     Prepared,
     PrintedLine,
@@ -60,6 +61,10 @@ class StoreInMemory:
 
     def list_ids(self) -> tuple[str, ...]:
         return tuple(self.templates)
+
+    def list_page(self, limit: int, cursor: str = "") -> Page:
+        ids, start = self.list_ids(), int(cursor or 0)
+        return Page(ids[start : start + limit], str(start + limit) if start + limit < len(ids) else None)
 
     def load_derived(self, template_id: str, version: str) -> bytes | None:
         kept_version, derived = self.derived.get(template_id, ("", b""))

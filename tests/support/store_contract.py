@@ -6,12 +6,13 @@ A test module subclasses `StoreContract` and gives a fixture `store`: an empty o
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lambda_ocr.core.errors import TemplateNotFound
-from lambda_ocr.core.model import Field, Template
+from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
+from lambda_ocr.core.model import Field, Page, Template
 from lambda_ocr.core.ports import TemplateStore
 
 
@@ -29,6 +30,15 @@ def make_template(number: int, picture: bytes | None = None, field_count: int = 
 def template_id(number: int) -> str:
     """The id of `make_template(number)`, a UUID as the service makes them."""
     return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def pages_of(store: TemplateStore, size: int) -> Iterator[tuple[str, ...]]:
+    """All pages, one after the other."""
+    cursor: str | None = ""
+    while cursor is not None:
+        page = store.list_page(size, cursor)
+        yield page.template_ids
+        cursor = page.next_cursor
 
 
 class StoreContract:
@@ -82,6 +92,36 @@ class StoreContract:
         for number in (7, 12, 30, 31):
             store.add(make_template(number))
         assert store.list_ids() == tuple(map(template_id, (7, 12, 30, 31)))
+
+    def test_pages_hold_every_template_once_and_say_when_they_end(self, store: TemplateStore) -> None:
+        for number in range(1, 8):
+            store.add(make_template(number))
+        for size in (1, 3, 7, 100):
+            pages = list(pages_of(store, size))
+            assert [len(page) for page in pages] == [size] * (7 // size) + [7 % size] * (7 % size > 0)
+            assert sorted(each for page in pages for each in page) == sorted(store.list_ids())
+
+    def test_an_empty_store_has_one_empty_page(self, store: TemplateStore) -> None:
+        assert store.list_page(10) == Page((), None)
+
+    def test_a_page_goes_on_where_the_last_ended_though_its_last_template_was_deleted(
+        self, store: TemplateStore
+    ) -> None:
+        for number in range(1, 6):
+            store.add(make_template(number))
+        first = store.list_page(2)
+        assert first.next_cursor is not None
+        store.delete([first.template_ids[-1]])
+        second = store.list_page(10, first.next_cursor)
+        assert second.next_cursor is None
+        assert {*first.template_ids, *second.template_ids} == set(map(template_id, range(1, 6)))
+        assert not {*first.template_ids} & {*second.template_ids}
+
+    @pytest.mark.parametrize("odd", ["no cursor!", "../x", "\ud800", "x" * 5000])
+    def test_a_cursor_that_is_none_is_refused(self, store: TemplateStore, odd: str) -> None:
+        store.add(make_template(1))
+        with pytest.raises(InvalidRequest, match="cursor"):
+            store.list_page(10, odd)
 
     def test_a_deleted_template_is_gone(self, store: TemplateStore) -> None:
         store.add(make_template(1))

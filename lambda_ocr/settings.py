@@ -28,7 +28,8 @@ class Settings:
     bucket: str = ""
     """S3 bucket of pictures and derived data (store=aws)."""
     readable_buckets: str = ""
-    """Comma-separated buckets `s3://` may read beside our own; empty: none."""
+    """Comma-separated places (`bucket` or `bucket/prefix/`) that `s3://` may read beside what callers put into our own
+    bucket; empty: none."""
     threads: int = 0
     """Threads of the model runtime; 0: the processors there are."""
     device: str = "cpu"

@@ -1,7 +1,8 @@
 """Reading the picture an `s3://bucket/key` url names, with the credentials of this process.
 
-Rule: only buckets the deployer named are read, for our role may see more than the caller may. Bytes and seconds are
-bounded as for any url. boto3 is imported with the first read.
+Rule: only places the deployer named are read, for our role may see more than the caller may; of our own bucket, what
+callers put there and never what templates keep. Bytes and seconds are bounded as for any url. boto3 is imported with
+the first read.
 """
 
 from __future__ import annotations
@@ -37,19 +38,29 @@ _ADVICE = {
 }
 
 
-def allowed_buckets(own: str, readable: str) -> frozenset[str] | None:
-    """The buckets settings allow (`bucket`, and `readable_buckets` with commas); None, any, where they name none."""
-    named = frozenset(name.strip() for name in [own, *readable.split(",")] if name.strip())
-    return named or None
+OWN_FOLDERS = ("uploads/", "in/")
+"""What callers put into our own bucket: uploads offered by `upload`, documents that come as events."""
+
+Place = tuple[str, str]
+"""A bucket, and the prefix that a key in it must have."""
+
+
+def allowed_places(own: str, readable: str) -> frozenset[Place] | None:
+    """The places settings allow: our bucket's folders for callers, and `readable_buckets` with commas, each `bucket` or
+    `bucket/prefix/`; None, any, where they name none."""
+    ours = [(own.strip(), folder) for folder in OWN_FOLDERS] if own.strip() else []
+    named = (name.strip().partition("/") for name in readable.split(",") if name.strip())
+    others = [(bucket, f"{prefix.rstrip('/')}/" if prefix.rstrip("/") else "") for bucket, _, prefix in named]
+    return frozenset([*ours, *others]) or None
 
 
 class S3Reader:
     """Fetches s3 urls; a `Fetcher` of `api.pictures`. Safe to share among threads."""
 
     def __init__(
-        self, buckets: frozenset[str] | None, max_bytes: int = 10 * 1024 * 1024, seconds: float = 10.0
+        self, places: frozenset[Place] | None, max_bytes: int = 10 * 1024 * 1024, seconds: float = 10.0
     ) -> None:
-        self._buckets = buckets
+        self._places = places
         self._max_bytes = max_bytes
         self._seconds = seconds
         self._client: Any = None
@@ -69,6 +80,7 @@ class S3Reader:
         except S3Unavailable as error:
             if decoded == key or error.details.get("reason") not in _MISSING:
                 raise
+        self._check_allowed(bucket, decoded)
         return self._read(bucket, decoded, deadline)
 
     def _place(self, url: str) -> tuple[str, str]:
@@ -77,13 +89,20 @@ class S3Reader:
         if parts is None:
             raise InvalidRequest('The member "url" is no s3 url. Send s3://bucket/key.', member="url")
         bucket = parts["bucket"]
-        if self._buckets is not None and bucket not in self._buckets:
-            raise UrlForbidden(
-                f'The bucket "{bucket}" is not among those this service may read. '
-                "Have the deployer add it to the readable buckets, or send the picture as img.",
-                bucket=bucket,
-            )
+        self._check_allowed(bucket, parts["key"])
         return bucket, parts["key"]
+
+    def _check_allowed(self, bucket: str, key: str) -> None:
+        """`..` is no folder to S3, but whoever carries the request might think it one."""
+        if self._places is None:
+            return
+        if any(bucket == name and key.startswith(prefix) for name, prefix in self._places) and not _climbs(key):
+            return
+        raise UrlForbidden(
+            f'This place in the bucket "{bucket}" is not among those this service may read. '
+            "Have the deployer add it to the readable buckets, or send the picture as img.",
+            bucket=bucket,
+        )
 
     def _read(self, bucket: str, key: str, deadline: float) -> bytes:
         try:
@@ -119,6 +138,10 @@ class S3Reader:
             if self._client is None:
                 self._client = _made_client(self._seconds)
             return self._client
+
+
+def _climbs(key: str) -> bool:
+    return not {".", ".."}.isdisjoint(key.split("/"))
 
 
 def _made_client(seconds: float) -> Any:

@@ -127,7 +127,7 @@ def build_uploads(settings: Settings) -> Uploads | None:
 
 
 def _s3_reader(settings: Settings) -> Fetcher:
-    from lambda_ocr.aws.s3_reading import S3Reader, allowed_buckets
+    from lambda_ocr.aws.s3_reading import S3Reader, allowed_places
 
-    named = allowed_buckets(settings.bucket, settings.readable_buckets) or frozenset()
-    return S3Reader(named, settings.max_picture_bytes, settings.fetch_seconds)
+    places = allowed_places(settings.bucket, settings.readable_buckets) or frozenset()
+    return S3Reader(places, settings.max_picture_bytes, settings.fetch_seconds)

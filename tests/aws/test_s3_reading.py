@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from lambda_ocr.aws.s3_reading import S3Reader, allowed_buckets
+from lambda_ocr.aws.s3_reading import S3Reader, allowed_places
 from lambda_ocr.core.errors import InvalidRequest, OcrError, PictureTooLarge, S3Unavailable, UrlForbidden, UrlTimeout
 from tests.support.servers import Exchange, ScriptedServer
 
@@ -62,8 +62,8 @@ def test_a_missing_object_and_a_missing_bucket_are_told_apart(s3: Any) -> None:
 def test_only_named_buckets_are_read_even_when_the_role_could_read_more(s3: Any) -> None:
     put(s3, "photo.png")
     with pytest.raises(UrlForbidden, match=r'"documents".*deployer'):
-        S3Reader(frozenset({"ours"})).fetch("s3://documents/photo.png")
-    assert S3Reader(frozenset({"ours", "documents"})).fetch("s3://documents/photo.png") == PICTURE
+        S3Reader(frozenset({("ours", "")})).fetch("s3://documents/photo.png")
+    assert S3Reader(frozenset({("ours", ""), ("documents", "")})).fetch("s3://documents/photo.png") == PICTURE
 
 
 def test_an_object_over_the_limit_is_refused_by_its_length(s3: Any) -> None:
@@ -134,10 +134,50 @@ def test_what_a_store_that_denies_breaks_off_or_dawdles_is_called(
     assert server.heads[0].startswith("GET /documents/photo.png HTTP/1.1")
 
 
-def test_settings_name_the_buckets_and_none_named_means_any() -> None:
-    assert allowed_buckets("", "") is None
-    assert allowed_buckets("ours", "") == frozenset({"ours"})
-    assert allowed_buckets("ours", "a, b ,") == frozenset({"ours", "a", "b"})
+def test_settings_name_the_places_and_none_named_means_any() -> None:
+    ours = frozenset({("ours", "uploads/"), ("ours", "in/")})
+    assert allowed_places("", "") is None
+    assert allowed_places("ours", "") == ours
+    assert allowed_places("ours", "a, b/ ,c/scans,d/x/y/") == ours | {
+        ("a", ""),
+        ("b", ""),
+        ("c", "scans/"),
+        ("d", "x/y/"),
+    }
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "templates/00000000-0000-4000-8000-000000000001/picture",
+        "out/answer.json",
+        "in",
+        "IN/photo.png",
+        "uploads",
+        "uploads-of-others/photo.png",
+        "in/../templates/1/picture",
+        "in/%2e%2e/templates/1/picture",
+        "%74emplates/1/picture",
+        "/in/photo.png",
+    ],
+)
+def test_of_our_own_bucket_only_what_callers_put_there_is_read(s3: Any, key: str) -> None:
+    for kept in (*[key][: "%" not in key], "templates/1/picture", "in/photo.png"):
+        put(s3, kept)
+    reader = S3Reader(allowed_places("documents", ""))
+    assert reader.fetch("s3://documents/in/photo.png") == PICTURE
+    with pytest.raises(UrlForbidden, match="may read"):
+        reader.fetch(f"s3://documents/{key}")
+
+
+def test_a_bucket_may_be_readable_in_one_folder_alone(s3: Any) -> None:
+    for key in ("scans/1.png", "scans-private/1.png", "other/1.png"):
+        put(s3, key)
+    reader = S3Reader(allowed_places("ours", "documents/scans"))
+    assert reader.fetch("s3://documents/scans/1.png") == PICTURE
+    for key in ("scans-private/1.png", "other/1.png"):
+        with pytest.raises(UrlForbidden):
+            reader.fetch(f"s3://documents/{key}")
 
 
 def test_importing_the_reader_does_not_import_boto3() -> None:

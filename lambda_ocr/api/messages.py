@@ -35,6 +35,9 @@ MAX_KEY = 128
 MAX_COORDINATE = 100_000
 MAX_DELETED_AT_ONCE = 100
 """A transaction of the AWS store holds 100 writes, and a deletion is all or nothing."""
+MAX_LISTED = 10_000
+"""Ids in an answer to a plain `list`: 400 KB, two reads of the table."""
+MAX_LIST_PAGE = 1000
 
 
 def _encodable(text: str) -> str:
@@ -186,9 +189,15 @@ class DeleteRequest(Message):
 
 
 class ListRequest(Message):
-    """Name all templates."""
+    """Name all templates; with `limit` or `cursor` some of them, a page at a time."""
 
     type: Literal["list"]
+    limit: Annotated[int, Strict(), Member(ge=1, le=MAX_LIST_PAGE)] | None = Member(
+        default=None, description="At most so many ids; the answer's `next_cursor` says where the next page begins."
+    )
+    cursor: Annotated[str, Strict(), Member(max_length=256), AfterValidator(_encodable)] | None = Member(
+        default=None, description="The `next_cursor` of the page before."
+    )
 
 
 class GetRequest(Message):
@@ -301,6 +310,13 @@ class ListAnswer(Message):
     """Ids of all templates, oldest first."""
 
     template_id_list: list[str]
+
+
+class PageAnswer(Message):
+    """Ids of some templates, in an order of the store's own; `next_cursor` is null on the last page."""
+
+    template_id_list: list[str]
+    next_cursor: str | None
 
 
 class GetAnswer(Message):

@@ -27,6 +27,7 @@ from lambda_ocr.api.messages import (
     GetAnswer,
     KeyValue,
     ListAnswer,
+    PageAnswer,
     UploadAnswer,
 )
 
@@ -39,6 +40,7 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     DetailAnswer,
     DeleteAnswer,
     ListAnswer,
+    PageAnswer,
     GetAnswer,
     DetectAnswer,
     UploadAnswer,
@@ -69,6 +71,7 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "del": {"type": "del", "template_id": _ID},
     "del several": {"type": "del", "template_id": [_ID]},
     "list": {"type": "list"},
+    "list a page": {"type": "list", "limit": 100, "cursor": _ID},
     "get": {"type": "get", "template_id": _ID, "picture": "thumbnail"},
     "detect": {"type": "detect", "url": "https://example.com/invoice.png"},
     "upload": {"type": "upload", "content_type": "image/jpeg"},
@@ -130,6 +133,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     },
     "del": {"template_id": _ID},
     "list": {"template_id_list": [_ID]},
+    "list a page": {"template_id_list": [_ID], "next_cursor": None},
     "get": {
         "template_id": _ID,
         "name": "Invoice, blue",

@@ -21,6 +21,8 @@ from lambda_ocr.api.checking import SECONDS, Checking, unchecked
 from lambda_ocr.api.idempotency import id_of, is_same
 from lambda_ocr.api.json_text import Body, parse_json
 from lambda_ocr.api.messages import (
+    MAX_LIST_PAGE,
+    MAX_LISTED,
     AddAnswer,
     AddRequest,
     DeleteAnswer,
@@ -29,6 +31,7 @@ from lambda_ocr.api.messages import (
     GetRequest,
     ListAnswer,
     ListRequest,
+    PageAnswer,
     QueryRequest,
     Request,
     UploadAnswer,
@@ -43,7 +46,14 @@ from lambda_ocr.api.steps import Lane, Next, Step
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.api.uploads import NoUploads, Uploads
 from lambda_ocr.core.budget import Budget, Part
-from lambda_ocr.core.errors import BodyTooLarge, InternalError, InvalidRequest, OcrError, TemplateNotFound
+from lambda_ocr.core.errors import (
+    AnswerTooLarge,
+    BodyTooLarge,
+    InternalError,
+    InvalidRequest,
+    OcrError,
+    TemplateNotFound,
+)
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
@@ -274,8 +284,19 @@ class OcrService:
     def _upload(self, request: UploadRequest) -> dict[str, Any]:
         return UploadAnswer(**self._uploads.offer(request.content_type)).model_dump(mode="json")
 
-    def _list(self, _request: ListRequest) -> dict[str, Any]:
-        return ListAnswer(template_id_list=list(self._store.list_ids())).model_dump(mode="json")
+    def _list(self, request: ListRequest) -> dict[str, Any]:
+        if request.limit is not None or request.cursor:
+            page = self._store.list_page(request.limit or MAX_LIST_PAGE, request.cursor or "")
+            answer = PageAnswer(template_id_list=list(page.template_ids), next_cursor=page.next_cursor)
+            return answer.model_dump(mode="json")
+        ids = self._store.list_ids(MAX_LISTED + 1)
+        if len(ids) > MAX_LISTED:
+            raise AnswerTooLarge(
+                f"There are more than the {MAX_LISTED} templates that one list holds. Ask for pages: send "
+                f'"limit" (at most {MAX_LIST_PAGE}), then the answer\'s next_cursor as "cursor" until it is null.',
+                max_listed=MAX_LISTED,
+            )
+        return ListAnswer(template_id_list=list(ids)).model_dump(mode="json")
 
 
 def _logged_fault(error: BaseException) -> InternalError:

@@ -89,9 +89,10 @@ class AwsTemplateStore:
             self._journal.sweep()
             self._delete(ids)
 
-    def list_ids(self) -> tuple[str, ...]:
-        """Oldest first, in the order in which they were added."""
-        return tuple(item["sk"] for item in sorted(self._table.query(TEMPLATE), key=lambda item: item["added"]))
+    def list_ids(self, most: int = 0) -> tuple[str, ...]:
+        """Oldest first, in the order in which they were added; of more than `most` (0: any number) the first by id."""
+        found = self._table.page(TEMPLATE, most) if most else self._table.query(TEMPLATE)
+        return tuple(item["sk"] for item in sorted(found, key=lambda item: item["added"]))
 
     def list_page(self, limit: int, cursor: str = "") -> Page:
         """By rising id; the cursor is the last id of the page before, whether or not it is still there."""

@@ -45,8 +45,8 @@ class TemplateStore(Protocol):
         """Forget these templates in one step; raises `TemplateNotFound`, deleting none, when one is unknown."""
         ...
 
-    def list_ids(self) -> tuple[str, ...]:
-        """Ids of all templates, oldest first."""
+    def list_ids(self, most: int = 0) -> tuple[str, ...]:
+        """Ids of all templates, oldest first; where there are more than `most` (0: any number), some `most` of them."""
         ...
 
     def list_page(self, limit: int, cursor: str = "") -> Page:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from lambda_ocr.entrypoints.querying import Outcome, Query
 
 
+LIST_PAGE = 1000
+"""Ids asked for at once where there are too many for one answer: the most there may be."""
+
+
 def serve(options: Namespace) -> int:
     """Serve until a signal."""
     from lambda_ocr.entrypoints.connections import ConnectionLimits
@@ -85,9 +89,26 @@ def delete(options: Namespace) -> int:
 
 
 def list_ids(options: Namespace) -> int:
-    """Print the ids of all templates."""
-    answer = _asker(options, _settings(), reads=False)({"type": "list"})
-    return _print_or_refuse(answer, lambda body: list(body["template_id_list"]))
+    """Print the ids of all templates: in one answer, or page by page where there are too many for one."""
+    ask = _asker(options, _settings(), reads=False)
+    answer = ask({"type": "list"})
+    if answer.code != "answer_too_large":
+        return _print_or_refuse(answer, lambda body: list(body["template_id_list"]))
+    return _print_pages(ask)
+
+
+def _print_pages(ask: Ask) -> int:
+    from tqdm import tqdm
+
+    cursor: str | None = ""
+    with tqdm(unit="template", file=sys.stderr, disable=None, leave=False) as bar:
+        while cursor is not None:
+            answer = ask({"type": "list", "limit": LIST_PAGE, "cursor": cursor})
+            if status := _print_or_refuse(answer, lambda body: list(body["template_id_list"])):
+                return status
+            bar.update(len(answer.body["template_id_list"]))
+            cursor = answer.body["next_cursor"]
+    return 0
 
 
 def query(options: Namespace) -> int:

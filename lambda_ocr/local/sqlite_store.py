@@ -75,15 +75,15 @@ class SqliteTemplateStore:
         if wanted:
             self._delete(wanted)
 
-    def list_ids(self) -> tuple[str, ...]:
-        """Ids of all templates, oldest first."""
-        return self._read(_all_ids, ())
+    def list_ids(self, most: int = 0) -> tuple[str, ...]:
+        """Ids of all templates, oldest first; of more than `most` (0: any number) the oldest."""
+        rows = self._read(lambda connection: _ids_after(connection, 0, most or -1), _NO_ROWS)
+        return tuple(row[1] for row in rows)
 
     def list_page(self, limit: int, cursor: str = "") -> Page:
         """At most `limit` ids, oldest first, from where a page's cursor says; raises `InvalidRequest` of any other."""
         after = _sequence(cursor)
-        nothing: list[tuple[int, str]] = []
-        rows = self._read(lambda connection: _ids_after(connection, after, limit + 1), nothing)
+        rows = self._read(lambda connection: _ids_after(connection, after, limit + 1), _NO_ROWS)
         more = len(rows) > limit
         return Page(tuple(row[1] for row in rows[:limit]), str(rows[limit - 1][0]) if more else None)
 
@@ -151,8 +151,7 @@ _NO_SPACE = frozenset({"full", "ioerr_shmsize", "ioerr_write", "cantopen"})
 """What SQLite answers where a page, or the first one of its log, finds no room."""
 
 
-def _all_ids(connection: sqlite3.Connection) -> tuple[str, ...]:
-    return tuple(row[0] for row in connection.execute("SELECT template_id FROM templates ORDER BY sequence"))
+_NO_ROWS: list[tuple[int, str]] = []
 
 
 def _ids_after(connection: sqlite3.Connection, sequence: int, limit: int) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ import pytest
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
 from lambda_ocr.api.service import OcrService
+from lambda_ocr.core.model import Template
 from lambda_ocr.core.picture import PictureLimits
 from tests.support.fakes import (
     ReaderThatBreaks,
@@ -116,6 +117,36 @@ def test_coordinates_may_have_fractions_and_names_may_repeat(service: OcrService
     template_id = added(service, [[quad, "a"], [quad, "a", {}], [quad, " 名 \U0001f600 "]])
     keys = [reading["key"] for reading in service.handle({"template_id": template_id, "img": CARD}).body]
     assert keys == ["a", "a", " 名 \U0001f600 "]
+
+
+def test_a_list_may_be_asked_for_by_pages(service: OcrService) -> None:
+    ids = [added(service) for _ in range(3)]
+    first = service.handle({"type": "list", "limit": 2}).body
+    assert set(first) == {"template_id_list", "next_cursor"}
+    rest = service.handle({"type": "list", "cursor": first["next_cursor"]}).body
+    assert rest["next_cursor"] is None
+    assert first["template_id_list"] + rest["template_id_list"] == ids
+
+
+@pytest.mark.parametrize("odd", [{"limit": 0}, {"limit": 1001}, {"limit": "5"}, {"limit": 1.5}, {"cursor": 7}])
+def test_a_page_that_cannot_be_meant_is_refused_by_its_member(service: OcrService, odd: dict[str, object]) -> None:
+    [member] = odd
+    assert member in error(service.handle({"type": "list", **odd}), 400, "invalid_request")["message"]
+
+
+def test_a_plain_list_ends_at_ten_thousand_and_says_how_to_go_on() -> None:
+    store = StoreInMemory()
+    service = OcrService(
+        store, ReaderThatSeesEverything(), PictureSource(http=WebWithTheseFiles(), s3=WebWithTheseFiles())
+    )
+    for number in range(10_000):
+        store.add(Template(f"id-{number}", (), b"", ""))
+    assert service.handle({"type": "list"}).body == {"template_id_list": list(store.templates)}
+    store.add(Template("one more", (), b"", ""))
+    refused = error(service.handle({"type": "list"}), 422, "answer_too_large")
+    assert "limit" in refused["message"] and "cursor" in refused["message"]
+    assert refused["details"] == {"max_listed": 10_000}
+    assert len(service.handle({"type": "list", "limit": 1000}).body["template_id_list"]) == 1000
 
 
 def test_templates_are_listed_oldest_first(service: OcrService) -> None:

@@ -61,6 +61,14 @@ def test_a_hundred_are_deleted_in_one_step_and_more_are_refused(store: TemplateS
     assert len(keys_in(clients("s3"))) == 2
 
 
+def test_a_page_reads_no_more_of_the_table_than_it_holds(clients: Clients) -> None:
+    weather = Weather()
+    _fill_with_items(clients("dynamodb"), 60)
+    asked = under(weather, clients)
+    assert len(asked.list_page(20).template_ids) == len(asked.list_ids(20)) == 20
+    assert weather.calls == ["query", "query"]
+
+
 def test_a_list_beyond_one_mebibyte_is_whole_and_in_order(store: TemplateStore, clients: Clients) -> None:
     weather = Weather()
     _fill_with_items(clients("dynamodb"), 4_200)

@@ -88,6 +88,16 @@ def test_a_template_is_added_listed_and_forgotten(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.usefixtures("files")
+def test_more_templates_than_one_list_holds_are_listed_by_pages(
+    capsys: pytest.CaptureFixture[str], where: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [added(capsys, where) for _ in range(5)]
+    monkeypatch.setattr("lambda_ocr.api.service.MAX_LISTED", 4)
+    monkeypatch.setattr("lambda_ocr.entrypoints.commands.LIST_PAGE", 2)
+    assert run(capsys, "list", *where) == (0, "".join(f"{each}\n" for each in ids), "")
+
+
+@pytest.mark.usefixtures("files")
 def test_a_template_is_checked_when_asked_and_only_its_id_goes_to_stdout(
     capsys: pytest.CaptureFixture[str], where: list[str]
 ) -> None:

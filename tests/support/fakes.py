@@ -59,8 +59,8 @@ class StoreInMemory:
             del self.templates[template_id]
             self.derived.pop(template_id, None)
 
-    def list_ids(self) -> tuple[str, ...]:
-        return tuple(self.templates)
+    def list_ids(self, most: int = 0) -> tuple[str, ...]:
+        return tuple(self.templates)[: most or None]
 
     def list_page(self, limit: int, cursor: str = "") -> Page:
         ids, start = self.list_ids(), int(cursor or 0)
@@ -95,7 +95,7 @@ class StoreThatIsDown(StoreInMemory):
     def add(self, template: Template) -> None:
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
-    def list_ids(self) -> tuple[str, ...]:
+    def list_ids(self, most: int = 0) -> tuple[str, ...]:
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
 

@@ -93,6 +93,12 @@ class StoreContract:
             store.add(make_template(number))
         assert store.list_ids() == tuple(map(template_id, (7, 12, 30, 31)))
 
+    def test_a_list_of_at_most_so_many_is_no_longer(self, store: TemplateStore) -> None:
+        for number in range(1, 6):
+            store.add(make_template(number))
+        assert len(set(store.list_ids(3))) == 3
+        assert store.list_ids(5) == store.list_ids(6) == store.list_ids()
+
     def test_pages_hold_every_template_once_and_say_when_they_end(self, store: TemplateStore) -> None:
         for number in range(1, 8):
             store.add(make_template(number))

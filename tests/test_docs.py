@@ -243,6 +243,20 @@ def test_the_guides_numbers_are_those_of_the_code() -> None:
     assert [number for number in numbers if number not in GUIDE] == []
 
 
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    told = rows(
+        (ROOT / "docs" / "security.md").read_text(encoding="utf-8"), "| attacker | tries | stopped by | shown by |"
+    )
+    named = [name for *_, shown in told for name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", shown)]
+    assert len({cells[0] for cells in told}) >= 3
+    assert all(re.search(r"::\w", cells[-1]) for cells in told)
+    assert [
+        f"{path}::{test}"
+        for path, test in named
+        if not (ROOT / path).exists() or f"def {test}(" not in (ROOT / path).read_text(encoding="utf-8")
+    ] == []
+
+
 def test_percentages_are_those_of_the_counts_beside_them() -> None:
     shares = re.findall(r"(\d+) of (\d+) \(([\d.]+) %\)", README)
     assert shares

@@ -1,8 +1,8 @@
 // The explorer: Swagger UI over this service's own description. What it tries out is sent as the console sends it: with
-// the key or the signature that this page, or the console open beside it, was given.
+// the key or the signature that this page, or the console that opened it, was given.
 
 import { askAccess } from './js/access.js';
-import { ENDPOINT, askOtherPages, currentAccess, headersFor } from './js/client.js';
+import { ENDPOINT, askOpener, currentAccess, headersFor } from './js/client.js';
 import { language, setLanguage, t } from './js/i18n.js';
 
 async function described() {
@@ -34,7 +34,7 @@ function start() {
   button.textContent = t('access');
   button.addEventListener('click', () => askAccess(told));
   told();
-  askOtherPages(told);
+  askOpener(told);
 }
 
 async function show() {

@@ -13,7 +13,7 @@ import pytest
 from bench import realset
 from bench.collection import EXAMPLES
 
-BENCHES = ("realset", "peers.__main__", "stress", "latency", "cold", "load", "cost", "calibration")
+BENCHES = ("realset", "peers.__main__", "stress", "latency", "cold", "load", "cost", "calibration", "hostile")
 
 
 def main_of(name: str) -> Callable[[list[str]], int]:

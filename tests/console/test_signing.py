@@ -164,15 +164,24 @@ def test_the_explorer_signs_what_it_tries_out(guarded: tuple[Console, list[Reque
     assert console.complaints == []
 
 
-def test_the_explorer_takes_over_what_the_console_beside_it_was_told(guarded: tuple[Console, list[Request]]) -> None:
-    console, _ = guarded
+def logged_in(console: Console, key: str) -> None:
+    """On the view of the API, with a key."""
     console.open()
-    console.page.get_by_label("API key", exact=True).last.fill("secret-key-2")
+    console.page.get_by_label("API key", exact=True).last.fill(key)
     console.click(console.button("Use these"))
     expect(console.page.get_by_role("dialog")).to_have_count(0)
-    beside = Console(console.page.context.new_page(), console.address)
+    console.page.get_by_role("link", name="API", exact=True).click()
+
+
+def test_the_explorer_takes_over_what_the_console_that_opened_it_was_told(
+    guarded: tuple[Console, list[Request]],
+) -> None:
+    console, _ = guarded
+    logged_in(console, "secret-key-2")
+    with console.page.expect_popup() as opened:
+        console.page.get_by_role("link", name="Open the explorer").click()
+    beside = Console(opened.value, console.address)
     beside.listen()
-    beside.page.goto(f"{console.address}/docs")
     expect(beside.page.get_by_role("status")).to_have_text("Requests are sent with the API key.")
     sent: list[Request] = []
     beside.page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
@@ -180,3 +189,31 @@ def test_the_explorer_takes_over_what_the_console_beside_it_was_told(guarded: tu
     assert [request.headers["x-api-key"] for request in sent] == ["secret-key-2"]
     assert "secret-key-2" not in everything_kept(beside)
     assert beside.complaints == []
+
+
+LISTEN = """channels => {
+    window.heard = [];
+    for (const name of channels) new BroadcastChannel(name).addEventListener('message', ({data}) => heard.push(data));
+    addEventListener('message', ({data}) => heard.push(data));
+    addEventListener('storage', event => heard.push(event.newValue));
+}"""
+
+
+def test_other_tabs_are_told_nothing_whatever_they_ask(guarded: tuple[Console, list[Request]]) -> None:
+    console, _ = guarded
+    stranger = console.page.context.new_page()
+    stranger.goto(f"{console.address}/docs")
+    channel = f"custom-ocr {console.address}/custom_ocr"
+    stranger.evaluate(LISTEN, [channel])
+    logged_in(console, "secret-key-3")
+    with console.page.expect_popup() as opened:
+        console.page.get_by_role("link", name="Open the explorer").click()
+    expect(opened.value.get_by_role("status")).to_have_text("Requests are sent with the API key.")
+    stranger.evaluate(
+        "name => { new BroadcastChannel(name).postMessage('who?'); opener?.postMessage('who?', '*'); }", channel
+    )
+    by_hand = console.page.context.new_page()
+    by_hand.goto(f"{console.address}/docs")
+    by_hand.locator(".opblock-summary").first.wait_for()
+    expect(by_hand.get_by_role("status")).not_to_have_text("Requests are sent with the API key.")
+    assert "secret-key-3" not in str(stranger.evaluate("() => heard"))

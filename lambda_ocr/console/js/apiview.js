@@ -1,6 +1,6 @@
 // The API by example: each request with this page's own templates in it, and the answer it really gave.
 
-import { ENDPOINT, REGION, currentAccess, lastAnswer } from './client.js';
+import { ENDPOINT, REGION, currentAccess, lastAnswer, openBeside } from './client.js';
 import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 import { about, templateIds } from './library.js';
@@ -39,7 +39,7 @@ export function apiView(templateId) {
   const element = h(
     'section',
     { class: 'page' },
-    h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('api.heading')), h('p', { class: 'lead' }, t('api.lead', { url: ENDPOINT }))), h('div', { class: 'page-actions' }, h('a', { class: 'button quiet', href: 'docs', target: '_blank' }, t('api.explorer')))),
+    h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, t('api.heading')), h('p', { class: 'lead' }, t('api.lead', { url: ENDPOINT }))), h('div', { class: 'page-actions' }, h('a', { class: 'button quiet', href: 'docs', target: '_blank', onclick: (event) => openBeside('docs') && event.preventDefault() }, t('api.explorer')))),
     h('div', { class: 'api' }, actions, h('div', { class: 'code' }, h('div', { class: 'code-head' }, h('h2', {}, t('api.request')), languages, copier(code)), code, h('div', { class: 'code-head' }, h('h2', {}, t('api.answer')), source, copier(answer)), answer)),
   );
   draw();

@@ -26,20 +26,29 @@ export function setAccess(given) {
   access = given;
 }
 
-/** Told only to pages of this very service that are open in this browser: what one of them knows, the others may ask. */
-const among = new BroadcastChannel(`custom-ocr ${ENDPOINT}`);
-among.addEventListener('message', ({ data }) => {
-  if (data === 'who?' && access.kind !== 'none') among.postMessage(access);
+/** Windows that this page opened itself: they alone are told what this page knows, each directly, when it asks. */
+const opened = new Set();
+addEventListener('message', ({ data, origin, source }) => {
+  if (data === 'who?' && origin === location.origin && opened.has(source) && access.kind !== 'none') source.postMessage(access, origin);
 });
 
-/** Take over the access of another open page, if one answers; `taken` is called then. */
-export function askOtherPages(taken) {
-  among.addEventListener('message', ({ data }) => {
-    if (!data?.kind || access.kind !== 'none') return;
+/** Open a page of this service beside this one; false where the browser does not let us. */
+export function openBeside(href) {
+  const beside = window.open(href, '_blank');
+  if (beside) opened.add(beside);
+  return Boolean(beside);
+}
+
+/** Take over the access of the page that opened this one, if it has any; `taken` is called then. */
+export function askOpener(taken) {
+  const { opener } = window;
+  if (!opener) return;
+  addEventListener('message', ({ data, origin, source }) => {
+    if (source !== opener || origin !== location.origin || !data?.kind || access.kind !== 'none') return;
     setAccess(data);
     taken();
   });
-  among.postMessage('who?');
+  opener.postMessage('who?', location.origin);
 }
 
 /** Told when the service wants to know who one is. */

@@ -77,7 +77,13 @@ destroy: .venv/all.installed ## take the deployment away: make destroy ARGS="-c 
 synth: .venv/all.installed ## the CloudFormation template, without deploying
 	@$(BIN)/python -m infra.deploy --synth $(ARGS)
 
-.PHONY: deploy destroy synth
+restore: .venv/all.installed ## templates as they were at a moment, for a new stack: make restore ARGS="--to 2026-11-20T10:00:00Z"
+	@$(BIN)/python -m infra.restore $(ARGS)
+
+prove: .venv/all.installed ## in a throw-away account, show all that only an account can show: make prove ARGS="-c events=true"
+	@$(BIN)/python -m infra.prove $(ARGS)
+
+.PHONY: deploy destroy synth restore prove
 
 # Measuring: never part of `make test`. REAL=FOLDER names real pictures with truth; `python -m bench.NAME --help` has more.
 bench: .venv/bench.installed bench-environments ## measure beside other readers, write docs/benchmark.md: make bench REAL=FOLDER

@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (InvalidChoice, CannotRestore, ValueError) as refusal:
         print(f"Nothing was begun:\n{refusal}", file=sys.stderr)
         return 2
-    target = _target(options.as_ or f"{name}-restored-{moment:%Y%m%d%H%M%S}".lower())
+    target = target_of(options.as_ or f"{name}-restored-{moment:%Y%m%d%H%M%S}".lower())
     print(f"{source.table} and {source.bucket} as of {moment.isoformat()} become {target.table} and {target.bucket} …")
     try:
         copied = restore(source, target, moment)
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _target(name: str) -> Place:
+def target_of(name: str) -> Place:
     """Buckets share one namespace with the whole world; an account's number makes the name ours."""
     account = boto3.client("sts").get_caller_identity()["Account"]
     return Place(name, f"{name}-{account}"[:63].rstrip("-"))

@@ -98,7 +98,7 @@ def run(door: Door, case: Path = CASE) -> Iterator[tuple[str, float]]:
             {
                 "type": "add",
                 "template": template,
-                "img": _picture(case, "template"),
+                "img": picture(case, "template"),
                 "idempotency_key": f"make deploy {uuid.uuid4()}",  # the gateway may give up before the function
             },
         )
@@ -106,7 +106,7 @@ def run(door: Door, case: Path = CASE) -> Iterator[tuple[str, float]]:
     yield "add", seconds
     template_id = added["template_id"]
     try:
-        query = {"type": "query", "template_id": template_id, "img": _picture(case, "query")}
+        query = {"type": "query", "template_id": template_id, "img": picture(case, "query")}
         for step in ("query", "query again"):
             read, seconds = _timed(lambda: _expect(door, query))
             _hold_against(case, read)
@@ -153,7 +153,8 @@ def _hold_against(case: Path, read: list[dict[str, Any]]) -> None:
         raise SmokeFailed("fewer than half of the fields have a value")
 
 
-def _picture(case: Path, prefix: str) -> str:
+def picture(case: Path, prefix: str) -> str:
+    """The first of a case's pictures whose name begins so, in Base64."""
     found = sorted(path for path in case.iterdir() if path.name.startswith(prefix) and path.suffix in PICTURES)
     return base64.b64encode(found[0].read_bytes()).decode()
 

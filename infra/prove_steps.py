@@ -108,11 +108,11 @@ def _busy(trial: Trial) -> str:
 
 def _picture(trial: Trial) -> str:
     template_id = _added(trial)
-    key, s3 = f"{template_id}/prove.png", trial.client("s3")
-    s3.put_object(Bucket=trial.outputs["Bucket"], Key=f"in/{key}", Body=_query().read_bytes())
+    bucket, key, s3 = trial.outputs["Bucket"], f"{template_id}/prove.png", trial.client("s3")
+    s3.put_object(Bucket=bucket, Key=f"in/{key}", Body=_query().read_bytes())
     began = time.monotonic()
-    answer = _until(lambda: s3.get_object(Bucket=trial.outputs["Bucket"], Key=f"out/{key}.json")["Body"].read())
-    read = json.loads(answer)
+    answer = _until(lambda: s3.get_object(Bucket=bucket, Key=f"out/{key}.json"))
+    read = json.loads(answer["Body"].read())
     return _must(isinstance(read, list), f"{len(read)} fields after {time.monotonic() - began:.0f} s")
 
 

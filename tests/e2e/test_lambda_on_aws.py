@@ -69,6 +69,20 @@ def test_the_predecessors_spelling_of_the_route_answers_too(account: Account, si
     assert spelled({"type": "list"})[0] == 200
 
 
+def test_a_caller_granted_reading_alone_reads_and_neither_adds_nor_deletes(account: Account, url: str) -> None:
+    reading = policy_arn(url).replace("POST/*", "POST/custom_ocr/query")
+    clerk = new_caller(account.emulator, "reader", reading)
+    try:
+        route = emulated(account.emulator, url)
+        status, body = Client(account.emulator, f"{route}/query", clerk)({"template_id": "never", "img": "AAAA"})
+        assert body["error"]["code"] == "template_not_found", body
+        assert Client(account.emulator, f"{route}/query", clerk)({"type": "del", "template_id": "never"})[0] == 400
+        for forbidden in (route, f"{route}/del", f"{route}/list"):
+            assert Client(account.emulator, forbidden, clerk)({"type": "del", "template_id": "never"})[0] == 403
+    finally:
+        forget_caller(account.emulator, "reader")
+
+
 def test_a_wrong_secret_is_refused(account: Account, signed: Client, caller: Credentials) -> None:
     forged = Credentials(caller.access_key, "not the secret" + caller.secret_key[14:])
     assert Client(account.emulator, signed.url, forged)({"type": "list"})[0] == 403

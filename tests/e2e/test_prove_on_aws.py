@@ -1,0 +1,35 @@
+"""`make prove` against the emulator, as far as that goes, and a stack that takes over what was restored."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.conftest import COMMAND_SECONDS, IMAGE, ROOT, Account
+from tests.e2e.inventory import inventory
+
+STACK = "e2e-prove"
+HERE = {"deploy", "log-role", "routes", "unsigned", "upload", "picture", "restore", "forget-restored", "destroy"}
+"""What the emulator can show: it has no limit of size, no quota and no access logs."""
+
+
+def test_every_step_is_tried_and_what_an_emulator_can_show_is_proved(account: Account, tmp_path: Path) -> None:
+    report = tmp_path / "prove.md"
+    asked = [option for key in sorted(HERE) for option in ("--only", key)]
+    choices = ["-c", IMAGE, "-c", f"name={STACK}", "-c", "events=true"]
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.prove", *choices, *asked, "--report", str(report)],
+        cwd=ROOT,
+        env=dict(account.emulator.environment),
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+    rows = re.findall(r"^\| (✓|✗) \| ([a-z-]+) \|", report.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert dict((key, mark) for mark, key in rows) == dict.fromkeys(HERE, "✓"), (
+        done.stdout[-6000:] + done.stderr[-3000:]
+    )
+    assert inventory(account.emulator) == account.at_first

@@ -150,6 +150,7 @@ def _bombed(server: Server, body: bytes) -> list[str]:
 def _fuzz(server: Server, options: argparse.Namespace, statuses: Counter[int]) -> int | None:
     """Send until the time is over; the number at which the server was at fault."""
     until = time.monotonic() + options.seconds
+    number: int
     for number in progress(itertools.count(options.first), 0, "body"):
         if time.monotonic() > until:
             return None

@@ -244,9 +244,7 @@ def test_the_guides_numbers_are_those_of_the_code() -> None:
 
 
 def test_every_test_that_the_threat_model_names_is_there() -> None:
-    told = rows(
-        (ROOT / "docs" / "security.md").read_text(encoding="utf-8"), "| attacker | tries | stopped by | shown by |"
-    )
+    told = rows(PAGES["docs/security.md"], "| attacker | tries | stopped by | shown by |")
     named = [name for *_, shown in told for name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", shown)]
     assert len({cells[0] for cells in told}) >= 3
     assert all(re.search(r"::\w", cells[-1]) for cells in told)

@@ -1,6 +1,6 @@
 """The one table from an error's code to its HTTP status, and the body every error has on the wire.
 
-Rule: what a client can provoke is a 4xx. A 5xx means that we, or our store, are at fault.
+Rule: what a client can provoke is a 4xx. A 5xx means that we, or our store, are at fault, or stop.
 """
 
 from __future__ import annotations

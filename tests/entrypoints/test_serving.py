@@ -67,6 +67,20 @@ def test_a_signal_ends_it_after_the_requests_under_way_are_answered(tmp_path: Pa
         httpx.get(address + "/healthz", timeout=300)
 
 
+def test_a_reading_that_does_not_end_is_refused_and_does_not_keep_the_process(tmp_path: Path) -> None:
+    with serving(tmp_path) as (child, address), ThreadPoolExecutor() as clients:
+        add = {"type": "add", "img": as_base64(card()), "template": [RED]}
+        added = httpx.post(address + "/custom_ocr", json=add, timeout=300).json()
+        asked = {**added, "img": as_base64(card())}
+        reading = clients.submit(httpx.post, address + "/custom_ocr", json=asked, timeout=300)
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        child.send_signal(signal.SIGTERM)
+        answer = reading.result()
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "shutting_down")
+        assert child.wait(timeout=60) == 0
+
+
 def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

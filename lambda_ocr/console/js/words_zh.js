@@ -189,7 +189,7 @@ export const zh = {
   'refusal.method_not_allowed': '服务不接受这种请求。请重新打开服务的页面。',
   'refusal.answer_too_large': '回答太大，无法送达。（{message}）',
   'refusal.over_budget': '请求的工作量超过一次请求的上限。（{message}）',
-  'refusal.shutting_down': '服务器正在停止，请稍后重试。',
+  'refusal.shutting_down': '服务器正在停止，请稍后重试。（{message}）',
   'refusal.internal_error': '服务内部出错。请重试；若仍出错，请查看服务的日志。（{message}）',
   'refusal.access_denied': '服务没有认可您的身份。请检查密钥或凭证。（{message}）',
   'refusal.timeout': '服务没有及时回答。请重试。',

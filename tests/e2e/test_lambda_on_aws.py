@@ -74,7 +74,7 @@ def test_a_caller_granted_reading_alone_reads_and_neither_adds_nor_deletes(accou
     clerk = new_caller(account.emulator, "reader", reading)
     try:
         route = emulated(account.emulator, url)
-        status, body = Client(account.emulator, f"{route}/query", clerk)({"template_id": "never", "img": "AAAA"})
+        _, body = Client(account.emulator, f"{route}/query", clerk)({"template_id": "never", "img": "AAAA"})
         assert body["error"]["code"] == "template_not_found", body
         assert Client(account.emulator, f"{route}/query", clerk)({"type": "del", "template_id": "never"})[0] == 400
         for forbidden in (route, f"{route}/del", f"{route}/list"):

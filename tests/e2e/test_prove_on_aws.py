@@ -29,7 +29,5 @@ def test_every_step_is_tried_and_what_an_emulator_can_show_is_proved(account: Ac
         check=False,
     )
     rows = re.findall(r"^\| (✓|✗) \| ([a-z-]+) \|", report.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert dict((key, mark) for mark, key in rows) == dict.fromkeys(HERE, "✓"), (
-        done.stdout[-6000:] + done.stderr[-3000:]
-    )
+    assert {key: mark for mark, key in rows} == dict.fromkeys(HERE, "✓"), done.stdout[-6000:] + done.stderr[-3000:]
     assert inventory(account.emulator) == account.at_first

@@ -15,7 +15,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.config import DeployConfig, ImageUri
+from infra.config import DeployConfig
+from infra.parsing import ImageUri
 
 UNRESERVED_LEAST = 100
 """Lambda keeps so many of the account's concurrency unreserved, or all of it where it is less (Lambda quotas)."""

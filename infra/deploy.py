@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from infra import cdk_cli, preflight, smoke
-from infra.config import DeployConfig, InvalidChoice
+from infra.config import DeployConfig
+from infra.parsing import InvalidChoice
 
 
 def context_of(pairs: Sequence[str]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Sequence
 
 from infra import cdk_cli, preflight
-from infra.config import DeployConfig, InvalidChoice
+from infra.config import DeployConfig
 from infra.deploy import as_arguments, context_of
+from infra.parsing import InvalidChoice
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.config import DeployConfig, ImageUri
+from infra.config import DeployConfig
+from infra.parsing import ImageUri
 
 BUILD_CONTEXT = Path(__file__).parent.parent / "lambda_ocr"
 _NOT_IN_IMAGES = ["**/__pycache__", "**/*.pyc", "**/.DS_Store"]

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from infra import preflight
 from infra.cdk_cli import ROOT
-from infra.config import DeployConfig, InvalidChoice
+from infra.config import DeployConfig
 from infra.deploy import context_of
+from infra.parsing import InvalidChoice
 from infra.prove_steps import STEPS, Step, Trial, Unproved
 
 ALWAYS = ("deploy", "forget-restored", "destroy")

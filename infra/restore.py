@@ -19,8 +19,9 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.config import DeployConfig, InvalidChoice
+from infra.config import DeployConfig
 from infra.deploy import context_of
+from infra.parsing import InvalidChoice
 
 PREFIX = "templates/"
 POLL_SECONDS = 10.0

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from infra.config import DeployConfig, ImageUri, InvalidChoice, Throttle, choices
+from infra.config import DeployConfig, choices
+from infra.parsing import ImageUri, InvalidChoice, Throttle
 from tests.support.stacks import IMAGE
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,8 @@ from moto import mock_aws
 from infra import account as account_module
 from infra import cdk_cli, deploy, destroy, preflight, smoke
 from infra.account import Look, Refused
-from infra.config import DeployConfig, InvalidChoice
+from infra.config import DeployConfig
+from infra.parsing import InvalidChoice
 from tests.support.stacks import IMAGE
 
 PREBUILT = DeployConfig.from_context({"image_uri": IMAGE})

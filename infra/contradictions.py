@@ -1,0 +1,63 @@
+"""Choices that mean nothing beside each other, or that AWS would refuse together: said before anything is begun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from infra.parsing import InvalidChoice
+
+if TYPE_CHECKING:
+    from infra.config import DeployConfig
+
+_OF_ENDPOINT = ("instance_type", "min_instances", "max_instances", "invocations_per_instance", "inference_ami")
+_IDLE = {
+    "lambda": ("compute=sagemaker", _OF_ENDPOINT),
+    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency")),
+}
+
+
+def refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> None:
+    """Raises InvalidChoice."""
+    other, idle = _IDLE[config.compute]
+    for key in idle:
+        if context.get(key) is not None:
+            raise InvalidChoice(f"{key} means nothing with compute={config.compute}: leave it out, or say {other}")
+    if config.max_instances < config.min_instances:
+        raise InvalidChoice(f"max_instances={config.max_instances}: say at least min_instances={config.min_instances}")
+    _refuse_concurrencies(config, context)
+    _refuse_adopting(config, context)
+    if (config.callers or config.reading_callers) and config.auth != "iam":
+        raise InvalidChoice(f"callers mean nothing with auth={config.auth}: nobody is told apart; say auth=iam")
+    if config.image_uri and config.base_image:
+        raise InvalidChoice("base_image says nothing with image_uri: nothing is built; leave one of them out")
+
+
+_OF_NEW_DATA = ("data", "backup_days", "upload_days", "keep_days")
+
+
+def _refuse_adopting(config: DeployConfig, context: Mapping[str, Any]) -> None:
+    """A table without its bucket is ids without pictures; and what is taken over is not ours to configure."""
+    if bool(config.table) != bool(config.bucket):
+        raise InvalidChoice("table and bucket belong together: name both, or neither")
+    for key in _OF_NEW_DATA:
+        if config.table and context.get(key) is not None:
+            raise InvalidChoice(f"{key} means nothing with table and bucket: they are kept as they are; leave it out")
+
+
+def _refuse_concurrencies(config: DeployConfig, context: Mapping[str, Any]) -> None:
+    """What AWS refuses, and a reservation that pictures alone would use up."""
+    if context.get("event_concurrency") is not None and not config.events:
+        raise InvalidChoice("event_concurrency means nothing with events=false: leave it out, or say events=true")
+    if not config.reserved_concurrency:
+        return
+    if config.events and config.reserved_concurrency <= config.event_concurrency:
+        raise InvalidChoice(
+            f"reserved_concurrency={config.reserved_concurrency}: say more than event_concurrency="
+            f"{config.event_concurrency}, or pictures under in/ leave nothing to who waits for an answer"
+        )
+    if config.provisioned_concurrency > config.reserved_concurrency:
+        raise InvalidChoice(
+            f"provisioned_concurrency={config.provisioned_concurrency}: say at most reserved_concurrency="
+            f"{config.reserved_concurrency}"
+        )

@@ -1,7 +1,8 @@
 """The messages of the wire, from which the OpenAPI document is generated.
 
-Rule: a request may carry members we do not know (old clients send some, and they are ignored); a member we know must be
-right. `null` and the empty string count as not given. Every answer is built from a model here.
+Rule: the predecessor's four requests may carry members we do not know (old clients send some, and they are ignored);
+the newer ones may not, so that a misspelt member is never dropped in silence. A member we know must be right. `null`
+and the empty string count as not given. Every answer is built from a model here.
 """
 
 from __future__ import annotations
@@ -200,9 +201,13 @@ class ListRequest(Message):
     )
 
 
+_NO_OTHERS = ConfigDict(extra="forbid")
+
+
 class GetRequest(Message):
     """Show one template as it was registered."""
 
+    model_config = _NO_OTHERS
     type: Literal["get"]
     template_id: TemplateId
     picture: Literal["none", "thumbnail", "full"] = Member(
@@ -215,13 +220,14 @@ class GetRequest(Message):
 class DetectRequest(_PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
-    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE, extra="forbid")
     type: Literal["detect"]
 
 
 class UploadRequest(Message):
     """Ask for a place to upload a picture to that is too large to send (an AWS deployment has one)."""
 
+    model_config = _NO_OTHERS
     type: Literal["upload"]
     content_type: Literal["image/jpeg", "image/png", "image/bmp"] = Member(
         description="Of the picture; the upload must declare the same."

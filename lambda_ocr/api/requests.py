@@ -85,6 +85,7 @@ def _refusal(error: ValidationError, given: Mapping[str, Any]) -> OcrError:
 
 _PROBLEMS = {
     "missing": "is missing; send it",
+    "extra_forbidden": "is none we know here; see how it is spelt, or leave it out",
     "string_type": "is not a string; send one",
     "string_unicode": "holds half a surrogate pair, which is no Unicode text; send whole characters",
     "string_too_short": "is empty; send at least one character",

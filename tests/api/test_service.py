@@ -398,3 +398,31 @@ def test_an_answer_that_cannot_be_encoded_is_a_fault_of_ours_and_not_the_doors_t
 def test_nothing_but_an_object_is_a_request(service: OcrService) -> None:
     for payload in (None, [], "text", 5, [{"type": "list"}]):
         error(service.handle(payload), 400, "invalid_json")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "get", "template_id": "t", "pictures": "full"},
+        {"type": "detect", "img": CARD, "detail": True},
+        {"type": "upload", "content_type": "image/png", "name": "a"},
+    ],
+)
+def test_a_member_that_a_newer_request_does_not_know_is_refused_by_its_name(
+    service: OcrService, payload: dict[str, Any]
+) -> None:
+    unknown = list(payload)[-1]
+    refused = error(service.handle(payload), 400, "invalid_request")
+    assert refused["details"]["member"] == unknown and f'"{unknown}"' in refused["message"]
+
+
+@pytest.mark.parametrize("kind", ["add", "query", "del", "list"])
+def test_the_predecessor_s_requests_may_carry_what_we_do_not_know(service: OcrService, kind: str) -> None:
+    template_id = added(service)
+    payloads: dict[str, dict[str, Any]] = {
+        "add": {"img": CARD, "template": [RED]},
+        "query": {"img": CARD, "template_id": template_id},
+        "del": {"template_id": template_id},
+        "list": {},
+    }
+    assert service.handle({"type": kind, "output_type": "json", **payloads[kind]}).status == 200

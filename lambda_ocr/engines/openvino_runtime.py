@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from lambda_ocr.engines.processor import instructions, only_emulates_bf16, openvino_saturates
 from lambda_ocr.engines.runtime import DeviceUnavailable, Tensor, checksum, say, weights
 
 PRECISIONS = {"f32": "FP32", "bf16": "BF16"}
@@ -29,7 +30,18 @@ class OpenVinoNetwork:
             raise DeviceUnavailable(
                 f"The precision {precision!r} was asked for and this processor has only {', '.join(able)}: say 'f32'."
             )
+        if precision == "bf16" and only_emulates_bf16(instructions()):
+            raise DeviceUnavailable(
+                "The precision 'bf16' was asked for and this processor has AVX-512 without bf16 (avx512_bf16 or "
+                "amx_bf16): OpenVINO would only imitate it, slower than f32. Say 'f32'."
+            )
         model = core.read_model(weights(name, folder), b"")
+        if folder is not None and _quantised(model) and openvino_saturates(core):
+            raise DeviceUnavailable(
+                f"The networks in {folder} are quantised, and on this processor, which lacks VNNI, OpenVINO computes "
+                "them wrongly: its 8-bit products saturate. Say the engine 'onnx', which computes them exactly on any "
+                "processor, or name no folder of models."
+            )
         self.metadata: dict[str, str] = (
             dict(model.get_rt_info(["framework"]).value) if model.has_rt_info(["framework"]) else {}
         )
@@ -56,6 +68,11 @@ class OpenVinoNetwork:
             return self._idle.pop()
         except IndexError:
             return self._compiled.create_infer_request()
+
+
+def _quantised(model: Any) -> bool:
+    """Whether activations are put into 8 bits at fixed scales; what `quantise.dynamic` writes is computed in f32."""
+    return any(operation.get_type_name() == "FakeQuantize" for operation in model.get_ops())
 
 
 def _wishes(threads: int, precision: str) -> dict[str, Any]:

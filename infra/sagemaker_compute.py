@@ -146,6 +146,14 @@ def _blue_green(calls_back: cloudwatch.Alarm) -> sagemaker.CfnEndpoint.Deploymen
     )
 
 
+def _scaling_role(stack: Stack) -> str | None:
+    """Application Auto Scaling's own role; GovCloud's CloudFormation wants it named, elsewhere it is found."""
+    if not stack.region.startswith("us-gov-"):
+        return None
+    name = "sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"
+    return stack.format_arn(service="iam", region="", resource="role", resource_name=f"aws-service-role/{name}")
+
+
 def _scale(scope: Construct, endpoint: sagemaker.CfnEndpoint, config: DeployConfig) -> None:
     target = autoscaling.CfnScalableTarget(
         scope,
@@ -155,6 +163,7 @@ def _scale(scope: Construct, endpoint: sagemaker.CfnEndpoint, config: DeployConf
         scalable_dimension="sagemaker:variant:DesiredInstanceCount",
         min_capacity=config.min_instances,
         max_capacity=config.max_instances,
+        role_arn=_scaling_role(Stack.of(scope)),
     )
     metric = autoscaling.CfnScalingPolicy.PredefinedMetricSpecificationProperty(
         predefined_metric_type="SageMakerVariantInvocationsPerInstance"

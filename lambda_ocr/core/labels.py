@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from lambda_ocr.core.model import Glyph, Quad, Text
 FEWEST, FEWEST_WIDE = 2, 1
 """Letters that a label must have, and characters as wide as they are high: what else stands beside a value (points,
 rules, digits, a stroke) may be anything."""
+LEADER = 3
+"""Dots or strokes in a row that are the form's own."""
+_LEADERS = {".": 1, "·": 1, "_": 1, "‥": 2, "…": 3}
 AT_EDGE = 0.75
 """How far into the field the characters of a label may stand, in line heights."""
 
@@ -65,6 +69,34 @@ def without(kept: Text, whole: Text, labels: tuple[str, str], edges: Edges) -> T
         taken += _at_edge(letters[len(letters) - len(after) :], kept, lambda place: place >= edges.right - reach)
     rest = Text.of(glyph for glyph in kept.glyphs if not any(glyph is one for one in taken))
     return rest if rest.text else kept
+
+
+def without_leaders(text: Text) -> Text:
+    """A text less the row of dots or strokes that the form prints for a value to be written on; all row, it is empty.
+
+    What ends in three dots with no space before them may be an ellipsis, and stays.
+    """
+    glyphs = list(text.glyphs)
+    if _dots(glyphs) >= LEADER:
+        while glyphs and _is_leader(glyphs[0]):
+            glyphs.pop(0)
+    end = len(glyphs)
+    while end and _is_leader(glyphs[end - 1]):
+        end -= 1
+    row = glyphs[end:]
+    apart = any(glyph.character.isspace() for glyph in row)
+    if _dots(row) >= LEADER + (not apart):
+        glyphs = glyphs[:end]
+    return text if len(glyphs) == len(text.glyphs) else Text.of(glyphs)
+
+
+def _dots(glyphs: Sequence[Glyph]) -> int:
+    """Dots or strokes that a text begins with."""
+    return sum(_LEADERS.get(glyph.character, 0) for glyph in takewhile(_is_leader, glyphs))
+
+
+def _is_leader(glyph: Glyph) -> bool:
+    return glyph.character.isspace() or glyph.character in _LEADERS
 
 
 def _at_edge(label: Sequence[Glyph], kept: Text, is_near: Callable[[float], bool]) -> list[Glyph]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.doubts import agree, elected, is_torn, settled, stretched, wider
-from lambda_ocr.core.labels import Edges, beside, without
+from lambda_ocr.core.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.layout import LINE_PIXELS, Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, Quad, Text
@@ -97,6 +97,7 @@ class Transcriber:
             kept = settled(without(kept, text, item.note.labels, edges), item.note.value)
         else:
             kept = settled(kept, "")
+        kept = without_leaders(kept)
         return replace(kept, beside=told) if item.seen or _is_sure(kept, WEAKEST) else NOTHING
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.labels import Edges, beside, without
+from lambda_ocr.core.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.model import Glyph, Text
 
 
@@ -90,3 +90,25 @@ def test_nothing_is_ever_added(characters: str, before: str, after: str, data: s
     kept = part(whole, start, end)
     labels = ("".join(before.split()), "".join(after.split()))
     assert without(kept, whole, labels, Edges(start / 8, end / 8, 0.1)).text in kept.text
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        ("…… J. Pagoda", "J. Pagoda"),
+        ("… 12.5", "12.5"),
+        ("...4471-08.....", "4471-08"),
+        ("Hamburg Nord ____", "Hamburg Nord"),
+        ("12.5 ...", "12.5"),
+        (". . . . 7", "7"),
+        ("…………", ""),
+        ("....", ""),
+    ],
+)
+def test_the_row_of_dots_that_a_value_stands_on_is_no_part_of_it(read: str, value: str) -> None:
+    assert without_leaders(line(read)).text == value
+
+
+@pytest.mark.parametrize("read", ["and so on...", "J. Pagoda", "..5", ".5", "a_b", "12.5.", "1...2", "", "A-..."])
+def test_points_of_a_value_s_own_stay(read: str) -> None:
+    assert without_leaders(line(read)) == line(read)

@@ -89,6 +89,12 @@ def acknowledge(stack: Stack, config: DeployConfig) -> None:
     listed = [
         (_READING, f"IAM5[Resource::arn:<AWS::Partition>:s3:::{name}/*]", _LISTED) for name in config.readable_buckets
     ]
+    if config.bucket:
+        taken_over = f"arn:{stack.partition}:s3:::{config.bucket}"
+        listed += [
+            (_READING, f"IAM5[Resource::{taken_over}/{prefix}/*]", _KEYS)
+            for prefix in ("templates", "uploads", "in", "out")
+        ]
     for construct in stack.node.find_all():
         for path, finding, reason in (*REASONS, *listed):
             if CfnResource.is_cfn_resource(construct) and construct.node.path.endswith(path):

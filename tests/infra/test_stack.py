@@ -58,7 +58,7 @@ def test_the_table_is_encrypted_on_demand_and_can_be_brought_back() -> None:
     table = only(synthesised(), "AWS::DynamoDB::Table")
     assert table["SSESpecification"] == {"SSEEnabled": True}
     assert table["BillingMode"] == "PAY_PER_REQUEST"
-    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
 
 
 def test_the_tables_keys_are_those_the_store_writes() -> None:

@@ -139,7 +139,8 @@ def _restore(trial: Trial) -> str:
     found = trial.client("dynamodb").get_item(
         TableName=trial.restored.table, Key={"pk": {"S": "template"}, "sk": {"S": kept}}
     )
-    return _must("Item" in found and copied > 0, f"{copied} objects, and the deleted template's item")
+    item = "its item" if "Item" in found else "not its item"
+    return _must("Item" in found and copied > 0, f"{copied} objects, {item}")
 
 
 def _forget_restored(trial: Trial) -> str:

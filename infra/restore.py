@@ -25,6 +25,7 @@ from infra.parsing import InvalidChoice
 
 PREFIX = "templates/"
 POLL_SECONDS = 10.0
+YOUNG_SECONDS = 900
 RESTORE_SECONDS = 6 * 3600  # DynamoDB restores most tables within an hour, the largest in hours
 
 
@@ -65,6 +66,7 @@ def restore(source: Place, target: Place, moment: datetime) -> int:
 def _restore_table(source: str, target: str, moment: datetime) -> None:
     """DynamoDB keeps neither time to live nor point-in-time recovery on a restored table: they are set again."""
     client = boto3.client("dynamodb")
+    _wait_until_restorable(client, source, moment)
     client.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=target, RestoreDateTime=moment)
     until = time.monotonic() + RESTORE_SECONDS
     while client.describe_table(TableName=target)["Table"]["TableStatus"] != "ACTIVE":
@@ -75,6 +77,22 @@ def _restore_table(source: str, target: str, moment: datetime) -> None:
     client.update_continuous_backups(
         TableName=target, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
+
+
+def _wait_until_restorable(client: Any, table: str, moment: datetime) -> None:
+    """DynamoDB can restore to five minutes ago, and no later; a moment just gone is waited for."""
+    until = time.monotonic() + YOUNG_SECONDS
+    while (latest := _latest(client, table)) is not None and latest < moment:
+        if time.monotonic() > until:
+            raise CannotRestore(f"{table} can be restored to {latest.isoformat()} and no later")
+        time.sleep(POLL_SECONDS)
+
+
+def _latest(client: Any, table: str) -> datetime | None:
+    """The last second that can be restored, None where that is not told."""
+    about = client.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
+    told: datetime | None = about.get("PointInTimeRecoveryDescription", {}).get("LatestRestorableDateTime")
+    return told.replace(tzinfo=UTC) if told and told.tzinfo is None else told
 
 
 def _restore_bucket(source: str, target: str, moment: datetime) -> int:

@@ -57,9 +57,6 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_template_deleted_by_mistake_is_whole_again_in_the_new_place(capsys: pytest.CaptureFixture[str]) -> None:
     s3, dynamodb = boto3.client("s3"), boto3.client("dynamodb")
     _make_table(dynamodb)
-    dynamodb.update_continuous_backups(
-        TableName="templates", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
-    )
     s3.create_bucket(Bucket="ocr-data", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     s3.put_bucket_versioning(Bucket="ocr-data", VersioningConfiguration={"Status": "Enabled"})
     s3.put_object(Bucket="ocr-data", Key="in/page.png", Body=b"not a template")
@@ -69,6 +66,9 @@ def test_a_template_deleted_by_mistake_is_whole_again_in_the_new_place(capsys: p
     time.sleep(1.5)  # S3 tells of whole seconds
     for found in s3.list_objects_v2(Bucket="ocr-data")["Contents"]:
         s3.delete_object(Bucket="ocr-data", Key=found["Key"])
+    dynamodb.update_continuous_backups(
+        TableName="templates", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )  # moto can restore to the moment of this call, and no later
     told = ["--to", moment.isoformat(), "--as", "again", "--table", "templates", "--bucket", "ocr-data"]
     assert restore.main(told) == 0
     assert "-c table=again -c bucket=again-123456789012" in capsys.readouterr().out
@@ -82,6 +82,28 @@ def test_a_template_deleted_by_mistake_is_whole_again_in_the_new_place(capsys: p
     expires = dynamodb.describe_time_to_live(TableName="again")["TimeToLiveDescription"]
     assert expires["TimeToLiveStatus"] == "ENABLED"
     assert s3.get_public_access_block(Bucket="again-123456789012")
+
+
+def test_a_moment_just_gone_is_waited_for_and_one_to_come_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [NOON]
+
+    class Backups:
+        def describe_continuous_backups(self, *, TableName: str) -> dict[str, Any]:
+            latest = {"LatestRestorableDateTime": clock[0] - timedelta(minutes=5)}
+            return {"ContinuousBackupsDescription": {"PointInTimeRecoveryDescription": latest}}
+
+    def sleep(seconds: float) -> None:
+        clock[0] += timedelta(seconds=seconds)
+
+    def monotonic() -> float:
+        return (clock[0] - NOON).total_seconds()
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr(time, "monotonic", monotonic)
+    restore._wait_until_restorable(Backups(), "templates", NOON)
+    assert timedelta(minutes=5) <= clock[0] - NOON <= timedelta(minutes=6)
+    with pytest.raises(restore.CannotRestore, match="no later"):
+        restore._wait_until_restorable(Backups(), "templates", NOON + timedelta(days=1))
 
 
 @pytest.mark.usefixtures("aws")

@@ -133,7 +133,7 @@ class DeployConfig:
         number_of(1, 3, 7, 14, 30, 60, 90, 180, 365, 731),
         "Days that logs are kept: 1, 3, 7, 14, 30, 60, 90, 180, 365 or 731",
     )
-    access_logs: bool = _choice("true", boolean, "Whether the API writes access logs (without bodies)")
+    access_logs: bool = _choice("true", boolean, "Whether the API writes access logs (without bodies; a key by its id)")
     data: str = _choice(
         "destroy", one_of("destroy", "retain"), "Whether templates and pictures go with the stack or are kept"
     )

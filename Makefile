@@ -7,12 +7,17 @@ SHELL := /bin/sh
 
 PORT ?= 8080
 BIN := .venv/bin
+# Lanes of the tests (tests/support/lanes.py), and workers beside each other: WORKERS=0 for one process, a debugger's.
+BARE := "not (browser or emulator or container or strain)"
+MORE := "browser or emulator or container or strain"
+WORKERS ?= logical
+BESIDE := -n $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help demo serve test check format lock clean
+.PHONY: help demo serve test test-fast test-all test-more check format lock clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 demo: .venv/runtime.installed ## register a template, read a phone photograph, print what was read
 	@$(BIN)/python -m lambda_ocr demo
@@ -20,9 +25,18 @@ demo: .venv/runtime.installed ## register a template, read a phone photograph, p
 serve: .venv/runtime.installed ## the HTTP API on this machine: make serve PORT=8080
 	@exec $(BIN)/python -m lambda_ocr serve --port $(PORT)
 
-test: .venv/all.installed ## everything CI runs: style, types, tests
-	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest $(PYTEST)
+test: .venv/all.installed ## everything a machine with Python and make can show: style, types, tests
+	$(BIN)/python -m pytest $(BESIDE) -m $(BARE) $(PYTEST)
+
+test-fast: .venv/all.installed ## the quick ones of these, for the inner loop
+	$(BIN)/python -m pytest $(BESIDE) --fast -m $(BARE) $(PYTEST)
+
+test-all: ## everything: with browser, emulated AWS account, container and strain, where they can be had
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-more
+
+test-more: .venv/all.installed # what `make test-all` does after `make test`
+	$(BIN)/python -m pytest $(BESIDE) -m $(MORE) $(PYTEST)
 
 check: .venv/all.installed ## style and types
 	$(BIN)/ruff check .

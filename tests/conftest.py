@@ -8,6 +8,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.support.lanes"]
+
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job; programs we start would inherit it

@@ -72,6 +72,7 @@ def test_a_wrong_picture_is_refused(function: LambdaService, template_id: str) -
     assert answer["error"]["code"] == "template_mismatch"
 
 
+@pytest.mark.strain
 def test_memory_is_flat_over_two_hundred_queries(function: LambdaService) -> None:
     """Small pages of differing sizes: memory is the claim here, not accuracy."""
     field = [[[200, 40], [460, 40], [460, 80], [200, 80]], "number"]

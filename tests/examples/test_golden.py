@@ -67,7 +67,7 @@ def _off(found: Any, true: Any) -> tuple[float, float]:
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """Every example asked once."""
-    service = build_service(Settings(home=str(tmp_path_factory.mktemp("home"))))
+    service = build_service(Settings(home=str(tmp_path_factory.mktemp("home")), threads=1))
     return {name: _asked(service, EXAMPLES / name) for name in CASES}
 
 

@@ -1,0 +1,121 @@
+"""The lanes of the suite: what a bare machine can show (`make test`), a quick part of that (`make test-fast`), and what
+needs more than Python and make (`make test-all` adds it). A pytest plugin, taken in by `tests/conftest.py`.
+
+A test is in a lane by what it asks for: the fixtures below bring a browser, an emulated account, a container. What
+only takes long says so itself, `@pytest.mark.strain`. Everything else is for every machine.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+LANE_OF_FIXTURE = {"browser": "browser", "account": "emulator", "tools": "container"}
+LANES = {
+    "browser": "drives a real Chromium",
+    "emulator": "deploys into an emulated AWS account with the CDK's own command line",
+    "container": "builds the Lambda image and runs it",
+    "strain": "takes long to show what short tests cannot: growth over hundreds of requests",
+}
+SLOW = (
+    "test_style.py",
+    "examples/test_golden.py",
+    "examples/test_other_processor.py",
+    "engines/test_aligner.py",
+    "engines/test_paddle.py",
+    "examples/test_clients.py",
+    "infra/test_stack.py",
+    "infra/test_checks.py",
+    "engines/test_quantised.py",
+    "aws/test_template_store_faults.py",
+    "aws/test_template_store.py",
+    "test_docs.py",
+    "bench/test_commands.py",
+    "entrypoints/test_explain.py",
+    "infra/test_deploy.py",
+    "api/test_properties.py",
+    "engines/test_openvino.py",
+    "aws/test_s3_reading.py",
+    "engines/test_recognizer.py",
+    "entrypoints/test_demo.py",
+    "local/test_sqlite_crash.py",
+    "entrypoints/test_cli.py",
+    "entrypoints/test_lambda_runtime.py",
+    "entrypoints/test_lambda_real.py",
+    "engines/test_shared.py",
+    "entrypoints/test_serving.py",
+    "infra/test_grants.py",
+    "infra/test_housekeeper.py",
+    "infra/test_config.py",
+    "infra/test_front_code.py",
+)
+"""Files of more than about four processor seconds (networks, started programs, synthesised stacks), the dearest first,
+measured one by one on a 2-core AMD EPYC, November 2026. `--fast` leaves them out; they are begun before the others, so
+that no worker is left alone with one at the end."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--fast`."""
+    parser.addoption("--fast", action="store_true", help="leave out the files that take long (tests/support/lanes.py)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest the lanes; workers beside each other compute on one thread each."""
+    for name, what in LANES.items():
+        config.addinivalue_line("markers", f"{name}: {what}")
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        os.environ.update({"OPENCV_FOR_THREADS_NUM": "1", "OMP_NUM_THREADS": "1"})
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `--fast`, files that take long are not even imported."""
+    return True if config.getoption("--fast") and _rank(collection_path) < len(SLOW) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put every test into its lane, what shares a fixture onto one worker, and the dearest files first."""
+    for item in items:
+        lanes = {LANE_OF_FIXTURE[name] for name in getattr(item, "fixturenames", ()) if name in LANE_OF_FIXTURE}
+        for lane in sorted(lanes):
+            item.add_marker(lane)
+        item.add_marker(pytest.mark.xdist_group(_shares(item.path, lanes)))
+    items.sort(key=lambda item: _rank(item.path))
+
+
+def _shares(path: Path, lanes: set[str]) -> str:
+    """Tests of a file share its fixtures; those of the account that; those of `infra` the stacks synthesised once."""
+    return "emulator" if "emulator" in lanes else "infra" if path.parent == TESTS / "infra" else _name(path)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(TESTS).as_posix() if path.is_relative_to(TESTS) else path.name
+
+
+def _rank(path: Path) -> int:
+    name = _name(path)
+    return SLOW.index(name) if name in SLOW else len(SLOW)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why tests were skipped: every reason once, with how many and where."""
+    grouped = by_reason(terminalreporter.stats.get("skipped", ()))
+    if grouped:
+        terminalreporter.section("skipped, by reason")
+    for reason, names in sorted(grouped.items()):
+        files = ", ".join(sorted({name.partition("::")[0] for name in names}))
+        terminalreporter.write_line(f"{len(names):4d}  {reason}  ({files})")
+
+
+def by_reason(reports: Iterable[pytest.TestReport | pytest.CollectReport]) -> dict[str, Sequence[str]]:
+    """The tests, or files, that each reason kept from running."""
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
+    for report in reports:
+        said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        grouped[said.removeprefix("Skipped: ").strip()].append(report.nodeid)
+    return dict(grouped)

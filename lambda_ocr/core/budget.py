@@ -23,7 +23,6 @@ class Part(StrEnum):
     CROP = "crop"
     DETECT = "detect"
     RECOGNISE = "recognise"
-    SELF_TEST = "self_test"
     STORE = "store"
 
 
@@ -108,5 +107,4 @@ _INSTEAD = {
     Part.DETECT: "Send a smaller picture, or fewer or smaller fields.",
     Part.RECOGNISE: "Send fewer or shorter fields: make two templates of one, or draw the fields around their values.",
     Part.STORE: "Leave out detail, or send it again with an idempotency_key.",
-    Part.SELF_TEST: "Leave out detail, or make two templates of one.",
 }

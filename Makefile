@@ -11,7 +11,7 @@ BIN := .venv/bin
 BARE := "not (browser or emulator or container or strain)"
 MORE := "browser or emulator or container or strain"
 WORKERS ?= logical
-BESIDE := -n $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+BESIDE := -n $(WORKERS) --maxprocesses 8 --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .PHONY: help demo serve test test-fast test-all test-more check format lock clean

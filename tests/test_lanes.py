@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.lanes import LANE_OF_FIXTURE, LANES, SLOW, TESTS
+from tests.support.lanes import LANE_OF_FIXTURE, LANES, SLOW, TESTS, TOGETHER, shared_by
 
 ROOT = TESTS.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -19,6 +19,15 @@ def collected(*arguments: str) -> set[str]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 5), done.stdout + done.stderr
     return {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line}
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """What pytest says with our settings about tests outside the suite."""
+    ours = ("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "-p", "tests.support.lanes")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *ours, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_every_file_said_to_be_slow_is_there_once() -> None:
@@ -42,6 +51,28 @@ def test_a_test_is_in_the_lane_of_what_it_asks_for() -> None:
     assert {*LANE_OF_FIXTURE.values(), "strain"} == set(LANES)
 
 
+def test_a_file_is_run_by_one_worker_whole_though_others_are_idle(tmp_path: Path) -> None:
+    code = (
+        "import os, pytest\n"
+        "@pytest.mark.parametrize('n', range(12))\n"
+        f"def test_a(n): open({str(tmp_path)!r} + f'/{{__name__}} {{os.getpid()}}', 'w').close()\n"
+    )
+    for name in ("test_one.py", "test_two.py", "test_three.py"):
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    run(tmp_path, "-n", "2", *map(str, tmp_path.glob("test_*.py")))
+    seen = [path.name.split() for path in tmp_path.glob("test_* *")]
+    assert len(seen) == len({name for name, _ in seen}) == 3
+    assert len({worker for _, worker in seen}) == 2
+
+
+def test_what_shares_an_account_or_stacks_is_run_by_one_worker() -> None:
+    assert [folder for folder in TOGETHER if not (ROOT / folder).is_dir()] == []
+    assert shared_by("tests/e2e/test_lambda_on_aws.py::test_a") == shared_by(
+        "tests/e2e/test_sagemaker_on_aws.py::test_b"
+    )
+    assert shared_by("tests/core/test_lines.py::TestA::test_b[x::y]") == "tests/core/test_lines.py"
+
+
 def test_the_inner_loop_leaves_out_what_takes_long() -> None:
     fast = collected("--fast", "tests/core", "tests/examples")
     assert "tests/core/test_geometry.py" in fast and "tests/examples/test_golden.py" not in fast
@@ -55,9 +86,7 @@ def test_every_reason_for_a_skip_is_said_once_with_how_many(tmp_path: Path) -> N
         "@pytest.mark.skipif(True, reason='no printer here')\ndef test_b(): pass\n",
         encoding="utf-8",
     )
-    plugin = ("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-p", "tests.support.lanes")
     for workers in ("0", "2"):
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", workers, *plugin, str(file)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert "   3  no scanner here  (test_some.py)" in done.stdout, done.stdout + done.stderr
-        assert "   1  no printer here  (test_some.py)" in done.stdout
+        said = run(tmp_path, "-n", workers, str(file))
+        assert "   3  no scanner here  (test_some.py)" in said
+        assert "   1  no printer here  (test_some.py)" in said

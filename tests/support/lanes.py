@@ -11,8 +11,10 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parents[1]
 LANE_OF_FIXTURE = {"browser": "browser", "account": "emulator", "tools": "container"}
@@ -22,6 +24,7 @@ LANES = {
     "container": "builds the Lambda image and runs it",
     "strain": "takes long to show what short tests cannot: growth over hundreds of requests",
 }
+TOGETHER = ("tests/e2e", "tests/infra")
 SLOW = (
     "test_style.py",
     "examples/test_golden.py",
@@ -79,18 +82,35 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put every test into its lane, what shares a fixture onto one worker, and the dearest files first."""
+    """Put every test into its lane, and the dearest files first."""
     for item in items:
         lanes = {LANE_OF_FIXTURE[name] for name in getattr(item, "fixturenames", ()) if name in LANE_OF_FIXTURE}
         for lane in sorted(lanes):
             item.add_marker(lane)
-        item.add_marker(pytest.mark.xdist_group(_shares(item.path, lanes)))
     items.sort(key=lambda item: _rank(item.path))
 
 
-def _shares(path: Path, lanes: set[str]) -> str:
-    """Tests of a file share its fixtures; those of the account that; those of `infra` the stacks synthesised once."""
-    return "emulator" if "emulator" in lanes else "infra" if path.parent == TESTS / "infra" else _name(path)
+class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives a worker whole files, whose tests share fixtures; folders that share what is made once go as one.
+
+    xdist's own way to say so, marks of a group, is lost with pytest 9.2, whose names of tests it no longer changes.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return shared_by(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    """Whichever `--dist` is asked for."""
+    return WholeFiles(config, log)
+
+
+def shared_by(nodeid: str) -> str:
+    """What runs on one worker: a test's file, or its folder where that shares an account, or synthesised stacks."""
+    file = nodeid.partition("::")[0]
+    folder = file.rpartition("/")[0]
+    return folder if folder in TOGETHER else file
 
 
 def _name(path: Path) -> str:

@@ -15,12 +15,13 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
-from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Verdict
+from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Placement, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
+from lambda_ocr.engines.alignment.flow import Flow
 from lambda_ocr.engines.alignment.keypoints import Agreed, Oriented
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined, place
 from lambda_ocr.engines.alignment.pyramid import Picture
@@ -152,7 +153,9 @@ class PrintAligner:
                 pieces = grown
                 method, share = (step.name, found) if found > share else (method, share)
         self._judge(search, pieces, share)
-        return _alignment(template, fields, pieces, share, method)
+        flow = Flow(picture, template.fixed, template.anchors, template.size, self._detector, self._recognizer, budget)
+        placements = flow.placed(pieces, [field.quad for field in fields])
+        return _alignment(template, placements, pieces, share, method)
 
     def _words(self, search: _Search) -> Iterator[Matrix]:
         """Hypotheses from what the whole picture says, read upright, upside down where that fits better."""
@@ -230,13 +233,13 @@ def _mismatch(pieces: Sequence[Piece], share: float, words: Words | None) -> Tem
 
 
 def _alignment(
-    template: Features, fields: Sequence[Field], pieces: Sequence[Piece], share: float, method: str
+    template: Features, placements: tuple[Placement, ...], pieces: Sequence[Piece], share: float, method: str
 ) -> Alignment:
     main = pieces[0]
     scale = scale_at(main.evidence.image_from_template, np.array(template.size) / 2)
     return Alignment(
         main.evidence.image_from_template,
-        tuple(place(pieces, field.quad) for field in fields),
+        placements,
         Verdict.MATCHED if share >= CONVINCED else Verdict.WEAK,
         len(set().union(*(piece.evidence.tiles.tolist() for piece in pieces))),
         main.error * scale,

@@ -127,7 +127,7 @@ def words_on(
     size = (picture.shape[1], picture.shape[0])
     placed = [(anchor, at(anchor.quad)) for anchor in anchors if anchor.outside]
     visible = [(anchor, place) for anchor, place in placed if _is_visible(anchor.quad, place, size)]
-    named = [(anchor, place) for anchor, place in visible if not _is_number(anchor.text)]
+    named = [(anchor, place) for anchor, place in visible if not is_number(anchor.text)]
     chosen = _spread(named if len(named) >= FEWEST_NAMED else visible, ASKED)
     crops = [crop_line(picture, anchor.quad, place, LINE_PIXELS) for anchor, place in chosen]
     texts = recognizer.recognize(crops, budget)
@@ -141,7 +141,8 @@ def words_on(
     return Words(sum(weight * like for weight, like in weights) / total if total else 0.0, len(weights))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether so much of a text is digits that it likely changes from paper to paper."""
     return sum(character.isdigit() for character in text) >= FIGURES * len(text)
 
 

@@ -86,11 +86,9 @@ def agreement(fixed: FixedPrint, pieces: Sequence[Piece]) -> float:
 def place(pieces: Sequence[Piece], field: Quad) -> Placement:
     """The field on the piece whose print surrounds it, moved as that print moved."""
     corners = points(field)
-    centre, height = corners.mean(axis=0), float(np.ptp(corners[:, 1]))
-    spread = max(1.5 * height, 0.06 * _extent(pieces))
-    weights = [_nearness(piece.evidence, corners, spread) for piece in pieces]
-    best = int(np.argmax([weight.sum() for weight in weights]))
-    piece, weight = pieces[best], weights[best]
+    centre, spread = corners.mean(axis=0), spread_around(pieces, corners)
+    piece = nearest(pieces, corners)
+    weight = nearness(piece.evidence, corners, spread)
     moved = piece.curl.at(corners) if piece.curl else np.zeros((4, 2))
     shift, doubt = _local_shift(piece.left, weight)
     own = [_own_shift(piece, corner, spread, shift) for corner in corners] if piece.curl else shift
@@ -98,11 +96,22 @@ def place(pieces: Sequence[Piece], field: Quad) -> Placement:
     return Placement(local, doubt * scale_at(local, centre))
 
 
+def nearest(pieces: Sequence[Piece], corners: Points) -> Piece:
+    """The piece whose print surrounds a field (4, 2)."""
+    spread = spread_around(pieces, corners)
+    return max(pieces, key=lambda piece: float(nearness(piece.evidence, corners, spread).sum()))
+
+
+def spread_around(pieces: Sequence[Piece], corners: Points) -> float:
+    """How far from a field (4, 2) print has much to say of it, template pixels."""
+    return max(1.5 * float(np.ptp(corners[:, 1])), 0.06 * _extent(pieces))
+
+
 def _extent(pieces: Sequence[Piece]) -> float:
     return float(np.ptp(np.concatenate([piece.evidence.places for piece in pieces]), axis=0).max())
 
 
-def _nearness(evidence: Evidence, corners: Points, spread: float) -> NDArray[np.float64]:
+def nearness(evidence: Evidence, corners: Points, spread: float) -> NDArray[np.float64]:
     """How much each tile has to say of the field: 1 beside it, fading with distance, faster across lines."""
     low, high = corners.min(axis=0), corners.max(axis=0)
     away = np.maximum(np.maximum(low - evidence.places, evidence.places - high), 0) * (1, ROWS)
@@ -122,7 +131,7 @@ def _local_shift(left: Points, weight: NDArray[np.float64]) -> tuple[Points, flo
 
 def _own_shift(piece: Piece, corner: NDArray[np.float64], spread: float, shift: Points) -> Points:
     """What is left around one corner, as far as print stands there; else the field's shift."""
-    weight = _nearness(piece.evidence, corner[None], spread)
+    weight = nearness(piece.evidence, corner[None], spread)
     total = float(weight.sum())
     if total < 1e-3:
         return shift

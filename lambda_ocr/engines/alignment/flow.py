@@ -1,0 +1,194 @@
+"""Fields on a page whose print flowed: where pieces of the page disagree, its rows say which of them a field follows.
+
+A receipt with two items more pushes its totals down; a ticket without a middle line pulls them up. What stands above
+and what stands below a field then agrees with other homographies each, and nearness alone does not tell whose the field
+is. So the lines around such fields are read, and matched with the template's in order: a field goes with its own row,
+or, where that says nothing known, with the rows around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.geometry import Points, homography, points, rectangle, scale_at, transform, transform_quad, warp
+from lambda_ocr.core.layout import LINE_PIXELS, affordable, crop_line
+from lambda_ocr.core.model import Image, Matrix, Placement, Quad
+from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.engines.alignment.anchors import READABLE, SHORTEST, Anchor, is_number
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint
+from lambda_ocr.engines.alignment.pieces import Piece, nearest, nearness, place, spread_around
+from lambda_ocr.engines.alignment.rows import SAME_ROW, Row, RowMatch, agreeing, lettered, matched, rows_of
+
+APART = 0.5
+"""Line heights by which two pieces must put a field apart to disagree."""
+HEARD = 1e-3
+"""Share of the nearest piece's support that another must have to be heard."""
+AROUND = 8.0
+"""Line heights above and below fields in doubt that are read."""
+LINE = 24.0
+"""Pixels of line height at which a detector sees them."""
+MOST_PX, MOST_LINES_PX = 800_000, 1_000_000
+"""Pixels the detector sees, and of lines read."""
+NEIGHBOUR = 2.5
+"""Line heights away a row may stand that speaks for a field which has none of its own."""
+NAMED = 8
+"""Letters from which a line is known by them though most of it is figures."""
+ON_LINE, EXPLAINED, FEWEST_BESIDE = 0.6, 0.5, 0.5
+"""Line heights within which print stands on a field's own line, share of it that a piece must find to be believed, and
+how much of it there must be."""
+LEVEL = 0.25
+"""Line heights by which a field and the line beside it may stand off each other."""
+WITH_PIECE = 0.2
+"""Line heights between a row's word and a piece's at which the piece, which is more exact, is followed."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What is needed to read the rows of one picture."""
+
+    picture: Image
+    fixed: FixedPrint
+    anchors: Sequence[Anchor]
+    """The template's lines, those in fields too."""
+    size: tuple[int, int]
+    """Of the template."""
+    detector: LineDetector
+    recognizer: LineRecognizer
+    budget: Budget = UNBOUNDED
+
+    def placed(self, pieces: Sequence[Piece], fields: Sequence[Quad]) -> tuple[Placement, ...]:
+        """Each field on the page, in the order given; the page is read only where its pieces disagree."""
+        placements = [place(pieces, field) for field in fields]
+        height = self._line_height(fields)
+        doubtful = [index for index, field in enumerate(fields) if disagree(pieces, field, height)]
+        if doubtful:
+            matches = self._matches(pieces[0].evidence.image_from_template, [fields[i] for i in doubtful], height)
+            for index, field in enumerate(fields):
+                shift = None if self._explained(pieces, field, height) else shift_of(field, matches, height)
+                if shift is not None:
+                    placements[index] = _followed(pieces, field, shift, height, placements[index])
+        return tuple(placements)
+
+    def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
+        corners = points(field)
+        return explained(self.fixed, nearest(pieces, corners), corners, spread_around(pieces, corners), height)
+
+    def _line_height(self, fields: Sequence[Quad]) -> float:
+        heights = [float(np.ptp(points(line.quad)[:, 1])) for line in self.anchors]
+        return float(np.median(heights or [np.ptp(points(field)[:, 1]) for field in fields]))
+
+    def _matches(self, image_from_template: Matrix, fields: Sequence[Quad], height: float) -> list[RowMatch]:
+        y = np.concatenate([points(field)[:, 1] for field in fields])
+        low, high = float(y.min()) - AROUND * height, float(y.max()) + AROUND * height
+        known = [line for line in self.anchors if low <= points(line.quad)[:, 1].mean() <= high]
+        return matched(rows_of(known), rows_of(self._read(image_from_template, (low, high), height)))
+
+    def _read(self, image_from_template: Matrix, band: tuple[float, float], height: float) -> list[Anchor]:
+        """Lines of the picture within a band of the template, where the homography shows them."""
+        width = self.size[0]
+        strip = rectangle(-0.05 * width, band[0], 1.05 * width, band[1])
+        area = 1.1 * width * (band[1] - band[0])
+        scale = min(LINE / height, (MOST_PX / area) ** 0.5)
+        size = (max(1, round(1.1 * width * scale)), max(1, round((band[1] - band[0]) * scale)))
+        seen_from_template = homography(strip, rectangle(0, 0, *size))
+        seen = warp(self.picture, seen_from_template @ np.linalg.inv(image_from_template), size)
+        back = np.asarray(np.linalg.inv(seen_from_template), np.float64)
+        lines = [transform_quad(back, line.quad) for line in self.detector.detect(seen, self.budget)]
+        lines = lines[: affordable(lines, MOST_LINES_PX)]
+        crops = [crop_line(self.picture, line, image_from_template, LINE_PIXELS) for line in lines]
+        texts = self.recognizer.recognize(crops, self.budget)
+        return [
+            Anchor(line, text.text)
+            for line, text in zip(lines, texts, strict=True)
+            if text.confidence >= READABLE and text.text.strip()
+        ]
+
+
+def disagree(pieces: Sequence[Piece], field: Quad, height: float) -> bool:
+    """Whether pieces with print near a field put it at places apart."""
+    if len(pieces) < 2:
+        return False
+    corners = points(field)
+    support = [float(nearness(piece.evidence, corners, spread_around(pieces, corners)).sum()) for piece in pieces]
+    heard = [piece for piece, weight in zip(pieces, support, strict=True) if weight >= HEARD * max(support)]
+    base = np.linalg.inv(pieces[0].evidence.image_from_template)
+    centre = corners.mean(axis=0)
+    down = [float(transform(base @ piece.evidence.image_from_template, centre)[0, 1]) for piece in heard]
+    return float(np.ptp(down)) > APART * height
+
+
+def shift_of(field: Quad, matches: Sequence[RowMatch], height: float) -> float | None:
+    """How far a field moved down with its row or the rows around it; None where they say nothing, or differ."""
+    y = np.sort(points(field)[:, 1])
+    top, bottom = float(y[:2].mean()), float(y[2:].mean())
+    telling = [match for match in matches if any(tells(line, match.other) for line in match.row.lines)]
+    own = [match for match in telling if _common(match.row, top, bottom) >= SAME_ROW]
+    if own:
+        return _own_shift(field, own[0], height)
+    above = [match for match in telling if match.row.middle < top and top - match.row.bottom <= NEIGHBOUR * height]
+    below = [match for match in telling if match.row.middle > bottom and match.row.top - bottom <= NEIGHBOUR * height]
+    around = [match.shift for match in (*above[-1:], *below[:1])]
+    if len(around) == 2 and abs(around[0] - around[1]) <= APART * height:
+        return float(np.mean(around))
+    return None
+
+
+def tells(line: Anchor, other: Row) -> bool:
+    """Whether a row of the picture says a line of the template, and the line is one that stays from copy to copy."""
+    if not agreeing(line, other):
+        return False
+    same = any("".join(part.text.split()) == "".join(line.text.split()) for part in other.lines)
+    return same or not is_number(line.text) or len(lettered(line.text)) >= NAMED
+
+
+def _own_shift(field: Quad, match: RowMatch, height: float) -> float | None:
+    """By the line nearest to a field in its row, on its level: a row may be two columns that moved apart."""
+    (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
+    slack = LEVEL * height + max(bottom - top - height, 0.0) / 2
+
+    def away(line: Anchor) -> float:
+        ends = points(line.quad)[:, 0]
+        return max(float(left - ends.max()), float(ends.min() - right), 0.0)
+
+    near = min((line for line in match.row.lines if len(lettered(line.text)) >= SHORTEST), key=away, default=None)
+    if near is None or not tells(near, match.other):
+        return None
+    return match.shift if abs(float(points(near.quad)[:, 1].mean()) - (top + bottom) / 2) <= slack else None
+
+
+def _common(row: Row, top: float, bottom: float) -> float:
+    return (min(row.bottom, bottom) - max(row.top, top)) / max(min(row.height, bottom - top), 1e-6)
+
+
+def explained(fixed: FixedPrint, piece: Piece, corners: Points, spread: float, height: float) -> bool:
+    """Whether a piece finds most of the fixed print on the line of a field (4, 2), as far as there is any."""
+    visible = piece.evidence.visible & fixed.outside
+    beside = visible & (np.abs(fixed.centres[:, 1] - corners[:, 1].mean()) <= ON_LINE * height)
+    away = np.maximum(
+        np.maximum(corners[:, 0].min() - fixed.centres[:, 0], fixed.centres[:, 0] - corners[:, 0].max()), 0
+    )
+    weight = np.exp(-0.5 * (away / spread) ** 2) * beside
+    found = np.zeros(len(weight), bool)
+    found[piece.evidence.tiles] = True
+    return bool(weight.sum() >= FEWEST_BESIDE and (weight * found).sum() >= EXPLAINED * weight.sum())
+
+
+def _followed(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
+    """The field on the piece that puts it where the rows say; without one, moved down from the main piece's place."""
+    base = np.linalg.inv(pieces[0].evidence.image_from_template)
+    centre = points(field).mean(axis=0)
+    wanted = centre[1] + shift
+    best: tuple[float, Placement] | None = None
+    for placement in (nearest, *(place([piece], field) for piece in pieces)):
+        off = abs(float(transform(base @ placement.image_from_template, centre)[0, 1]) - wanted)
+        if off <= WITH_PIECE * height and (best is None or off < best[0]):
+            best = off, placement
+    if best:
+        return best[1]
+    down = np.array([[1.0, 0, 0], [0, 1, shift], [0, 0, 1]])
+    moved = pieces[0].evidence.image_from_template @ down
+    return Placement(moved, WITH_PIECE * height * scale_at(moved, centre))

@@ -38,6 +38,7 @@ SLOW = (
     "aws/test_template_store_faults.py",
     "aws/test_template_store.py",
     "test_docs.py",
+    "bench/test_papers.py",
     "bench/test_commands.py",
     "entrypoints/test_explain.py",
     "infra/test_deploy.py",

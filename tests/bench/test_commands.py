@@ -13,7 +13,18 @@ import pytest
 from bench import realset
 from bench.collection import EXAMPLES
 
-BENCHES = ("realset", "peers.__main__", "stress", "latency", "cold", "load", "cost", "calibration", "hostile")
+BENCHES = (
+    "realset",
+    "peers.__main__",
+    "stress",
+    "latency",
+    "cold",
+    "load",
+    "cost",
+    "calibration",
+    "hostile",
+    "unseen.__main__",
+)
 
 
 def main_of(name: str) -> Callable[[list[str]], int]:
@@ -37,6 +48,7 @@ def test_help_says_what_is_measured_and_how_to_keep_it(name: str, capsys: pytest
     [
         ("realset", [], "name a FOLDER"),
         ("peers.__main__", [], "name a FOLDER"),
+        ("unseen.__main__", [], "name a FOLDER"),
         ("peers.__main__", ["--examples", "--resume"], "--resume needs --json"),
         ("cost", ["--one", "0.5"], "give both"),
         ("cost", ["--one", "0.5", "--two", "0"], "more than 0"),
@@ -53,7 +65,7 @@ def test_what_cannot_be_meant_is_a_usage_error(
     assert complaint in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["realset", "peers.__main__"])
+@pytest.mark.parametrize("name", ["realset", "peers.__main__", "unseen.__main__"])
 def test_a_folder_without_groups_is_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main_of(name)([str(tmp_path)]) == 2
     assert "no */group.json" in capsys.readouterr().err

@@ -40,6 +40,7 @@ SLOW = (
     "test_docs.py",
     "bench/test_papers.py",
     "bench/test_commands.py",
+    "bench/test_unseen.py",
     "entrypoints/test_explain.py",
     "infra/test_deploy.py",
     "api/test_properties.py",

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tqdm(kinds, unit="family", file=sys.stderr, disable=None, leave=False) as bar:
         try:
             for kind in bar:
-                for name in write(Family(kind, options.seed), options.folder, options.queries):
+                for name in write(Family(kind, options.seed), options.folder, options.queries, options.bad):
                     bar.set_postfix_str(f"{kind.name} {name}")
         except KeyboardInterrupt:
             print("stopped; the families that are whole are kept", file=sys.stderr)
@@ -48,6 +48,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--seed", type=int, default=1, metavar="N", help="looks, values and pictures (default: %(default)s)"
     )
     made.add_argument("--queries", type=int, default=4, metavar="N", help="copies of a family (default: %(default)s)")
+    made.add_argument(
+        "--bad", action="store_true", help="three further copies each: blank, half faint, a label torn off"
+    )
     made.add_argument("--family", action="append", default=[], metavar="NAME", help="only this one (repeatable)")
     options = made.parse_args(arguments)
     unknown = set(options.family) - {kind.name for kind in KINDS}

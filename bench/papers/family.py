@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from bench.papers.dice import Dice
 from bench.papers.paper import Paper
+from examples.draw.paper import Ink
 
 Captions = Mapping[str, str]
 
@@ -25,6 +26,12 @@ class Sheetful:
     copy: Dice
     say: Captions
     whole: bool = False
+    blank: bool = False
+    """Whether no value is filled in."""
+
+    def paper(self, width: int, height: int, tint: Ink = (255, 255, 255)) -> Paper:
+        """The sheet to print on."""
+        return Paper(width, height, tint, blank=self.blank)
 
     def has(self, chance: float) -> bool:
         """Whether something optional is on this copy."""
@@ -61,6 +68,10 @@ class Family:
     def copies(self, number: int) -> Paper:
         """A further copy, everything that changes drawn anew."""
         return self.kind.draw(self._sheetful(f"copy {number}"))
+
+    def blank(self) -> Paper:
+        """The form as it comes from the printer's: no value, nothing optional left out."""
+        return self.kind.draw(replace(self._sheetful("blank"), whole=True, blank=True))
 
     def look_alikes(self) -> dict[str, Paper]:
         """Other papers that look alike, by what they are."""

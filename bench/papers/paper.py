@@ -25,14 +25,16 @@ DOTS_AN_EM = 18
 
 @dataclass
 class Paper(Sheet):
-    """A page being printed. `truth` and `quads` are those of the fields printed so far, `lines` their values' lines;
+    """A page being printed. `truth` and `quads` are those of the fields printed so far, `valued` their values' lines;
     `printed` keeps every line of text, fields' too."""
 
+    blank: bool = False
+    """Whether fields stay empty."""
     dots: bool = False
     """Whether what is printed now comes from a dot matrix printer."""
     truth: dict[str, str] = field(default_factory=dict)
     quads: dict[str, Box] = field(default_factory=dict)
-    lines: list[tuple[str, Box]] = field(default_factory=list)
+    valued: list[tuple[str, Box]] = field(default_factory=list)
 
     def wide(self, text: str, size: float, role: str) -> float:
         """Width of a line, in template pixels."""
@@ -86,17 +88,20 @@ class Paper(Sheet):
         """A field's value, lines split at newlines; its quad is `reach` wide (what is drawn and a little more where not
         told) and `rows` high. Returns the y of the line after the last."""
         lines, step = value.split("\n"), leading or size * 1.35
+        wide = [self.wide(line, size, role) + track * (len(line) - 1) for line in lines]
+        if self.blank:
+            value = ""
         boxes = [
             self.text(x, y + row * step, line, size, role, ink, anchor=anchor, track=track)
-            for row, line in enumerate(lines)
+            for row, line in enumerate(value.split("\n") if value else ())
         ]
-        wide = reach or max(box[2] - box[0] for box in boxes) * 1.08 + 0.8 * size
-        left = x + self.shift[0] - {"l": 0.3 * size, "m": wide / 2, "r": wide - 0.3 * size}[anchor]
+        across = reach or max(wide) * 1.08 + 0.8 * size
+        left = x + self.shift[0] - {"l": 0.3 * size, "m": across / 2, "r": across - 0.3 * size}[anchor]
         half = min(step, 1.5 * size) / 2
         bottom = y + (max(rows, len(lines)) - 1) * step + half
-        self.quads[name] = (left, y + self.shift[1] - half, left + wide, bottom + self.shift[1])
+        self.quads[name] = (left, y + self.shift[1] - half, left + across, bottom + self.shift[1])
         self.truth[name] = value.replace("\n", " ")
-        self.lines += zip(lines, boxes, strict=True)
+        self.valued += zip(lines if value else (), boxes, strict=True)
         return y + len(lines) * step
 
     # -- what lies over the print ------------------------------------------------------------------------

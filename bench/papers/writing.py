@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from bench.papers.bad import bad_copies
 from bench.papers.dice import Dice
 from bench.papers.family import Family
 from bench.papers.paper import Paper
@@ -23,8 +24,9 @@ from examples.draw.light import jpeg
 TEMPLATE_QUALITY = 92
 
 
-def write(family: Family, folder: Path, queries: int) -> Iterator[str]:
-    """Draw a family's pictures into `folder`, naming each; look-alikes go to `folder`/negatives."""
+def write(family: Family, folder: Path, queries: int, bad: bool = False) -> Iterator[str]:
+    """Draw a family's pictures into `folder`, naming each; look-alikes go to `folder`/negatives. With `bad`, further
+    copies in a bad state."""
     home = folder / family.name
     home.mkdir(parents=True, exist_ok=True)
     (folder / "negatives").mkdir(exist_ok=True)
@@ -33,9 +35,10 @@ def write(family: Family, folder: Path, queries: int) -> Iterator[str]:
     yield "template"
     names = tuple(template.quads)
     truth = {}
-    for number in range(1, queries + 1):
-        paper, name = family.copies(number), f"query-{number:02d}.jpg"
-        _photograph(family, paper, f"copy {number}", home / name)
+    copies = {str(number): family.copies(number) for number in range(1, queries + 1)}
+    for what, paper in {**copies, **(bad_copies(family, queries) if bad else {})}.items():
+        name = f"query-{what:0>2}.jpg"
+        _photograph(family, paper, f"copy {what}", home / name)
         truth[name] = {field: paper.truth.get(field, "") for field in names}
         yield name
     pairs = []

@@ -8,15 +8,17 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bench.collection import real
 from bench.papers.__main__ import main
+from bench.papers.bad import bad_copies
 from bench.papers.faces import missing_packages
 from bench.papers.family import Family, Kind, table
 from bench.papers.kinds import KINDS
 from bench.papers.paper import Paper
-from examples.draw.paper import Box
+from examples.draw.paper import SCALE, Box
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"apt-get install {' '.join(missing_packages())}")
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -41,7 +43,7 @@ def test_no_line_runs_off_the_paper_and_no_print_covers_a_value(kind: Kind) -> N
             assert min(box) >= 0, text
             assert box[2] <= paper.width, text
             assert box[3] <= paper.height, text
-        for line in paper.lines:
+        for line in paper.valued:
             others = [other for other in paper.printed if other is not line and other != line]
             for text, box in others:
                 wide, high = shared(line[1], box)
@@ -59,7 +61,7 @@ def test_a_template_has_every_field_and_a_copy_has_no_other(kind: Kind) -> None:
 
 @every_kind
 def test_captions_stay_while_print_outside_the_fields_changes(kind: Kind) -> None:
-    template, copy = ({text for text, _ in paper.printed} - {line for line, _ in paper.lines} for paper in drawn(kind))
+    template, copy = ({text for text, _ in paper.printed} - {line for line, _ in paper.valued} for paper in drawn(kind))
     assert len(template & copy) >= 3
     assert len(copy - template) >= 2
 
@@ -97,6 +99,22 @@ def test_another_seed_draws_other_looks_and_other_values() -> None:
     one, other = Family(kind, 5).template(), Family(kind, 6).template()
     assert one.quads != other.quads
     assert one.truth != other.truth
+
+
+@pytest.mark.parametrize("name", ["coach_ticket_cn", "market_receipt", "school_form"])
+def test_copies_in_a_bad_state_keep_what_a_person_can_read(name: str) -> None:
+    family = Family(next(kind for kind in KINDS if kind.name == name), 5)
+    bad, whole = bad_copies(family, 4), family.copies(5)
+    assert not any(bad["blank"].truth.values())
+    assert set(bad["blank"].quads) == set(family.template().quads)
+    assert bad["faint"].truth == whole.truth
+    paled = [np.asarray(paper.image, float).std(axis=(0, 1)).mean() for paper in (bad["faint"], whole)]
+    assert paled[0] < 0.95 * paled[1]
+    torn, untorn = bad["torn"], family.copies(6)
+    touched = np.any(np.asarray(torn.image) != np.asarray(untorn.image), axis=2)
+    assert touched.any()
+    for _, (x0, y0, x1, y1) in torn.valued:
+        assert not touched[round(y0 * SCALE) : round(y1 * SCALE), round(x0 * SCALE) : round(x1 * SCALE)].any()
 
 
 def test_a_family_that_is_not_there_is_named_with_those_that_are(

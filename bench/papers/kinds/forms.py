@@ -38,7 +38,7 @@ def lab(sheet: Sheetful) -> Paper:
     """A laboratory's report: rows of results that nobody asked for push doctor and time down."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
     size, gap = look.real(22, 25), look.real(42, 48)
-    body, paper = look.one(("song", "hei")), Paper(1000, 1080, (255, 255, 255))
+    body, paper = look.one(("song", "hei")), sheet.paper(1000, 1080, (255, 255, 255))
     paper.text(500, 56, sheet.brand.place_cn()[0] + "市人民医院", 36, "song-bold", anchor="m")
     paper.text(500, 100, say["title"], 32, "song-bold", anchor="m")
     paper.text(950, 60, f"{copy.digits(10)}", 18, "sans", GREY, anchor="r")
@@ -101,7 +101,7 @@ def school(sheet: Sheetful) -> Paper:
     """A school's form: boxes, blank optional values, tight lines of an address, office stamps and notes."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
     face, size, gap = look.one(("sans", "serif", "narrow")), look.real(22, 25), look.real(66, 74)
-    paper = Paper(960, 1060, (255, 255, 253))
+    paper = sheet.paper(960, 1060, (255, 255, 253))
     paper.text(50, 66, sheet.brand.place() + " Academy", 36, "serif-bold")
     paper.text(50, 112, say["title"], 28, "sans-bold")
     paper.text(910, 66, f"{copy.whole(2019, 2027)}/{copy.letters(2)}{copy.digits(3)}", 20, "mono", GREY, anchor="r")
@@ -165,7 +165,7 @@ def script(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     tint = look.one(((238, 248, 240), (250, 244, 232), (244, 240, 250)))
     face, size = look.one(("sans", "narrow", "book")), look.real(23, 26)
-    paper = Paper(800, 1040, tint)
+    paper = sheet.paper(800, 1040, tint)
     paper.waves((0, 0, 800, 1040), tuple(tone - 14 for tone in tint), 60, 9, 50)  # type: ignore[arg-type]
     paper.text(400, 58, say["title"], 38, "serif-bold", anchor="m")
     paper.text(400, 104, f"{copy.place()} Surgery, {copy.street()}", 20, face, anchor="m")

@@ -31,7 +31,7 @@ def invoice(sheet: Sheetful) -> Paper:
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
     face, size = look.one(("sans", "narrow", "serif", "book")), look.real(20, 22)
     ink = look.one(((30, 60, 110), (110, 40, 40), (40, 40, 44)))
-    paper, step = Paper(960, 1330, (255, 255, 255)), size * look.real(1.6, 1.8)
+    paper, step = sheet.paper(960, 1330, (255, 255, 255)), size * look.real(1.6, 1.8)
     if copy.happens(0.5):
         paper.watermark(copy.one(("COPY", "PAID", "DUPLICATE", "DRAFT " + copy.digits(2))), 60, 0.18, look.real(25, 40))
     paper.text(60, 80, brand.firm(), 34, "serif-bold", ink)
@@ -112,7 +112,7 @@ foot  | 货物当面点清 过后概不负责 | 退货须附检验报告 一式�
 def sales(sheet: Sheetful) -> Paper:
     """A Chinese trader's sheet, dot matrix on a ruled form: rows push down; a red stamp over or beside the total."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
-    size, paper = look.real(24, 27), Paper(1100, 1000, look.one(((255, 250, 250), (253, 253, 250))))
+    size, paper = look.real(24, 27), sheet.paper(1100, 1000, look.one(((255, 250, 250), (253, 253, 250))))
     paper.text(550, 56, sheet.brand.firm_cn() + say["title"], 34, "song-bold", anchor="m")
     paper.text(1050, 96, f"第{copy.whole(1, 3)}联 {copy.one(('存根', '客户', '记账'))}", 20, "song", anchor="r")
     y, gap = 140.0, look.real(46, 52)
@@ -197,7 +197,7 @@ def utility(sheet: Sheetful) -> Paper:
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
     face, size = look.one(("sans", "narrow", "serif")), look.real(21, 24)
     ink = look.one(((0, 90, 140), (0, 110, 70), (150, 80, 0)))
-    paper, step = Paper(940, 1180, (255, 255, 255)), size * look.real(1.75, 1.95)
+    paper, step = sheet.paper(940, 1180, (255, 255, 255)), size * look.real(1.75, 1.95)
     paper.box((0, 0, 940, 90), None, fill=ink)
     paper.text(50, 46, brand.place().upper() + " POWER", 38, "sans-bold", (255, 255, 255))
     paper.text(890, 46, say["title"], 26, "sans-bold", (255, 255, 255), anchor="r")

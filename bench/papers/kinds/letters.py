@@ -37,7 +37,7 @@ def notice(sheet: Sheetful) -> Paper:
     """An office's letter: four to six tight address lines, reasons that push the figures down, clerk's marks."""
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
     face, size = look.one(("serif", "book", "sans")), look.real(20, 22)
-    paper, step = Paper(940, 1300, (255, 255, 254)), size * look.real(1.6, 1.8)
+    paper, step = sheet.paper(940, 1300, (255, 255, 254)), size * look.real(1.6, 1.8)
     paper.text(70, 80, f"Borough of {brand.place()}", 34, "serif-bold")
     paper.text(
         70,
@@ -107,7 +107,7 @@ def claim(sheet: Sheetful) -> Paper:
     """A Chinese manager's letter: an address of one to three tight lines, a list that flows, a stamp over the date."""
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
     size, body = look.real(25, 28), look.one(("song", "hei"))
-    paper, step = Paper(940, 1200, (255, 255, 252)), size * look.real(1.6, 1.8)
+    paper, step = sheet.paper(940, 1200, (255, 255, 252)), size * look.real(1.6, 1.8)
     paper.text(470, 80, say["title"], 44, "song-bold", anchor="m")
     paper.text(880, 130, f"编号{copy.digits(4)}-{copy.digits(3)}", 22, body, GREY, anchor="r")
     y = 190.0

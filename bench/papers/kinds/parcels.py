@@ -23,7 +23,7 @@ def waybill(sheet: Sheetful) -> Paper:
     """A Chinese courier's label: sorting codes, tight addresses of one to three lines, remarks of the day."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
     face, size = look.one(("hei", "song")), look.real(25, 28)
-    paper = Paper(800, 1080, (255, 255, 255))
+    paper = sheet.paper(800, 1080, (255, 255, 255))
     paper.text(36, 50, sheet.brand.one(names.BRANDS_CN) + "速递", 42, "hei-bold")
     paper.text(764, 50, say["title"], 28, face, anchor="r")
     paper.rule(20, 88, 780, 88, width=2.5)
@@ -100,7 +100,7 @@ def label(sheet: Sheetful) -> Paper:
     """A parcel label in Latin script: addresses of three to five tight lines, codes of the route."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
     face, pitch = look.one(("narrow", "sans", "cell")), look.real(27, 31)
-    paper = Paper(820, 1100, (255, 255, 255))
+    paper = sheet.paper(820, 1100, (255, 255, 255))
     paper.text(30, 50, sheet.brand.one(names.LINES).split()[0] + " PARCELS", 40, "narrow-bold")
     paper.text(790, 50, say["title"], 26, "narrow-bold", anchor="r")
     paper.rule(20, 88, 800, 88, width=3)
@@ -185,7 +185,7 @@ def note(sheet: Sheetful) -> Paper:
     """A delivery note: items of one to three lines push the totals down; the office's lines vary."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
     face, size = look.one(("sans", "narrow", "serif")), look.real(20, 23)
-    paper = Paper(940, 1240, (254, 254, 252))
+    paper = sheet.paper(940, 1240, (254, 254, 252))
     brand = sheet.brand.firm()
     paper.text(50, 70, brand, 32, "serif-bold")
     paper.text(50, 108, f"{sheet.brand.street()}, {sheet.brand.place()} {sheet.brand.post_code()}", 19, face, GREY)

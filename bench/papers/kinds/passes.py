@@ -30,7 +30,7 @@ def boarding(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     ink = look.one(((24, 54, 120), (140, 24, 40), (16, 100, 90)))
     face, label = look.one(("mono", "cell", "sans")), look.real(16, 19)
-    paper = Paper(1240, 520, (253, 253, 252))
+    paper = sheet.paper(1240, 520, (253, 253, 252))
     paper.box((0, 0, 1240, 70), None, fill=ink)
     carrier = sheet.brand.one(names.LINES)
     paper.text(40, 36, carrier, 32, "sans-bold", (255, 255, 255))
@@ -90,7 +90,7 @@ def parking(sheet: Sheetful) -> Paper:
     """A parking ticket: paled thermal print, large time, operator's lines that vary by car park."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
     face, size, gap = look.one(("cell", "mono", "narrow")), look.real(25, 29), look.real(46, 54)
-    paper = Paper(560, 900, (249, 248, 244))
+    paper = sheet.paper(560, 900, (249, 248, 244))
     paper.text(280, 54, say["title"], 40, "sans-bold", anchor="m")
     paper.text(
         280, 104, f"{copy.place()} {copy.one(('Arcade', 'Station', 'Hospital', 'North Pier'))}", 25, face, anchor="m"
@@ -145,7 +145,7 @@ def toll(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     ink = look.one(((170, 50, 60), (40, 80, 140), (40, 110, 70)))
     gap, size = look.real(54, 62), look.real(28, 31)
-    paper = Paper(720, 700, (253, 251, 246))
+    paper = sheet.paper(720, 700, (253, 251, 246))
     paper.text(360, 46, copy.place_cn()[0] + "省" + say["title"], 34, "song-bold", ink, anchor="m")
     paper.rule(40, 76, 680, 76, ink)
     paper.text(44, 104, f"发票代码 {copy.digits(12)}", 21, "song", ink)
@@ -205,7 +205,7 @@ def badge(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     ink = look.one(((30, 90, 60), (50, 50, 120), (150, 70, 20)))
     face, gap = look.one(("sans", "narrow", "serif")), look.real(60, 68)
-    paper = Paper(900, 620, (250, 251, 252))
+    paper = sheet.paper(900, 620, (250, 251, 252))
     paper.watermark(copy.date("{d:02d} {M}") + f" {copy.letters(3)}", 40, 0.22, look.real(-30, -16))
     paper.box((0, 0, 900, 76), None, fill=ink)
     paper.text(36, 40, say["title"], 36, "sans-bold", (255, 255, 255))

@@ -26,7 +26,7 @@ def market(sheet: Sheetful) -> Paper:
     """A supermarket's receipt in Latin print; branch lines, offers, a discount that is not always there."""
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
     face, size = look.one(("cell", "mono")), look.real(23, 26)
-    paper, step, right = Paper(580, 1700, (250, 249, 246)), size * look.real(1.45, 1.6), 540
+    paper, step, right = sheet.paper(580, 1700, (250, 249, 246)), size * look.real(1.45, 1.6), 540
     paper.text(290, 56, brand.one(names.BRANDS), 36, "sans-bold", anchor="m")
     paper.text(290, 100, f"{brand.firm()}", size, face, anchor="m")
     paper.text(290, 134, f"VAT REG {brand.letters(2)} {brand.digits(9)}", size, face, anchor="m")
@@ -106,7 +106,7 @@ code  | 扫码开具电子发票 | 如有疑问请联系客服
 def cafe(sheet: Sheetful) -> Paper:
     """A Chinese restaurant's bill: items flow, lines of the branch and of today's offer change."""
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
-    size, paper = look.real(25, 28), Paper(580, 1600, (251, 250, 247))
+    size, paper = look.real(25, 28), sheet.paper(580, 1600, (251, 250, 247))
     step = size * look.real(1.4, 1.6)
     paper.text(
         290, 60, brand.one(names.BRANDS_CN) + brand.one(("茶餐厅", "面馆", "小厨", "咖啡")), 42, "hei-bold", anchor="m"
@@ -194,7 +194,7 @@ def fuel(sheet: Sheetful) -> Paper:
     """A German filling station's receipt: optional shop items above the total, a card terminal's block below."""
     look, copy, say, brand = sheet.look, sheet.copy, sheet.say, sheet.brand
     face, size = look.one(("mono", "cell", "narrow")), look.real(24, 27)
-    paper, step = Paper(600, 1500, (252, 251, 248)), size * look.real(1.4, 1.55)
+    paper, step = sheet.paper(600, 1500, (252, 251, 248)), size * look.real(1.4, 1.55)
     paper.text(300, 54, brand.one(names.FAMILY).upper() + " TANKSTELLEN", 34, "sans-bold", anchor="m")
     y = 96.0
     for line in (

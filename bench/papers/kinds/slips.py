@@ -23,7 +23,7 @@ look  | 兑奖有效期六十天 请妥善保管 | 保安区覆盖膜刮开无�
 def lottery(sheet: Sheetful) -> Paper:
     """A lottery slip: rows of numbers of another length each time, station lines, an advertisement of the week."""
     look, copy, say = sheet.look, sheet.copy, sheet.say
-    size, paper = look.real(26, 29), Paper(640, 1040, (252, 250, 246))
+    size, paper = look.real(26, 29), sheet.paper(640, 1040, (252, 250, 246))
     step = size * look.real(1.4, 1.55)
     paper.text(320, 52, say["title"], 44, "hei-bold", anchor="m")
     paper.text(320, 98, f"{copy.digits(6)}-{copy.digits(6)}-{copy.digits(6)}-{copy.letters(2)}", 22, "cell", anchor="m")
@@ -89,7 +89,7 @@ def bank(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     size, gap = look.real(23, 26), look.real(50, 56)
     ink = look.one(((150, 20, 40), (20, 60, 130), (10, 90, 80)))
-    paper = Paper(1120, 760, (255, 255, 255))
+    paper = sheet.paper(1120, 760, (255, 255, 255))
     name = sheet.brand.place_cn()[0] + "银行"
     paper.watermark(f"{name}{copy.date('{m:02d}{d:02d}')}", 36, 0.2, look.real(18, 32), "song-bold")
     paper.text(50, 60, name, 40, "song-bold", ink)
@@ -154,7 +154,7 @@ def deposit(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     ink = look.one(((0, 70, 110), (90, 40, 90), (20, 90, 40)))
     size, gap, face = look.real(25, 28), look.real(58, 64), look.one(("mono", "sans", "serif"))
-    paper = Paper(1040, 560, look.one(((240, 248, 252), (248, 244, 250), (244, 250, 244))))
+    paper = sheet.paper(1040, 560, look.one(((240, 248, 252), (248, 244, 250), (244, 250, 244))))
     paper.text(36, 48, sheet.brand.place() + " Savings Bank", 34, "serif-bold", ink)
     paper.text(1004, 48, say["title"], 28, "sans-bold", ink, anchor="r")
     paper.rule(30, 80, 1010, 80, ink, 2)

@@ -19,7 +19,7 @@ def train(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     tint = look.one(((238, 246, 250), (252, 236, 238), (240, 248, 240)))
     body, gap, big = look.one(("song", "hei")), look.real(58, 66), look.real(40, 46)
-    paper = Paper(1000, 640, tint)
+    paper = sheet.paper(1000, 640, tint)
     paper.waves((0, 60, 1000, 560), look.one(((176, 206, 226), (232, 190, 198))), 40, 9, 60)
     y = 56.0
     paper.field("票号", 50, y, copy.letters(1) + copy.digits(6), 36, "sans", RED, reach=230)
@@ -78,7 +78,7 @@ def coach(sheet: Sheetful) -> Paper:
     ink = look.one(((40, 70, 130), (30, 110, 80), (60, 60, 66)))
     size, gap = look.real(27, 31), look.real(54, 62)
     left, right = look.real(40, 70), look.real(480, 540)
-    paper = Paper(960, 600, (252, 251, 246))
+    paper = sheet.paper(960, 600, (252, 251, 246))
     paper.text(480, 42, copy.place_cn()[0] + "市" + say["title"], 40, "song-bold", ink, anchor="m")
     paper.text(480, 86, say["head"], 22, "song", ink, anchor="m")
     paper.rule(left, 108, 960 - left, 108, ink)
@@ -137,7 +137,7 @@ def boat(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     ink = look.one(((20, 60, 110), (110, 30, 50), (20, 90, 90)))
     face, gap = look.one(("sans", "narrow", "book")), look.real(62, 72)
-    paper = Paper(1060, 620, look.one(((252, 252, 252), (244, 249, 252))))
+    paper = sheet.paper(1060, 620, look.one(((252, 252, 252), (244, 249, 252))))
     paper.watermark(
         copy.one(("ADULT", "CHILD", "RETURN", "SINGLE")) + " " + copy.date("{d:02d}{M}"), 34, 0.26, look.real(18, 34)
     )
@@ -195,7 +195,7 @@ def tram(sheet: Sheetful) -> Paper:
     look, copy, say = sheet.look, sheet.copy, sheet.say
     face = look.one(("cell", "mono", "narrow"))
     size, gap = look.real(25, 28), look.real(44, 52)
-    paper = Paper(620, 760, look.one(((250, 250, 247), (246, 250, 255), (255, 248, 240))))
+    paper = sheet.paper(620, 760, look.one(((250, 250, 247), (246, 250, 255), (255, 248, 240))))
     paper.text(310, 50, sheet.brand.one(names.LINES), 32, "sans-bold", anchor="m")
     paper.text(310, 96, say["title"], 34, "sans-bold", anchor="m")
     paper.text(

@@ -117,6 +117,8 @@ bench: .venv/bench.installed bench-environments ## measure beside other readers,
 	$(BIN)/python -m bench.peers $(REAL) --examples --docs --json out/bench-peers.json --resume
 	$(BIN)/python -m bench.stress --docs
 	$(BIN)/python -m bench.calibration $(REAL) --docs
+	$(BIN)/python -m bench.papers out/papers
+	$(BIN)/python -m bench.unseen $(REAL) out/papers --docs
 	$(BIN)/python -m bench.latency --docs
 	$(BIN)/python -m bench.cold --docs
 	$(BIN)/python -m bench.load --docs

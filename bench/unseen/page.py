@@ -16,6 +16,8 @@ from bench.unseen.causes import Cause
 from bench.unseen.figures import Causes, cause_of, causes_table, key_of, kinds_table, misses, scores_table
 from bench.unseen.sights import FieldSeen, Sight
 
+MOST_SAID = 3000
+"""Characters of a judge's evidence that are shown."""
 _STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:2em auto;max-width:1180px;padding:0 1em;color:#222}
 table{border-collapse:collapse;margin:.6em 0 1.6em}
@@ -90,7 +92,10 @@ def _judged(sights: Sequence[Sight]) -> str:
 
 def _facts(sight: Sight) -> str:
     """The details, a list opened piece by piece."""
-    return "".join(f"<div><b>{escape(str(name))}</b>: {_value(value)}</div>" for name, value in sight.facts.items())
+    said = [f"<div><b>{escape(str(name))}</b>: {_value(value)}</div>" for name, value in sight.facts.items()]
+    if sight.evidence is not None:
+        said.append(f"<div><b>evidence</b>: {_value(str(sight.evidence)[:MOST_SAID])}</div>")
+    return "".join(said)
 
 
 def _value(value: Any) -> str:

@@ -89,7 +89,7 @@ def guess(scene: Scene) -> Cause:
     if value and distance(value, truth) <= max(1, NEAR * len(truth)):
         return _badly_read(truth, value, scene.coloured)
     if value and truth in value:
-        return Cause.NEIGHBOUR
+        return Cause.OVER if scene.coloured > COLOURED else Cause.NEIGHBOUR
     return _elsewhere(truth, value, scene)
 
 
@@ -97,7 +97,7 @@ def _badly_read(truth: str, value: str, coloured: float) -> Cause:
     if _bare(truth) == _bare(value):
         return Cause.PUNCTUATION
     if truth in value:
-        return Cause.NEIGHBOUR
+        return Cause.OVER if coloured > COLOURED else Cause.NEIGHBOUR
     if truth.startswith(value) or truth.endswith(value):
         return Cause.LENGTH
     if coloured > COLOURED:

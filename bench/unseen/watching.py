@@ -136,11 +136,12 @@ def _around(picture: Image, position: Quad) -> Image:
 
 
 def coloured(crop: Image) -> float:
-    """Share of pixels in strong colour; the field's own red outline counts little."""
+    """Share of pixels in strong colour under the light there is; the field's own red outline counts little."""
     if not crop.size:
         return 0.0
-    inner = crop[crop.shape[0] // 5 : -(crop.shape[0] // 5) or None]
-    spread = inner.max(axis=2).astype(int) - inner.min(axis=2)
+    inner = crop[crop.shape[0] // 5 : -(crop.shape[0] // 5) or None].astype(np.float32)
+    white = np.clip(inner * (220 / np.maximum(np.median(inner, axis=(0, 1)), 1)), 0, 255)
+    spread = white.max(axis=2) - white.min(axis=2)
     return float(np.mean(spread > 70))
 
 

@@ -55,6 +55,9 @@ def test_print_under_strong_colour_is_said_to_be_covered() -> None:
     grey, red = np.full((40, 200, 3), 90, np.uint8), np.full((40, 200, 3), 90, np.uint8)
     red[10:30, 20:80] = (40, 40, 210)
     assert coloured(grey) == 0
+    assert coloured(np.asarray(grey * np.array([0.5, 0.8, 1.0]), np.uint8)) == 0  # lamp light is no ink
+    stamped = Scene("2024-04-16", "2024-04-16 PAID", FIELD, coloured=coloured(red))
+    assert guess(stamped) is Cause.OVER
     assert guess(Scene("2024-04-16", "2024-B4-1G", FIELD, coloured=coloured(red))) is Cause.OVER
 
 

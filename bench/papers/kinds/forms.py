@@ -73,7 +73,7 @@ def lab(sheet: Sheetful) -> Paper:
     paper.text(50, y + 10, say["send"] + ":", size, body)
     paper.field("send", 50 + 5 * size, y + 10, copy.person_cn(), size, body, reach=170)
     paper.text(480, y + 10, say["time"] + ":", size, body)
-    paper.field("time", 480 + 5 * size, y + 10, copy.date() + " " + copy.time(), size, body, reach=320)
+    paper.field("time", 480 + 5 * size, y + 10, copy.date() + " " + copy.time(), size, body, reach=250)
     paper.text(50, y + 62, say["foot"], 20, body, GREY)
     paper.struck(copy, 850, y - 20, (sheet.brand.place_cn()[0] + "医院检验科", "报告专用章"), 60)
     paper.cut(y + 120)
@@ -188,16 +188,16 @@ def script(sheet: Sheetful) -> Paper:
     y += 82 + 7 * size * 1.18
     paper.rule(40, y, 760, y)
     y += 40
-    for key, value in (
-        ("rep", str(copy.whole(0, 6))),
-        ("dr", f"Dr {copy.person()}"),
-        ("date", copy.date("{d:02d}/{m:02d}/{y}")),
+    for key, value, reach in (
+        ("rep", str(copy.whole(0, 6)), 90),
+        ("dr", f"Dr {copy.person()}", 400),
+        ("date", copy.date("{d:02d}/{m:02d}/{y}"), 190),
     ):
         paper.text(40, y, say[key], size * 0.9, face)
-        paper.field(key, 270, y, value, size, face, reach=400)
+        paper.field(key, 270, y, value, size, face, reach=reach)
         y += size * 2
     paper.text(40, y + 8, say["disp"], 19, face, GREY)
-    paper.chop(copy, 560, y - 30, (f"{copy.place().upper()} PHARMACY", copy.date("{d:02d} {M} {y}")), (40, 50, 140), 19)
+    paper.chop(copy, 610, y - 30, (f"{copy.place().upper()} PHARMACY", copy.date("{d:02d} {M} {y}")), (40, 50, 140), 19)
     paper.text(40, y + 54, say["foot"], 19, face)
     paper.text(760, y + 92, copy.digits(11), 22, "mono", anchor="r")
     return paper

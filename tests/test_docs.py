@@ -32,9 +32,9 @@ from lambda_ocr.api.messages import (
 from lambda_ocr.api.quads import MIN_THICKNESS
 from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.core.errors import ErrorCode
+from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.findings import FEWEST_LANDMARKS, WarningCode
 from lambda_ocr.core.model import Status, Verdict
-from lambda_ocr.core.reader import LOW_CONFIDENCE
 from lambda_ocr.engines.alignment.aligner import CONVINCED, IN_DOUBT
 from lambda_ocr.engines.alignment.fixed_print import MOST_TILES
 from lambda_ocr.entrypoints.cli import build_parser

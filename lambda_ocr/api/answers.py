@@ -109,6 +109,7 @@ def _field(field: FieldReading) -> FieldDetail:
         position=_position(field.position),
         error_px=_pixels(field.error_px),
         lines=_lines(field.lines),
+        checks=list(field.checks),
     )
 
 

@@ -26,7 +26,7 @@ from typing_extensions import TypeAliasType
 from lambda_ocr.api.json_text import parse_text
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
 from lambda_ocr.core.findings import WarningCode
-from lambda_ocr.core.model import Status, Verdict
+from lambda_ocr.core.model import Check, Status, Verdict
 
 MAX_FIELDS = 500
 MAX_NAME = 256
@@ -395,6 +395,10 @@ class FieldDetail(KeyValue):
         description="How far from its true place `position` may lie, in pixels of the query picture; null: unknown."
     )
     lines: list[LineDetail]
+    checks: list[Check] = Member(
+        description="What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts "
+        "for, and no value of it is sure; `extends`, the value runs on beyond the field's edge and was read to its end."
+    )
 
 
 class AlignmentDetail(Message):

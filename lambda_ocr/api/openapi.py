@@ -127,6 +127,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                         "position": [[420.0, 516.2], [805.5, 523.1], [804.9, 548.0], [419.2, 540.8]],
                     }
                 ],
+                "checks": [],
             }
         ],
         "timings_ms": {"template": 0.4, "fetch": 31.0, "decode": 14.2, "total": 212.5},

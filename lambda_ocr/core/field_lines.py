@@ -1,37 +1,47 @@
 """From the regions of fields to the lines that stand in them: plain ones at once, the others with the detector's help.
 
-Rule: a look that leaves doubt settles nothing, but its reading votes with the later ones.
+Rule: a look that leaves doubt settles nothing, but its reading votes with the later ones; and where print is left that
+no line explains, the field is looked at once more, at the height of its own ink.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.clock import Clock
-from lambda_ocr.core.layout import Region, batches, on_region, pack, to_picture
-from lambda_ocr.core.lines import clipped, moved, of_field, supposed
+from lambda_ocr.core.evidence import MUCH, FieldEvidence, better
+from lambda_ocr.core.finder import LineFinder, Regions, Seen, at_ink_s_height, is_tall
+from lambda_ocr.core.ink import unexplained
+from lambda_ocr.core.layout import to_picture
+from lambda_ocr.core.lines import moved, supposed
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
-from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import Sought, Transcriber
 
-Regions = Mapping[int, Region]
-"""Regions by field index."""
 Notes = Mapping[int, FieldNote]
-Lines = dict[int, tuple[Line, ...]]
-Found = Mapping[int, Sequence[Quad]]
-"""Places of lines, in the regions' frames, by field index."""
-_Of = tuple[int, Sought]
+Evidence = dict[int, FieldEvidence]
+"""By field index."""
 _Doubtful = Mapping[int, tuple[Quad, Text]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """One picture, and what goes with every look at it."""
+
+    picture: Image
+    notes: Notes
+    trace: Trace
+    budget: Budget
 
 
 class FieldLines:
     """Finds and reads the lines of all fields of one picture together."""
 
     def __init__(self, detector: LineDetector, transcriber: Transcriber) -> None:
-        self._detector, self._transcriber = detector, transcriber
+        self.finder, self._transcriber = LineFinder(detector), transcriber
 
     def read(
         self,
@@ -42,38 +52,54 @@ class FieldLines:
         *,
         trace: Trace = FORGETS,
         budget: Budget = UNBOUNDED,
-    ) -> Lines:
+    ) -> Evidence:
         """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
-        plain = _plain(regions, budget)
+        asked = _Asked(picture, notes, trace, budget)
+        regions, plain = self._plain(asked, regions)
         clock.lap("detect")
-        lines, doubtful = self._at_once(picture, regions, plain, notes, trace=trace, budget=budget)
+        known, doubtful = self._at_once(asked, regions, plain)
         clock.lap("recognise")
-        left = {index: region for index, region in regions.items() if index not in lines}
-        found = self._detected(left, trace, budget)
+        left = {index: region for index, region in regions.items() if index not in known}
+        found = self.finder.detected(left, trace, budget)
         clock.lap("detect")
-        lines |= self._recognised(picture, found, list(_sought(found, regions, notes, doubtful)), trace, budget)
+        known |= self._recognised(asked, left, found, doubtful)
+        known |= self._again(asked, left, known)
         clock.lap("recognise")
-        return lines
+        return known
 
-    def read_thoroughly(self, picture: Image, regions: Regions, budget: Budget = UNBOUNDED) -> Lines:
+    def read_thoroughly(self, picture: Image, regions: Regions, budget: Budget = UNBOUNDED) -> Evidence:
         """The same, every line as the detector draws it: for what is measured once and kept."""
-        found = self._detected(regions, FORGETS, budget)
-        return self._recognised(picture, found, list(_sought(found, regions, {}, {})), FORGETS, budget)
+        asked = _Asked(picture, {}, FORGETS, budget)
+        known = self._recognised(asked, regions, self.finder.detected(regions, FORGETS, budget), {})
+        return known | self._again(asked, regions, known)
 
-    def places(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, list[Quad]]:
+    def places(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, Sequence[Quad]]:
         """Where the lines of each field stand, in its region's frame, unread; no detector is asked of plain ones."""
-        plain = _plain(regions, budget)
+        plain = self.finder.plain(regions, budget)
         left = {index: region for index, region in regions.items() if not plain[index]}
-        return plain | self._detected(left, FORGETS, budget)
+        return {**plain, **{index: seen.lines for index, seen in self.finder.detected(left, budget=budget).items()}}
+
+    def _plain(self, asked: _Asked, regions: Regions) -> tuple[Regions, dict[int, list[Quad]]]:
+        """Regions and their plain lines; without any, those that may hold lines of another height are cut anew."""
+        plain = self.finder.plain(regions, asked.budget)
+        open_ = [
+            index
+            for index, region in regions.items()
+            if not plain[index] and (is_tall(region) or not _is_filled(asked.notes.get(index)))
+        ]
+        anew = at_ink_s_height(asked.picture, regions, open_, asked.budget)
+        return {**regions, **anew}, plain | self.finder.plain(anew, asked.budget)
 
     def _at_once(
-        self, picture: Image, regions: Regions, plain: Found, notes: Notes, *, trace: Trace, budget: Budget
-    ) -> tuple[Lines, _Doubtful]:
+        self, asked: _Asked, regions: Regions, plain: Mapping[int, Sequence[Quad]]
+    ) -> tuple[Evidence, _Doubtful]:
         """Fields that one look reads beyond doubt; and what the others, of one line, seem to say."""
         sought = [
-            (index, Sought(line, regions[index], notes.get(index))) for index, lines in plain.items() for line in lines
+            (index, Sought(line, regions[index], asked.notes.get(index)))
+            for index, lines in plain.items()
+            for line in lines
         ]
-        looks = self._transcriber.at_once(picture, [item for _, item in sought], budget)
+        looks = self._transcriber.at_once(asked.picture, [item for _, item in sought], asked.budget)
         doubtful = {
             index: (item.line, look.said)
             for (index, item), look in zip(sought, looks, strict=True)
@@ -83,48 +109,44 @@ class FieldLines:
         for (index, item), look in zip(sought, looks, strict=True):
             if index not in doubtful:
                 lines[index] = (*lines.get(index, ()), _placed(item, look.value))
-                trace.read(item.region, item.line, (look.said,), look.value)
-        return lines, {index: look for index, look in doubtful.items() if len(plain[index]) == 1}
+                asked.trace.read(item.region, item.line, (look.said,), look.value)
+        known = {index: FieldEvidence(mine) for index, mine in lines.items()}
+        return known, {index: look for index, look in doubtful.items() if len(plain[index]) == 1}
 
-    def _detected(self, regions: Regions, trace: Trace, budget: Budget) -> dict[int, list[Quad]]:
-        """Lines of each field from top to bottom, in its region's frame; all fields share a canvas, or few of them."""
-        keys = list(regions)
-        found: dict[int, list[Quad]] = {}
-        for batch in batches([regions[key] for key in keys]):
-            together = [regions[keys[index]] for index in batch]
-            canvas, slots = pack(together)
-            quads = [line.quad for line in self._detector.detect(canvas, budget)]
-            for index, region, slot in zip(batch, together, slots, strict=True):
-                seen = on_region(quads, slot, region)
-                found[keys[index]] = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
-                trace.detected(region, seen, found[keys[index]])
-        return found
+    def _recognised(self, asked: _Asked, regions: Regions, found: Mapping[int, Seen], doubtful: _Doubtful) -> Evidence:
+        """What the lines say, for every field of `found`, and how much of its ink they leave over."""
+        sought = list(_sought(found, regions, asked.notes, doubtful))
+        looks = self._transcriber.read(asked.picture, [item for _, item in sought], asked.trace, asked.budget)
+        lines: dict[int, tuple[Line, ...]] = dict.fromkeys(found, ())
+        explaining = {index: list(seen.others) for index, seen in found.items()}
+        for (index, item), look in zip(sought, looks, strict=True):
+            if look.value.text:
+                lines[index] = (*lines[index], _placed(item, look.value))
+            if look.value.text or (item.seen and look.said.text):  # a label, a colon or a leader is accounted for too
+                explaining[index].append(item.line)
+        return {index: FieldEvidence(lines[index], unexplained(regions[index], explaining[index])) for index in found}
 
-    def _recognised(
-        self, picture: Image, found: Iterable[int], sought: Sequence[_Of], trace: Trace, budget: Budget
-    ) -> Lines:
-        """What the lines say, for every field of `found`."""
-        lines: Lines = dict.fromkeys(found, ())
-        texts = self._transcriber.read(picture, [item for _, item in sought], trace, budget)
-        for (index, item), text in zip(sought, texts, strict=True):
-            if text.text:
-                lines[index] = (*lines[index], _placed(item, text))
-        return lines
+    def _again(self, asked: _Asked, regions: Regions, known: Evidence) -> Evidence:
+        """A second reading of fields whose lines leave ink over, where that ink is of another height than expected."""
+        open_ = [index for index in regions if known[index].unexplained >= MUCH or not known[index].lines]
+        anew = at_ink_s_height(asked.picture, regions, open_, asked.budget)
+        if not anew:
+            return {}
+        again = self._recognised(asked, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
+        return {index: better(known[index], again[index]) for index in anew}
 
 
-def _plain(regions: Regions, budget: Budget) -> dict[int, list[Quad]]:
-    """Lines that need no detector, none where there are others."""
-    found = {}
-    for index, region in regions.items():
-        budget.check(Part.DETECT)
-        found[index] = plain_lines(region)
-    return found
+def _is_filled(note: FieldNote | None) -> bool:
+    """Whether the template's own field holds print, so that the height of its lines is known."""
+    return note is not None and bool(note.value)
 
 
-def _sought(found: Found, regions: Regions, notes: Notes, doubtful: _Doubtful) -> Iterator[_Of]:
+def _sought(
+    found: Mapping[int, Seen], regions: Regions, notes: Notes, doubtful: _Doubtful
+) -> Iterator[tuple[int, Sought]]:
     """The lines detected; a field without any is tried once as a line of its own."""
-    for index, lines in found.items():
-        region = regions[index]
+    for index, seen in found.items():
+        region, lines = regions[index], seen.lines
         for line in lines or supposed(region.frame, region.line_height):
             earlier = doubtful.get(index) if len(lines) < 2 else None
             said = moved(earlier[1], earlier[0], line) if earlier else None

@@ -203,6 +203,15 @@ class Line:
     """What stands on the line before and after what is the field's."""
 
 
+class Check(StrEnum):
+    """What was noticed about a field's value that a caller should know."""
+
+    UNEXPLAINED_INK = "unexplained_ink"
+    """There is print in the field that no line read accounts for."""
+    EXTENDS = "extends"
+    """The value runs on beyond the field's edge, and was read to its end."""
+
+
 @dataclass(frozen=True)
 class FieldReading:
     """Everything known of one field on one picture."""
@@ -216,6 +225,9 @@ class FieldReading:
     lines: tuple[Line, ...]
     error_px: float
     """Expected distance between `position` and the field's true place, in query pixels."""
+    unexplained: float = 0.0
+    """Share of the field's ink that lies outside all its lines (`core.ink.unexplained`)."""
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

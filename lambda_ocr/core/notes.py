@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any, Protocol
 from zipfile import BadZipFile
@@ -20,11 +20,13 @@ from lambda_ocr.core.layout import framed
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import Field, FieldNote, Image, Line, Quad
 
-VERSION = "3"
+VERSION = "4"
 FILLED = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
 TALL = 1.5
 """A field this many times taller than wide may hold vertical text."""
+COLUMN = 0.75
+"""Weight of characters that stand below each other, one a line."""
 DOUBTFUL = 0.6
 SLENDEREST = 8.0
 """A line is at most so many times as high as a field is wide: twice what an l needs with its paper."""
@@ -35,6 +37,10 @@ DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zli
 
 class FieldLook(Protocol):
     """Looks into quads of an upright picture, given the line height of each in its pixels."""
+
+    def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
+        """How high the lines there are, before they are looked for: as their ink is, or print around a blank field."""
+        ...
 
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         """Heights of the lines that stand there."""
@@ -49,12 +55,30 @@ def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
     """Read the template in its own picture, each field in the direction in which it reads best."""
     notes = _read(fields, [0] * len(fields), look)
     for turn in (1, 3, 2):
-        again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i], turn)]
+        again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i].note, turn)]
         other = _read([fields[i] for i in again], [turn] * len(again), look)
-        for index, note in zip(again, other, strict=True):
-            if _weight(note) > 1.2 * _weight(notes[index]):
-                notes[index] = note
-    return tuple(notes)
+        for index, read in zip(again, other, strict=True):
+            if read.weight > 1.2 * notes[index].weight:
+                notes[index] = read
+    return tuple(read.note for read in notes)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A field read in one direction."""
+
+    note: FieldNote
+    lines: tuple[Line, ...]
+
+    @property
+    def weight(self) -> float:
+        """Sureness summed over characters, squared so that a few sure ones outweigh many guesses.
+
+        Print read across its direction falls into characters below each other, so these weigh less.
+        """
+        letters = sum(len("".join(line.text.split())) for line in self.lines)
+        column = len(self.lines) > 1 and all(len(line.text) == 1 for line in self.lines)
+        return self.note.confidence**2 * letters * (COLUMN if column else 1.0)
 
 
 def _may_be_turned(field: Field, note: FieldNote, turn: int) -> bool:
@@ -62,20 +86,18 @@ def _may_be_turned(field: Field, note: FieldNote, turn: int) -> bool:
     return height > TALL * width if turn in (1, 3) else bool(note.value) and note.confidence < DOUBTFUL
 
 
-def _weight(note: FieldNote) -> float:
-    """Sureness summed over characters, squared so that a few sure ones outweigh many guesses."""
-    return note.confidence**2 * len(note.value)
-
-
-def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[FieldNote]:
+def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[_Read]:
     if not fields:
         return []
     quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
     guesses = [_guess(*side_lengths(corners)) for corners in quads]
-    found = look.heights(quads, guesses)
-    heights = [_line_height(each, guess) for each, guess in zip(found, guesses, strict=True)]
+    expected = look.expected(quads, guesses)
+    found = look.heights(quads, expected)
+    heights = [
+        _line_height(each, before, guess / FILLED) for each, before, guess in zip(found, expected, guesses, strict=True)
+    ]
     return [
-        FieldNote(height, turn, *_value(lines), _labels(lines))
+        _Read(FieldNote(height, turn, *_value(lines), _labels(lines)), lines)
         for height, turn, lines in zip(heights, turns, look.lines(quads, heights), strict=True)
     ]
 
@@ -90,10 +112,10 @@ def _labels(lines: Sequence[Line]) -> tuple[str, str]:
     return lines[0].beside if len(lines) == 1 else ("", "")
 
 
-def _line_height(heights: Sequence[float], guess: float) -> float:
+def _line_height(heights: Sequence[float], expected: float, most: float) -> float:
     """Median height of the lines found, at most what fills the field."""
-    found = float(np.median(heights)) if heights else guess
-    return min(max(found, 4.0), guess / FILLED)
+    found = float(np.median(heights)) if heights else expected
+    return min(max(found, 4.0), most)
 
 
 def _value(lines: Sequence[Line]) -> tuple[str, float]:

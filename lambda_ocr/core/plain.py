@@ -12,21 +12,18 @@ from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.ink import INKY, Mask, depth_of, field_of, span
 from lambda_ocr.core.layout import Region
 from lambda_ocr.core.lines import REACH, SINGLE
 from lambda_ocr.core.model import Quad
 
-Mask = NDArray[np.bool_]
 Run = tuple[int, int]
 """First row (or column) of a run, and the one after its last."""
 
 FAINTEST = 40
 """Grey levels between ink and paper below which nothing is plain."""
-INKY = 0.4
-"""Share of the darkest ink's depth that makes a pixel ink."""
 FAINT = 0.2
 """Share from which a pixel may be of other, fainter print."""
 BLANK = 0.01
@@ -52,11 +49,11 @@ ABOVE, ASIDE = 0.16, 0.2
 def plain_lines(region: Region) -> list[Quad]:
     """The field's lines from top to bottom, in the region's frame; none where they are not plain."""
     left, top, right, bottom = region.frame
-    depth, darkest = _depth(region)
+    depth, darkest = depth_of(region)
     if darkest < FAINTEST:
         return []
     ink = np.asarray(depth > INKY * darkest)
-    mine = ink[:, _span(left, right)]
+    mine = ink[:, span(left, right)]
     runs = _runs(np.count_nonzero(mine, axis=1) > BLANK * mine.shape[1])
     bands = _bands(mine, runs, top, bottom, region.line_height)
     one_only = bottom - top < SINGLE * region.line_height
@@ -66,36 +63,13 @@ def plain_lines(region: Region) -> list[Quad]:
     return lines if len(lines) == len(bands) and not _is_more(depth > FAINT * darkest, lines, region) else []
 
 
-def _depth(region: Region) -> tuple[NDArray[np.uint8], float]:
-    """How much darker than its surroundings each pixel is, and the darkest ink of the field (0 on a dark ground)."""
-    grey = cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY)
-    size = round(region.line_height) | 1
-    depth = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)), np.uint8)
-    field = _field(region)
-    darkest = float(np.percentile(depth[field], 99)) if depth[field].size else 0.0
-    ink = depth[field] > INKY * darkest
-    if not ink.any() or ink.all():
-        return depth, 0.0
-    contrast = float(np.median(grey[field][~ink])) - float(np.median(grey[field][ink]))
-    return depth, darkest if contrast > INKY * darkest else 0.0  # of light print, what is dark lies between strokes
-
-
 def _is_more(faint: Mask, lines: Sequence[Quad], region: Region) -> bool:
     """Whether the field holds more print, fainter than its lines."""
     rest = faint.copy()
     for (left, top), _, (right, bottom), _ in lines:
-        rest[_span(top, bottom), _span(left, right)] = False
-    rows = np.count_nonzero(rest[_field(region)], axis=1) > BAND * region.line_height
+        rest[span(top, bottom), span(left, right)] = False
+    rows = np.count_nonzero(rest[field_of(region)], axis=1) > BAND * region.line_height
     return any(_length(run) >= BAND * region.line_height for run in _runs(rows))
-
-
-def _field(region: Region) -> tuple[slice, slice]:
-    left, top, right, bottom = region.frame
-    return _span(top, bottom), _span(left, right)
-
-
-def _span(low: float, high: float) -> slice:
-    return slice(max(0, int(low)), max(0, int(np.ceil(high))))
 
 
 def _bands(ink: Mask, runs: Sequence[Run], top: float, bottom: float, line_height: float) -> list[Run]:

@@ -12,6 +12,7 @@ from lambda_ocr.core import notes
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.clock import Clock
+from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_lines import FieldLines
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
 from lambda_ocr.core.layout import LINE_PIXELS, Region, affordable, crop_line, cut_region, framed
@@ -21,7 +22,6 @@ from lambda_ocr.core.model import (
     Field,
     FieldReading,
     Image,
-    Line,
     Matrix,
     Prepared,
     PrintedLine,
@@ -35,7 +35,6 @@ from lambda_ocr.core.template_look import TemplateLook
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import Transcriber
 
-LOW_CONFIDENCE = 0.6
 IN_FRAME = 0.5
 """Share of a field that must lie on the picture."""
 WHOLE_PAGE = 1600
@@ -119,25 +118,20 @@ def _regions(prepared: Prepared, alignment: Alignment, picture: Image, budget: B
 
 
 def _reading(
-    field: Field, image_from_template: Matrix, lines: tuple[Line, ...] | None, error_px: float
+    field: Field, image_from_template: Matrix, evidence: FieldEvidence | None, error_px: float
 ) -> FieldReading:
     """A field's lines as a value with a status; None means that the field is not on the picture."""
-    mine = lines or ()
+    known = evidence or FieldEvidence()
+    mine = known.lines
     confidence = chance(signs_of(mine, error_px)) if mine else 0.0
     return FieldReading(
         field.name,
         joined([line.text for line in mine]),
         confidence,
-        _status(lines, confidence),
+        Status.OUT_OF_FRAME if evidence is None else known.status(confidence),
         transform_quad(image_from_template, field.quad),
         mine,
         error_px,
+        known.unexplained,
+        known.checks,
     )
-
-
-def _status(lines: tuple[Line, ...] | None, confidence: float) -> Status:
-    if lines is None:
-        return Status.OUT_OF_FRAME
-    if not lines:
-        return Status.EMPTY
-    return Status.OK if confidence >= LOW_CONFIDENCE else Status.LOW_CONFIDENCE

@@ -13,12 +13,18 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.field_lines import FieldLines
+from lambda_ocr.core.finder import OFF, PrintAround
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.layout import LINE, LINE_PIXELS, Region, cut_region, to_picture
 from lambda_ocr.core.model import Image, Line, Quad
+from lambda_ocr.core.scale import line_height_of_ink
 
 DEAR_PX = 1e6
 """Work, in the budget's pixels, from which one thorough look at all fields is dear: forty fields of ordinary length."""
+
+EMPTY = 2.2
+"""A blank field is taken to hold lines as high as those around it where one that fills it were this many times higher:
+less, and it is one line of larger hand."""
 
 
 class TemplateLook:
@@ -26,6 +32,22 @@ class TemplateLook:
 
     def __init__(self, picture: Image, field_lines: FieldLines, budget: Budget = UNBOUNDED) -> None:
         self._picture, self._field_lines, self._budget = picture, field_lines, budget
+        self._around = PrintAround(picture, field_lines.finder, budget)
+
+    def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
+        """Height of the lines in each quad as its ink has it; in a blank one as print around it, if it is high.
+
+        `guesses` is one line that fills the quad. Raises `OverBudget`.
+        """
+        regions = self._regions(quads, guesses)
+        return [
+            self._expected(corners, guess, line_height_of_ink(self._picture, regions[index]), regions[index])
+            for index, (corners, guess) in enumerate(zip(quads, guesses, strict=True))
+        ]
+
+    def _expected(self, corners: Quad, guess: float, height: float | None, region: Region) -> float:
+        found = self._around.height_near(corners) if height is None else height * guess / region.line_height
+        return found if found and found * (EMPTY if height is None else OFF) <= guess else guess
 
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         """Heights of the lines in each quad, in pixels of the picture; raises `OverBudget`."""
@@ -43,11 +65,11 @@ class TemplateLook:
         if not _is_dear(regions):
             return self._thorough(regions)
         lines = self._field_lines.read(self._picture, regions, {}, Clock(), budget=self._budget)
-        return [lines[index] for index in regions]
+        return [lines[index].lines for index in regions]
 
     def _thorough(self, regions: dict[int, Region]) -> list[tuple[Line, ...]]:
         lines = self._field_lines.read_thoroughly(self._picture, regions, self._budget)
-        return [lines[index] for index in regions]
+        return [lines[index].lines for index in regions]
 
     def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> dict[int, Region]:
         return {

@@ -63,8 +63,8 @@ class Transcriber:
 
     def read(
         self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS, budget: Budget = UNBOUNDED
-    ) -> list[Text]:
-        """What stands in the field at each place; empty text where nothing does."""
+    ) -> list[Look]:
+        """What stands at each place, and what of it in the field; empty text where nothing does."""
         crops = [_cut(picture, item.line, item.region) for item in sought]
         first = self._recognizer.recognize(crops, budget)
         texts = list(first)
@@ -76,7 +76,7 @@ class Transcriber:
         for index, item in enumerate(sought):
             looks = (first[index], texts[index]) if index in torn else (first[index],)
             trace.read(item.region, item.line, looks, judged[index])
-        return judged
+        return [Look(text, value) for text, value in zip(texts, judged, strict=True)]
 
     def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]], budget: Budget) -> list[Text]:
         """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings elect one."""

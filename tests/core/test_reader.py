@@ -7,9 +7,10 @@ import pytest
 
 from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.geometry import points, rectangle, scaling, transform_quad, warp
 from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Prepared, Quad, Status, Template
-from lambda_ocr.core.reader import LOW_CONFIDENCE, Reader
+from lambda_ocr.core.reader import Reader
 from tests.support.drawn_script import (
     HIGH,
     STEP,

@@ -1,0 +1,123 @@
+"""Where the lines of fields stand: plain ones at once, the others as a detector sees them.
+
+Rule: places only, in the regions' own frames; nothing is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.geometry import fitted, points, rectangle, scaling, side_lengths, transform_quad
+from lambda_ocr.core.layout import Region, batches, cut_region, on_region, pack
+from lambda_ocr.core.lines import SINGLE, belongs, clipped, of_field
+from lambda_ocr.core.model import Image, Quad
+from lambda_ocr.core.plain import plain_lines
+from lambda_ocr.core.ports import LineDetector
+from lambda_ocr.core.scale import line_height_of_ink
+from lambda_ocr.core.trace import FORGETS, Trace
+
+Regions = Mapping[int, Region]
+"""Regions by field index."""
+
+WHOLE_PAGE = 1600
+"""Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
+NEAREST = 5
+"""Lines around a blank field that say how high its own will be."""
+OFF = 1.5
+"""Line heights that differ by this factor are different: a detector and `plain` bear less. Measured: docs/tuning.md."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a detector saw in a region: the field's lines, cut to what is read of them, and those of neighbours."""
+
+    lines: tuple[Quad, ...] = ()
+    others: tuple[Quad, ...] = ()
+
+
+class LineFinder:
+    """Finds the lines of many fields together."""
+
+    def __init__(self, detector: LineDetector) -> None:
+        self._detector = detector
+
+    def plain(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, list[Quad]]:
+        """Lines that need no detector, none where there are others."""
+        found = {}
+        for index, region in regions.items():
+            budget.check(Part.DETECT)
+            found[index] = plain_lines(region)
+        return found
+
+    def detected(self, regions: Regions, trace: Trace = FORGETS, budget: Budget = UNBOUNDED) -> dict[int, Seen]:
+        """Lines of each field from top to bottom; all fields share a canvas, or few of them."""
+        keys = list(regions)
+        found: dict[int, Seen] = {}
+        for batch in batches([regions[key] for key in keys]):
+            together = [regions[keys[index]] for index in batch]
+            canvas, slots = pack(together)
+            quads = [line.quad for line in self._detector.detect(canvas, budget)]
+            for index, region, slot in zip(batch, together, slots, strict=True):
+                seen = on_region(quads, slot, region)
+                mine = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
+                others = [line for line in seen if not belongs(line, region.frame)]
+                found[keys[index]] = Seen(tuple(mine), tuple(others))
+                trace.detected(region, seen, mine)
+        return found
+
+    def everywhere(self, picture: Image, budget: Budget = UNBOUNDED) -> list[Quad]:
+        """All lines of a picture, in its pixels, as far as they can be seen at `WHOLE_PAGE`."""
+        page, factor = fitted(picture, WHOLE_PAGE)
+        return [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page, budget)]
+
+
+class PrintAround:
+    """The lines of a template's picture, for fields that are blank on it; looked for when first asked."""
+
+    def __init__(self, picture: Image, finder: LineFinder, budget: Budget = UNBOUNDED) -> None:
+        self._picture, self._finder, self._budget = picture, finder, budget
+
+    @cached_property
+    def _lines(self) -> list[Quad]:
+        return self._finder.everywhere(self._picture, self._budget)
+
+    def height_near(self, corners: Quad) -> float | None:
+        """Median height of the `NEAREST` lines; None where there are none."""
+        middle = points(corners).mean(axis=0)
+        half = np.ptp(points(corners), axis=0) / 2
+
+        def away(line: Quad) -> float:
+            gap = np.maximum(np.abs(points(line).mean(axis=0) - middle) - half - np.ptp(points(line), axis=0) / 2, 0)
+            return float(np.hypot(*gap))
+
+        near = sorted(self._lines, key=away)[:NEAREST]
+        return float(np.median([min(side_lengths(line)) for line in near])) if near else None
+
+
+def is_tall(region: Region) -> bool:
+    """Whether a field has room for more than one line of the height expected."""
+    return region.frame[3] - region.frame[1] >= SINGLE * region.line_height
+
+
+def at_ink_s_height(
+    picture: Image, regions: Regions, indices: Iterable[int], budget: Budget = UNBOUNDED
+) -> dict[int, Region]:
+    """Those of the regions whose ink is of another line height than expected, cut anew at that height."""
+    anew = {}
+    for index in indices:
+        region = regions[index]
+        budget.check(Part.CROP)
+        height = line_height_of_ink(picture, region)
+        if height and max(height / region.line_height, region.line_height / height) >= OFF:
+            anew[index] = recut(picture, region, height, budget)
+    return anew
+
+
+def recut(picture: Image, region: Region, line_height: float, budget: Budget = UNBOUNDED) -> Region:
+    """The same field for another line height, given in the region's pixels."""
+    return cut_region(picture, rectangle(*region.frame), line_height, region.image_from_region, budget)

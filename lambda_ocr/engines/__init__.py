@@ -65,12 +65,27 @@ def _onnx(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecogni
     from lambda_ocr.engines import detector, recognizer  # noqa: PLC0415
     from lambda_ocr.engines.runtime import Network  # noqa: PLC0415
 
+    if choice.device == "cuda":
+        return _cuda(choice)
     folder = Path(choice.models) if choice.models else None
     return _reading_with(
         Network(detector.NETWORK, threads, choice.device, folder),
         Network(recognizer.NETWORK, threads, choice.device, folder),
         choice,
     )
+
+
+def _cuda(choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
+    from lambda_ocr.engines import detector, fixed_shapes, recognizer  # noqa: PLC0415
+    from lambda_ocr.engines.runtime import Network  # noqa: PLC0415
+
+    folder = Path(choice.models) if choice.models else None
+
+    def sessions(name: str) -> Callable[[], ArrayNetwork]:
+        # One thread: a processor only reckons shapes, and each session would keep as many as there are.
+        return lambda: Network(name, 1, choice.device, folder, silent=True)
+
+    return fixed_shapes.build_engine(sessions(detector.NETWORK), sessions(recognizer.NETWORK), choice.shared)
 
 
 def _openvino(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:

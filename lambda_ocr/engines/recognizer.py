@@ -6,6 +6,7 @@ characters, the space and the blank (CTC, Graves et al. 2006).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -40,26 +41,37 @@ class PaddleLineRecognizer:
 
     How far a line is padded changes now and then what is read of it. By default lines of like width are padded to the
     widest of their batch; with `widths_apart`, each to the next multiple of that many pixels and only lines of one
-    width share a batch, so that batches may be shared with other requests without changing an answer.
+    width share a batch, so that batches may be shared with other requests without changing an answer; and so with
+    `widths` (rising to WIDEST), each to the next of them.
     """
 
-    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None, widths_apart: int = 0) -> None:
+    def __init__(
+        self,
+        threads: int = 0,
+        network: ArrayNetwork | None = None,
+        widths_apart: int = 0,
+        widths: Sequence[int] = (),
+    ) -> None:
         self._network = network or Network(NETWORK, threads)
-        self._apart = widths_apart
+        self._apart, self._widths = widths_apart, tuple(widths)
         self._characters = ("", *self._network.metadata["character"].splitlines(), " ")
 
     @property
     def fingerprint(self) -> str:
         """The network's, and how far lines are padded."""
-        return f"{self._network.fingerprint} {self._apart}"
+        return " ".join(map(str, (self._network.fingerprint, self._apart, *self._widths)))
 
     def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         """The text of each crop, in the order given; crops of like width share a batch."""
         lines = [_fitted(crop) for crop in crops]
         texts: dict[int, Text] = {}
         widths = [_padded(line.shape[1], self._apart) for line in lines]
-        batches = list(_batches(widths, mixed=not self._apart))
-        tensors = (_affordable([lines[i] for i in batch], max(widths[i] for i in batch), budget) for batch in batches)
+        shown = [_at_least(width, self._widths) for width in widths]
+        batches = list(_batches(shown, mixed=not (self._apart or self._widths)))
+        tensors = (
+            _affordable([lines[i] for i in batch], max(widths[i] for i in batch), max(shown[i] for i in batch), budget)
+            for batch in batches
+        )
         for batch, answer in zip(batches, answers(self._network, tensors), strict=True):
             for index, probabilities in zip(batch, answer, strict=True):
                 steps = -(-lines[index].shape[1] // STEP)
@@ -80,6 +92,11 @@ def _padded(width: int, apart: int) -> int:
     return max(NARROWEST, -(-width // apart) * apart if apart else width)
 
 
+def _at_least(width: int, widths: Sequence[int]) -> int:
+    """The next of `widths`, which rise; the width itself where there are none."""
+    return widths[bisect_left(widths, width)] if widths else width
+
+
 def _batches(widths: Sequence[int], mixed: bool = True) -> Iterator[list[int]]:
     """Indices grouped so that neighbours in width (unless `mixed`, equals) share a batch of about BATCH_PIXELS."""
     batch: list[int] = []
@@ -93,8 +110,9 @@ def _batches(widths: Sequence[int], mixed: bool = True) -> Iterator[list[int]]:
         yield batch
 
 
-def _affordable(lines: Sequence[Image], width: int, budget: Budget) -> Tensor:
-    budget.spend(Part.RECOGNISE, len(lines) * HEIGHT * width)
+def _affordable(lines: Sequence[Image], paid: int, width: int, budget: Budget) -> Tensor:
+    """The batch in its width, for the price of `paid`: no device refuses what another reads."""
+    budget.spend(Part.RECOGNISE, len(lines) * HEIGHT * paid)
     return _tensor(lines, width)
 
 

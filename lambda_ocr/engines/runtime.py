@@ -102,8 +102,9 @@ class DeviceUnavailable(ValueError):
 PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 OPTIONS: dict[str, dict[str, str]] = {
     "cpu": {},
-    # Shapes differ from batch to batch: trying every algorithm at each new one, the default, would cost more than it
-    # saves. Full 32-bit products, so that a GPU reads what a processor reads.
+    # Trying every algorithm, the default, takes half as long again for each shape (530 to 610 ms against 340 to 380 for
+    # the detector on an H200) and DEFAULT then runs slower than a processor (74 ms, "Fallback mode"); docs/engines.md.
+    # Full 32-bit products, so that a GPU reads what a processor reads.
     "cuda": {"cudnn_conv_algo_search": "HEURISTIC", "use_tf32": "0"},
 }
 """What each provider is told (ONNX Runtime's documentation of its CUDA provider)."""
@@ -112,9 +113,14 @@ EXACT_8_BIT = "session.x64quantprecision"
 
 
 class Network:
-    """A shipped network on ONNX Runtime; `threads` 0 means all processors, `device` is `cpu` or `cuda`."""
+    """A shipped network on ONNX Runtime; `threads` 0 means all processors, `device` is `cpu` or `cuda`.
 
-    def __init__(self, name: str, threads: int = 0, device: str = "cpu", folder: Path | None = None) -> None:
+    The log says what runs it; not of a `silent` one, of which there are many for one network.
+    """
+
+    def __init__(
+        self, name: str, threads: int = 0, device: str = "cpu", folder: Path | None = None, silent: bool = False
+    ) -> None:
         import onnxruntime as ort  # noqa: PLC0415 - other runtimes do without
 
         wanted = PROVIDERS[device]
@@ -135,6 +141,8 @@ class Network:
         self.fingerprint = f"{checksum(name, folder)} onnxruntime {ort.__version__} {device}"
         if self.provider != wanted:  # CUDA's libraries may be missing though its provider is built in
             raise _unavailable(device, self._session.get_providers())
+        if silent:
+            return
         say(name, self)
         if folder is not None:
             logging.getLogger(__name__).info("%s: 8-bit products exact on any processor, slower without VNNI", name)

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.colours import without_colour
 from lambda_ocr.core.geometry import fitted, points, rectangle, scaling, side_lengths, transform_quad
 from lambda_ocr.core.layout import Region, batches, cut_region, on_region, pack
 from lambda_ocr.core.lines import SINGLE, belongs, clipped, of_field
@@ -114,7 +115,8 @@ def at_ink_s_height(
         budget.check(Part.CROP)
         height = line_height_of_ink(picture, region)
         if height and max(height / region.line_height, region.line_height / height) >= OFF:
-            anew[index] = recut(picture, region, height, budget)
+            cut = recut(picture, region, height, budget)
+            anew[index] = cut if region.page is None else without_colour(picture, cut)
     return anew
 
 

@@ -58,6 +58,9 @@ class Region:
     line_height: float
     """Expected height of a line in the region."""
     image_from_region: Matrix
+    page: Image | None = None
+    """What its lines are cut from instead of the picture: the region again, larger, with something taken off it."""
+    page_from_region: Matrix | None = None
 
 
 def framed(field: Field, turn: int = 0) -> Quad:

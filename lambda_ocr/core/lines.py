@@ -200,6 +200,11 @@ def joined(texts: Sequence[str]) -> str:
     return value
 
 
+def has_ideographs(text: str) -> bool:
+    """Whether a text holds Chinese or Japanese script."""
+    return any(map(_is_cjk, text))
+
+
 def _is_cjk(character: str) -> bool:
     name = unicodedata.name(character, "")
     return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "IDEOGRAPHIC", "BOPOMOFO"))

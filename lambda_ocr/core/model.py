@@ -26,6 +26,10 @@ Quad: TypeAlias = tuple[Point, Point, Point, Point]
 """Four corners, clockwise from the upper left as the text is read."""
 
 
+Extent: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A named place on the template. `options` is reserved for typed fields (third element on the wire)."""
@@ -71,6 +75,10 @@ class FieldNote:
     confidence: float
     labels: tuple[str, str] = ("", "")
     """What is printed on the value's line right before and after it."""
+    coloured: bool = False
+    """Whether the template's own print in the field, or close around it, holds coloured ink."""
+    mark: Extent | None = None
+    """Where free strokes stand in a field that says nothing, in line heights from the field's upper left corner."""
 
 
 @dataclass(frozen=True, eq=False)

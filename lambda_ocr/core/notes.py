@@ -18,9 +18,9 @@ import numpy as np
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.layout import framed
 from lambda_ocr.core.lines import joined
-from lambda_ocr.core.model import Field, FieldNote, Image, Line, Quad
+from lambda_ocr.core.model import Extent, Field, FieldNote, Image, Line, Quad
 
-VERSION = "4"
+VERSION = "5"
 FILLED = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
 TALL = 1.5
@@ -33,6 +33,15 @@ SLENDEREST = 8.0
 
 DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
 """What numpy and zipfile raise for bytes that are no npz of ours."""
+
+
+@dataclass(frozen=True)
+class InkLook:
+    """What ink a field holds, unread."""
+
+    coloured: bool = False
+    mark: Extent | None = None
+    """Free strokes: see `FieldNote.mark`."""
 
 
 class FieldLook(Protocol):
@@ -48,6 +57,10 @@ class FieldLook(Protocol):
 
     def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
         """The lines, read."""
+        ...
+
+    def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
+        """The ink that stands there."""
         ...
 
 
@@ -97,8 +110,10 @@ def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> lis
         _line_height(each, before, guess / FILLED) for each, before, guess in zip(found, expected, guesses, strict=True)
     ]
     return [
-        _Read(FieldNote(height, turn, *_value(lines), _labels(lines)), lines)
-        for height, turn, lines in zip(heights, turns, look.lines(quads, heights), strict=True)
+        _Read(FieldNote(height, turn, *_value(lines), _labels(lines), ink.coloured, None if lines else ink.mark), lines)
+        for height, turn, lines, ink in zip(
+            heights, turns, look.lines(quads, heights), look.ink(quads, heights), strict=True
+        )
     ]
 
 
@@ -150,6 +165,7 @@ def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[i
         raise ValueError("The derived data are damaged.") from fault
 
 
-def _note(labels: Sequence[str], **members: Any) -> FieldNote:
+def _note(labels: Sequence[str], mark: Sequence[float] | None, **members: Any) -> FieldNote:
     before, after = labels
-    return FieldNote(**members, labels=(before, after))
+    left, top, right, bottom = mark or (0.0,) * 4
+    return FieldNote(**members, labels=(before, after), mark=(left, top, right, bottom) if mark else None)

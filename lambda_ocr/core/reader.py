@@ -14,6 +14,7 @@ from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_lines import FieldLines
+from lambda_ocr.core.field_looks import FieldLooks
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
 from lambda_ocr.core.layout import LINE_PIXELS, Region, affordable, crop_line, cut_region, framed
 from lambda_ocr.core.lines import joined
@@ -54,7 +55,9 @@ class Reader:
     ) -> None:
         self.version = _fingerprint(aligner, detector, recognizer)
         self._aligner, self._detector, self._recognizer = aligner, detector, recognizer
-        self._field_lines = FieldLines(detector, Transcriber(recognizer, hints=hints))
+        transcriber = Transcriber(recognizer, hints=hints)
+        self._field_lines = FieldLines(detector, transcriber)
+        self._looks = FieldLooks(self._field_lines, transcriber)
 
     def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
         """Derived data of a new template: its fixed print, and what its own fields say; raises `OverBudget`."""
@@ -77,9 +80,7 @@ class Reader:
         clock.lap("align")
         regions = _regions(prepared, alignment, picture, budget)
         clock.lap("crop")
-        lines = self._field_lines.read(
-            picture, regions, dict(enumerate(prepared.notes)), clock, trace=trace, budget=budget
-        )
+        lines = self._looks.read(picture, regions, dict(enumerate(prepared.notes)), clock, trace=trace, budget=budget)
         readings = tuple(
             _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
             for index, (field, placement) in enumerate(zip(prepared.fields, alignment.placements, strict=True))

@@ -12,11 +12,14 @@ import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.clock import Clock
+from lambda_ocr.core.colours import has_coloured
 from lambda_ocr.core.field_lines import FieldLines
 from lambda_ocr.core.finder import OFF, PrintAround
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.layout import LINE, LINE_PIXELS, Region, cut_region, to_picture
+from lambda_ocr.core.lone import lone
 from lambda_ocr.core.model import Image, Line, Quad
+from lambda_ocr.core.notes import InkLook
 from lambda_ocr.core.scale import line_height_of_ink
 
 DEAR_PX = 1e6
@@ -66,6 +69,12 @@ class TemplateLook:
             return self._thorough(regions)
         lines = self._field_lines.read(self._picture, regions, {}, Clock(), budget=self._budget)
         return [lines[index].lines for index in regions]
+
+    def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
+        """The ink in each quad; raises `OverBudget`."""
+        regions = self._regions(quads, line_heights)
+        free = [(region, lone(region)) for region in regions.values()]
+        return [InkLook(has_coloured(region), found.place(region) if found else None) for region, found in free]
 
     def _thorough(self, regions: dict[int, Region]) -> list[tuple[Line, ...]]:
         lines = self._field_lines.read_thoroughly(self._picture, regions, self._budget)

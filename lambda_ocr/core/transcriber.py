@@ -120,4 +120,6 @@ def _is_sure(text: Text, weakest: float) -> bool:
 
 
 def _cut(picture: Image, line: Quad, region: Region) -> Image:
-    return crop_line(picture, line, region.image_from_region, LINE_PIXELS)
+    if region.page is None or region.page_from_region is None:
+        return crop_line(picture, line, region.image_from_region, LINE_PIXELS)
+    return crop_line(region.page, line, region.page_from_region, LINE_PIXELS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import rectangle, side_lengths, turned
 from lambda_ocr.core.model import Field, FieldNote, Line, Quad
-from lambda_ocr.core.notes import FILLED, pack, take, unpack
+from lambda_ocr.core.notes import FILLED, InkLook, pack, take, unpack
 
 PICTURE = np.zeros((300, 400, 3), np.uint8)
 NOTES = (FieldNote(21.5, 0, "北京 7", 0.93), FieldNote(12.0, 3, "", 0.0))
@@ -36,6 +36,9 @@ class PrintThatReads:
     def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
         self.asked.append((quads, line_heights))
         return [self._lines(corners) for corners in quads]
+
+    def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
+        return [InkLook() for _ in quads]
 
     def _lines(self, corners: Quad) -> tuple[Line, ...]:
         if corners not in self.texts:

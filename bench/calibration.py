@@ -26,7 +26,7 @@ from bench.running import CannotMeasure, parser, progress, status_of
 from bench.scoring import is_right
 from bench.stress import pictures
 from examples.draw.__main__ import NAMES
-from lambda_ocr.core.certainty import BIAS, MEAN, OFF, WEAKEST, Signs, signs_of
+from lambda_ocr.core.certainty import BIAS, LENGTH, MEAN, OFF, WEAKEST, Signs, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Reading, Template
@@ -115,13 +115,14 @@ def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark], 
         np.array([mark.signs.mean for mark in marks]),
         np.array([mark.signs.weakest for mark in marks]),
         np.array([mark.signs.off for mark in marks]),
+        np.array([float(mark.signs.length) for mark in marks]),
         np.array([float(mark.right) for mark in marks]),
         tuple(mark.group for mark in marks),
     )
     told = {
         "mean confidence": Raw().chance(known),
         "weakest character": known.weakest,
-        "score as it is": Logistic(BIAS, MEAN, WEAKEST, OFF).chance(known),
+        "score as it is": Logistic(BIAS, MEAN, WEAKEST, OFF, LENGTH).chance(known),
         "isotonic": left_out(Isotonic, known),
         "logistic": left_out(Logistic, known),
     }
@@ -157,7 +158,8 @@ def _parameters(known: Marks) -> str:
     line, steps = Logistic.fit(known), Isotonic.fit(known)
     shown = thinned(list(zip(steps.at, steps.chances, strict=True)), STEPS)
     return (
-        f"BIAS, MEAN, WEAKEST, OFF = {line.bias:.2f}, {line.mean:.2f}, {line.weakest:.2f}, {line.off:.2f}\n"
+        f"BIAS, MEAN, WEAKEST, OFF, LENGTH = {line.bias:.2f}, {line.mean:.2f}, {line.weakest:.2f}, {line.off:.2f}, "
+        f"{line.length:.2f}\n"
         "isotonic: " + ", ".join(f"({at:.4f}, {chance:.3f})" for at, chance in shown)
     )
 

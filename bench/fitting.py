@@ -24,6 +24,7 @@ class Marks:
     mean: Floats
     weakest: Floats
     off: Floats
+    length: Floats
     right: Floats
     groups: tuple[str, ...]
     """Kind of document of each; what is fitted on some is judged on the others."""
@@ -31,7 +32,8 @@ class Marks:
     def chosen(self, mask: NDArray[np.bool_]) -> Marks:
         """Some of them."""
         groups = tuple(group for group, kept in zip(self.groups, mask, strict=True) if kept)
-        return Marks(self.mean[mask], self.weakest[mask], self.off[mask], self.right[mask], groups)
+        mean, weakest, off = self.mean[mask], self.weakest[mask], self.off[mask]
+        return Marks(mean, weakest, off, self.length[mask], self.right[mask], groups)
 
 
 class Calibration(Protocol):
@@ -84,23 +86,26 @@ class Logistic:
     mean: float
     weakest: float
     off: float
+    length: float
 
     def chance(self, marks: Marks) -> Floats:
         """0 to 1, one for each."""
         odds = self.bias + self.mean * logit(marks.mean) + self.weakest * logit(marks.weakest) - self.off * marks.off
-        return _sigmoid(odds)
+        return _sigmoid(np.asarray(odds - self.length * np.log(np.maximum(marks.length, 1))))
 
     @staticmethod
     def fit(marks: Marks) -> Logistic:
         """Newton's method with a slight pull to 0; a sign that would speak the wrong way is left out."""
-        features = np.column_stack([np.ones(len(marks.right)), logit(marks.mean), logit(marks.weakest), -marks.off])
-        used = [0, 1, 2, 3]
+        shorter = -np.log(np.maximum(marks.length, 1))
+        ones = np.ones(len(marks.right))
+        features = np.column_stack([ones, logit(marks.mean), logit(marks.weakest), -marks.off, shorter])
+        used = [0, 1, 2, 3, 4]
         while True:
             weights = _newton(features[:, used], marks.right)
             wrong = [place for place in range(1, len(used)) if weights[place] < 0]
             if not wrong:
                 found = dict(zip(used, weights.tolist(), strict=True))
-                return Logistic(*(found.get(place, 0.0) for place in range(4)))
+                return Logistic(*(found.get(place, 0.0) for place in range(5)))
             used.pop(min(wrong, key=lambda place: weights[place]))
 
 

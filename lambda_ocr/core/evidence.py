@@ -25,8 +25,12 @@ class FieldEvidence:
     @property
     def checks(self) -> tuple[Check, ...]:
         """What a caller should know."""
-        missed = (Check.UNEXPLAINED_INK,) if self.unexplained >= MUCH else ()
-        return (*missed, Check.EXTENDS) if self.extends else missed
+        noticed = {
+            Check.UNEXPLAINED_INK: self.unexplained >= MUCH,
+            Check.UNREAD_SIGN: any(line.unread for line in self.lines),
+            Check.EXTENDS: self.extends,
+        }
+        return tuple(check for check, is_so in noticed.items() if is_so)
 
     def status(self, confidence: float) -> Status:
         """What became of the field, whose value is right with this chance."""

@@ -155,4 +155,4 @@ def _sought(
 
 def _placed(item: Sought, text: Text) -> Line:
     """A text where it stands on the picture."""
-    return Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest, text.beside)
+    return Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest, text.beside, text.unread)

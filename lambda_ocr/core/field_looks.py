@@ -15,19 +15,19 @@ from lambda_ocr.core.colours import without_colour
 from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_lines import Evidence, FieldLines, Notes
 from lambda_ocr.core.finder import Regions
-from lambda_ocr.core.geometry import points
+from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.labels import without_leaders
 from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import has_ideographs
 from lambda_ocr.core.lone import SURE, Lone, is_at, is_stroke, line_of, lone, named
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
 from lambda_ocr.core.trace import FORGETS, Trace
-from lambda_ocr.core.transcriber import Sought, Transcriber
+from lambda_ocr.core.transcriber import UNDOUBTED, Sought, Transcriber
 
 FEW, FEW_UNSURE = 2, 6
 """Characters up to which a value may be the half of marks that stand alone, or those and strokes of the form."""
 OUT = 0.15
-"""How far free marks must stand out of what was read, in their line's heights, to be left out of it."""
+"""How far free marks must stand out of what was read, in their own heights, to be left out of it."""
 
 
 class FieldLooks:
@@ -118,7 +118,7 @@ def _may_be_marks(lines: Sequence[Line]) -> bool:
 
 
 def _is_sure(lines: Sequence[Line]) -> bool:
-    return bool(lines) and min(line.weakest for line in lines) >= SURE
+    return bool(lines) and min(line.weakest for line in lines) >= UNDOUBTED
 
 
 def _is_better(text: Text, free: Lone, lines: Sequence[Line]) -> bool:
@@ -130,13 +130,14 @@ def _is_better(text: Text, free: Lone, lines: Sequence[Line]) -> bool:
 
 
 def _is_open(lines: Sequence[Line], free: Lone, region: Region) -> bool:
-    """Whether the lines of a field leave free marks open: one mark is read unsurely, as one character or as more than it
+    """Whether the lines of a field leave free marks open: one mark is read unsurely, as one character or more than it
     can be, or a line ends before they do.
     """
     said = len(_bare(lines))
-    if not lines or (free.marks == 1 and not _is_sure(lines) and (said == 1 or said > free.marks + 1)):
+    one_word = sum(len(line.text.split()) for line in lines) == 1  # whose letters may touch
+    if not lines or (free.marks == 1 and not _is_sure(lines) and (said == 1 or said > free.marks + one_word)):
         return True
-    return said <= FEW and _leaves_out(lines, line_of(free, region), region)
+    return said <= FEW and _leaves_out(lines, rectangle(*free.extent), region)
 
 
 def _leaves_out(lines: Sequence[Line], around: Quad, region: Region) -> bool:

@@ -24,7 +24,7 @@ from lambda_ocr.core.geometry import (
     transform,
     turned,
 )
-from lambda_ocr.core.model import Field, FieldNote, FieldReading, Prepared, Quad, Reading, Status
+from lambda_ocr.core.model import Check, Field, FieldNote, FieldReading, Prepared, Quad, Reading, Status
 
 CROSSES = 0.25
 """Share of a line's height that may stand out of its field; on examples whose fields fit none does."""
@@ -46,6 +46,7 @@ class WarningCode(StrEnum):
     FIELD_NOT_READ_BACK = "field_not_read_back"
     FIELDS_OVERLAP = "fields_overlap"
     CONFUSABLE_TEMPLATE = "confusable_template"
+    SCRIPT_NOT_READ = "script_not_read"
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,19 @@ def not_read_back(straight: Reading, drawn: Sequence[Attempt]) -> Iterator[Templ
                 "picture, and draw the field around its value alone.",
                 index,
                 {"straight": item.value, "differing": differing, "pictures": len(others)},
+            )
+
+
+def in_other_script(straight: Reading) -> Iterator[TemplateWarning]:
+    """Fields in which letters or signs were passed over."""
+    for index, item in enumerate(straight.fields):
+        if Check.UNREAD_SIGN in item.checks:
+            yield TemplateWarning(
+                WarningCode.SCRIPT_NOT_READ,
+                f'Look at each value of "{item.name}": it holds letters or signs that the engine does not read, of '
+                "another script or a kind it lacks. Values come without them, at a low score (check unread_sign).",
+                index,
+                {"read": item.value, "passed_over": sum(line.unread for line in item.lines)},
             )
 
 

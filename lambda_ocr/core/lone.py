@@ -44,7 +44,7 @@ STROKES = "1lI|/丿i!\\"
 HYPHEN, EN_DASH = 0.3, 0.52
 """Length of a lone bar, in line heights, up to which it is a hyphen, and up to which an en dash: a line is 1.35 times
 as high as its type, whose dashes are 0.33, 0.5 and 1 long."""
-MEASURED = 0.9
+MEASURED = 0.8
 """Confidence of a name that measures gave, of a bar at the most: a dash and the number one of ideographic script are
 one shape."""
 SLANTED = 0.2

@@ -161,6 +161,8 @@ class Text:
     glyphs: tuple[Glyph, ...] = field(default=(), repr=False)
     beside: tuple[str, str] = field(default=("", ""), compare=False)
     """What stood before and after it on the line it was taken from."""
+    unread: int = field(default=0, compare=False)
+    """Signs in the crop at whose place no character was read."""
 
     @staticmethod
     def of(glyphs: Iterable[Glyph]) -> Text:
@@ -209,6 +211,8 @@ class Line:
     """Least confidence of a character."""
     beside: tuple[str, str] = ("", "")
     """What stands on the line before and after what is the field's."""
+    unread: int = 0
+    """Signs of the line that were passed over: ink as large as a letter where no character was read."""
 
 
 class Check(StrEnum):
@@ -216,6 +220,8 @@ class Check(StrEnum):
 
     UNEXPLAINED_INK = "unexplained_ink"
     """There is print in the field that no line read accounts for."""
+    UNREAD_SIGN = "unread_sign"
+    """A letter or sign of the value was passed over: it is in a script, or of a kind, that the engine does not read."""
     EXTENDS = "extends"
     """The value runs on beyond the field's edge, and was read to its end."""
 

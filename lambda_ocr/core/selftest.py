@@ -19,6 +19,7 @@ from lambda_ocr.core.findings import (
     Attempt,
     TemplateWarning,
     few_landmarks,
+    in_other_script,
     not_found,
     not_read_back,
     overlapping,
@@ -73,6 +74,7 @@ def examine(
         *(landmarks or refused(drawn)),
         *too_tight(prepared, straight, moved),
         *not_read_back(straight, drawn),
+        *in_other_script(straight),
     )
     return SelfTest(warnings, (_attempt(STRAIGHT, straight), *moved, *drawn), planned)
 

@@ -16,6 +16,7 @@ from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.unread import unread
 
 SUPPOSED, WEAKEST = 0.95, 0.8
 """Confidence that a line no detector saw, and each of its characters, must be read with; or the field is empty."""
@@ -47,7 +48,7 @@ class Look:
     @property
     def undoubted(self) -> bool:
         """Whether the look is enough."""
-        return _is_sure(self.value, UNDOUBTED)
+        return _is_sure(self.value, UNDOUBTED) and not self.value.unread
 
 
 class Transcriber:
@@ -58,8 +59,11 @@ class Transcriber:
 
     def at_once(self, picture: Image, sought: Sequence[Sought], budget: Budget = UNBOUNDED) -> list[Look]:
         """One look at each place."""
-        texts = self._recognizer.recognize([_cut(picture, item.line, item.region) for item in sought], budget)
-        return [Look(text, self._judged(item, text)) for item, text in zip(sought, texts, strict=True)]
+        crops = [_cut(picture, item.line, item.region) for item in sought]
+        texts = self._recognizer.recognize(crops, budget)
+        return [
+            Look(text, self._judged(item, text, crop)) for item, text, crop in zip(sought, texts, crops, strict=True)
+        ]
 
     def read(
         self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS, budget: Budget = UNBOUNDED
@@ -72,7 +76,7 @@ class Transcriber:
         again = self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn], budget)
         for index, text in zip(torn, again, strict=True):
             texts[index] = text
-        judged = [self._judged(item, text) for item, text in zip(sought, texts, strict=True)]
+        judged = [self._judged(item, text, crop) for item, text, crop in zip(sought, texts, crops, strict=True)]
         for index, item in enumerate(sought):
             looks = (first[index], texts[index]) if index in torn else (first[index],)
             trace.read(item.region, item.line, looks, judged[index])
@@ -89,7 +93,7 @@ class Transcriber:
             for (item, _, first), clear in zip(torn, second[: len(torn)], strict=True)
         ]
 
-    def _judged(self, item: Sought, text: Text) -> Text:
+    def _judged(self, item: Sought, text: Text, crop: Image) -> Text:
         kept = within(text, item.line, item.region.frame)
         told = beside(text, kept)
         if item.note and self._hints:
@@ -98,7 +102,10 @@ class Transcriber:
         else:
             kept = settled(kept, "")
         kept = without_leaders(kept)
-        return replace(kept, beside=told) if item.seen or _is_sure(kept, WEAKEST) else NOTHING
+        if not (item.seen or _is_sure(kept, WEAKEST)):
+            return NOTHING
+        passed_over = unread(crop, item.line, item.region.frame, text) if kept.text else 0
+        return replace(kept, beside=told, unread=passed_over)
 
 
 def _is_open(item: Sought, text: Text) -> bool:

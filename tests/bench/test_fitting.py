@@ -16,7 +16,9 @@ def drawn(bias: float, mean: float, weakest: float, off: float = 0.0, count: int
     doubt = rng.uniform(0, 2, count)
     chance = 1 / (1 + np.exp(-(bias + mean * logit(confidence) + weakest * logit(lowest) - off * doubt)))
     right = (rng.uniform(size=count) < chance).astype(float)
-    return Marks(confidence, lowest, doubt, right, tuple(f"group {number % 4}" for number in range(count)))
+    return Marks(
+        confidence, lowest, doubt, np.ones(count), right, tuple(f"group {number % 4}" for number in range(count))
+    )
 
 
 def test_a_logistic_calibration_recovers_what_the_marks_were_drawn_from() -> None:

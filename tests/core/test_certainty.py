@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_ocr.core.certainty import FARTHEST, Signs, chance, signs_of
+from lambda_ocr.core.certainty import FARTHEST, PASSED_OVER, Signs, chance, signs_of
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Line
 
@@ -34,5 +34,13 @@ def test_no_sign_turns_the_order_round(mean: float, other: float, weakest: float
     less, better = sorted((mean, other))
     assert 0 <= chance(Signs(less, weakest, off)) <= chance(Signs(better, weakest, off)) <= 1
     assert chance(Signs(weakest, less, off)) <= chance(Signs(weakest, better, off))
+    assert chance(Signs(mean, weakest, off, 12)) <= chance(Signs(mean, weakest, off, 3))
     near, far = sorted((off, more))
     assert chance(Signs(mean, weakest, far)) <= chance(Signs(mean, weakest, near))
+
+
+def test_a_value_with_a_sign_that_was_passed_over_is_never_sure() -> None:
+    sure = Signs(0.9999, 0.9999, 0.0, 6)
+    assert chance(sure) > 0.98
+    assert chance(Signs(0.9999, 0.9999, 0.0, 6, unread=1)) <= PASSED_OVER
+    assert chance(Signs(0.3, 0.1, 0.0, 6, unread=1)) == chance(Signs(0.3, 0.1, 0.0, 6))

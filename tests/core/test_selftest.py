@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.distortion import Distortion
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.findings import WarningCode
+from lambda_ocr.core.findings import WarningCode, in_other_script
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.model import Alignment, Field, Image, Placement, Prepared, Template, Verdict
+from lambda_ocr.core.model import Alignment, Check, Field, Image, Placement, Prepared, Template, Verdict
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.selftest import SelfTest, examine, matches
 from lambda_ocr.core.trace import FORGETS, Trace
@@ -203,6 +203,16 @@ def test_another_picture_does_not_match_and_its_own_does() -> None:
     ready = prepared(reader, form(), (NAME,))
     assert matches(reader, ready, form())
     assert not matches(reader, ready, page())
+
+
+def test_a_field_with_letters_that_are_not_read_is_named() -> None:
+    reader = Reader(AlignerThatHasSeenThem(form(), ()), DetectorThatSeesInk(), RecognizerThatTellsColours())
+    reading = reader.read(prepared(reader, form(), (NAME,)), form())
+    assert list(in_other_script(reading)) == []
+    passed_over = replace(reading, fields=(replace(reading.fields[0], checks=(Check.UNREAD_SIGN,)),))
+    (warning,) = in_other_script(passed_over)
+    assert (warning.code, warning.index) == (WarningCode.SCRIPT_NOT_READ, 0)
+    assert "unread_sign" in warning.message
 
 
 def test_every_message_says_what_to_do() -> None:

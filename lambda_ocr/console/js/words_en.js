@@ -101,6 +101,7 @@ export const en = {
   'found.field_doubtful': 'Hard to read even here. Draw it around its value alone, or take a sharper, larger picture.',
   'found.fields_overlap': 'Overlaps “{other_name}”: one text may be read for both.',
   'found.few_fixed_features': 'Little print outside the fields to know the document by: photographs may be refused. Show the whole document, sharp and large; make fields no larger than their values.',
+  'found.script_not_read': 'Holds letters or signs that the engine does not read: values come without them, at a low score. Look at them.',
   'found.confusable_template': 'Looks like “{name}”: the document of one may pass for that of the other. Delete one of the two if they are the same; else leave what tells them apart outside the fields.',
 
   'keys.draw': 'Drag',

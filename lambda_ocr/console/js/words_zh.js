@@ -101,6 +101,7 @@ export const zh = {
   'found.field_doubtful': '在模板上就难以辨认。请只框住值本身，或换一张更清晰、更大的图片。',
   'found.fields_overlap': '与“{other_name}”重叠：同一段文字可能被读入两个字段。',
   'found.few_fixed_features': '字段之外的印刷内容太少，照片可能被拒绝。请使用完整、清晰、足够大的单据图片，字段不要大于其值。',
+  'found.script_not_read': '栏内有引擎不识别的文字或符号：读出的值会缺少它们，分数偏低，请人工核对。',
   'found.confusable_template': '与“{name}”相似：两者的单据可能互相混淆。若两者相同，请删除其一；否则请把能区分它们的文字留在字段之外。',
 
   'keys.draw': '拖动',

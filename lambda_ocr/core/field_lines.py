@@ -7,19 +7,21 @@ no line explains, the field is looked at once more, at the height of its own ink
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.clock import Clock
-from lambda_ocr.core.evidence import MUCH, FieldEvidence, better
+from lambda_ocr.core.evidence import FieldEvidence, better, longer_of
+from lambda_ocr.core.extent import drawn_out
 from lambda_ocr.core.finder import LineFinder, Regions, Seen, at_ink_s_height, is_tall
 from lambda_ocr.core.ink import unexplained
-from lambda_ocr.core.layout import to_picture
+from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import moved, supposed
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import Sought, Transcriber
+from lambda_ocr.core.turning import may_be_turned, narrowed, quarter_turned, turned_note
 
 Notes = Mapping[int, FieldNote]
 Evidence = dict[int, FieldEvidence]
@@ -55,15 +57,24 @@ class FieldLines:
     ) -> Evidence:
         """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
         asked = _Asked(picture, notes, trace, budget)
+        known = self._read(asked, regions, clock)
+        drawn = _drawn_out(asked, regions)
+        longer = self._read(asked, drawn, clock) if drawn else {}
+        return known | {index: longer_of(known[index], other) for index, other in longer.items()}
+
+    def _read(self, asked: _Asked, regions: Regions, clock: Clock) -> Evidence:
+        """The lines of each field within its edges."""
         regions, plain = self._plain(asked, regions)
         clock.lap("detect")
         known, doubtful = self._at_once(asked, regions, plain)
         clock.lap("recognise")
         left = {index: region for index, region in regions.items() if index not in known}
-        found = self.finder.detected(left, trace, budget)
+        found = self.finder.detected(left, asked.trace, asked.budget)
         clock.lap("detect")
         known |= self._recognised(asked, left, found, doubtful)
         known |= self._again(asked, left, known)
+        for quarters in (1, 3):
+            known |= self._turned(asked, left, known, quarters)
         clock.lap("recognise")
         return known
 
@@ -128,12 +139,40 @@ class FieldLines:
 
     def _again(self, asked: _Asked, regions: Regions, known: Evidence) -> Evidence:
         """A second reading of fields whose lines leave ink over, where that ink is of another height than expected."""
-        open_ = [index for index in regions if known[index].unexplained >= MUCH or not known[index].lines]
+        open_ = [index for index in regions if known[index].is_incomplete or not known[index].lines]
         anew = at_ink_s_height(asked.picture, regions, open_, asked.budget)
         if not anew:
             return {}
         again = self._recognised(asked, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
         return {index: better(known[index], again[index]) for index in anew}
+
+    def _turned(self, asked: _Asked, regions: Regions, known: Evidence, quarters: int) -> Evidence:
+        """High fields, blank on the template and not read well now, read from another corner."""
+        open_ = [
+            index
+            for index, region in regions.items()
+            if may_be_turned(region) and not _is_filled(asked.notes.get(index)) and not known[index].is_sure
+        ]
+        if not open_:
+            return {}
+        anew = {index: quarter_turned(asked.picture, regions[index], quarters, asked.budget) for index in open_}
+        anew |= at_ink_s_height(asked.picture, anew, open_, asked.budget)
+        notes = {index: turned_note(note, quarters) for index in open_ if (note := asked.notes.get(index))}
+        turned = replace(asked, notes=notes)
+        again = self._recognised(turned, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
+        return {index: better(known[index], again[index]) for index in open_}
+
+
+def _drawn_out(asked: _Asked, regions: Regions) -> dict[int, Region]:
+    """Regions of fields whose lines run on beyond them into paper that is blank on the template, drawn out."""
+    drawn = {}
+    for index, region in regions.items():
+        note = asked.notes.get(index)
+        if note and any(note.room):
+            longer = drawn_out(asked.picture, region, note.room, asked.budget)
+            if longer is not region:
+                drawn[index] = longer
+    return drawn
 
 
 def _is_filled(note: FieldNote | None) -> bool:
@@ -155,4 +194,6 @@ def _sought(
 
 def _placed(item: Sought, text: Text) -> Line:
     """A text where it stands on the picture."""
+    if item.note and item.note.turn % 2:
+        text = narrowed(text)
     return Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest, text.beside, text.unread)

@@ -69,14 +69,23 @@ def framed(field: Field, turn: int = 0) -> Quad:
 
 
 def cut_region(
-    picture: Image, field: Quad, line_height: float, image_from_template: Matrix, budget: Budget = UNBOUNDED
+    picture: Image,
+    field: Quad,
+    line_height: float,
+    image_from_template: Matrix,
+    budget: Budget = UNBOUNDED,
+    *,
+    aside: float = ASIDE,
 ) -> Region:
-    """Cut a field (a rectangle of the template, at any angle) with context; `line_height` is in template pixels."""
+    """Cut a field (a rectangle of the template, at any angle) with context, `aside` line heights of it left and right.
+
+    `line_height` is in template pixels.
+    """
     width, height = side_lengths(field)
-    aside, above = ASIDE * line_height, CONTEXT * line_height
-    scale = min(LINE / line_height, LARGEST_SIDE / max(width + 2 * aside, height + 2 * above))
-    frame = rectangle(aside * scale, above * scale, (aside + width) * scale, (above + height) * scale)
-    size = (max(1, round((width + 2 * aside) * scale)), max(1, round((height + 2 * above) * scale)))
+    beside, above = aside * line_height, CONTEXT * line_height
+    scale = min(LINE / line_height, LARGEST_SIDE / max(width + 2 * beside, height + 2 * above))
+    frame = rectangle(beside * scale, above * scale, (beside + width) * scale, (above + height) * scale)
+    size = (max(1, round((width + 2 * beside) * scale)), max(1, round((height + 2 * above) * scale)))
     shown = scale_at(image_from_template, points(field).mean(axis=0))
     budget.spend(Part.CROP, _covered(picture, size, scale / max(shown, 1e-6)))
     region_from_image = homography(field, frame) @ np.linalg.inv(image_from_template)

@@ -79,6 +79,8 @@ class FieldNote:
     """Whether the template's own print in the field, or close around it, holds coloured ink."""
     mark: Extent | None = None
     """Where free strokes stand in a field that says nothing, in line heights from the field's upper left corner."""
+    room: tuple[float, float] = (0.0, 0.0)
+    """Blank paper before and after the field along its text, in line heights, that a longer value may run on into."""
 
 
 @dataclass(frozen=True, eq=False)

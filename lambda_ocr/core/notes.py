@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from typing import Any, Protocol
 from zipfile import BadZipFile
@@ -19,12 +19,11 @@ from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.layout import framed
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import Extent, Field, FieldNote, Image, Line, Quad
+from lambda_ocr.core.turning import TALL
 
 VERSION = "5"
 FILLED = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
-TALL = 1.5
-"""A field this many times taller than wide may hold vertical text."""
 COLUMN = 0.75
 """Weight of characters that stand below each other, one a line."""
 DOUBTFUL = 0.6
@@ -63,6 +62,10 @@ class FieldLook(Protocol):
         """The ink that stands there."""
         ...
 
+    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
+        """Blank paper before and after each along its text, in its line heights."""
+        ...
+
 
 def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
     """Read the template in its own picture, each field in the direction in which it reads best."""
@@ -73,7 +76,9 @@ def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
         for index, read in zip(again, other, strict=True):
             if read.weight > 1.2 * notes[index].weight:
                 notes[index] = read
-    return tuple(read.note for read in notes)
+    quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]
+    rooms = look.rooms(quads, [read.note.line_height for read in notes])
+    return tuple(replace(read.note, room=room) for read, room in zip(notes, rooms, strict=True))
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,8 @@ def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[i
         raise ValueError("The derived data are damaged.") from fault
 
 
-def _note(labels: Sequence[str], mark: Sequence[float] | None, **members: Any) -> FieldNote:
-    before, after = labels
+def _note(labels: Sequence[str], room: Sequence[float], mark: Sequence[float] | None, **members: Any) -> FieldNote:
+    (before, after), (ahead, behind) = labels, room
     left, top, right, bottom = mark or (0.0,) * 4
-    return FieldNote(**members, labels=(before, after), mark=(left, top, right, bottom) if mark else None)
+    extent = (left, top, right, bottom) if mark else None
+    return FieldNote(**members, labels=(before, after), room=(ahead, behind), mark=extent)

@@ -13,9 +13,10 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.colours import has_coloured
+from lambda_ocr.core.extent import FARTHEST, quads_in, room_beside
 from lambda_ocr.core.field_lines import FieldLines
 from lambda_ocr.core.finder import OFF, PrintAround
-from lambda_ocr.core.geometry import side_lengths
+from lambda_ocr.core.geometry import points, side_lengths
 from lambda_ocr.core.layout import LINE, LINE_PIXELS, Region, cut_region, to_picture
 from lambda_ocr.core.lone import lone
 from lambda_ocr.core.model import Image, Line, Quad
@@ -75,6 +76,17 @@ class TemplateLook:
         regions = self._regions(quads, line_heights)
         free = [(region, lone(region)) for region in regions.values()]
         return [InkLook(has_coloured(region), found.place(region) if found else None) for region, found in free]
+
+    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
+        """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
+        regions = {
+            index: cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=FARTHEST)
+            for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
+        }
+        return [
+            room_beside(region, quads_in(region, [points(other) for at, other in enumerate(quads) if at != index]))
+            for index, region in regions.items()
+        ]
 
     def _thorough(self, regions: dict[int, Region]) -> list[tuple[Line, ...]]:
         lines = self._field_lines.read_thoroughly(self._picture, regions, self._budget)

@@ -16,7 +16,8 @@ from lambda_ocr.core.model import Field, FieldNote, Line, Quad
 from lambda_ocr.core.notes import FILLED, InkLook, pack, take, unpack
 
 PICTURE = np.zeros((300, 400, 3), np.uint8)
-NOTES = (FieldNote(21.5, 0, "北京 7", 0.93), FieldNote(12.0, 3, "", 0.0))
+ROOM = (0.0, 3.5)
+NOTES = (FieldNote(21.5, 0, "北京 7", 0.93), FieldNote(12.0, 3, "", 0.0, ("No.", "元"), room=ROOM))
 
 
 class PrintThatReads:
@@ -40,6 +41,9 @@ class PrintThatReads:
     def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
         return [InkLook() for _ in quads]
 
+    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
+        return [ROOM] * len(quads)
+
     def _lines(self, corners: Quad) -> tuple[Line, ...]:
         if corners not in self.texts:
             return ()
@@ -54,7 +58,7 @@ TALL = Field("tall", rectangle(300, 10, 330, 210))
 
 def test_a_note_says_the_value_and_the_height_of_its_lines() -> None:
     (note,) = take([WIDE], PrintThatReads({WIDE.quad: ("Imogen Farrow", 0.75)}))
-    assert note == FieldNote(20.0, 0, "Imogen Farrow", 0.75)
+    assert note == FieldNote(20.0, 0, "Imogen Farrow", 0.75, room=ROOM)
 
 
 def test_several_lines_are_one_value() -> None:
@@ -64,7 +68,7 @@ def test_several_lines_are_one_value() -> None:
 
 def test_an_empty_field_is_taken_for_one_line_that_fills_most_of_it() -> None:
     (note,) = take([WIDE], PrintThatReads({}))
-    assert note == FieldNote(FILLED * 40, 0, "", 0.0)
+    assert note == FieldNote(FILLED * 40, 0, "", 0.0, room=ROOM)
 
 
 def test_lines_are_read_a_second_time_at_the_height_found_the_first() -> None:
@@ -98,7 +102,7 @@ def test_a_wide_field_that_reads_surely_is_never_turned() -> None:
 
 def test_a_doubtful_field_is_tried_upside_down() -> None:
     reading = PrintThatReads({WIDE.quad: ("nmop", 0.4), turned(WIDE.quad, 2): ("down", 0.9)})
-    assert take([WIDE], reading)[0] == FieldNote(20.0, 2, "down", 0.9)
+    assert take([WIDE], reading)[0] == FieldNote(20.0, 2, "down", 0.9, room=ROOM)
 
 
 def test_every_field_has_its_note_in_order() -> None:

@@ -52,6 +52,8 @@ class Template:
     """What people call it; "" when nobody said."""
     note: str = ""
     """What people should know of it."""
+    variable: tuple[Quad, ...] = ()
+    """Print outside the fields that a person struck out: it changes with the copy, and tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,19 @@ class FieldNote:
     """Blank paper before and after the field along its text, in line heights, that a longer value may run on into."""
 
 
+@dataclass(frozen=True)
+class FixedLine:
+    """A printed line of the template outside its fields, and what the aligner takes it for."""
+
+    text: str
+    quad: Quad
+    role: str
+    fixed: float
+    """How likely it stands on every copy, 0 to 1."""
+    weight: float
+    """What other print in its place would speak against a picture, in nats; 0: nothing is concluded from it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """A template made ready for reading."""
@@ -97,6 +112,8 @@ class Prepared:
     """What the aligner knows of its fixed print, in the aligner's own form."""
     landmarks: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)), repr=False)
     """Places (n, 2) of that print outside the fields, in template pixels."""
+    fixed_lines: tuple[FixedLine, ...] = field(default=(), repr=False)
+    """The lines outside the fields, as the aligner takes them."""
 
 
 class Verdict(StrEnum):

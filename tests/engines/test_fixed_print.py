@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 import pytest
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.geometry import rectangle, scaling
-from lambda_ocr.core.model import Image, Text
+from lambda_ocr.core.geometry import scaling
 from lambda_ocr.engines.alignment import keypoints, windows
-from lambda_ocr.engines.alignment.anchors import Anchor, words_on
 from lambda_ocr.engines.alignment.features import COARSE, grey_of
 from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, TILE, FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.looking import look_for
@@ -139,50 +134,6 @@ def test_nothing_is_settled_on_another_page_nor_twice_on_the_same_print() -> Non
     assert settled(coarse, fine, Picture(PAGE), moved(2.0, 0.0), [first]) is None
     elsewhere = settled(coarse, fine, Picture(OTHER), np.eye(3))
     assert elsewhere is None or elsewhere.found < 0.5 * first.found
-
-
-class Reads:
-    """`LineRecognizer` that reads the lines of a paper in turn, each with certainty."""
-
-    fingerprint = "reads-1"
-
-    def __init__(self, *lines: str) -> None:
-        self.lines = list(lines)
-        self.asked = 0
-
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
-        self.asked = len(crops)
-        return tuple(Text(line, 1.0) for line in self.lines[: len(crops)])
-
-
-def paper(*lines: str) -> tuple[Anchor, ...]:
-    return tuple(Anchor(rectangle(10, 40 * at + 10, 300, 40 * at + 34), line) for at, line in enumerate(lines))
-
-
-SHEET = np.full((600, 400, 3), 255, np.uint8)
-SHOP = ("HOLLOWAY & FENN LTD", "14 QUAYSIDE, ELLERTON", "INVOICE", "Item", "Amount", "Total", "21.40", "Change")
-
-
-def test_numbers_are_not_compared_where_there_are_words_enough() -> None:
-    told = words_on(
-        SHEET, paper(*SHOP), lambda _: np.eye(3), reads := Reads(*(line for line in SHOP if line != "21.40"))
-    )
-    assert reads.asked == len(SHOP) - 1
-    assert told.likeness == 1.0
-
-
-def test_lines_of_the_head_count_twice() -> None:
-    """Two papers of the same software share their labels; whose they are stands at the top."""
-    names = [line for line in SHOP if line != "21.40"]
-    other_head = words_on(SHEET, paper(*SHOP), lambda _: np.eye(3), Reads("Q", "Z", *names[2:]))
-    other_end = words_on(SHEET, paper(*SHOP), lambda _: np.eye(3), Reads(*names[:-2], "Q", "Z"))
-    assert other_head.likeness < 0.5 < other_end.likeness
-
-
-def test_numbers_are_compared_where_there_is_little_else() -> None:
-    lines = ("Total", "21.40", "3.00", "18.40")
-    told = words_on(SHEET, paper(*lines), lambda _: np.eye(3), reads := Reads(*lines))
-    assert (reads.asked, told.likeness) == (4, 1.0)
 
 
 def test_strong_keypoints_of_a_page_are_found_in_bands_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:

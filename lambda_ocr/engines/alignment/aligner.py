@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
-from lambda_ocr.core.model import Alignment, Field, Image, Matrix, Placement, Verdict
+from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, Text, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
-from lambda_ocr.engines.alignment.anchors import Words, read_anchors, words_on
+from lambda_ocr.engines.alignment.anchors import read_anchors
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
 from lambda_ocr.engines.alignment.flow import Flow
+from lambda_ocr.engines.alignment.judging import Judgement, fixed_share, judge, replaced_tells
 from lambda_ocr.engines.alignment.keypoints import Agreed, Oriented
-from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined, place
+from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined
 from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.settling import glimpsed, settled
 
@@ -31,9 +33,6 @@ SMALLEST_SIDE = 32
 """Pixels of a picture's shorter side below which nothing can be found on it."""
 CONVINCED = 0.55
 """Agreement at which no stronger step is asked. True pairs measured: 0.35 to 1, nine in ten above 0.56."""
-CERTAIN = 0.65
-"""Agreement from which the words are not compared. Sister layouts measured: 0.33 to 0.53; other wrong pictures at most
-0.27, where their outlines and rules are the same 0.56."""
 ACCEPTED = 0.30
 """Agreement up to which the dearest steps are asked."""
 IN_DOUBT = 0.15
@@ -42,11 +41,8 @@ WHOLE = 0.9
 """Agreement at which no further piece of a page that lies flat is sought."""
 PLAIN = 0.8
 """Agreement at which the outline of the page spares the dearer keypoints; with less it may show the wrong half."""
-SAME_WORDS, CERTAIN_WORDS = 0.70, 0.80
-"""Likeness of words asked of print that is almost certain, and of print that is hardly there. Measured where print
-leaves doubt, with pictures of a kind as templates of the others too: 50 true pairs 0.76 to 1, sister layouts 0.51 to
-0.66 (to 0.70 before numbers were left out)."""
-FEWEST_WORDS = 4
+MOST_NAMED = 5
+"""Captions of the template that a refusal names as missing."""
 SMALLEST, LARGEST = 0.05, 20.0
 """Picture pixels per template pixel."""
 STEEPEST = 6.0
@@ -120,6 +116,14 @@ class PrintAligner:
         """Centres of the tiles outside the fields, in template pixels."""
         return template.fixed.centres[template.fixed.outside]
 
+    def fixed_lines(self, template: Features) -> tuple[FixedLine, ...]:
+        """The lines outside the fields, each with what its being replaced would tell."""
+        return tuple(
+            FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.fixed, replaced_tells(line))
+            for line in template.captions
+            if line.anchor.outside
+        )
+
     def align(
         self,
         template: Features,
@@ -163,26 +167,16 @@ class PrintAligner:
         return by_words.hypotheses(search.template.anchors, seen)
 
     def _judge(self, search: _Search, pieces: Sequence[Piece], share: float) -> None:
-        """Where print leaves doubt, words decide: the fixed lines are read again and must say the same."""
-        if share >= CERTAIN:
-            return
-        if share < IN_DOUBT:
+        """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
+        if max(share, fixed_share(search.template, pieces)) < IN_DOUBT:
             raise _mismatch(pieces, share, None)
-        words = words_on(
-            search.picture,
-            search.template.anchors,
-            lambda line: place(pieces, line).image_from_template,
-            self._recognizer,
-            search.budget,
-        )
-        compared = words.lines >= FEWEST_WORDS
-        if not (words.likeness >= _likeness_needed(share) if compared else share >= CONVINCED):
-            raise _mismatch(pieces, share, words)
 
+        def read(lines: Sequence[Image]) -> Sequence[Text]:
+            return self._recognizer.recognize(lines, search.budget)
 
-def _likeness_needed(share: float) -> float:
-    """The less of the print is found, the more its words must agree."""
-    return float(np.interp(share, (IN_DOUBT, CERTAIN), (CERTAIN_WORDS, SAME_WORDS)))
+        told = judge(search.template, search.picture, search.grey, pieces, read)
+        if not told.is_accepted:
+            raise _mismatch(pieces, share, told)
 
 
 def _orb_few(search: _Search) -> Iterator[Matrix]:
@@ -221,8 +215,11 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
     return min(scales) > SMALLEST and max(scales) < min(LARGEST, STEEPEST * min(scales))
 
 
-def _mismatch(pieces: Sequence[Piece], share: float, words: Words | None) -> TemplateMismatch:
-    facts = {} if words is None else {"words": round(words.likeness, 3), "lines": words.lines}
+def _mismatch(pieces: Sequence[Piece], share: float, told: Judgement | None) -> TemplateMismatch:
+    facts: dict[str, Any] = {}
+    if told is not None:
+        facts = {"words": round(told.same, 3), "lines": len(told.asked), "weight": round(told.weight, 2)}
+        facts["against"] = list(told.against(MOST_NAMED))
     return TemplateMismatch(
         "The picture is not of this template: too little of the template's fixed print is found on it. "
         "Check the template_id, or take a sharper picture of the whole document.",

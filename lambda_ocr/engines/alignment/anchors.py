@@ -1,13 +1,13 @@
 """Text anchors: the template's fixed lines, by what they say and where they stand.
 
-They answer a question that print alone cannot: sister layouts share fonts, boxes and labels, and only the words tell
-them apart. Reading costs more than looking, so they are asked only when the print leaves doubt.
+They answer a question that tiles alone cannot: sister layouts share fonts, boxes and labels, and only the words tell
+them apart (`judging`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -39,16 +39,6 @@ LONGEST_SIDE = 1600
 """Longest side of the picture the detector sees."""
 MOST, MOST_PX = 80, 1_500_000
 """Lines read of a page, and pixels of them: 80 as long as a label is, of the longest that there are ten."""
-ASKED = 24
-"""Anchors kept of a template, and read again on one picture."""
-HEAVIEST = 20
-"""Characters from which a longer line counts no more."""
-FEWEST_NAMED = 6
-"""Lines that are no numbers, below which numbers are compared too."""
-FIGURES = 1 / 3
-"""Share of digits from which a line is likely a number that changes from paper to paper."""
-HEAD, HEAD_WEIGHT = 1 / 3, 2.0
-"""The upper part of the print, where paper says whose it is, and how much more its lines count."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +50,6 @@ class Anchor:
     outside: bool = True
 
 
-@dataclass(frozen=True)
-class Words:
-    """How far a picture says what the template says: likeness 0 to 1 over `lines` that could be read."""
-
-    likeness: float
-    lines: int
-
-
 def read_anchors(
     picture: Image,
     fields: Sequence[Quad],
@@ -77,8 +59,8 @@ def read_anchors(
 ) -> tuple[Anchor, ...]:
     """Readable lines of a picture, at most MOST and MOST_PX, spread over the page; quads in picture coordinates."""
     small, factor = fitted(picture, LONGEST_SIDE)
-    seen = _spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], MOST)
-    lines = _spread(seen, max(1, affordable(_widest_first(seen), MOST_PX)))
+    seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], MOST)
+    lines = spread(seen, max(1, affordable(_widest_first(seen), MOST_PX)))
     texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in lines], budget)
     taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
     return tuple(
@@ -99,7 +81,7 @@ def _is_outside(line: Quad, taken: NDArray[np.uint8]) -> bool:
     return bool(taken[mine].mean() < 255 / 3) if mine.any() else True
 
 
-def _spread(lines: Sequence[_T], most: int) -> list[_T]:
+def spread(lines: Sequence[_T], most: int) -> list[_T]:
     """At most `most`, evenly from first to last."""
     if len(lines) <= most:
         return list(lines)
@@ -116,48 +98,7 @@ def from_bytes(stored: bytes) -> tuple[Anchor, ...]:
     return tuple(Anchor(quad(item["quad"]), item["text"], item["outside"]) for item in json.loads(stored))
 
 
-def words_on(
-    picture: Image,
-    anchors: Sequence[Anchor],
-    at: Callable[[Quad], Matrix],
-    recognizer: LineRecognizer,
-    budget: Budget = UNBOUNDED,
-) -> Words:
-    """Read the anchors where `at` (quad to its image_from_template) puts them and compare; longer lines weigh more."""
-    size = (picture.shape[1], picture.shape[0])
-    placed = [(anchor, at(anchor.quad)) for anchor in anchors if anchor.outside]
-    visible = [(anchor, place) for anchor, place in placed if _is_visible(anchor.quad, place, size)]
-    named = [(anchor, place) for anchor, place in visible if not is_number(anchor.text)]
-    chosen = _spread(named if len(named) >= FEWEST_NAMED else visible, ASKED)
-    crops = [crop_line(picture, anchor.quad, place, LINE_PIXELS) for anchor, place in chosen]
-    texts = recognizer.recognize(crops, budget)
-    head = _head(anchors)
-    weights = [
-        (_weight(anchor, head), likeness(anchor.text, text.text))
-        for (anchor, _), text in zip(chosen, texts, strict=True)
-        if text.confidence >= READABLE
-    ]
-    total = sum(weight for weight, _ in weights)
-    return Words(sum(weight * like for weight, like in weights) / total if total else 0.0, len(weights))
-
-
-def is_number(text: str) -> bool:
-    """Whether so much of a text is digits that it likely changes from paper to paper."""
-    return sum(character.isdigit() for character in text) >= FIGURES * len(text)
-
-
-def _head(anchors: Sequence[Anchor]) -> float:
-    """Down to where the head of the print reaches, in template pixels."""
-    heights = [points(anchor.quad)[:, 1].mean() for anchor in anchors]
-    return float(min(heights) + HEAD * (max(heights) - min(heights))) if heights else 0.0
-
-
-def _weight(anchor: Anchor, head: float) -> float:
-    letters = min(len(anchor.text), HEAVIEST)
-    return letters * (HEAD_WEIGHT if points(anchor.quad)[:, 1].mean() <= head else 1.0)
-
-
-def _is_visible(line: Quad, image_from_template: Matrix, size: tuple[int, int]) -> bool:
+def is_visible(line: Quad, image_from_template: Matrix, size: tuple[int, int]) -> bool:
     """On the picture, and not too small to be read."""
     high_enough = side_lengths(line)[1] * scale_at(image_from_template, points(line).mean(axis=0)) >= 8
     return high_enough and inside_share(transform_quad(image_from_template, line), size) > 0.95

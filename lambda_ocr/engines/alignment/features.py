@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +18,7 @@ from lambda_ocr.core.notes import DAMAGED
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
+from lambda_ocr.engines.alignment.captions import Caption, captions
 from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, MOST_TILES, FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
 
@@ -43,6 +45,11 @@ class Features:
     orb: Oriented
     sift: Keypoints
     anchors: tuple[Anchor, ...]
+
+    @cached_property
+    def captions(self) -> tuple[Caption, ...]:
+        """The anchors, each with what it is and how likely it stands on every copy."""
+        return captions(self.anchors)
 
 
 def grey_of(picture: Image) -> Grey:

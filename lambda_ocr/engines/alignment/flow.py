@@ -18,10 +18,10 @@ from lambda_ocr.core.geometry import Points, homography, points, rectangle, scal
 from lambda_ocr.core.layout import LINE_PIXELS, affordable, crop_line
 from lambda_ocr.core.model import Image, Matrix, Placement, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
-from lambda_ocr.engines.alignment.anchors import READABLE, SHORTEST, Anchor, is_number
+from lambda_ocr.engines.alignment.anchors import READABLE, SHORTEST, Anchor
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.pieces import Piece, nearest, nearness, place, spread_around
-from lambda_ocr.engines.alignment.rows import SAME_ROW, Row, RowMatch, agreeing, lettered, matched, rows_of
+from lambda_ocr.engines.alignment.rows import SAME_ROW, Row, RowMatch, agreeing, is_number, lettered, matched, rows_of
 
 APART = 0.5
 """Line heights by which two pieces must put a field apart to disagree."""

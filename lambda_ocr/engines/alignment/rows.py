@@ -28,6 +28,8 @@ FEWEST_LETTERS = 3.0
 """Agreeing letters that a pair of rows must have."""
 IN_FIELD = 0.5
 """What a letter inside a field says against one outside: values change, though much of one may not."""
+FIGURES = 1 / 3
+"""Share of digits from which a line is likely a number that changes from paper to paper."""
 JUMP = 4.0
 """Letters that must speak for each change of how far rows have moved."""
 STILL = 0.5
@@ -145,6 +147,11 @@ def agreeing(line: Anchor, other: Row) -> float:
         text
     )
     return min(len(text), MOST_LETTERS) * share if share >= ALIKE else 0.0
+
+
+def is_number(text: str) -> bool:
+    """Whether so much of a text is digits that it likely changes from paper to paper."""
+    return sum(character.isdigit() for character in text) >= FIGURES * len(text)
 
 
 def lettered(text: str) -> str:

@@ -1,0 +1,215 @@
+"""Whether a picture is of the template: all print outside the fields is asked, each piece as far as it can tell.
+
+Tiles say how much of the fixed print is there, strips of the captions which of them stand where they should. Only
+captions that look otherwise are read, and only where the verdict depends on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.core.geometry import points, side_lengths
+from lambda_ocr.core.layout import LINE_PIXELS, crop_line
+from lambda_ocr.core.model import Image, Matrix, Text
+from lambda_ocr.engines.alignment import strips
+from lambda_ocr.engines.alignment.anchors import READABLE, is_visible, likeness, spread
+from lambda_ocr.engines.alignment.captions import CHANGEABLE, Caption, Role, alike, has_ideographs, letters, mass
+from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint
+from lambda_ocr.engines.alignment.pieces import Piece, agreement, nearby, place
+from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.weighing import ACCEPTED, STRONGEST, Look, reading_tells, share_tells, words_tell
+
+ASKED = 24
+"""Captions looked at on one picture."""
+FEWEST_CAPTIONS, SHARE_ALONE = 4, 0.55
+"""Captions below which the tiles must speak for themselves, and the share of them that does."""
+LOOKS_SAME, LOOKS_OTHER = 0.85, 0.70
+"""Correlation of a strip from which it is the same print (86 of 100 that are, 3 of 100 that are not), and below which
+it is not (1 and 84)."""
+SAME = 3.4
+"""What the first tells, in nats."""
+UNREAD = -1.0
+"""What a strip tells that looks like other print and cannot be read: the picture may be poor there."""
+AT_ONCE = 6
+"""Captions read before it is asked again whether the verdict depends on more."""
+HELD = 6
+"""Captions that stand where they should while one is replaced, for telling what that one weighs."""
+KNOWN_FROM, KNOWN_AGAIN = 5.0, 0.8
+"""Letters of a caption, and likeness, from which a line is taken for it wherever it stands."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A caption, and what its strip or its reading told (nats, the same print to other)."""
+
+    caption: Caption
+    same: float
+    is_clear: bool = True
+    """Whether it need not be read."""
+
+    @property
+    def looks_other(self) -> bool:
+        """Whether its strip speaks for other print, and it is not read yet."""
+        return not self.is_clear and self.same < 0
+
+    @property
+    def dearness(self) -> tuple[bool, float, float]:
+        """Sorts what is read first: what looks otherwise, then what is surely fixed, then what is short."""
+        width, height = side_lengths(self.caption.anchor.quad)
+        return not self.looks_other, -self.caption.fixed, width / max(height, 1e-6)
+
+    @property
+    def look(self) -> Look:
+        """As it is weighed."""
+        return Look(self.caption.fixed, self.same)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What all print together tells."""
+
+    share: float
+    """Of the visible tiles on print that is likely fixed, those found."""
+    asked: tuple[Asked, ...]
+
+    @property
+    def weight(self) -> float:
+        """Log likelihood ratio, this template to something else."""
+        return share_tells(self.share) + words_tell([each.look for each in self.asked])
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the picture is taken for the template's."""
+        enough = len(self.asked) >= FEWEST_CAPTIONS or self.share >= SHARE_ALONE
+        return enough and self.weight >= ACCEPTED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the verdict depends on captions that are not clear yet."""
+        return self._at_best.is_accepted and not self._at_worst.is_accepted
+
+    @property
+    def _at_best(self) -> Judgement:
+        """The verdict if every caption that is not clear were found to be the same print."""
+        asked = (each if each.is_clear else replace(each, same=STRONGEST) for each in self.asked)
+        return Judgement(self.share, tuple(asked))
+
+    @property
+    def _at_worst(self) -> Judgement:
+        """The verdict if every caption that looks otherwise were found to be other print."""
+        asked = (replace(each, same=-STRONGEST) if each.looks_other else each for each in self.asked)
+        return Judgement(self.share, tuple(asked))
+
+    @property
+    def same(self) -> float:
+        """Of what the captions can tell, by their likelihood to be fixed, the share that speaks for the template."""
+        total = sum(each.caption.fixed for each in self.asked)
+        return sum(each.caption.fixed for each in self.asked if each.same > 0) / total if total else 0.0
+
+    def against(self, most: int) -> tuple[str, ...]:
+        """The template's own captions that other print stands in place of, the surest first."""
+        other = sorted((each for each in self.asked if each.same < 0), key=lambda each: -each.caption.fixed)
+        return tuple(each.caption.anchor.text for each in other[:most])
+
+
+def judge(
+    template: Features,
+    picture: Image,
+    looked_at: Picture,
+    pieces: Sequence[Piece],
+    read: Callable[[Sequence[Image]], Sequence[Text]],
+) -> Judgement:
+    """Ask strips, then, where they leave doubt, words: `read` tells what lines cut from the picture say."""
+    size = (picture.shape[1], picture.shape[0])
+    told = Judgement(fixed_share(template, pieces), tuple(_looks(template, looked_at, pieces, size)))
+    known = tuple(each.letters for each in template.captions if mass(each.letters) >= KNOWN_FROM)
+    while told.is_open:
+        told = _read(told, picture, pieces, known, read)
+    return told
+
+
+def replaced_tells(line: Caption) -> float:
+    """What other print in place of a caption would tell against a picture on which as much else is the same, nats."""
+    held = [Look(line.fixed, STRONGEST)] * HELD
+    if line.role is Role.VALUE:
+        return 0.0
+    return words_tell(held) - words_tell([*held, Look(line.fixed, -STRONGEST)])
+
+
+def fixed_share(template: Features, pieces: Sequence[Piece]) -> float:
+    """Agreement of the tiles that lie on no print likely to change; 0 to 1."""
+    changeable = _on(template.fixed, [each for each in template.captions if each.fixed < CHANGEABLE])
+    fixed = template.fixed
+    counted = fixed.outside & ~changeable
+    if not counted.any():
+        return agreement(fixed, pieces)
+    return agreement(FixedPrint(fixed.grey, fixed.factor, fixed.tiles, counted), pieces)
+
+
+def _on(fixed: FixedPrint, lines: Sequence[Caption]) -> NDArray[np.bool_]:
+    """Which tiles have their centre on one of the lines, a third of its height around it included."""
+    found = np.zeros(len(fixed.tiles), bool)
+    for line in lines:
+        corners = points(line.anchor.quad)
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        margin = (high - low).min() / 3
+        found |= np.all((fixed.centres > low - margin) & (fixed.centres < high + margin), axis=1)
+    return found
+
+
+def _looks(template: Features, picture: Picture, pieces: Sequence[Piece], size: tuple[int, int]) -> list[Asked]:
+    """Captions that should be on the picture, each with what its strip tells."""
+    lines = [each for each in template.captions if each.anchor.outside and each.role is not Role.VALUE]
+    placed = zip(lines, nearby(pieces, [line.anchor.quad for line in lines]), strict=True)
+    seen = [(line, at) for line, at in placed if is_visible(line.anchor.quad, at, size)]
+    looks = [_look(template.fixed, picture, line, at) for line, at in spread(seen, ASKED)]
+    return [each if each.is_clear else _look_again(template.fixed, picture, each, pieces) for each in looks]
+
+
+def _look(fixed: FixedPrint, picture: Picture, line: Caption, image_from_template: Matrix) -> Asked:
+    like = strips.likeness(fixed, picture, line.anchor.quad, image_from_template)
+    same = SAME if like >= LOOKS_SAME else UNREAD if like < LOOKS_OTHER else 0.0
+    return Asked(line, same, like >= LOOKS_SAME)
+
+
+def _look_again(fixed: FixedPrint, picture: Picture, asked: Asked, pieces: Sequence[Piece]) -> Asked:
+    """The better of two looks: on paper that curls a line may lie off what the tiles nearest to it say."""
+    line = asked.caption
+    again = _look(fixed, picture, line, place(pieces, line.anchor.quad).image_from_template)
+    return again if again.same > asked.same else asked
+
+
+def _read(
+    told: Judgement,
+    picture: Image,
+    pieces: Sequence[Piece],
+    known: Sequence[str],
+    read: Callable[[Sequence[Image]], Sequence[Text]],
+) -> Judgement:
+    """The captions that are not clear and tell the most are read, some at a time."""
+    unclear = sorted((each for each in told.asked if not each.is_clear), key=lambda each: each.dearness)
+    next_ones = unclear[:AT_ONCE]
+    quads = [each.caption.anchor.quad for each in next_ones]
+    crops = [crop_line(picture, line, place(pieces, line).image_from_template, LINE_PIXELS) for line in quads]
+    told_by = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(crops), strict=True)}
+    return Judgement(told.share, tuple(told_by.get(id(each), each) for each in told.asked))
+
+
+def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
+    """What a reading tells, if it is sure; else what the strip did.
+
+    Where the content above grew or shrank, another caption of the same template stands there: that is no contradiction.
+    """
+    if text.confidence < READABLE:
+        return replace(asked, is_clear=True)
+    caption = asked.caption
+    like = alike(caption.anchor.text, text.text)
+    same = reading_tells(like, mass(caption.letters), has_ideographs(caption.letters))
+    if same < 0 and any(likeness(letters(text.text), other) >= KNOWN_AGAIN for other in known):
+        same = 0.0
+    return replace(asked, same=same, is_clear=True)

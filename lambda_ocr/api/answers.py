@@ -18,10 +18,22 @@ from lambda_ocr.api.messages import (
     KeyValue,
     LineDetail,
     Position,
+    PrintDetail,
     PrintedLineDetail,
     Spot,
 )
-from lambda_ocr.core.model import Alignment, FieldReading, Line, Matrix, Point, PrintedPage, Quad, Reading, Template
+from lambda_ocr.core.model import (
+    Alignment,
+    FieldReading,
+    FixedLine,
+    Line,
+    Matrix,
+    Point,
+    PrintedPage,
+    Quad,
+    Reading,
+    Template,
+)
 
 
 def list_answer(reading: Reading) -> list[dict[str, Any]]:
@@ -53,6 +65,7 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
         width=size[0],
         height=size[1],
         template=[(field.quad, field.name) for field in template.fields],
+        variable=list(template.variable),
         img=img,
     )
     return answer.model_dump(mode="json")
@@ -122,6 +135,14 @@ def _lines(lines: Sequence[Line]) -> list[LineDetail]:
 def _pixels(distance: float) -> float | None:
     """Two decimals; a distance that is no number is unknown."""
     return round(float(distance), 2) if math.isfinite(distance) else None
+
+
+def fixed_line(line: FixedLine) -> PrintDetail:
+    """A line of a template's fixed print, on the wire."""
+    a, b, c, d = (_spot(corner) for corner in line.quad)
+    return PrintDetail(
+        text=line.text, position=(a, b, c, d), role=line.role, fixed=line.fixed, weight=round(max(line.weight, 0.0), 2)
+    )
 
 
 def _position(quad: Quad) -> Position | None:

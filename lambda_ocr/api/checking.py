@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lambda_ocr.api.answers import fixed_line
 from lambda_ocr.api.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.core.budget import Budget
@@ -56,6 +57,7 @@ class Checking:
             readings=_readings(told),
             readings_planned=told.planned,
             compared=Compared(done=compared, of=len(others)),
+            fixed_print=[fixed_line(line) for line in prepared.fixed_lines],
         )
 
     def _compared(
@@ -92,6 +94,7 @@ def unchecked(template_id: str) -> CheckedAddAnswer:
         readings=[],
         readings_planned=0,
         compared=Compared(done=0, of=0),
+        fixed_print=[],
     )
 
 

@@ -6,6 +6,7 @@ The stores refuse an id that is taken, so that nothing else need be remembered.
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from lambda_ocr.core.model import Template
 
@@ -20,4 +21,4 @@ def id_of(key: str) -> str:
 
 def is_same(one: Template, other: Template) -> bool:
     """Whether two templates are one but for the moment of their making."""
-    return (one.fields, one.picture, one.name, one.note) == (other.fields, other.picture, other.name, other.note)
+    return replace(one, template_id=other.template_id, created=other.created) == other

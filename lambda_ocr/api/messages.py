@@ -155,6 +155,11 @@ class AddRequest(_PictureRequest):
         description="Fields as `[quad, name]`, at most 500; may also arrive as a JSON string. "
         "Names may repeat: the answer is a list in this order."
     )
+    variable: Annotated[list[Corners], Member(max_length=MAX_FIELDS)] = Member(
+        default=[],
+        description="Quads of print outside the fields that changes from copy to copy (a name, a notice): the document "
+        "is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed.",
+    )
     name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
         default="", description="What people call the template; `get` tells it."
     )
@@ -296,6 +301,22 @@ class Compared(Message):
     of: int
 
 
+class PrintDetail(Message):
+    """A printed line outside the fields, and what it is taken for."""
+
+    text: str
+    position: Position
+    role: str = Member(
+        description="What it looks like: a `label`, a `phrase`, `words`, a `word`, a `value`, … "
+        "(the guide to templates has them all)."
+    )
+    fixed: Annotated[float, Member(ge=0, le=1, description="How likely it stands on every copy.")]
+    weight: Annotated[
+        float,
+        Member(ge=0, description="How much other print in its place speaks against a picture (nats); 0: not at all."),
+    ]
+
+
 class CheckedAddAnswer(AddAnswer):
     """The answer to an `add` with `detail`."""
 
@@ -304,6 +325,9 @@ class CheckedAddAnswer(AddAnswer):
     readings: list[AttemptDetail]
     readings_planned: int = Member(description="More than `readings` has where time ran out.")
     compared: Compared
+    fixed_print: list[PrintDetail] = Member(
+        description="The printed lines outside the fields, by which the document is known again."
+    )
 
 
 class DeleteAnswer(Message):
@@ -335,6 +359,7 @@ class GetAnswer(Message):
     width: int = Member(description="Of the picture, in pixels, as a viewer shows it.")
     height: int
     template: list[tuple[Corners, str]]
+    variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
     img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
 
 

@@ -66,6 +66,12 @@ REQUEST_EXAMPLES: dict[str, Any] = {
         "template": _FIELDS,
         "detail": True,
     },
+    "add with print struck out": {
+        "type": "add",
+        "url": "https://example.com/invoice.png",
+        "template": _FIELDS,
+        "variable": [[[60, 900], [480, 900], [480, 930], [60, 930]]],
+    },
     "query": {"template_id": _ID, "url": "https://example.com/photo.jpg"},
     "query with detail": {"type": "query", "template_id": _ID, "url": "s3://documents/photo.jpg", "detail": True},
     "del": {"type": "del", "template_id": _ID},
@@ -99,6 +105,15 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         ],
         "readings_planned": 15,
         "compared": {"done": 2, "of": 2},
+        "fixed_print": [
+            {
+                "text": "开票日期:",
+                "position": [[612.0, 88.0], [704.0, 88.0], [704.0, 112.0], [612.0, 112.0]],
+                "role": "label",
+                "fixed": 0.97,
+                "weight": 2.12,
+            }
+        ],
     },
     "query": [
         {"key": "名称", "value": "示例贸易有限公司", "score": 97.98},
@@ -143,6 +158,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "width": 1500,
         "height": 920,
         "template": _FIELDS,
+        "variable": [],
         "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
     },
     "detect": {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lambda_ocr.api.errors import echo
-from lambda_ocr.core.errors import InvalidTemplate
+from lambda_ocr.core.errors import InvalidRequest, InvalidTemplate
 from lambda_ocr.core.model import Field, Point, Quad
 
 MIN_THICKNESS = 4.0
@@ -39,6 +39,16 @@ def placed(fields: Sequence[Field], size: tuple[int, int]) -> tuple[Field, ...]:
     on_picture = tuple(_on_picture(index, field, size) for index, field in enumerate(fields))
     check_shapes(on_picture)
     return on_picture
+
+
+def struck_out(quads: Sequence[Sequence[Point]], size: tuple[int, int]) -> tuple[Quad, ...]:
+    """Print that is no field, as places on the picture; raises InvalidRequest for the first that is none."""
+    fields = [Field("", (a, b, c, d)) for a, b, c, d in quads]
+    try:
+        return tuple(field.quad for field in placed(fields, size))
+    except InvalidTemplate as error:
+        index, problem = error.details["field"], error.message.partition(": ")[2]
+        raise InvalidRequest(f"variable[{index}]: {problem}", member="variable", index=index) from None
 
 
 def _on_picture(index: int, field: Field, size: tuple[int, int]) -> Field:

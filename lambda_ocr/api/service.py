@@ -39,7 +39,7 @@ from lambda_ocr.api.messages import (
 )
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.previews import shown
-from lambda_ocr.api.quads import placed
+from lambda_ocr.api.quads import placed, struck_out
 from lambda_ocr.api.requests import fields_of, parse_request
 from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.api.steps import Lane, Next, Step
@@ -199,11 +199,13 @@ class OcrService:
         fields = fields_of(request)
         data = self._picture(request, budget)
         picture = decode(data, self._limits)
-        fields = placed(fields, (picture.shape[1], picture.shape[0]))
-        template = Template(id_of(request.idempotency_key), fields, data, _now(), request.name, request.note)
+        size = (picture.shape[1], picture.shape[0])
+        fields, variable = placed(fields, size), struck_out(request.variable, size)
+        about = (request.name, request.note, variable)
+        template = Template(id_of(request.idempotency_key), fields, data, _now(), *about)
         if request.idempotency_key and self._is_kept(template) and not request.detail:
             return AddAnswer(template_id=template.template_id).model_dump(mode="json")
-        derived = self._reader.describe(picture, fields, budget)
+        derived = self._reader.describe(picture, fields, budget, variable)
         answer = self._added(request, template, derived, picture, budget)
         budget.check(Part.STORE)
         self._kept(template, derived)

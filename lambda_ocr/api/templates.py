@@ -80,7 +80,8 @@ class PreparedTemplates:
                 return self._reader.prepare(template, cached)
             except ValueError:
                 log.warning("derived data of template %s is unusable and made anew", template.template_id)
-        derived = self._reader.describe(decode(template.picture, self._limits), template.fields, budget)
+        picture = decode(template.picture, self._limits)
+        derived = self._reader.describe(picture, template.fields, budget, template.variable)
         self._save(template.template_id, derived)
         return self._reader.prepare(template, derived)
 

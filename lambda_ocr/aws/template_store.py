@@ -30,7 +30,7 @@ from lambda_ocr.aws.journal import TEMPLATE, Entry, Journal
 from lambda_ocr.aws.objects import DERIVED, FIELDS, PICTURE, TemplateObjects
 from lambda_ocr.aws.table import MOST_ACTIONS, Item, Table, absent, change, delete, put
 from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable, TemplateNotFound
-from lambda_ocr.core.model import Field, Page, Template
+from lambda_ocr.core.model import Field, Page, Quad, Template
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Ids are made by the service; anything else is no template and never becomes part of a key."""
@@ -177,7 +177,8 @@ def _new_item(template: Template) -> Item:
 
 def _packed(template: Template) -> bytes:
     fields = [{"name": each.name, "quad": each.quad, "options": dict(each.options)} for each in template.fields]
-    return json.dumps({"name": template.name, "note": template.note, "fields": fields}).encode()
+    about = {"name": template.name, "note": template.note, "fields": fields, "variable": template.variable}
+    return json.dumps(about).encode()
 
 
 def _template(template_id: str, packed: bytes, picture: bytes, created: str) -> Template:
@@ -186,11 +187,16 @@ def _template(template_id: str, packed: bytes, picture: bytes, created: str) -> 
         stored = json.loads(packed)
         about = stored if isinstance(stored, dict) else {"name": "", "note": "", "fields": stored}
         fields = tuple(_field(each) for each in about["fields"])
-        return Template(template_id, fields, picture, created, about["name"], about["note"])
+        variable = tuple(_quad(corners) for corners in about.get("variable", ()))
+        return Template(template_id, fields, picture, created, about["name"], about["note"], variable)
     except (ValueError, TypeError, KeyError) as error:
         raise StoreUnavailable("The template's fields are damaged in the bucket; delete it, add it again.") from error
 
 
 def _field(plain: dict[str, Any]) -> Field:
-    a, b, c, d = ((float(x), float(y)) for x, y in plain["quad"])
-    return Field(plain["name"], (a, b, c, d), plain["options"])
+    return Field(plain["name"], _quad(plain["quad"]), plain["options"])
+
+
+def _quad(corners: Any) -> Quad:
+    a, b, c, d = ((float(x), float(y)) for x, y in corners)
+    return a, b, c, d

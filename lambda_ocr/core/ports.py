@@ -10,6 +10,7 @@ from lambda_ocr.core.geometry import Points
 from lambda_ocr.core.model import (
     Alignment,
     Field,
+    FixedLine,
     Image,
     Line,
     Page,
@@ -122,6 +123,10 @@ class Aligner(Protocol):
         """Places (n, 2) of the fixed print outside the fields, in template pixels."""
         ...
 
+    def fixed_lines(self, features: Any) -> tuple[FixedLine, ...]:
+        """The printed lines outside the fields, and what each is taken for."""
+        ...
+
     def align(
         self,
         features: Any,
@@ -142,8 +147,10 @@ class DocumentReader(Protocol):
 
     version: str
 
-    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
-        """Derived data of a new template; raises `OverBudget`."""
+    def describe(
+        self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
+    ) -> bytes:
+        """Derived data of a new template, `variable` print left out of what it is known by; raises `OverBudget`."""
         ...
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:

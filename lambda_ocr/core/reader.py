@@ -27,6 +27,7 @@ from lambda_ocr.core.model import (
     Prepared,
     PrintedLine,
     PrintedPage,
+    Quad,
     Reading,
     Status,
     Template,
@@ -59,17 +60,24 @@ class Reader:
         self._field_lines = FieldLines(detector, transcriber)
         self._looks = FieldLooks(self._field_lines, transcriber)
 
-    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
-        """Derived data of a new template: its fixed print, and what its own fields say; raises `OverBudget`."""
+    def describe(
+        self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
+    ) -> bytes:
+        """Derived data of a new template: its fixed print, and what its own fields say; raises `OverBudget`.
+
+        To the aligner what is struck out as `variable` is a field like any other.
+        """
         told = notes.take(fields, TemplateLook(picture, self._field_lines, budget))
-        return notes.pack(self.version, told, picture, self._aligner.describe(picture, fields, budget))
+        taken = [*fields, *(Field("", corners) for corners in variable)]
+        return notes.pack(self.version, told, picture, self._aligner.describe(picture, taken, budget))
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
         told, size, described = notes.unpack(self.version, derived)
         features = self._aligner.load(described)
         landmarks = self._aligner.landmarks(features)
-        return Prepared(template.template_id, template.fields, told, size, features, landmarks)
+        lines = self._aligner.fixed_lines(features)
+        return Prepared(template.template_id, template.fields, told, size, features, landmarks, lines)
 
     def read(
         self, prepared: Prepared, picture: Image, trace: Trace = FORGETS, *, budget: Budget = UNBOUNDED

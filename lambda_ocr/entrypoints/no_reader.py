@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import InternalError
-from lambda_ocr.core.model import Field, Image, Prepared, Template
+from lambda_ocr.core.model import Field, Image, Prepared, Quad, Template
 
 
 class NoReader:
@@ -15,7 +15,9 @@ class NoReader:
 
     version = "none"
 
-    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> NoReturn:
+    def describe(
+        self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
+    ) -> NoReturn:
         """Refuse."""
         raise _refusal()
 

@@ -41,7 +41,7 @@ class SqliteTemplateStore:
 
     def add(self, template: Template) -> None:
         """Keep a new template; raises ValueError, changing nothing, when its id is taken."""
-        fields = fields_to_json(template.fields)
+        fields = fields_to_json(template.fields, template.variable)
         row = (template.template_id, template.created, fields, template.picture, template.name, template.note)
         with self._writing() as connection:
             try:
@@ -58,9 +58,10 @@ class SqliteTemplateStore:
         row = self._row("SELECT created, fields, picture, name, note FROM templates WHERE template_id = ?", template_id)
         if row is None:
             raise _not_found([template_id])
-        created, fields, picture, name, note = row
+        created, drawn, picture, name, note = row
         with translated(self._path, self._busy_seconds):
-            return Template(template_id, fields_from_json(fields), picture, created, name, note)
+            fields, variable = fields_from_json(drawn)
+            return Template(template_id, fields, picture, created, name, note, variable)
 
     def exists(self, template_id: str) -> bool:
         """Whether a template has this id, without reading its picture."""

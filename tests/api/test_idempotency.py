@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.model import Field, Image
+from lambda_ocr.core.model import Image
 from tests.api.test_service import CARD, error, service_with
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED
@@ -24,7 +23,7 @@ def add(service: OcrService, budget: Budget | None = None, **members: Any) -> An
 class ReaderWhoseCallerLeaves(ReaderThatSeesEverything):
     """While the template is described, the caller hangs up."""
 
-    def describe(self, picture: Image, fields: Any, budget: Budget = UNBOUNDED) -> bytes:
+    def describe(self, picture: Image, fields: Any, budget: Budget = UNBOUNDED, variable: Any = ()) -> bytes:
         described = super().describe(picture, fields, budget)
         budget.abandon()
         return described
@@ -37,7 +36,7 @@ class ReaderThatTwoAsk(ReaderThatSeesEverything):
         super().__init__()
         self._both = threading.Barrier(2, timeout=60)
 
-    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+    def describe(self, picture: Image, fields: Any, budget: Budget = UNBOUNDED, variable: Any = ()) -> bytes:
         self._both.wait()
         return super().describe(picture, fields, budget)
 

@@ -49,6 +49,7 @@ def test_get_tells_what_was_registered(service: OcrService) -> None:
         "width": 120,
         "height": 80,
         "template": [RED, GREEN],
+        "variable": [],
         "img": None,
     }
 
@@ -91,9 +92,34 @@ def test_get_of_an_unknown_template_is_refused_by_name(service: OcrService) -> N
     assert (answer.status, answer.body["error"]["code"]) == (404, "template_not_found")
 
 
+SPOT = [[10, 10], [50, 10], [50, 30], [10, 30]]
+
+
+def test_print_that_was_struck_out_is_told_again_and_makes_the_same_template(service: OcrService) -> None:
+    request = {"type": "add", "img": as_base64(card()), "template": [RED], "variable": [SPOT]}
+    told = service.handle({"type": "get", "template_id": service.handle(request).body["template_id"]}).body
+    assert told["variable"] == [SPOT]
+    again = service.handle({**request, "variable": told["variable"], "idempotency_key": "one"}).body
+    assert service.handle({**request, "idempotency_key": "one"}).body == again
+    assert service.handle({**request, "variable": [], "idempotency_key": "one"}).status == 400, "another template"
+
+
+@pytest.mark.parametrize(
+    ("quad", "said"),
+    [([[10, 10], [500, 10], [500, 30], [10, 30]], "outside the picture"), (SPOT[::-1], "counter-clockwise")],
+)
+def test_struck_out_print_that_is_no_place_is_refused_by_its_index(service: OcrService, quad: Any, said: str) -> None:
+    answer = service.handle({"type": "add", "img": as_base64(card()), "template": [RED], "variable": [SPOT, quad]})
+    error = answer.body["error"]
+    assert (answer.status, error["code"]) == (400, "invalid_request")
+    assert error["message"].startswith("variable[1]: ") and said in error["message"]
+
+
 @pytest.mark.parametrize(
     "members",
     [
+        {"type": "add", "img": as_base64(card()), "template": [RED], "variable": [[1, 2]]},
+        {"type": "add", "img": as_base64(card()), "template": [RED], "variable": "none"},
         {"type": "get", "template_id": "x", "picture": "huge"},
         {"type": "get"},
         {"type": "detect"},

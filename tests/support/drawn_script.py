@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad, rectangle
-from lambda_ocr.core.model import Alignment, Field, Glyph, Image, Matrix, Placement, Quad, Text, Verdict
+from lambda_ocr.core.model import Alignment, Field, FixedLine, Glyph, Image, Matrix, Placement, Quad, Text, Verdict
 from lambda_ocr.core.trace import FORGETS, Trace
 
 LETTERS: Mapping[str, tuple[int, int, int]] = {
@@ -148,6 +148,10 @@ class AlignerThatIsTold:
         """Print all over the page."""
         return np.array([(x, y) for x in range(50, 800, 100) for y in range(50, 500, 100)], np.float64)
 
+    def fixed_lines(self, features: str) -> tuple[FixedLine, ...]:
+        """None is known."""
+        return ()
+
     def align(
         self,
         features: str,
@@ -163,6 +167,10 @@ class AlignerThatIsTold:
 
 class AlignerThatFindsNothing(AlignerThatIsTold):
     """Every picture is of another template."""
+
+    def fixed_lines(self, features: str) -> tuple[FixedLine, ...]:
+        """None is known."""
+        return ()
 
     def align(
         self,

@@ -108,7 +108,9 @@ class ReaderThatSeesEverything:
     def __init__(self) -> None:
         self.described = 0
 
-    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+    def describe(
+        self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
+    ) -> bytes:
         budget.check(Part.DETECT)
         self.described += 1
         return json.dumps({"size": [picture.shape[1], picture.shape[0]], "fields": len(fields)}).encode()

@@ -54,6 +54,15 @@ class StoreContract:
         store.add(template)
         assert store.get(template.template_id) == template
 
+    def test_struck_out_print_comes_back(self, store: TemplateStore) -> None:
+        quads = (
+            ((0.5, 1.0), (30.25, 1.0), (30.0, 9.0), (0.0, 9.0)),
+            ((1.0, 20.0), (9.0, 20.0), (9.0, 29.0), (1.0, 29.0)),
+        )
+        template = dataclasses.replace(make_template(1), variable=quads)
+        store.add(template)
+        assert store.get(template.template_id) == template
+
     def test_options_of_a_field_come_back(self, store: TemplateStore) -> None:
         quad = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
         field = Field("date", quad, {"type": "date", "format": "年月日", "range": [1, 2.5], "strict": True})

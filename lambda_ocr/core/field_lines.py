@@ -15,7 +15,7 @@ from lambda_ocr.core.evidence import FieldEvidence, better, longer_of
 from lambda_ocr.core.extent import drawn_out
 from lambda_ocr.core.finder import LineFinder, Regions, Seen, at_ink_s_height, is_tall
 from lambda_ocr.core.ink import unexplained
-from lambda_ocr.core.layout import Region, to_picture
+from lambda_ocr.core.layout import Region, to_picture, work_px
 from lambda_ocr.core.lines import moved, supposed
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
 from lambda_ocr.core.ports import LineDetector
@@ -170,7 +170,7 @@ def _drawn_out(asked: _Asked, regions: Regions) -> dict[int, Region]:
         note = asked.notes.get(index)
         if note and any(note.room):
             longer = drawn_out(asked.picture, region, note.room, asked.budget)
-            if longer is not region:
+            if longer is not region and work_px(longer) <= asked.budget.pixels_left() / 2:
                 drawn[index] = longer
     return drawn
 

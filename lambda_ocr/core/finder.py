@@ -14,7 +14,7 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.colours import without_colour
 from lambda_ocr.core.geometry import fitted, points, rectangle, scaling, side_lengths, transform_quad
-from lambda_ocr.core.layout import Region, batches, cut_region, on_region, pack
+from lambda_ocr.core.layout import Region, batches, cut_region, on_region, pack, work_px
 from lambda_ocr.core.lines import SINGLE, belongs, clipped, of_field
 from lambda_ocr.core.model import Image, Quad
 from lambda_ocr.core.plain import plain_lines
@@ -27,6 +27,8 @@ Regions = Mapping[int, Region]
 
 WHOLE_PAGE = 1600
 """Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
+AFFORDED = 0.75
+"""Share of the work left that fields of other lines than expected may take."""
 NEAREST = 5
 """Lines around a blank field that say how high its own will be."""
 OFF = 1.5
@@ -108,15 +110,20 @@ def is_tall(region: Region) -> bool:
 def at_ink_s_height(
     picture: Image, regions: Regions, indices: Iterable[int], budget: Budget = UNBOUNDED
 ) -> dict[int, Region]:
-    """Those of the regions whose ink is of another line height than expected, cut anew at that height."""
-    anew = {}
+    """Those of the regions whose ink is of another line height than expected, cut anew at that height.
+
+    What the budget does not allow stays as it is: a page of print in one field is not read.
+    """
+    anew, share = {}, AFFORDED * budget.pixels_left()
     for index in indices:
         region = regions[index]
         budget.check(Part.CROP)
         height = line_height_of_ink(picture, region)
         if height and max(height / region.line_height, region.line_height / height) >= OFF:
             cut = recut(picture, region, height, budget)
-            anew[index] = cut if region.page is None else without_colour(picture, cut)
+            if work_px(cut) <= share:
+                anew[index] = cut if region.page is None else without_colour(picture, cut)
+                share -= work_px(cut)
     return anew
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.geometry import (
     homography,
     points,
@@ -100,6 +100,14 @@ def cut_region(
 def _covered(picture: Image, size: tuple[int, int], scale: float) -> float:
     """Pixels of the picture that go into a region of `size`, `scale` times as large as they are."""
     return min(size[0] * size[1] / max(scale, 1e-6) ** 2, float(picture.shape[0] * picture.shape[1]))
+
+
+def work_px(region: Region) -> float:
+    """What detecting and recognising a region costs when it is full of print, in the budget's pixels."""
+    left, top, right, bottom = region.frame
+    high, wide = region.image.shape[:2]
+    print_px = (right - left) * (bottom - top) * (LINE_PIXELS / region.line_height) ** 2
+    return float(WEIGHT[Part.DETECT] * high * wide + WEIGHT[Part.RECOGNISE] * print_px)
 
 
 @dataclass(frozen=True)

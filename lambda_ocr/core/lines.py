@@ -8,14 +8,15 @@ text is never cut in half and a first character never lost.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.model import Glyph, Quad, Text
+from lambda_ocr.core.rows import at_x, rows, thickness
 
 BELONGS = 0.5
 """Share of a line's height (or the field's, when that is smaller) that must lie in the field."""
@@ -25,6 +26,9 @@ SINGLE = 1.7
 """A field less than this many line heights high holds one line."""
 REACH = 1.2
 """How far beyond the field a line is read, in line heights."""
+FAR_APART, UNEVEN = 3.0, 2.5
+"""Characters are of two words when their middles stand farther apart than so many line heights, and so many times as
+far as most of theirs: over a gap that wide the recognizer, sure of each step's emptiness, says no space."""
 TOLERANCE = 0.2
 """How far outside the field a character's centre may lie and still be the field's, in line heights."""
 
@@ -49,12 +53,7 @@ def _vertical_extent(line: Quad, left: float, right: float) -> tuple[float, floa
     """Top and bottom of a (tilted) line at the middle of its part within [left, right]."""
     a, b, c, d = points(line)
     middle = (max(left, min(a[0], d[0])) + min(right, max(b[0], c[0]))) / 2
-    return _at(a, b, middle), _at(d, c, middle)
-
-
-def _at(start: np.ndarray, end: np.ndarray, x: float) -> float:
-    run = end[0] - start[0]
-    return float(start[1] + (end[1] - start[1]) * ((x - start[0]) / run if abs(run) > 1e-6 else 0.5))
+    return at_x(a, b, middle), at_x(d, c, middle)
 
 
 def clipped(line: Quad, frame: Frame) -> Quad:
@@ -65,7 +64,7 @@ def clipped(line: Quad, frame: Frame) -> Quad:
 
     def cut(start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x0, x1 = max(left, start[0]), min(right, end[0])
-        return np.array([x0, _at(start, end, x0)]), np.array([x1, _at(start, end, x1)])
+        return np.array([x0, at_x(start, end, x0)]), np.array([x1, at_x(start, end, x1)])
 
     (a, b), (d, c) = cut(a, b), cut(d, c)
     return tuple((float(x), float(y)) for x, y in (a, b, c, d))  # type: ignore[return-value]
@@ -93,7 +92,19 @@ def within(text: Text, line: Quad, frame: Frame) -> Text:
     start, end = _ends(line)
     slack = TOLERANCE * np.linalg.norm(points(line)[3] - points(line)[0])
     away = [max(frame[0] - place, place - frame[2]) for place in (start + g.at * (end - start) for g in text.glyphs)]
-    return Text.of(_without_label_colon(_without_strays(text.glyphs, away, float(slack))))
+    kept = _without_label_colon(_without_strays(text.glyphs, away, float(slack)))
+    return Text.of(_spaced(kept, FAR_APART * float(slack) / TOLERANCE / max(end - start, 1e-6)))
+
+
+def _spaced(glyphs: Sequence[Glyph], apart: float) -> Iterator[Glyph]:
+    """The characters, with a space between two that stand farther `apart` than within a word, and than the others."""
+    steps = [after.at - before.at for before, after in pairwise(glyphs)]
+    wide = max(apart, UNEVEN * float(np.median(steps))) if steps else apart
+    yield from glyphs[:1]
+    for (before, after), step in zip(pairwise(glyphs), steps, strict=True):
+        if step > wide and not (before.character.isspace() or after.character.isspace()):
+            yield Glyph(" ", min(before.confidence, after.confidence), (before.at + after.at) / 2)
+        yield after
 
 
 def _without_strays(glyphs: Sequence[Glyph], away: Sequence[float], slack: float) -> list[Glyph]:
@@ -120,7 +131,7 @@ def _without_label_colon(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
 def of_field(lines: Sequence[Quad], frame: Frame) -> list[Quad]:
     """The field's lines from top to bottom; where the field is high enough for one only, the one that fills it best."""
     mine = rows([line for line in lines if belongs(line, frame)])
-    if len(mine) > 1 and frame[3] - frame[1] < SINGLE * float(np.median([_thickness(line) for line in mine])):
+    if len(mine) > 1 and frame[3] - frame[1] < SINGLE * float(np.median([thickness(line) for line in mine])):
         return [max(mine, key=lambda line: _overlap(line, frame))]
     return mine
 
@@ -135,61 +146,6 @@ def supposed(frame: Frame, line_height: float) -> list[Quad]:
     """The field itself as a line, where none was seen and it is high enough for one only."""
     middle, half = (frame[1] + frame[3]) / 2, min(line_height, frame[3] - frame[1]) / 2
     return [rectangle(frame[0], middle - half, frame[2], middle + half)] if frame[3] - frame[1] < 4 * half else []
-
-
-def rows(lines: Sequence[Quad]) -> list[Quad]:
-    """Lines from top to bottom, pieces of one row joined into one line.
-
-    A detector may see one row as several boxes, overlapping or apart; read as one line nothing is read twice.
-    """
-    found: list[list[Quad]] = []
-    for line in sorted(lines, key=lambda line: _middle(line)[1]):
-        row = next((row for row in found if _on_one_row(row[-1], line)), None)
-        if row is None:
-            found.append([line])
-        else:
-            row.append(line)
-    return [_across(row) for row in found]
-
-
-def _middle(line: Quad) -> np.ndarray:
-    return np.asarray(points(line).mean(axis=0))
-
-
-def _thickness(line: Quad) -> float:
-    return float(np.linalg.norm(points(line)[3] - points(line)[0]))
-
-
-def _on_one_row(first: Quad, second: Quad) -> bool:
-    """Whether two lines of like height, tilt taken into account, share more than half of it."""
-    longer, shorter = _by_length(first, second)
-    a, b, c, d = points(longer)
-    x, y = _middle(shorter)
-    top, bottom, half = _at(a, b, x), _at(d, c, x), _thickness(shorter) / 2
-    thin, thick = sorted((bottom - top, 2 * half))
-    return bool(thick < 2 * thin and min(bottom, y + half) - max(top, y - half) > 0.55 * thin)
-
-
-def _by_length(first: Quad, second: Quad) -> tuple[Quad, Quad]:
-    """The longer line, then the shorter."""
-    return (first, second) if np.ptp(points(first)[:, 0]) >= np.ptp(points(second)[:, 0]) else (second, first)
-
-
-def _across(row: Sequence[Quad]) -> Quad:
-    """One quad over all pieces of a row: the longest piece, drawn out to both ends and as high as any piece needs."""
-    if len(row) == 1:
-        return row[0]
-    a, b, c, d = points(max(row, key=lambda line: np.ptp(points(line)[:, 0])))
-    corners = np.concatenate([points(line) for line in row])
-    above = min(0.0, *(float(points(q)[i, 1] - _at(a, b, points(q)[i, 0])) for q in row for i in (0, 1)))
-    below = max(0.0, *(float(points(q)[i, 1] - _at(d, c, points(q)[i, 0])) for q in row for i in (2, 3)))
-    left, right = float(corners[:, 0].min()), float(corners[:, 0].max())
-    return (
-        (left, _at(a, b, left) + above),
-        (right, _at(a, b, right) + above),
-        (right, _at(d, c, right) + below),
-        (left, _at(d, c, left) + below),
-    )
 
 
 def joined(texts: Sequence[str]) -> str:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.colours import has_coloured
 from lambda_ocr.core.extent import FARTHEST, quads_in, room_beside
 from lambda_ocr.core.field_lines import FieldLines
 from lambda_ocr.core.finder import OFF, PrintAround
 from lambda_ocr.core.geometry import points, side_lengths
-from lambda_ocr.core.layout import LINE, LINE_PIXELS, Region, cut_region, to_picture
+from lambda_ocr.core.layout import Region, cut_region, to_picture, work_px
 from lambda_ocr.core.lone import lone
 from lambda_ocr.core.model import Image, Line, Quad
 from lambda_ocr.core.notes import InkLook
@@ -26,6 +26,10 @@ from lambda_ocr.core.scale import line_height_of_ink
 DEAR_PX = 1e6
 """Work, in the budget's pixels, from which one thorough look at all fields is dear: forty fields of ordinary length."""
 
+AFFORDED = 0.4
+"""Share of the work left that fields may take at the height of their ink; a page of print in one field is not read."""
+HIGH = 0.02
+"""A blank field for lines this high, as a share of the page's longer side, may be for several that are lower."""
 EMPTY = 2.2
 """A blank field is taken to hold lines as high as those around it where one that fills it were this many times higher:
 less, and it is one line of larger hand."""
@@ -44,14 +48,20 @@ class TemplateLook:
         `guesses` is one line that fills the quad. Raises `OverBudget`.
         """
         regions = self._regions(quads, guesses)
-        return [
-            self._expected(corners, guess, line_height_of_ink(self._picture, regions[index]), regions[index])
-            for index, (corners, guess) in enumerate(zip(quads, guesses, strict=True))
-        ]
+        share = AFFORDED * self._budget.pixels_left()
+        expected = []
+        for region, corners, guess in zip(regions.values(), quads, guesses, strict=True):
+            height = self._expected(corners, guess, line_height_of_ink(self._picture, region), region)
+            share -= work_px(region) * (guess / height) ** 2
+            expected.append(height if share > 0 else guess)
+        return expected
 
     def _expected(self, corners: Quad, guess: float, height: float | None, region: Region) -> float:
-        found = self._around.height_near(corners) if height is None else height * guess / region.line_height
-        return found if found and found * (EMPTY if height is None else OFF) <= guess else guess
+        if height is None:
+            near = self._around.height_near(corners) if guess >= HIGH * max(self._picture.shape[:2]) else None
+            return near if near and near * EMPTY <= guess else guess
+        found = height * guess / region.line_height
+        return found if found * OFF <= guess else guess
 
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         """Heights of the lines in each quad, in pixels of the picture; raises `OverBudget`."""
@@ -100,12 +110,4 @@ class TemplateLook:
 
 
 def _is_dear(regions: dict[int, Region]) -> bool:
-    return sum(map(_work, regions.values())) > DEAR_PX
-
-
-def _work(region: Region) -> float:
-    """What detecting and recognising a region costs when it is full of print."""
-    left, top, right, bottom = region.frame
-    high, wide = region.image.shape[:2]
-    print_px = (right - left) * (bottom - top) * (LINE_PIXELS / LINE) ** 2
-    return float(WEIGHT[Part.DETECT] * high * wide + WEIGHT[Part.RECOGNISE] * print_px)
+    return sum(map(work_px, regions.values())) > DEAR_PX

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import points, quad, rectangle
-from lambda_ocr.core.lines import REACH, belongs, clipped, joined, moved, of_field, rows, supposed, within
+from lambda_ocr.core.lines import REACH, belongs, clipped, joined, moved, of_field, supposed, within
 from lambda_ocr.core.model import Glyph, Quad, Text
+from lambda_ocr.core.rows import rows
 
 FRAME = (100.0, 50.0, 400.0, 90.0)
 """A field of one line: 300 wide, 40 high; its line is about 30 high."""
@@ -313,3 +314,35 @@ def test_what_was_read_along_one_line_is_placed_along_another() -> None:
     assert placed.text == "AB"
     assert [glyph.at for glyph in placed.glyphs] == [0.375, 0.625]
     assert placed.glyphs[0].rival == Glyph("4", 0.1, 0.375)
+
+
+# -- words far apart --------------------------------------------------------------------------------------
+
+
+def far_apart(first: str, second: str, gap: float) -> Text:
+    """Two words of characters 20 pixels wide on a line of 600, `gap` pixels between them."""
+    step = 20 / 600
+    glyphs = [Glyph(letter, 0.95, (at + 0.5) * step) for at, letter in enumerate(first)]
+    start = len(first) * step + gap / 600
+    return Text.of([*glyphs, *(Glyph(letter, 0.95, start + (at + 0.5) * step) for at, letter in enumerate(second))])
+
+
+@pytest.mark.parametrize(("gap", "value"), [(10, "AnnaBerg"), (50, "AnnaBerg"), (90, "Anna Berg"), (240, "Anna Berg")])
+def test_words_farther_apart_than_a_word_can_be_wide_have_a_space_between(gap: float, value: str) -> None:
+    wide = (0.0, 50.0, 600.0, 90.0)
+    assert within(far_apart("Anna", "Berg", gap), line(0, 55, 600, 85), wide).text == value
+
+
+def test_characters_spread_evenly_are_one_word() -> None:
+    assert within(spelt("12345"), line(0, 55, 600, 85), (0.0, 50.0, 600.0, 90.0)).text == "12345"
+
+
+@pytest.mark.parametrize("tilts", [(-4.0, 4.0), (4.0, -4.0), (3.0, 3.0)])
+def test_short_words_far_apart_on_a_level_row_are_one_line_whatever_their_own_tilt(tilts: tuple[float, float]) -> None:
+    left, right = line(100, 55, 164, 85, tilts[0]), line(332, 57, 396, 87, tilts[1])
+    (joined_row,) = rows([left, right])
+    assert points(joined_row)[:, 1] == pytest.approx([55, 57, 87, 85], abs=4.5)
+
+
+def test_lines_below_each_other_far_apart_stay_two() -> None:
+    assert len(rows([line(100, 55, 164, 85), line(332, 80, 396, 110)])) == 2

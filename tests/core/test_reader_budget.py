@@ -139,3 +139,14 @@ def test_of_many_fields_those_that_are_plain_are_described_without_a_detector() 
     assert {note.value for note in notes_of_many} == {few[0].value} == {"RGBCMKRGBCMKRGB"}
     assert all(abs(note.line_height - few[0].line_height) < 0.45 * few[0].line_height for note in notes_of_many)
     assert not detector.canvases
+
+
+def test_a_page_of_print_in_one_field_is_not_refused_for_its_many_lines() -> None:
+    paper = page(1200, 2400)
+    for row in range(80):
+        write(paper, 20, 10 + 29 * row, "RGBCMK" * 12)
+    whole = Field("whole", rectangle(5, 5, 1195, 2395))
+    mine, blank = reader(), page(1200, 2400)
+    for template, picture in ((paper, paper), (blank, paper)):
+        prepared = mine.prepare(Template("t", (whole,), b"", ""), mine.describe(template, (whole,), Budget()))
+        mine.read(prepared, picture, budget=Budget())

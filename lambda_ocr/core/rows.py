@@ -1,0 +1,99 @@
+"""Pieces of one row of print joined into one line.
+
+A detector may see one row as several boxes, overlapping or apart; read as one line nothing is read twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lambda_ocr.core.geometry import points, quad
+from lambda_ocr.core.model import Quad
+
+SHORT = 1.5
+"""A row whose ends stand this many times as far apart as its longest piece is long runs from end to end: the tilt of a
+short piece, drawn out so far, is noise."""
+
+
+def at_x(start: np.ndarray, end: np.ndarray, x: float) -> float:
+    """Where an edge from `start` to `end` stands at `x`; in its middle, if it is upright."""
+    run = end[0] - start[0]
+    return float(start[1] + (end[1] - start[1]) * ((x - start[0]) / run if abs(run) > 1e-6 else 0.5))
+
+
+def rows(lines: Sequence[Quad]) -> list[Quad]:
+    """Lines from top to bottom, pieces of one row joined into one line.
+
+    A detector may see one row as several boxes, overlapping or apart; read as one line nothing is read twice.
+    """
+    found: list[list[Quad]] = []
+    for line in sorted(lines, key=lambda line: _middle(line)[1]):
+        row = next((row for row in found if _on_one_row(row[-1], line)), None)
+        if row is None:
+            found.append([line])
+        else:
+            row.append(line)
+    return [_across(row) for row in found]
+
+
+def _middle(line: Quad) -> np.ndarray:
+    return np.asarray(points(line).mean(axis=0))
+
+
+def thickness(line: Quad) -> float:
+    """Height of a line at its left end, across its own direction."""
+    return float(np.linalg.norm(points(line)[3] - points(line)[0]))
+
+
+def _on_one_row(first: Quad, second: Quad) -> bool:
+    """Whether two lines of like height share more than half of it, tilt taken into account or, as it may be noise of
+    a short line, left out.
+    """
+    longer, shorter = _by_length(first, second)
+    a, b, c, d = points(longer)
+    (x, y), half = _middle(shorter), thickness(shorter) / 2
+    tilted = at_x(a, b, x), at_x(d, c, x)
+    level = float(_middle(longer)[1]) - thickness(longer) / 2, float(_middle(longer)[1]) + thickness(longer) / 2
+
+    def shared(top: float, bottom: float) -> bool:
+        thin, thick = sorted((bottom - top, 2 * half))
+        return bool(thick < 2 * thin and min(bottom, y + half) - max(top, y - half) > 0.55 * thin)
+
+    return shared(*tilted) or shared(*level)
+
+
+def _by_length(first: Quad, second: Quad) -> tuple[Quad, Quad]:
+    """The longer line, then the shorter."""
+    return (first, second) if np.ptp(points(first)[:, 0]) >= np.ptp(points(second)[:, 0]) else (second, first)
+
+
+def _across(row: Sequence[Quad]) -> Quad:
+    """One quad over all pieces of a row: the longest piece, drawn out to both ends and as high as any piece needs."""
+    if len(row) == 1:
+        return row[0]
+    a, b, c, d = _direction(row)
+    corners = np.concatenate([points(line) for line in row])
+    above = min(0.0, *(float(points(q)[i, 1] - at_x(a, b, points(q)[i, 0])) for q in row for i in (0, 1)))
+    below = max(0.0, *(float(points(q)[i, 1] - at_x(d, c, points(q)[i, 0])) for q in row for i in (2, 3)))
+    left, right = float(corners[:, 0].min()), float(corners[:, 0].max())
+    return (
+        (left, at_x(a, b, left) + above),
+        (right, at_x(a, b, right) + above),
+        (right, at_x(d, c, right) + below),
+        (left, at_x(d, c, left) + below),
+    )
+
+
+def _direction(row: Sequence[Quad]) -> np.ndarray:
+    """Corners (4, 2) that tell where a row runs: its longest piece's, levelled to both ends where that is short."""
+    longest = points(max(row, key=lambda line: np.ptp(points(line)[:, 0])))
+    middles = np.array(sorted(map(tuple, map(_middle, row))))
+    (x0, y0), (x1, y1) = middles[0], middles[-1]
+    if x1 - x0 < SHORT * np.ptp(longest[:, 0]):
+        return longest
+    (x, y), half = longest.mean(axis=0), thickness(quad(longest)) / 2
+    slope = (y1 - y0) / (x1 - x0)
+    left, right = y + slope * (x0 - x), y + slope * (x1 - x)
+    return np.array([(x0, left - half), (x1, right - half), (x1, right + half), (x0, left + half)])

@@ -21,6 +21,7 @@ from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import has_ideographs
 from lambda_ocr.core.lone import SURE, Lone, is_at, is_stroke, line_of, lone, named
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
+from lambda_ocr.core.strokes import without_strokes
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import UNDOUBTED, Sought, Transcriber
 
@@ -55,6 +56,10 @@ class FieldLooks:
         if doubted:
             whole = self._field_lines.read(picture, doubted, notes, clock, trace=trace, budget=budget)
             known |= {i: found for i, found in whole.items() if _is_more(found.lines, known[i].lines)}
+        ticked = _without_ticks(picture, regions, known, notes)
+        if ticked:
+            clear = self._field_lines.read(picture, ticked, notes, clock, trace=trace, budget=budget)
+            known |= {i: found for i, found in clear.items() if _is_surer(found.lines, known[i].lines)}
         known |= self._alone(picture, regions, known, notes, trace=trace, budget=budget)
         clock.lap("recognise")
         return known
@@ -94,6 +99,20 @@ def _without_colour(picture: Image, regions: Regions, notes: Notes) -> dict[int,
     asked = {index: region for index, region in regions.items() if index in notes and not notes[index].coloured}
     black = {index: without_colour(picture, region) for index, region in asked.items()}
     return {index: region for index, region in black.items() if region is not asked[index]}
+
+
+def _without_ticks(picture: Image, regions: Regions, known: Evidence, notes: Notes) -> dict[int, Region]:
+    """The regions of fields with ticks of a comb that are not read surely, less those and all rules."""
+    asked = [index for index in regions if index in notes and not _is_sure(known[index].lines)]
+    clear = {index: without_strokes(picture, regions[index]) for index in asked}
+    return {index: region for index, region in clear.items() if region}
+
+
+def _is_surer(lines: Sequence[Line], before: Sequence[Line]) -> bool:
+    """Whether lines are read better than before, the least sure of their characters."""
+    if not lines or not before:
+        return bool(lines)
+    return min(line.weakest for line in lines) > min(line.weakest for line in before)
 
 
 def _may_be_the_form_s(lines: Sequence[Line], note: FieldNote) -> bool:

@@ -77,10 +77,11 @@ def _ink(crop: Image) -> NDArray[np.uint8] | None:
     """1 where there is ink, light or dark; None where there is hardly any contrast."""
     grey = cv2.GaussianBlur(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), (3, 3), 0)
     between, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = grey < between
-    if not ink.any() or ink.all() or float(grey[~ink].mean()) - float(grey[ink].mean()) < FAINTEST:
+    ink = np.asarray(grey < between, np.uint8)
+    share = cv2.countNonZero(ink) / ink.size
+    if not 0 < share < 1 or cv2.mean(grey, 1 - ink)[0] - cv2.mean(grey, ink)[0] < FAINTEST:
         return None
-    return np.asarray(ink if ink.mean() <= 0.5 else ~ink, np.uint8)
+    return ink if share <= 0.5 else 1 - ink
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:

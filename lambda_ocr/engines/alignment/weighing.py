@@ -25,7 +25,7 @@ COUNTED = 10.0
 """Letters of a caption that count: beyond, they are no longer independent of one another."""
 SHARES, SHARES_TELL = (0.10, 0.25, 0.45, 0.65), (-3.0, -1.0, 0.0, 0.3)
 """Share of the fixed tiles found, and what it tells."""
-ACCEPTED = -0.6
+ACCEPTED = -0.4
 """Weight from which a picture is taken for the template's (docs/tuning.md)."""
 
 

@@ -97,6 +97,7 @@ def marks(sights: Sequence[Sight]) -> Marks:
         np.array([sign.mean for sign in signs]),
         np.array([sign.weakest for sign in signs]),
         np.array([sign.off for sign in signs]),
+        np.array([float(sign.length) for sign in signs]),
         np.array([float(seen.right) for _, seen in read]),
         tuple(kind for kind, _ in read),
     )
@@ -105,6 +106,9 @@ def marks(sights: Sequence[Sight]) -> Marks:
 def _scored(line: Calibration, seen: FieldSeen) -> FieldSeen:
     if seen.signs is None:
         return seen
-    mean, weakest, off = (np.array([value]) for value in (seen.signs.mean, seen.signs.weakest, seen.signs.off))
-    one = Marks(mean, weakest, off, np.zeros(1), ("",))
+    signs = seen.signs
+    mean, weakest, off, length = (
+        np.array([float(value)]) for value in (signs.mean, signs.weakest, signs.off, signs.length)
+    )
+    one = Marks(mean, weakest, off, length, np.zeros(1), ("",))
     return replace(seen, score=100 * float(line.chance(one)[0]))

@@ -74,7 +74,10 @@ def test_what_stands_right_after_a_label_or_before_an_amount_may_change() -> Non
 
 def test_rows_run_as_the_lines_do() -> None:
     """On a page that lies on its side the value stands below its label, not beside it."""
-    upward = lambda left, low, high: ((left, low), (left, high), (left + 24, high), (left + 24, low))  # noqa: E731
+
+    def upward(left: float, low: float, high: float) -> Quad:
+        return ((left, low), (left, high), (left + 24, high), (left + 24, low))
+
     label, value = Anchor(upward(100, 300, 220), "Clerk:"), Anchor(upward(100, 210, 100), "Miss Fenn")
     beside = Anchor(upward(140, 300, 200), "Thank you")
     assert roles(label, value, beside) == [Role.LABEL, Role.AFTER_LABEL, Role.WORDS]

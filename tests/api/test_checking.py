@@ -65,7 +65,15 @@ def test_without_detail_the_answer_is_the_id_alone_and_nothing_is_read(members: 
 def test_with_detail_the_template_is_read_back_and_kept() -> None:
     store = StoreInMemory()
     body = add(service_with(store), detail=True)
-    assert list(body) == ["template_id", "checked", "warnings", "readings", "readings_planned", "compared"]
+    assert list(body) == [
+        "template_id",
+        "checked",
+        "warnings",
+        "readings",
+        "readings_planned",
+        "compared",
+        "fixed_print",
+    ]
     assert list(store.templates) == [body["template_id"]]
     assert body["checked"] is True
     assert body["readings"][0] == {"picture": "straight", "refused": False, "differing": []}

@@ -259,6 +259,7 @@ def test_detail_answers_everything_known(service: OcrService) -> None:
         "position": position,
         "error_px": 0.5,
         "lines": [{"text": "#ff0000", "score": 97.98, "position": position}],
+        "checks": [],
     }
     assert set(body["timings_ms"]) == {"template", "fetch", "decode", "align", "recognize", "total"}
     assert body["timings_ms"]["align"] == 1.25

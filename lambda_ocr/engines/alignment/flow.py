@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import Points, homography, points, rectangle, scale_at, transform, transform_quad, warp
@@ -25,14 +26,14 @@ from lambda_ocr.engines.alignment.rows import SAME_ROW, Row, RowMatch, agreeing,
 
 APART = 0.5
 """Line heights by which two pieces must put a field apart to disagree."""
-HEARD = 1e-3
+HEARD = 1e-2
 """Share of the nearest piece's support that another must have to be heard."""
-AROUND = 8.0
+AROUND = 6.0
 """Line heights above and below fields in doubt that are read."""
 LINE = 24.0
 """Pixels of line height at which a detector sees them."""
-MOST_PX, MOST_LINES_PX = 800_000, 1_000_000
-"""Pixels the detector sees, and of lines read."""
+MOST_PX, MOST_LINES_PX = 800_000, 500_000
+"""Pixels the detector sees, and of lines read, those nearest to fields in doubt first."""
 NEIGHBOUR = 2.5
 """Line heights away a row may stand that speaks for a field which has none of its own."""
 NAMED = 8
@@ -64,11 +65,16 @@ class Flow:
         """Each field on the page, in the order given; the page is read only where its pieces disagree."""
         placements = [place(pieces, field) for field in fields]
         height = self._line_height(fields)
-        doubtful = [index for index, field in enumerate(fields) if disagree(pieces, field, height)]
+        explained = [self._explained(pieces, field, height) for field in fields]
+        doubtful = [
+            field
+            for field, is_explained in zip(fields, explained, strict=True)
+            if not is_explained and disagree(pieces, field, height)
+        ]
         if doubtful:
-            matches = self._matches(pieces[0].evidence.image_from_template, [fields[i] for i in doubtful], height)
+            matches = self._matches(pieces[0].evidence.image_from_template, doubtful, height)
             for index, field in enumerate(fields):
-                shift = None if self._explained(pieces, field, height) else shift_of(field, matches, height)
+                shift = None if explained[index] else shift_of(field, matches, height)
                 if shift is not None:
                     placements[index] = _followed(pieces, field, shift, height, placements[index])
         return tuple(placements)
@@ -85,10 +91,13 @@ class Flow:
         y = np.concatenate([points(field)[:, 1] for field in fields])
         low, high = float(y.min()) - AROUND * height, float(y.max()) + AROUND * height
         known = [line for line in self.anchors if low <= points(line.quad)[:, 1].mean() <= high]
-        return matched(rows_of(known), rows_of(self._read(image_from_template, (low, high), height)))
+        middles = np.array([points(field)[:, 1].mean() for field in fields])
+        return matched(rows_of(known), rows_of(self._read(image_from_template, (low, high), height, middles)))
 
-    def _read(self, image_from_template: Matrix, band: tuple[float, float], height: float) -> list[Anchor]:
-        """Lines of the picture within a band of the template, where the homography shows them."""
+    def _read(
+        self, image_from_template: Matrix, band: tuple[float, float], height: float, middles: NDArray[np.float64]
+    ) -> list[Anchor]:
+        """Lines of the picture within a band of the template, where the homography shows them, near `middles`."""
         width = self.size[0]
         strip = rectangle(-0.05 * width, band[0], 1.05 * width, band[1])
         area = 1.1 * width * (band[1] - band[0])
@@ -98,6 +107,7 @@ class Flow:
         seen = warp(self.picture, seen_from_template @ np.linalg.inv(image_from_template), size)
         back = np.asarray(np.linalg.inv(seen_from_template), np.float64)
         lines = [transform_quad(back, line.quad) for line in self.detector.detect(seen, self.budget)]
+        lines.sort(key=lambda line: float(np.abs(points(line)[:, 1].mean() - middles).min()))
         lines = lines[: affordable(lines, MOST_LINES_PX)]
         crops = [crop_line(self.picture, line, image_from_template, LINE_PIXELS) for line in lines]
         texts = self.recognizer.recognize(crops, self.budget)

@@ -90,7 +90,7 @@ clean: ## remove the environment and everything built
 
 .venv/all.installed: .venv/runtime.installed requirements.txt
 	@echo "installing what tests and deployment need (2.8 GB on disk, some minutes, once) …"
-	@$(PIP) install --quiet --require-hashes --no-deps -r requirements.txt
+	@$(PIP) install --quiet --require-hashes --no-deps --no-compile -r requirements.txt
 	@touch $@
 
 # ARGS="-c choice=value …" passes choices on; docs/deploy.md lists them.

@@ -140,6 +140,7 @@ FOUND: dict[str, dict[str, Any]] = {
     "field_not_read_back": {"straight": "甲", "differing": {"blurred": "申"}, "pictures": 12},
     "fields_overlap": {"other": 0, "other_name": "乙方", "share": 0.2},
     "confusable_template": {"template_id": "0b5a1c8e", "name": "发票"},
+    "script_not_read": {"read": "Hà Ni", "passed_over": 1},
 }
 
 

@@ -199,11 +199,12 @@ def _until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _read_here(store: Any) -> list[dict[str, Any]]:
-    """What the embedded service reads off the same picture."""
+    """What the embedded service reads off the same picture, its lines padded as an endpoint's are that shares runs: other
+    padding moves a score by tenths of a point, and the same must not move it."""
     from lambda_ocr.entrypoints.wiring import build_service
     from lambda_ocr.settings import Settings
 
-    service = build_service(Settings(home=str(store)))
+    service = build_service(Settings(home=str(store), shared_batches="on"))
 
     def ask(payload: Any) -> tuple[int, Any]:
         response = service.handle(payload)

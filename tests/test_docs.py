@@ -47,7 +47,8 @@ GUIDE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").glob("*.md")))
+    for where in ("*.md", "docs/**/*.md", "examples/**/*.md")
+    for path in sorted(ROOT.glob(where))
 }
 IN_PICTURE = re.compile(r"\$\(base64 < (\S+) \| tr -d '\\n'\)")
 

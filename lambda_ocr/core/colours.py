@@ -96,8 +96,8 @@ def inks(region: Region) -> Inks:
     if not _is_tinted(region.image[top:bottom:2, left:right:2]):
         return NO_INKS
     depths = _depths(region.image, region.line_height)[top:bottom, left:right]
-    full = depths.max(axis=2)
-    unequal = (full - depths.min(axis=2)) / np.maximum(full, FAINTEST)
+    full = _deepest(depths)
+    unequal = (full - _least(depths)) / np.maximum(full, FAINTEST)
     deep = full > max(DEEPEST, DEEP * float(np.percentile(full, 99.5)))
     if not deep.any():
         return NO_INKS
@@ -146,7 +146,7 @@ def _black(image: Image, line_height: float, tint: Depth) -> Image:
     alike, tints = float(tint.sum()), float(tint @ tint)
     black = (of_black * tints - of_tint * alike) / (3 * tints - alike**2)
     surely = np.clip((black - REMNANT) / (CERTAIN - REMNANT), 0, 1)
-    least = depths.min(axis=2)
+    least = _least(depths)
     left = surely * np.clip(least / max(SATURATED * float(np.percentile(least, 99)), 0.1), 0, 1)
     return np.repeat((255 * (1 - left)).astype(np.uint8)[..., None], 3, axis=2)
 
@@ -169,6 +169,18 @@ def _depths(image: Image, line_height: float) -> Depth:
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), (0, 0), reach / 4)
     paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(np.clip(1 - image / np.maximum(paper.astype(np.float32), 1), 0, 1), np.float32)
+
+
+def _deepest(depths: Depth) -> Depth:
+    """(height, width): the greatest channel of each pixel. OpenCV takes a fifth of the time of NumPy's reduction."""
+    blue, green, red = cv2.split(depths)
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.float32)
+
+
+def _least(depths: Depth) -> Depth:
+    """(height, width): the least channel of each pixel."""
+    blue, green, red = cv2.split(depths)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.float32)
 
 
 def _grown(mask: Mask, pixels: int) -> Mask:

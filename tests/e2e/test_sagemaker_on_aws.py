@@ -199,8 +199,8 @@ def _until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _read_here(store: Any) -> list[dict[str, Any]]:
-    """What the embedded service reads off the same picture, its lines padded as an endpoint's are that shares runs: other
-    padding moves a score by tenths of a point, and the same must not move it."""
+    """What the embedded service reads off the same picture, its lines padded as those of an endpoint that shares runs:
+    other padding moves a score by tenths of a point, and the same must not move it."""
     from lambda_ocr.entrypoints.wiring import build_service
     from lambda_ocr.settings import Settings
 

@@ -68,7 +68,8 @@ class DetectorThatSeesInk:
         """Boxes around ink, in no order."""
         budget.spend(Part.DETECT, image.shape[0] * image.shape[1])
         self.canvases.append((image.shape[1], image.shape[0]))
-        ink = (image.min(axis=2) < 200).astype(np.uint8)
+        blue, green, red = cv2.split(np.ascontiguousarray(image))
+        ink = (cv2.min(cv2.min(blue, green), red) < 200).astype(np.uint8)
         joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 31), np.uint8))
         contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         boxes = (cv2.boundingRect(contour) for contour in contours)
@@ -109,7 +110,8 @@ class RecognizerThatSays:
 
 def _letters(crop: Image) -> Iterator[Glyph]:
     height, width = crop.shape[:2]
-    if np.ptp(crop.astype(int), axis=2).max() < 10:
+    blue, green, red = cv2.split(np.ascontiguousarray(crop))
+    if cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)).max() < 10:
         return
     columns = crop[height // 3 : 2 * height // 3].mean(axis=0)
     inked = columns.min(axis=1) < 200

@@ -96,7 +96,10 @@ def acknowledge(stack: Stack, config: DeployConfig) -> None:
             for prefix in ("templates", "uploads", "in", "out")
         ]
     for construct in stack.node.find_all():
-        for path, finding, reason in (*REASONS, *listed):
-            if CfnResource.is_cfn_resource(construct) and construct.node.path.endswith(path):
-                known = Acknowledgment(id=f"AwsSolutions::AwsSolutions-{finding}", reason=reason)
-                Validations.of(construct).acknowledge(known)
+        place = construct.node.path  # asked once: each such question goes to Node and back
+        mine = [(finding, reason) for path, finding, reason in (*REASONS, *listed) if place.endswith(path)]
+        if not mine or not CfnResource.is_cfn_resource(construct):
+            continue
+        for finding, reason in mine:
+            known = Acknowledgment(id=f"AwsSolutions::AwsSolutions-{finding}", reason=reason)
+            Validations.of(construct).acknowledge(known)

@@ -8,7 +8,6 @@ digits), then what the template says at that place; what the network is sure of 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -26,8 +25,6 @@ NEARLY = 0.3
 """Look-alikes are nearly equal from this ratio of their probabilities on."""
 WIDER = 0.08
 """How much higher the second crop is above and below, in line heights."""
-WEIGHT = 4
-"""Power of a reading's confidence as its vote."""
 
 _ALIKE = ("0OoQD", "1lI|i!", "5Ss", "8B", "2Zz", "6Gb", "4A", ".,:;", "9gq", "VvUu", "-~_")
 LOOKALIKES = frozenset(frozenset(pair) for group in _ALIKE for pair in combinations(group, 2))
@@ -50,41 +47,6 @@ def stretched(crop: Image) -> Image:
     ink, paper = np.percentile(grey, (2, 90))
     clear = np.clip((grey - ink) / max(paper - ink, 10) * 225 + 20, 0, 255).astype(np.uint8)
     return np.repeat(clear[..., None], 3, axis=2)
-
-
-def elected(readings: Sequence[Text]) -> Text:
-    """The length that most confidence stands behind, and at each place the character that its readings find likeliest.
-
-    White space is that of the surest of them, and does not count for length.
-    """
-    votes: defaultdict[int, float] = defaultdict(float)
-    for reading in readings:
-        votes[len(_bare(reading))] += reading.confidence**WEIGHT
-    length = max(votes, key=lambda count: votes[count])
-    agreed = [reading for reading in readings if len(_bare(reading)) == length]
-    surest = max(agreed, key=lambda reading: reading.confidence)
-    columns = list(zip(*(_letters(reading) for reading in agreed), strict=False))
-    if len(columns) != len(_letters(surest)) or len(columns) != length:  # a recognizer that tells no characters
-        return surest
-    together = iter([_together(column) for column in columns])
-    return Text.of(glyph if glyph.character.isspace() else next(together) for glyph in surest.glyphs)
-
-
-def _letters(text: Text) -> list[Glyph]:
-    return [glyph for glyph in text.glyphs if not glyph.character.isspace()]
-
-
-def _together(column: Sequence[Glyph]) -> Glyph:
-    """One character from several looks at it: the likeliest on average, and the runner-up."""
-    likely: defaultdict[str, float] = defaultdict(float)
-    for glyph in column:
-        for one in (glyph, glyph.rival):
-            if one:
-                likely[one.character] += one.confidence / len(column)
-    first, *others = sorted(likely.items(), key=lambda item: -item[1])
-    at = column[0].at
-    rival = Glyph(*others[0], at) if others else None
-    return Glyph(*first, at, rival)
 
 
 def agree(first: Text, second: Text) -> bool:

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.doubts import agree, elected, is_torn, settled, stretched, wider
+from lambda_ocr.core.doubts import agree, is_torn, settled, stretched, wider
+from lambda_ocr.core.form_hint import in_form
 from lambda_ocr.core.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.layout import LINE_PIXELS, Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
+from lambda_ocr.core.rover import vote
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.unread import unread
 
@@ -83,13 +85,13 @@ class Transcriber:
         return [Look(text, value) for text, value in zip(texts, judged, strict=True)]
 
     def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]], budget: Budget) -> list[Text]:
-        """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings elect one."""
+        """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings vote."""
         looser = [_cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
         clearer = [stretched(crop) for _, crop, _ in torn]
         second = self._recognizer.recognize([*clearer, *looser], budget)
         others = iter(second[len(torn) :])
         return [
-            elected([first, clear, item.doubtful or next(others)])
+            vote([first, clear], [item.doubtful]) if item.doubtful else vote([first, clear, next(others)])
             for (item, _, first), clear in zip(torn, second[: len(torn)], strict=True)
         ]
 
@@ -99,6 +101,7 @@ class Transcriber:
         if item.note and self._hints:
             edges = Edges.of(item.line, item.region.frame)
             kept = settled(without(kept, text, item.note.labels, edges), item.note.value)
+            kept = in_form(kept, item.note.value)
         else:
             kept = settled(kept, "")
         kept = without_leaders(kept)

@@ -1,4 +1,4 @@
-"""Doubts: what is sure is never overruled, what is torn is elected, look-alikes are known by their company."""
+"""Doubts: what is sure is never overruled, torn lines are looked at again, look-alikes are known by their company."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_ocr.core.doubts import LOOKALIKES, SURE, TORN, elected, is_torn, settled, stretched, wider
+from lambda_ocr.core.doubts import LOOKALIKES, SURE, TORN, is_torn, settled, stretched, wider
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.model import Glyph, Text
 
@@ -31,49 +31,6 @@ def test_one_doubtful_character_makes_a_line_torn_but_a_space_does_not() -> None
     assert not is_torn(text("44053619", at2=("O", 0.2, TORN)))
     assert not is_torn(text("a b", at1=("-", 0.4, 0.3)))
     assert not is_torn(Text("", 0.0))
-
-
-def test_looks_of_one_length_decide_every_character_together() -> None:
-    looks = [
-        text("7B75", at1=("8", 0.32, 0.68)),
-        text("7875", at1=("B", 0.13, 0.87)),
-        text("7B75", at1=("8", 0.16, 0.84)),
-    ]
-    glyph = elected(looks).glyphs[1]
-    assert glyph.character == "B"
-    assert glyph.confidence == pytest.approx(0.55)
-    assert glyph.rival is not None
-    assert glyph.rival.character == "8"
-    assert glyph.rival.confidence == pytest.approx(0.45)
-    assert settled(elected(looks), "").text == "7875"
-
-
-def test_one_look_that_is_sure_outweighs_two_that_are_not() -> None:
-    torn = text("105", at1=("O", 0.39, 0.55))
-    assert elected([text("1O5", 0.98), torn, torn]).text == "1O5"
-
-
-def test_the_length_that_most_confidence_stands_behind_is_kept() -> None:
-    assert elected([text("12:30", 0.8), text("1230", 0.75), text("1230", 0.8)]).text == "1230"
-    assert elected([text("12:30", 0.98), text("1230", 0.7), text("1230", 0.7)]).text == "12:30"
-
-
-def test_white_space_is_that_of_the_surest_look() -> None:
-    assert elected([text("A B", 0.9), text("AB", 0.75), text("A8", 0.7)]).text == "A B"
-
-
-def test_looks_without_characters_of_their_own_are_chosen_among() -> None:
-    assert elected([Text("AB", 0.7), Text("A8", 0.9)]) == Text("A8", 0.9)
-
-
-@given(st.lists(st.sampled_from(["a", "b", "a b", "ba", ""]), min_size=1, max_size=5), st.data())
-def test_what_is_elected_has_at_each_place_what_some_look_has_there(texts: list[str], data: st.DataObject) -> None:
-    looks = [text(item, data.draw(st.floats(0.1, 1))) for item in texts]
-    chosen = elected(looks)
-    bare = ["".join(item.split()) for item in texts]
-    letters = "".join(chosen.text.split())
-    assert len(letters) in {len(item) for item in bare}
-    assert all(letter in {item[at] for item in bare if len(item) == len(letters)} for at, letter in enumerate(letters))
 
 
 # -- look-alikes ------------------------------------------------------------------------------------------

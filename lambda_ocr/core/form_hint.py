@@ -1,0 +1,47 @@
+"""What a field's value on the template says of the next copy's form: `17:21:00` after `12:30:07`, not `17121:00`.
+
+Printed forms keep the form of their times, dates and amounts from copy to copy, while needle printers and worn paper
+make ones and eights of colons, and of 日. Where a value differs from the template's in signs of punctuation or
+ideographs alone, and the network itself held the right one possible, that one is taken. What it was sure of is never
+overruled, and letters and digits are never told apart this way: codes mix them differently on each copy.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from lambda_ocr.core.model import Text
+
+SHORTEST = 4
+"""Characters from which a value has a form; of fewer, too many are equal by chance."""
+POSSIBLE = 0.1
+"""Probability of the sign, as a share of what was read instead, from which the network held it possible."""
+
+
+def in_form(text: Text, template: str) -> Text:
+    """The text with punctuation and ideographs where `template` (the field's value there) has them."""
+    wanted = "".join(template.split())
+    places = [place for place, glyph in enumerate(text.glyphs) if not glyph.character.isspace()]
+    if len(wanted) != len(places) or len(wanted) < SHORTEST:
+        return text
+    glyphs = list(text.glyphs)
+    for place, sign in zip(places, wanted, strict=True):
+        glyph = glyphs[place]
+        if _kind(glyph.character) == _kind(sign):
+            continue
+        rival = glyph.rival
+        if sign.isdigit() or sign.isupper() or sign.islower() or rival is None or rival.character != sign:
+            return text
+        if rival.confidence < POSSIBLE * glyph.confidence:
+            return text
+        glyphs[place] = replace(rival, at=glyph.at, rival=replace(glyph, rival=None))
+    return Text.of(glyphs)
+
+
+def _kind(character: str) -> str:
+    """`9` for a digit, `a` for a letter, a sign for itself; full width or half."""
+    plain = unicodedata.normalize("NFKC", character)
+    if plain.isdigit():
+        return "9"
+    return "a" if plain.isalpha() else plain

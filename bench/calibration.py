@@ -26,13 +26,14 @@ from bench.running import CannotMeasure, parser, progress, status_of
 from bench.scoring import is_right
 from bench.stress import pictures
 from examples.draw.__main__ import NAMES
-from lambda_ocr.core.certainty import BIAS, LENGTH, MEAN, OFF, WEAKEST, Signs, signs_of
+from lambda_ocr.core.certainty import Signs, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Reading, Template
 from lambda_ocr.core.picture import decode
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.engines import build_reader
+from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
 
 STEPS = 12
 """Steps of the isotonic calibration that are printed."""
@@ -122,7 +123,7 @@ def _tell(options: argparse.Namespace, machine: Machine, marks: Sequence[Mark], 
     told = {
         "mean confidence": Raw().chance(known),
         "weakest character": known.weakest,
-        "score as it is": Logistic(BIAS, MEAN, WEAKEST, OFF, LENGTH).chance(known),
+        "score as it is": _as_it_is().chance(known),
         "isotonic": left_out(Isotonic, known),
         "logistic": left_out(Logistic, known),
     }
@@ -153,13 +154,18 @@ def _judged(name: str, chances: Floats, right: Floats) -> list[str]:
     return [name, f"{found.brier:.4f}", f"{found.gap:.4f}", f"{found.order:.3f}"]
 
 
+def _as_it_is() -> Logistic:
+    now = RECOGNIZER.calibration
+    return Logistic(now.bias, now.mean, now.weakest, now.off, now.length)
+
+
 def _parameters(known: Marks) -> str:
     """What an engine can be given, fitted on everything."""
     line, steps = Logistic.fit(known), Isotonic.fit(known)
     shown = thinned(list(zip(steps.at, steps.chances, strict=True)), STEPS)
     return (
-        f"BIAS, MEAN, WEAKEST, OFF, LENGTH = {line.bias:.2f}, {line.mean:.2f}, {line.weakest:.2f}, {line.off:.2f}, "
-        f"{line.length:.2f}\n"
+        f"Calibration(bias={line.bias:.2f}, mean={line.mean:.2f}, weakest={line.weakest:.2f}, off={line.off:.2f}, "
+        f"length={line.length:.2f})\n"
         "isotonic: " + ", ".join(f"({at:.4f}, {chance:.3f})" for at, chance in shown)
     )
 

@@ -32,15 +32,18 @@ from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Image, Template
 from lambda_ocr.core.picture import decode
 from lambda_ocr.core.ports import DocumentReader
-from lambda_ocr.engines import EngineChoice, build_engine, build_reader, detector, recognizer
+from lambda_ocr.engines import EngineChoice, build_engine, build_reader
+from lambda_ocr.engines.detector import PaddleLineDetector
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 
 DOCS = ROOT / "docs" / "engines.md"
 QUANTISED = ROOT / "out" / "quantised"
 BATCHES = {
-    "1 line": (recognizer.NETWORK, (1, 3, 48, 320)),
-    "8 lines": (recognizer.NETWORK, (8, 3, 48, 320)),
-    "detector 640×320": (detector.NETWORK, (1, 3, 320, 640)),
-    "detector 960×704": (detector.NETWORK, (1, 3, 704, 960)),
+    "1 line": (RECOGNIZER.name, (1, 3, 48, 320)),
+    "8 lines": (RECOGNIZER.name, (8, 3, 48, 320)),
+    "detector 640×320": (DETECTOR.name, (1, 3, 320, 640)),
+    "detector 960×704": (DETECTOR.name, (1, 3, 704, 960)),
 }
 
 
@@ -132,8 +135,8 @@ def latency(chosen: dict[str, Variant], rounds: int, threads: int) -> dict[str, 
 
 def _networks(variant: Variant, threads: int) -> dict[str, Callable[[Any], Any]]:
     finder, reader = build_engine(threads, variant.choice)
-    assert isinstance(finder, detector.PaddleLineDetector) and isinstance(reader, recognizer.PaddleLineRecognizer)
-    return {detector.NETWORK: finder._network, recognizer.NETWORK: reader._network}
+    assert isinstance(finder, PaddleLineDetector) and isinstance(reader, PaddleLineRecognizer)
+    return {DETECTOR.name: finder._network, RECOGNIZER.name: reader._network}
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:

@@ -23,7 +23,6 @@ from lambda_ocr.engines import build_reader
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 
 LIMITS = PictureLimits()
-LINE_PIXELS = 48
 
 
 class Ours:
@@ -65,7 +64,7 @@ class Ours:
         data = Path(request["picture"]).read_bytes()
         picture = decode(data, LIMITS)
         lines = [line for field in self._read(request, picture).fields for line in field.lines]
-        crops = [crop_line(picture, line.position, np.eye(3), LINE_PIXELS) for line in lines]
+        crops = [crop_line(picture, line.position, np.eye(3), self._recognizer.line.height_px) for line in lines]
         wall, cpu = time.perf_counter(), time.process_time()
         decode(data, LIMITS)
         self._recognizer.recognize(crops)

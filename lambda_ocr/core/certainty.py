@@ -2,8 +2,8 @@
 
 A recognizer's confidence says how sure it is of each character, not whether the value is right: a long value with one
 weak character is more often wrong than its mean says, and so is one read where the field might not lie. The chance of
-being right is the logistic function of these signs; its weights are fitted by `bench.calibration`, which judges them on
-kinds of document left out of the fit.
+being right is the logistic function of these signs (Platt scaling). Its weights belong to a network, and come with it
+(`Calibration`); `bench.calibration` fits them, and judges them on kinds of document left out of the fit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from math import exp, log
 import numpy as np
 
 from lambda_ocr.core.geometry import side_lengths
-from lambda_ocr.core.model import Line
+from lambda_ocr.core.model import Calibration, Line
 
 CLOSEST = 1e-4
 """Confidences nearer 0 or 1 than this are held there: their log odds say nothing more."""
@@ -23,10 +23,6 @@ PASSED_OVER = 0.5
 """Chance at the most of a value with a sign that was passed over: measured, 10 of 11 such values are wrong."""
 FARTHEST = 2.0
 """Line heights of doubt beyond which a field's place is simply unknown."""
-BIAS, MEAN, WEAKEST, OFF, LENGTH = 0.72, 0.52, 0.29, 1.85, 0.62
-"""Weights of `chance`, fitted on 1,046 fields of 24 kinds of document, 57 of them wrong. On kinds left out of the fit
-594 fields are scored 99 or more and 590 of these are right (99.3 %; 740 of 748 before, 98.9 %), 17 wrong ones stand at
-90 or more (23 before); docs/tuning.md has what other signs brought."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +55,11 @@ def signs_of(lines: Sequence[Line], error_px: float) -> Signs:
     )
 
 
-def chance(signs: Signs) -> float:
+def chance(signs: Signs, weights: Calibration) -> float:
     """How often a value with these signs is right, 0 to 1."""
-    odds = BIAS + MEAN * _log_odds(signs.mean) + WEAKEST * _log_odds(signs.weakest) - OFF * signs.off
-    odds -= LENGTH * log(max(signs.length, 1))
+    odds = weights.bias + weights.mean * _log_odds(signs.mean) + weights.weakest * _log_odds(signs.weakest)
+    odds -= weights.off * signs.off
+    odds -= weights.length * log(max(signs.length, 1))
     told = 1 / (1 + exp(-odds))
     return min(told, PASSED_OVER) if signs.unread else told
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import scaling, warp
-from lambda_ocr.core.layout import LINE, LINE_PIXELS, Region
+from lambda_ocr.core.layout import LINE, Region
 from lambda_ocr.core.model import Image
 
 Depth = NDArray[np.float32]
@@ -73,19 +73,22 @@ def has_coloured(region: Region) -> bool:
     return inks(replace(region, frame=(0, 0, width, height))).coloured >= FEWEST
 
 
-def without_colour(picture: Image, region: Region) -> Region:
-    """The region with its black print alone; the same one where it holds no coloured ink beside that."""
+def without_colour(picture: Image, region: Region, line_px: int) -> Region:
+    """The region with its black print alone; the same one where it holds no coloured ink beside that.
+
+    Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
+    """
     found = inks(region)
     if not found.both:
         return region
     height, width = region.image.shape[:2]
-    larger = scaling(LINE_PIXELS / LINE)
-    size = (round(width * LINE_PIXELS / LINE), round(height * LINE_PIXELS / LINE))
+    larger = scaling(line_px / LINE)
+    size = (round(width * line_px / LINE), round(height * line_px / LINE))
     page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
     return replace(
         region,
         image=_black(region.image, region.line_height, found.tint),
-        page=_black(page, region.line_height * LINE_PIXELS / LINE, found.tint),
+        page=_black(page, region.line_height * line_px / LINE, found.tint),
         page_from_region=larger,
     )
 

@@ -17,7 +17,7 @@ from lambda_ocr.core.finder import LineFinder, Regions, Seen, at_ink_s_height, i
 from lambda_ocr.core.ink import unexplained
 from lambda_ocr.core.layout import Region, to_picture, work_px
 from lambda_ocr.core.lines import moved, supposed
-from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
+from lambda_ocr.core.model import FieldNote, Image, Line, LineInput, Quad, Text
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import Sought, Transcriber
@@ -45,6 +45,11 @@ class FieldLines:
     def __init__(self, detector: LineDetector, transcriber: Transcriber) -> None:
         self.finder, self._transcriber = LineFinder(detector), transcriber
 
+    @property
+    def line(self) -> LineInput:
+        """What lines are read as."""
+        return self._transcriber.line
+
     def read(
         self,
         picture: Image,
@@ -58,7 +63,7 @@ class FieldLines:
         """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
         asked = _Asked(picture, notes, trace, budget)
         known = self._read(asked, regions, clock)
-        drawn = _drawn_out(asked, regions)
+        drawn = _drawn_out(asked, regions, self.line)
         longer = self._read(asked, drawn, clock) if drawn else {}
         return known | {index: longer_of(known[index], other) for index, other in longer.items()}
 
@@ -98,7 +103,7 @@ class FieldLines:
             for index, region in regions.items()
             if not plain[index] and (is_tall(region) or not _is_filled(asked.notes.get(index)))
         ]
-        anew = at_ink_s_height(asked.picture, regions, open_, asked.budget)
+        anew = at_ink_s_height(asked.picture, regions, open_, self.line, asked.budget)
         return {**regions, **anew}, plain | self.finder.plain(anew, asked.budget)
 
     def _at_once(
@@ -140,7 +145,7 @@ class FieldLines:
     def _again(self, asked: _Asked, regions: Regions, known: Evidence) -> Evidence:
         """A second reading of fields whose lines leave ink over, where that ink is of another height than expected."""
         open_ = [index for index in regions if known[index].is_incomplete or not known[index].lines]
-        anew = at_ink_s_height(asked.picture, regions, open_, asked.budget)
+        anew = at_ink_s_height(asked.picture, regions, open_, self.line, asked.budget)
         if not anew:
             return {}
         again = self._recognised(asked, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
@@ -156,21 +161,21 @@ class FieldLines:
         if not open_:
             return {}
         anew = {index: quarter_turned(asked.picture, regions[index], quarters, asked.budget) for index in open_}
-        anew |= at_ink_s_height(asked.picture, anew, open_, asked.budget)
+        anew |= at_ink_s_height(asked.picture, anew, open_, self.line, asked.budget)
         notes = {index: turned_note(note, quarters) for index in open_ if (note := asked.notes.get(index))}
         turned = replace(asked, notes=notes)
         again = self._recognised(turned, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
         return {index: better(known[index], again[index]) for index in open_}
 
 
-def _drawn_out(asked: _Asked, regions: Regions) -> dict[int, Region]:
+def _drawn_out(asked: _Asked, regions: Regions, line: LineInput) -> dict[int, Region]:
     """Regions of fields whose lines run on beyond them into paper that is blank on the template, drawn out."""
     drawn = {}
     for index, region in regions.items():
         note = asked.notes.get(index)
         if note and any(note.room):
             longer = drawn_out(asked.picture, region, note.room, asked.budget)
-            if longer is not region and work_px(longer) <= asked.budget.pixels_left() / 2:
+            if longer is not region and work_px(longer, line) <= asked.budget.pixels_left() / 2:
                 drawn[index] = longer
     return drawn
 

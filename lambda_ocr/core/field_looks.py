@@ -50,13 +50,14 @@ class FieldLooks:
         """What is known of each field. Where coloured ink lies over or beside black print, and the template's own print
         has no colour, that print alone is read. Laps: `detect` and `recognise`.
         """
-        black = _without_colour(picture, regions, notes)
+        line_px = self._transcriber.line.height_px
+        black = _without_colour(picture, regions, notes, line_px)
         known = self._field_lines.read(picture, {**regions, **black}, notes, clock, trace=trace, budget=budget)
         doubted = {i: regions[i] for i in black if _may_be_the_form_s(known[i].lines, notes[i])}
         if doubted:
             whole = self._field_lines.read(picture, doubted, notes, clock, trace=trace, budget=budget)
             known |= {i: found for i, found in whole.items() if _is_more(found.lines, known[i].lines)}
-        ticked = _without_ticks(picture, regions, known, notes)
+        ticked = _without_ticks(picture, regions, known, notes, line_px)
         if ticked:
             clear = self._field_lines.read(picture, ticked, notes, clock, trace=trace, budget=budget)
             known |= {i: found for i, found in clear.items() if _is_surer(found.lines, known[i].lines)}
@@ -94,17 +95,17 @@ class FieldLooks:
         return told
 
 
-def _without_colour(picture: Image, regions: Regions, notes: Notes) -> dict[int, Region]:
+def _without_colour(picture: Image, regions: Regions, notes: Notes, line_px: int) -> dict[int, Region]:
     """The regions that hold black print with coloured ink that the template's own field has none of, less that ink."""
     asked = {index: region for index, region in regions.items() if index in notes and not notes[index].coloured}
-    black = {index: without_colour(picture, region) for index, region in asked.items()}
+    black = {index: without_colour(picture, region, line_px) for index, region in asked.items()}
     return {index: region for index, region in black.items() if region is not asked[index]}
 
 
-def _without_ticks(picture: Image, regions: Regions, known: Evidence, notes: Notes) -> dict[int, Region]:
+def _without_ticks(picture: Image, regions: Regions, known: Evidence, notes: Notes, line_px: int) -> dict[int, Region]:
     """The regions of fields with ticks of a comb that are not read surely, less those and all rules."""
     asked = [index for index in regions if index in notes and not _is_sure(known[index].lines)]
-    clear = {index: without_strokes(picture, regions[index]) for index in asked}
+    clear = {index: without_strokes(picture, regions[index], line_px) for index in asked}
     return {index: region for index, region in clear.items() if region}
 
 

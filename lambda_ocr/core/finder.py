@@ -16,7 +16,7 @@ from lambda_ocr.core.colours import without_colour
 from lambda_ocr.core.geometry import fitted, points, rectangle, scaling, side_lengths, transform_quad
 from lambda_ocr.core.layout import Region, batches, cut_region, on_region, pack, work_px
 from lambda_ocr.core.lines import SINGLE, belongs, clipped, of_field
-from lambda_ocr.core.model import Image, Quad
+from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.scale import line_height_of_ink
@@ -61,9 +61,9 @@ class LineFinder:
         """Lines of each field from top to bottom; all fields share a canvas, or few of them."""
         keys = list(regions)
         found: dict[int, Seen] = {}
-        for batch in batches([regions[key] for key in keys]):
+        for batch in batches([regions[key] for key in keys], self._detector.canvas.largest_px):
             together = [regions[keys[index]] for index in batch]
-            canvas, slots = pack(together)
+            canvas, slots = pack(together, self._detector.canvas.stride_px)
             quads = [line.quad for line in self._detector.detect(canvas, budget)]
             for index, region, slot in zip(batch, together, slots, strict=True):
                 seen = on_region(quads, slot, region)
@@ -108,7 +108,7 @@ def is_tall(region: Region) -> bool:
 
 
 def at_ink_s_height(
-    picture: Image, regions: Regions, indices: Iterable[int], budget: Budget = UNBOUNDED
+    picture: Image, regions: Regions, indices: Iterable[int], line: LineInput, budget: Budget = UNBOUNDED
 ) -> dict[int, Region]:
     """Those of the regions whose ink is of another line height than expected, cut anew at that height.
 
@@ -121,9 +121,9 @@ def at_ink_s_height(
         height = line_height_of_ink(picture, region)
         if height and max(height / region.line_height, region.line_height / height) >= OFF:
             cut = recut(picture, region, height, budget)
-            if work_px(cut) <= share:
-                anew[index] = cut if region.page is None else without_colour(picture, cut)
-                share -= work_px(cut)
+            if work_px(cut, line) <= share:
+                anew[index] = cut if region.page is None else without_colour(picture, cut, line.height_px)
+                share -= work_px(cut, line)
     return anew
 
 

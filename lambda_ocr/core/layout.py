@@ -23,7 +23,7 @@ from lambda_ocr.core.geometry import (
     turned,
     warp,
 )
-from lambda_ocr.core.model import Field, Image, Matrix, Quad
+from lambda_ocr.core.model import Field, Image, LineInput, Matrix, Quad
 
 LINE = 32.0
 """Line height on the canvas the detector sees."""
@@ -32,20 +32,12 @@ CONTEXT = 0.75
 ASIDE = 2.0
 """Context left and right, in line heights."""
 LARGEST_SIDE = 1920
-LARGEST_CANVAS = 400_000
-"""Pixels of one canvas. A detector's memory grows with it (190 MB a million), and on a processor a pixel of a large one
-costs more: 163 ms a million on small canvases, 209 on one of 0.7, 370 on one of 2 (caches)."""
 WIDEST_TRIED = 640
 """Widths tried for a canvas reach at least this far, and three times its widest region."""
 GAP = 16
 """Pixels between shelves of regions."""
 APART = 64
 """Pixels between regions on one shelf: two line heights, or the detector joins lines across them."""
-STRIDE = 32
-LINE_PIXELS = 48
-"""Height at which a line is cut to be read."""
-NARROWEST, WIDEST = 160, 3200
-"""Widths between which a line that high is read: it is padded, or squeezed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +94,11 @@ def _covered(picture: Image, size: tuple[int, int], scale: float) -> float:
     return min(size[0] * size[1] / max(scale, 1e-6) ** 2, float(picture.shape[0] * picture.shape[1]))
 
 
-def work_px(region: Region) -> float:
+def work_px(region: Region, line: LineInput) -> float:
     """What detecting and recognising a region costs when it is full of print, in the budget's pixels."""
     left, top, right, bottom = region.frame
     high, wide = region.image.shape[:2]
-    print_px = (right - left) * (bottom - top) * (LINE_PIXELS / region.line_height) ** 2
+    print_px = (right - left) * (bottom - top) * (line.height_px / region.line_height) ** 2
     return float(WEIGHT[Part.DETECT] * high * wide + WEIGHT[Part.RECOGNISE] * print_px)
 
 
@@ -118,13 +110,13 @@ class Slot:
     top: int
 
 
-def batches(regions: Sequence[Region]) -> Iterator[list[int]]:
+def batches(regions: Sequence[Region], largest_px: int) -> Iterator[list[int]]:
     """Indices of regions that go on one canvas together, highest first: those of like height pack tightly."""
     batch: list[int] = []
     area = 0
     for index in sorted(range(len(regions)), key=lambda i: -regions[i].image.shape[0]):
         more = (regions[index].image.shape[0] + GAP) * (regions[index].image.shape[1] + APART)
-        if batch and area + more > LARGEST_CANVAS:
+        if batch and area + more > largest_px:
             yield batch
             batch, area = [], 0
         batch.append(index)
@@ -133,12 +125,16 @@ def batches(regions: Sequence[Region]) -> Iterator[list[int]]:
         yield batch
 
 
-def pack(regions: Sequence[Region]) -> tuple[Image, tuple[Slot, ...]]:
-    """All regions on the smallest canvas that shelves make of them, on the grey of their own paper."""
+def pack(regions: Sequence[Region], stride_px: int) -> tuple[Image, tuple[Slot, ...]]:
+    """All regions on the smallest canvas that shelves make of them, on the grey of their own paper.
+
+    Its sides are multiples of the detector's stride, so that the detector does not resize it.
+    """
     sizes = [(region.image.shape[1], region.image.shape[0]) for region in regions]
     widest = max(width for width, _ in sizes)
-    widths = range(_up(widest), _up(max(3 * widest, WIDEST_TRIED)) + 1, STRIDE)
-    canvases = [(_shelved(sizes, width), width) for width in widths]
+    widths = range(_up(widest, stride_px), _up(max(3 * widest, WIDEST_TRIED), stride_px) + 1, stride_px)
+    shelved = [(_shelved(sizes, width), width) for width in widths]
+    canvases = [((_up(height, stride_px), slots), width) for (height, slots), width in shelved]
     (height, slots), width = min(canvases, key=lambda tried: tried[0][0] * tried[1])
     canvas = np.full((height, width, 3), _paper(regions), np.uint8)
     for slot, region in zip(slots, regions, strict=True):
@@ -162,11 +158,11 @@ def _shelved(sizes: Sequence[tuple[int, int]], width: int) -> tuple[int, tuple[S
         else:
             slots[index] = Slot(shelf[0] + APART, shelf[1])
             shelf[0] += APART + wide
-    return _up(top - GAP), tuple(slots[index] for index in range(len(sizes)))
+    return top - GAP, tuple(slots[index] for index in range(len(sizes)))
 
 
-def _up(side: int) -> int:
-    return -(-side // STRIDE) * STRIDE
+def _up(side: int, stride_px: int) -> int:
+    return -(-side // stride_px) * stride_px
 
 
 def _paper(regions: Sequence[Region]) -> Image:
@@ -193,15 +189,16 @@ def crop_line(picture: Image, line: Quad, image_from_region: Matrix, height: int
     return warp(picture, np.linalg.inv(image_from_region @ region_from_crop), size)
 
 
-def crop_pixels(line: Quad, height: int) -> int:
-    """Pixels of a line cut at this height, and padded to what a recogniser takes at the least."""
+def crop_pixels(line: Quad, taken_as: LineInput) -> int:
+    """Pixels of a line as a recogniser takes it: resized to one height, padded or squeezed in width."""
     width, thick = side_lengths(line)
-    return height * round(min(max(width * height / max(thick, 1e-6), NARROWEST), WIDEST))
+    height = taken_as.height_px
+    return height * round(min(max(width * height / max(thick, 1e-6), taken_as.narrowest_px), taken_as.widest_px))
 
 
-def affordable(lines: Sequence[Quad], pixels: int) -> int:
+def affordable(lines: Sequence[Quad], pixels: int, taken_as: LineInput) -> int:
     """How many of the lines, from the first on, may be read for so many pixels."""
-    total = np.cumsum([crop_pixels(line, LINE_PIXELS) for line in lines])
+    total = np.cumsum([crop_pixels(line, taken_as) for line in lines])
     return int(np.searchsorted(total, pixels, side="right"))
 
 

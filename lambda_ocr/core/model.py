@@ -203,6 +203,38 @@ class Text:
 
 
 @dataclass(frozen=True)
+class LineInput:
+    """What a recognizer takes a line as: its height, and the widths that it is padded or squeezed to, in pixels."""
+
+    height_px: int
+    narrowest_px: int
+    widest_px: int
+
+
+@dataclass(frozen=True)
+class CanvasInput:
+    """What a detector takes a picture as: sides in multiples of `stride_px`, best no more than `largest_px` in all."""
+
+    stride_px: int
+    largest_px: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Weights by which a value's signs tell how often such values are right (`core.certainty`), of one recognizer."""
+
+    bias: float
+    mean: float
+    """Of the log odds of the characters' mean confidence."""
+    weakest: float
+    """Of the log odds of the least confidence of a character."""
+    off: float
+    """Taken off for each line height of doubt where the field lies."""
+    length: float
+    """Taken off for the logarithm of the number of characters."""
+
+
+@dataclass(frozen=True)
 class PrintedLine:
     """One line of text on any picture, `position` in that picture's pixels."""
 

@@ -9,10 +9,13 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import Points
 from lambda_ocr.core.model import (
     Alignment,
+    Calibration,
+    CanvasInput,
     Field,
     FixedLine,
     Image,
     Line,
+    LineInput,
     Page,
     Prepared,
     PrintedPage,
@@ -83,6 +86,11 @@ class LineDetector(Protocol):
     """Finds lines of text."""
 
     @property
+    def canvas(self) -> CanvasInput:
+        """What pictures it likes best; others are resized, or cost more."""
+        ...
+
+    @property
     def fingerprint(self) -> str:
         """Names everything that what it finds depends on: network, runtime, precision."""
         ...
@@ -94,6 +102,16 @@ class LineDetector(Protocol):
 
 class LineRecognizer(Protocol):
     """Reads lines of text."""
+
+    @property
+    def line(self) -> LineInput:
+        """What lines it reads: others are resized."""
+        ...
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure its readings make: fitted for its network."""
+        ...
 
     @property
     def fingerprint(self) -> str:

@@ -15,8 +15,9 @@ from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_lines import FieldLines
 from lambda_ocr.core.field_looks import FieldLooks
+from lambda_ocr.core.finder import WHOLE_PAGE
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
-from lambda_ocr.core.layout import LINE_PIXELS, Region, affordable, crop_line, cut_region, framed
+from lambda_ocr.core.layout import Region, affordable, crop_line, cut_region, framed
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import (
     Alignment,
@@ -39,10 +40,6 @@ from lambda_ocr.core.transcriber import Transcriber
 
 IN_FRAME = 0.5
 """Share of a field that must lie on the picture."""
-WHOLE_PAGE = 1600
-"""Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
-
-
 PAGE_PX = 4_000_000
 """Pixels of lines, padded as the recogniser sees them, that are read of a whole page: some 30 of the longest lines, or
 600 short ones."""
@@ -90,7 +87,7 @@ class Reader:
         clock.lap("crop")
         lines = self._looks.read(picture, regions, dict(enumerate(prepared.notes)), clock, trace=trace, budget=budget)
         readings = tuple(
-            _reading(field, placement.image_from_template, lines.get(index), placement.error_px)
+            self._reading(field, placement.image_from_template, lines.get(index), placement.error_px)
             for index, (field, placement) in enumerate(zip(prepared.fields, alignment.placements, strict=True))
         )
         clock.lap("join")
@@ -102,10 +99,30 @@ class Reader:
         factor = min(1.0, WHOLE_PAGE / max(height, width))
         page = resized(picture, (max(1, round(width * factor)), max(1, round(height * factor))))
         quads = [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page, budget)]
-        mine = quads[: affordable(quads, PAGE_PX)]
-        texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in mine], budget)
+        mine = quads[: affordable(quads, PAGE_PX, self._recognizer.line)]
+        height_px = self._recognizer.line.height_px
+        texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), height_px) for line in mine], budget)
         lines = (PrintedLine(text, line) for text, line in zip(texts, mine, strict=True) if text.text)
         return PrintedPage(tuple(lines), len(quads) - len(mine))
+
+    def _reading(
+        self, field: Field, image_from_template: Matrix, evidence: FieldEvidence | None, error_px: float
+    ) -> FieldReading:
+        """A field's lines as a value with a status; None means that the field is not on the picture."""
+        known = evidence or FieldEvidence()
+        mine = known.lines
+        confidence = chance(signs_of(mine, error_px), self._recognizer.calibration) if mine else 0.0
+        return FieldReading(
+            field.name,
+            joined([line.text for line in mine]),
+            confidence,
+            Status.OUT_OF_FRAME if evidence is None else known.status(confidence),
+            transform_quad(image_from_template, field.quad),
+            mine,
+            error_px,
+            known.unexplained,
+            known.checks,
+        )
 
 
 def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> str:
@@ -124,23 +141,3 @@ def _regions(prepared: Prepared, alignment: Alignment, picture: Image, budget: B
         )
         if inside_share(transform_quad(placement.image_from_template, field.quad), size) >= IN_FRAME
     }
-
-
-def _reading(
-    field: Field, image_from_template: Matrix, evidence: FieldEvidence | None, error_px: float
-) -> FieldReading:
-    """A field's lines as a value with a status; None means that the field is not on the picture."""
-    known = evidence or FieldEvidence()
-    mine = known.lines
-    confidence = chance(signs_of(mine, error_px)) if mine else 0.0
-    return FieldReading(
-        field.name,
-        joined([line.text for line in mine]),
-        confidence,
-        Status.OUT_OF_FRAME if evidence is None else known.status(confidence),
-        transform_quad(image_from_template, field.quad),
-        mine,
-        error_px,
-        known.unexplained,
-        known.checks,
-    )

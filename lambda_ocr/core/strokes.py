@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import resized, scaling, warp
-from lambda_ocr.core.layout import LINE, LINE_PIXELS, Region
+from lambda_ocr.core.layout import LINE, Region
 from lambda_ocr.core.model import Image
 
 Mask = NDArray[np.uint8]
@@ -26,15 +26,18 @@ TICK, SLENDER = 0.5, 0.16
 """Height and width of a tick at the most, in line heights; a point is as wide as it is high and stays."""
 
 
-def without_strokes(picture: Image, region: Region) -> Region | None:
-    """The region less its rules and ticks; None where it has no ticks: print on a plain rule is read as it is."""
-    larger = scaling(LINE_PIXELS / LINE)
+def without_strokes(picture: Image, region: Region, line_px: int) -> Region | None:
+    """The region less its rules and ticks; None where it has no ticks: print on a plain rule is read as it is.
+
+    Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
+    """
+    larger = scaling(line_px / LINE)
     height, width = region.image.shape[:2]
-    size = (round(width * LINE_PIXELS / LINE), round(height * LINE_PIXELS / LINE))
+    size = (round(width * line_px / LINE), round(height * line_px / LINE))
     page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
-    line = region.line_height * LINE_PIXELS / LINE
+    line = region.line_height * line_px / LINE
     grey = cv2.GaussianBlur(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), (3, 3), 0)
-    left, top, right, bottom = (max(0, round(side * LINE_PIXELS / LINE)) for side in region.frame)
+    left, top, right, bottom = (max(0, round(side * line_px / LINE)) for side in region.frame)
     field = grey[top:bottom, left:right]
     if not field.size:
         return None

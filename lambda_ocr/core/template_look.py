@@ -52,7 +52,7 @@ class TemplateLook:
         expected = []
         for region, corners, guess in zip(regions.values(), quads, guesses, strict=True):
             height = self._expected(corners, guess, line_height_of_ink(self._picture, region), region)
-            share -= work_px(region) * (guess / height) ** 2
+            share -= work_px(region, self._field_lines.line) * (guess / height) ** 2
             expected.append(height if share > 0 else guess)
         return expected
 
@@ -66,7 +66,7 @@ class TemplateLook:
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         """Heights of the lines in each quad, in pixels of the picture; raises `OverBudget`."""
         regions = self._regions(quads, line_heights)
-        if not _is_dear(regions):
+        if not self._is_dear(regions):
             return [[side_lengths(line.position)[1] for line in lines] for lines in self._thorough(regions)]
         places = self._field_lines.places(regions, self._budget)
         return [
@@ -76,7 +76,7 @@ class TemplateLook:
     def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
         """The lines in each quad, read; raises `OverBudget`."""
         regions = self._regions(quads, line_heights)
-        if not _is_dear(regions):
+        if not self._is_dear(regions):
             return self._thorough(regions)
         lines = self._field_lines.read(self._picture, regions, {}, Clock(), budget=self._budget)
         return [lines[index].lines for index in regions]
@@ -108,6 +108,5 @@ class TemplateLook:
             for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
         }
 
-
-def _is_dear(regions: dict[int, Region]) -> bool:
-    return sum(map(work_px, regions.values())) > DEAR_PX
+    def _is_dear(self, regions: dict[int, Region]) -> bool:
+        return sum(work_px(region, self._field_lines.line) for region in regions.values()) > DEAR_PX

@@ -12,9 +12,9 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.doubts import agree, is_torn, settled, stretched, wider
 from lambda_ocr.core.form_hint import in_form
 from lambda_ocr.core.labels import Edges, beside, without, without_leaders
-from lambda_ocr.core.layout import LINE_PIXELS, Region, crop_line
+from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
-from lambda_ocr.core.model import FieldNote, Image, Quad, Text
+from lambda_ocr.core.model import FieldNote, Image, LineInput, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.rover import vote
 from lambda_ocr.core.trace import FORGETS, Trace
@@ -59,9 +59,14 @@ class Transcriber:
     def __init__(self, recognizer: LineRecognizer, *, hints: bool = True) -> None:
         self._recognizer, self._hints = recognizer, hints
 
+    @property
+    def line(self) -> LineInput:
+        """What lines are cut as."""
+        return self._recognizer.line
+
     def at_once(self, picture: Image, sought: Sequence[Sought], budget: Budget = UNBOUNDED) -> list[Look]:
         """One look at each place."""
-        crops = [_cut(picture, item.line, item.region) for item in sought]
+        crops = [self._cut(picture, item.line, item.region) for item in sought]
         texts = self._recognizer.recognize(crops, budget)
         return [
             Look(text, self._judged(item, text, crop)) for item, text, crop in zip(sought, texts, crops, strict=True)
@@ -71,7 +76,7 @@ class Transcriber:
         self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS, budget: Budget = UNBOUNDED
     ) -> list[Look]:
         """What stands at each place, and what of it in the field; empty text where nothing does."""
-        crops = [_cut(picture, item.line, item.region) for item in sought]
+        crops = [self._cut(picture, item.line, item.region) for item in sought]
         first = self._recognizer.recognize(crops, budget)
         texts = list(first)
         torn = [index for index, item in enumerate(sought) if _is_open(item, texts[index])]
@@ -86,7 +91,7 @@ class Transcriber:
 
     def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]], budget: Budget) -> list[Text]:
         """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings vote."""
-        looser = [_cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
+        looser = [self._cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
         clearer = [stretched(crop) for _, crop, _ in torn]
         second = self._recognizer.recognize([*clearer, *looser], budget)
         others = iter(second[len(torn) :])
@@ -110,6 +115,12 @@ class Transcriber:
         passed_over = unread(crop, item.line, item.region.frame, text) if kept.text else 0
         return replace(kept, beside=told, unread=passed_over)
 
+    def _cut(self, picture: Image, line: Quad, region: Region) -> Image:
+        """A line from the picture itself, or from the region's page where something was taken off that."""
+        if region.page is None or region.page_from_region is None:
+            return crop_line(picture, line, region.image_from_region, self.line.height_px)
+        return crop_line(region.page, line, region.page_from_region, self.line.height_px)
+
 
 def _is_open(item: Sought, text: Text) -> bool:
     """Whether a look settles nothing: a character within the field is doubtful, or an earlier look said otherwise.
@@ -127,9 +138,3 @@ def _is_sure(text: Text, weakest: float) -> bool:
         and all(glyph.confidence >= weakest for glyph in text.glyphs)
         and sum(character.isalnum() for character in text.text) > 1
     )
-
-
-def _cut(picture: Image, line: Quad, region: Region) -> Image:
-    if region.page is None or region.page_from_region is None:
-        return crop_line(picture, line, region.image_from_region, LINE_PIXELS)
-    return crop_line(region.page, line, region.page_from_region, LINE_PIXELS)

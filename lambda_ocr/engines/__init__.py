@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.engines.model_spec import recognizer_named, recognizers
 
 if TYPE_CHECKING:
+    from lambda_ocr.engines.model_spec import PackageFile
     from lambda_ocr.engines.runtime import ArrayNetwork
 
 
@@ -25,6 +27,8 @@ class EngineChoice:
     """`cpu` or `cuda` (not OpenVINO); what is asked for and absent is refused."""
     precision: str = "f32"
     """`f32`, or `bf16` where the processor has it (OpenVINO)."""
+    recognizer: str = "ppocrv6_small"
+    """Which network reads: a module of `models/` (not with engine `paddle`)."""
     models: str = ""
     """Folder of other weights: `quantise`'s, or PaddleOCR's model folders; empty: the shipped weights."""
     paddle_detection: str = "PP-OCRv6_small_det"
@@ -38,6 +42,7 @@ class EngineChoice:
         _one_of("engine", self.engine, tuple(_ENGINES))
         _one_of("device", self.device, ("cpu",) if self.engine == "openvino" else ("cpu", "cuda"))
         _one_of("precision", self.precision, ("f32", "bf16") if self.engine == "openvino" else ("f32",))
+        _one_of("recognizer", self.recognizer, recognizers())
 
 
 def build_reader(threads: int = 0, choice: EngineChoice | None = None) -> Reader:
@@ -62,40 +67,42 @@ def build_engine(threads: int, choice: EngineChoice) -> tuple[LineDetector, Line
 
 
 def _onnx(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
-    from lambda_ocr.engines import detector, recognizer  # noqa: PLC0415
+    from lambda_ocr.engines.models.ppocrv6_small import DETECTOR  # noqa: PLC0415
     from lambda_ocr.engines.runtime import Network  # noqa: PLC0415
 
     if choice.device == "cuda":
         return _cuda(choice)
     folder = Path(choice.models) if choice.models else None
     return _reading_with(
-        Network(detector.NETWORK, threads, choice.device, folder),
-        Network(recognizer.NETWORK, threads, choice.device, folder),
+        Network(DETECTOR.file, threads, choice.device, folder),
+        Network(recognizer_named(choice.recognizer).file, threads, choice.device, folder),
         choice,
     )
 
 
 def _cuda(choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
-    from lambda_ocr.engines import detector, fixed_shapes, recognizer  # noqa: PLC0415
+    from lambda_ocr.engines import fixed_shapes  # noqa: PLC0415
+    from lambda_ocr.engines.models.ppocrv6_small import DETECTOR  # noqa: PLC0415
     from lambda_ocr.engines.runtime import Network  # noqa: PLC0415
 
     folder = Path(choice.models) if choice.models else None
 
-    def sessions(name: str) -> Callable[[], ArrayNetwork]:
+    def sessions(file: PackageFile) -> Callable[[], ArrayNetwork]:
         # One thread: a processor only reckons shapes, and each session would keep as many as there are.
-        return lambda: Network(name, 1, choice.device, folder, silent=True)
+        return lambda: Network(file, 1, choice.device, folder, silent=True)
 
-    return fixed_shapes.build_engine(sessions(detector.NETWORK), sessions(recognizer.NETWORK), choice.shared)
+    spec = recognizer_named(choice.recognizer)
+    return fixed_shapes.build_engine(sessions(DETECTOR.file), sessions(spec.file), choice.shared, spec)
 
 
 def _openvino(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
-    from lambda_ocr.engines import detector, recognizer  # noqa: PLC0415
+    from lambda_ocr.engines.models.ppocrv6_small import DETECTOR  # noqa: PLC0415
     from lambda_ocr.engines.openvino_runtime import OpenVinoNetwork  # noqa: PLC0415
 
     folder = Path(choice.models) if choice.models else None
     return _reading_with(
-        OpenVinoNetwork(detector.NETWORK, threads, choice.precision, folder),
-        OpenVinoNetwork(recognizer.NETWORK, threads, choice.precision, folder),
+        OpenVinoNetwork(DETECTOR.file, threads, choice.precision, folder),
+        OpenVinoNetwork(recognizer_named(choice.recognizer).file, threads, choice.precision, folder),
         choice,
     )
 
@@ -107,12 +114,13 @@ def _reading_with(
     from lambda_ocr.engines.recognizer import PaddleLineRecognizer  # noqa: PLC0415
     from lambda_ocr.engines.shared import MOST_CANVASES, WIDTHS_APART, SharedNetwork  # noqa: PLC0415
 
+    spec = recognizer_named(choice.recognizer)
     if not choice.shared:
-        return PaddleLineDetector(network=finding), PaddleLineRecognizer(network=reading)
+        return PaddleLineDetector(network=finding), PaddleLineRecognizer(network=reading, spec=spec)
     logging.getLogger(__name__).info("concurrent readings share runs")
     return (
         PaddleLineDetector(network=SharedNetwork(finding, MOST_CANVASES)),
-        PaddleLineRecognizer(network=SharedNetwork(reading), widths_apart=WIDTHS_APART),
+        PaddleLineRecognizer(network=SharedNetwork(reading), widths_apart=WIDTHS_APART, spec=spec),
     )
 
 

@@ -2,7 +2,7 @@
 
 The network answers, for every pixel, how likely it is the *core* of a text line (the line shrunk inwards, DBNet, Liao
 et al. 2020, arXiv:1911.08947). A line is a connected core, framed by its smallest rectangle, grown back by
-area * `UNCLIP` / perimeter.
+area * `unclip` / perimeter.
 """
 
 from __future__ import annotations
@@ -14,18 +14,10 @@ import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import points, quad, resized
-from lambda_ocr.core.model import Image, Quad
-from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
-
-NETWORK = "PP-OCRv6_det_small.onnx"
-CORE = 0.3
-"""Probability from which a pixel is text (PP-OCR's published setting)."""
-MINIMUM_CONFIDENCE = 0.5
-"""Mean probability a core needs (same)."""
-UNCLIP = 1.6
-MINIMUM_SIDE = 3.0
-"""A core thinner than this, in pixels, is a speck."""
-STRIDE = 32
+from lambda_ocr.core.model import CanvasInput, Image, Quad
+from lambda_ocr.engines.model_spec import DetectorSpec, Tensor
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR
+from lambda_ocr.engines.runtime import ArrayNetwork, Network
 
 
 @dataclass(frozen=True)
@@ -37,48 +29,50 @@ class DetectedLine:
 
 
 class PaddleLineDetector:
-    """`LineDetector` on PP-OCRv6 small."""
+    """`LineDetector` on a network of PP-OCR's form, by default PP-OCRv6 small."""
 
-    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None) -> None:
-        self._network = network or Network(NETWORK, threads)
+    def __init__(self, threads: int = 0, network: ArrayNetwork | None = None, spec: DetectorSpec = DETECTOR) -> None:
+        self._network, self._spec = network or Network(spec.file, threads), spec
 
     @property
     def fingerprint(self) -> str:
-        """The network's."""
-        return self._network.fingerprint
+        """The network's, and its spec's."""
+        return f"{self._network.fingerprint} {self._spec.fingerprint}"
+
+    @property
+    def canvas(self) -> CanvasInput:
+        """What pictures it likes best."""
+        return self._spec.canvas
 
     def detect(self, image: Image, budget: Budget = UNBOUNDED) -> tuple[DetectedLine, ...]:
         """Lines in picture coordinates, top to bottom. The picture is read at its own scale."""
         height, width = image.shape[:2]
-        fitting = (max(1, round(width / STRIDE)) * STRIDE, max(1, round(height / STRIDE)) * STRIDE)
+        stride = self._spec.canvas.stride_px
+        fitting = (max(1, round(width / stride)) * stride, max(1, round(height / stride)) * stride)
         budget.spend(Part.DETECT, fitting[0] * fitting[1])
-        probability = self._network(_tensor(resized(image, fitting)))[0, 0]
+        probability = self._network(np.ascontiguousarray(self._spec.normalisation(resized(image, fitting))[None]))[0, 0]
         stretch = np.array([width / fitting[0], height / fitting[1]])
-        found = (DetectedLine(quad(points(line.quad) * stretch), line.confidence) for line in lines_of_map(probability))
+        lines = lines_of_map(probability, self._spec)
+        found = (DetectedLine(quad(points(line.quad) * stretch), line.confidence) for line in lines)
         return tuple(sorted(found, key=lambda line: line.quad[0][1]))
 
 
-def _tensor(image: Image) -> Tensor:
-    """(1, 3, height, width) from -1 to 1, as PP-OCRv6 was trained."""
-    return np.ascontiguousarray((image.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None])
-
-
-def lines_of_map(probability: Tensor) -> list[DetectedLine]:
+def lines_of_map(probability: Tensor, spec: DetectorSpec = DETECTOR) -> list[DetectedLine]:
     """Lines of one (height, width) probability map, in its own coordinates."""
-    core = cv2.dilate((probability > CORE).astype(np.uint8), np.ones((2, 2), np.uint8))
+    core = cv2.dilate((probability > spec.core).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(core, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found = (_line(probability, contour) for contour in contours if len(contour) > 2)
+    found = (_line(probability, contour, spec) for contour in contours if len(contour) > 2)
     return [line for line in found if line is not None]
 
 
-def _line(probability: Tensor, contour: np.ndarray) -> DetectedLine | None:
+def _line(probability: Tensor, contour: np.ndarray, spec: DetectorSpec) -> DetectedLine | None:
     centre, (width, height), angle = cv2.minAreaRect(contour)
-    if min(width, height) < MINIMUM_SIDE:
+    if min(width, height) < spec.minimum_side:
         return None
     confidence = _mean_inside(probability, contour)
-    if confidence < MINIMUM_CONFIDENCE:
+    if confidence < spec.minimum_confidence:
         return None
-    grow = width * height * UNCLIP / (2 * (width + height))
+    grow = width * height * spec.unclip / (2 * (width + height))
     # Contour points are pixel centres at whole numbers: half a pixel to our coordinates, a whole one to the outline.
     corners = cv2.boxPoints((centre, (width + 1 + 2 * grow, height + 1 + 2 * grow), angle)) + 0.5
     return DetectedLine(_from_upper_left(corners), confidence)

@@ -18,10 +18,11 @@ from typing import Literal
 
 import numpy as np
 
-from lambda_ocr.engines import detector, recognizer
 from lambda_ocr.engines.detector import PaddleLineDetector
-from lambda_ocr.engines.recognizer import BATCH_PIXELS, HEIGHT, PaddleLineRecognizer
-from lambda_ocr.engines.runtime import ArrayNetwork, Tensor, say
+from lambda_ocr.engines.model_spec import RecognizerSpec, Tensor
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.engines.runtime import ArrayNetwork, say
 from lambda_ocr.engines.shared import SharedNetwork
 
 WIDTHS = (160, 320, 480, 640, 800, 960, 1280, 1920, 3200)
@@ -77,12 +78,14 @@ def _steps(width: int) -> int:
     return -(-width // 4) // 2
 
 
-LINES = Padding(
-    tuple(Shape(max(1, BATCH_PIXELS // (HEIGHT * width)), HEIGHT, width) for width in WIDTHS),
-    "constant",
-    lambda answer, _, width: answer[:, : _steps(width)],
-)
-"""The recogniser's: as many lines as its batches hold at the most, padded as it pads them."""
+def lines_of(spec: RecognizerSpec) -> Padding:
+    """A recogniser's: as many lines as its batches hold at the most, padded as it pads them."""
+    height = spec.line.height_px
+    shapes = tuple(Shape(max(1, spec.batch_px // (height * width)), height, width) for width in WIDTHS)
+    return Padding(shapes, "constant", lambda answer, _, width: answer[:, : _steps(width)])
+
+
+LINES = lines_of(RECOGNIZER)
 CANVASES = Padding(
     (
         *(Shape(1, 128, width) for width in (1408, 2560)),
@@ -161,14 +164,16 @@ class _OneAtATime:
             return self.network(batch)
 
 
-def build_engine(finding: Sessions, reading: Sessions, shared: bool) -> tuple[PaddleLineDetector, PaddleLineRecognizer]:
+def build_engine(
+    finding: Sessions, reading: Sessions, shared: bool, spec: RecognizerSpec = RECOGNIZER
+) -> tuple[PaddleLineDetector, PaddleLineRecognizer]:
     """Both networks in fixed shapes, warm. `shared` fills the room in a run with other requests' lines, and makes none
     larger; canvases run one by one."""
-    canvases = FixedShapes(detector.NETWORK, finding, CANVASES)
-    lines: ArrayNetwork = FixedShapes(recognizer.NETWORK, reading, LINES)
+    canvases = FixedShapes(DETECTOR.file.name, finding, CANVASES)
+    lines: ArrayNetwork = FixedShapes(spec.file.name, reading, LINES if spec == RECOGNIZER else lines_of(spec))
     if shared:
-        lines = SharedNetwork(lines, 3 * BATCH_PIXELS)
-    return PaddleLineDetector(network=canvases), PaddleLineRecognizer(network=lines, widths=WIDTHS)
+        lines = SharedNetwork(lines, 3 * spec.batch_px)
+    return PaddleLineDetector(network=canvases), PaddleLineRecognizer(network=lines, widths=WIDTHS, spec=spec)
 
 
 _log = logging.getLogger(__name__)

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from lambda_ocr.engines.model_spec import PackageFile, Tensor
 from lambda_ocr.engines.processor import instructions, only_emulates_bf16, openvino_saturates
-from lambda_ocr.engines.runtime import DeviceUnavailable, Tensor, checksum, say, weights
+from lambda_ocr.engines.runtime import DeviceUnavailable, checksum, say, weights
 
 PRECISIONS = {"f32": "FP32", "bf16": "BF16"}
 """What may be asked for, and what OpenVINO calls it among a processor's capabilities."""
@@ -21,7 +22,7 @@ PRECISIONS = {"f32": "FP32", "bf16": "BF16"}
 class OpenVinoNetwork:
     """A network on OpenVINO's CPU device; `threads` 0 means all processors. Threads may share it."""
 
-    def __init__(self, name: str, threads: int = 0, precision: str = "f32", folder: Path | None = None) -> None:
+    def __init__(self, file: PackageFile, threads: int = 0, precision: str = "f32", folder: Path | None = None) -> None:
         import openvino as ov  # noqa: PLC0415 - other runtimes do without
 
         core = ov.Core()
@@ -35,7 +36,7 @@ class OpenVinoNetwork:
                 "The precision 'bf16' was asked for and this processor has AVX-512 without bf16 (avx512_bf16 or "
                 "amx_bf16): OpenVINO would only imitate it, slower than f32. Say 'f32'."
             )
-        model = core.read_model(weights(name, folder), b"")
+        model = core.read_model(weights(file, folder), b"")
         if folder is not None and _quantised(model) and openvino_saturates(core):
             raise DeviceUnavailable(
                 f"The networks in {folder} are quantised, and on this processor, which lacks VNNI, OpenVINO computes "
@@ -47,8 +48,8 @@ class OpenVinoNetwork:
         )
         self._compiled = core.compile_model(model, "CPU", _wishes(threads, precision))
         self._idle: list[Any] = []
-        self.fingerprint = f"{checksum(name, folder)} openvino {ov.__version__} {precision}"
-        say(name, self)
+        self.fingerprint = f"{checksum(file, folder)} openvino {ov.__version__} {precision}"
+        say(file.name, self)
 
     @property
     def provider(self) -> str:

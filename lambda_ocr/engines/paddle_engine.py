@@ -21,12 +21,14 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.engines.detector import DetectedLine
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.paddle_import import paddle_asking
 from lambda_ocr.engines.paddle_models import PaddleModel, found
-from lambda_ocr.engines.recognizer import HEIGHT, WIDEST
 from lambda_ocr.engines.runtime import DeviceUnavailable
 
 BATCH = 8
+LINE = RECOGNIZER.line
+"""What every recognition model of PP-OCR's reads; the API brings lines there by itself."""
 LARGEST = 4000
 """Longest side the official detector reads at its own scale; it shrinks larger pictures by itself."""
 DEVICES = {"cpu": "cpu", "cuda": "gpu"}
@@ -36,6 +38,8 @@ THREADS = {"onnxruntime": "intra_op_num_threads", "paddle_static": "cpu_threads"
 
 class PaddleOcrDetector:
     """`LineDetector` on the official `TextDetection`."""
+
+    canvas = DETECTOR.canvas
 
     def __init__(self, name: str, models: str = "", threads: int = 0, device: str = "cpu") -> None:
         with paddle_asking(), found(name, models) as model:
@@ -58,7 +62,13 @@ class PaddleOcrDetector:
 
 
 class PaddleOcrRecognizer:
-    """`LineRecognizer` on the official `TextRecognition`."""
+    """`LineRecognizer` on the official `TextRecognition`.
+
+    Its scores are reckoned as those of the network we ship, whatever model is named: none was fitted for the others.
+    """
+
+    line = LINE
+    calibration = RECOGNIZER.calibration
 
     def __init__(self, name: str, models: str = "", threads: int = 0, device: str = "cpu") -> None:
         with paddle_asking(), found(name, models) as model:
@@ -123,9 +133,9 @@ def _require(device: str, model: PaddleModel) -> None:
 
 
 def _no_wider(crop: Image) -> Image:
-    """The API squeezes a line wider than WIDEST but counts its steps as if it had not; so we squeeze it before."""
+    """The API squeezes a line wider than its widest but counts its steps as if it had not; so we squeeze it before."""
     height, width = crop.shape[:2]
-    widest = WIDEST * height // HEIGHT
+    widest = LINE.widest_px * height // LINE.height_px
     return crop if width <= widest else np.asarray(cv2.resize(crop, (max(1, widest), height)), np.uint8)
 
 
@@ -138,7 +148,7 @@ def _batches(lines: Sequence[Image]) -> Iterator[list[int]]:
 
 def _pixels(line: Image) -> int:
     """Of a line at the network's height."""
-    return HEIGHT * ceil(int(line.shape[1]) * HEIGHT / int(line.shape[0]))
+    return LINE.height_px * ceil(int(line.shape[1]) * LINE.height_px / int(line.shape[0]))
 
 
 def _text(answer: Any) -> Text:

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lambda_ocr.engines import detector, recognizer
+from lambda_ocr.engines.model_spec import ModelMissing
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.paddle_import import paddle_asking
-from lambda_ocr.engines.runtime import ModelMissing, Network, weights
+from lambda_ocr.engines.runtime import Network, weights
 
-SHIPPED = {"PP-OCRv6_small_det": detector.NETWORK, "PP-OCRv6_small_rec": recognizer.NETWORK}
+SHIPPED = {spec.name: spec.file for spec in (DETECTOR, RECOGNIZER)}
 """PaddleOCR's names of the networks we ship."""
 
 
@@ -59,7 +60,7 @@ def shipped(name: str, folder: Path) -> PaddleModel:
     """Lay out a shipped network, with settings of our own writing, for the official API's ONNX Runtime engine."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "inference.onnx").write_bytes(weights(SHIPPED[name]))
-    written = _detection(name) if SHIPPED[name] == detector.NETWORK else _recognition(name)
+    written = _detection(name) if name == DETECTOR.name else _recognition(name)
     (folder / "inference.yml").write_text(written, encoding="ascii")
     return PaddleModel(name, folder, "onnxruntime")
 
@@ -75,22 +76,22 @@ PreProcess:
   - ToCHWImage:
 PostProcess:
   name: DBPostProcess
-  thresh: {detector.CORE}
-  box_thresh: {detector.MINIMUM_CONFIDENCE}
-  unclip_ratio: {detector.UNCLIP}
+  thresh: {DETECTOR.core}
+  box_thresh: {DETECTOR.minimum_confidence}
+  unclip_ratio: {DETECTOR.unclip}
 """
 
 
 def _recognition(name: str) -> str:
     """The dictionary is the one inside the network; every character as a YAML escape, whatever it is."""
-    characters = Network(recognizer.NETWORK, threads=1).metadata["character"].splitlines()
+    _, *characters, _ = RECOGNIZER.vocabulary.characters(Network(RECOGNIZER.file, threads=1).metadata)
     listed = "\n".join(f'  - "{_escaped(character)}"' for character in characters)
     return f"""\
 Global: {{model_name: {name}}}
 PreProcess:
   transform_ops:
   - DecodeImage: {{channel_first: false, img_mode: BGR}}
-  - RecResizeImg: {{image_shape: [3, {recognizer.HEIGHT}, 320]}}
+  - RecResizeImg: {{image_shape: [3, {RECOGNIZER.line.height_px}, 320]}}
 PostProcess:
   name: CTCLabelDecode
   character_dict:

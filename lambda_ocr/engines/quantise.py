@@ -19,10 +19,13 @@ import numpy as np
 from lambda_ocr.core.geometry import fitted, points, quad
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Image
-from lambda_ocr.engines import detector, recognizer
-from lambda_ocr.engines.runtime import CHECKSUMS, Network, Tensor, weights
+from lambda_ocr.engines.detector import PaddleLineDetector
+from lambda_ocr.engines.model_spec import PackageFile, Tensor
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.engines.runtime import CHECKSUMS, Network, weights
 
-NETWORKS = (detector.NETWORK, recognizer.NETWORK)
+NETWORKS = (DETECTOR.file, RECOGNIZER.file)
 OPERATORS = 17
 """The version of ONNX's operators the shipped files (11) are lifted to: scales for every channel came with 13."""
 LONGEST = 960
@@ -35,8 +38,8 @@ SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp"}
 class _Listening:
     """A network that remembers what it was given."""
 
-    def __init__(self, name: str) -> None:
-        self._network = Network(name)
+    def __init__(self, file: PackageFile) -> None:
+        self._network = Network(file)
         self.provider, self.metadata = self._network.provider, self._network.metadata
         self.fingerprint = self._network.fingerprint
         self.heard: list[Tensor] = []
@@ -87,14 +90,14 @@ def static(out: Path, pictures: Sequence[Image]) -> None:
 
 def inputs(pictures: Sequence[Image]) -> dict[str, list[Tensor]]:
     """What each network is given when these pictures are read."""
-    eyes, mouth = _Listening(detector.NETWORK), _Listening(recognizer.NETWORK)
-    finder, reader = detector.PaddleLineDetector(network=eyes), recognizer.PaddleLineRecognizer(network=mouth)
+    eyes, mouth = _Listening(DETECTOR.file), _Listening(RECOGNIZER.file)
+    finder, reader = PaddleLineDetector(network=eyes), PaddleLineRecognizer(network=mouth)
     for picture in pictures:
         small, factor = fitted(picture, LONGEST)
         lines = [quad(points(line.quad) / factor) for line in finder.detect(small)]
         for line in lines[:: max(1, len(lines) // LINES)]:
-            reader.recognize([crop_line(picture, line, np.eye(3), recognizer.HEIGHT)])
-    return {detector.NETWORK: eyes.heard, recognizer.NETWORK: mouth.heard}
+            reader.recognize([crop_line(picture, line, np.eye(3), RECOGNIZER.line.height_px)])
+    return {DETECTOR.file.name: eyes.heard, RECOGNIZER.file.name: mouth.heard}
 
 
 def _lifted() -> Iterator[tuple[str, Path]]:
@@ -102,12 +105,12 @@ def _lifted() -> Iterator[tuple[str, Path]]:
     import onnx  # noqa: PLC0415
     from onnxruntime.quantization.shape_inference import quant_pre_process  # noqa: PLC0415
 
-    for name in NETWORKS:
+    for file in NETWORKS:
         with TemporaryDirectory(prefix="quantise-") as folder:
-            newer, lifted = Path(folder) / "newer.onnx", Path(folder) / name
-            onnx.save(onnx.version_converter.convert_version(onnx.load_from_string(weights(name)), OPERATORS), newer)
+            newer, lifted = Path(folder) / "newer.onnx", Path(folder) / file.name
+            onnx.save(onnx.version_converter.convert_version(onnx.load_from_string(weights(file)), OPERATORS), newer)
             quant_pre_process(newer, lifted, skip_symbolic_shape=True)
-            yield name, lifted
+            yield file.name, lifted
 
 
 def _place(out: Path, name: str) -> Path:
@@ -116,7 +119,7 @@ def _place(out: Path, name: str) -> Path:
 
 
 def _sum_up(out: Path) -> None:
-    sums = (f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}\n" for name in NETWORKS)
+    sums = (f"{hashlib.sha256((out / file.name).read_bytes()).hexdigest()}  {file.name}\n" for file in NETWORKS)
     (out / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
 
 

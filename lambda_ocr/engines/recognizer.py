@@ -1,7 +1,8 @@
 """What a line says: PP-OCR's recognition network, and CTC decoding of its raw probabilities.
 
-The network reads a line 48 pixels high and answers, for every 8 pixels of width, a probability for each of 18,708
-characters, the space and the blank (CTC, Graves et al. 2006).
+A network of PP-OCR's form reads a line of one height and answers, for every few pixels of width, a probability for each
+character, the space and the blank (CTC, Graves et al. 2006). PP-OCRv6 small: 48 pixels, 8 of them a step, and 18,708
+characters.
 """
 
 from __future__ import annotations
@@ -15,34 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.model import Glyph, Image, Text
-from lambda_ocr.engines.runtime import ArrayNetwork, Network, Tensor
+from lambda_ocr.core.model import Calibration, Glyph, Image, LineInput, Text
+from lambda_ocr.engines.model_spec import RecognizerSpec, Tensor
+from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
+from lambda_ocr.engines.runtime import ArrayNetwork, Network
 from lambda_ocr.engines.shared import answers
 
-NETWORK = "PP-OCRv6_rec_small.onnx"
-HEIGHT = 48
-STEP = 8
-"""Pixels of width a time step stands for."""
-NARROWEST = 160
-"""Width every line is padded to. Trained on 320, the network reads lines of half that as well (realset) and shorter
-ones worse."""
-WIDEST = 3200
 NEGLIGIBLE = 0.05
 """Probability below which a runner-up is not kept."""
-SPACE = 0.3
-"""Chance from which a gap is a space. Measured, spaces included: 338 of 393 real fields are right on the best path
-alone, 343, 347, 349, 350 from 0.5, 0.35, 0.3, 0.2; the last adds a space where there is none."""
-BATCH_PIXELS = 8 * 48 * 320
-"""Pixels of one batch: eight lines of the common width."""
 
 
 class PaddleLineRecognizer:
-    """`LineRecognizer` on PP-OCRv6 small.
+    """`LineRecognizer` on a network of PP-OCR's form, by default PP-OCRv6 small.
 
     How far a line is padded changes now and then what is read of it. By default lines of like width are padded to the
     widest of their batch; with `widths_apart`, each to the next multiple of that many pixels and only lines of one
     width share a batch, so that batches may be shared with other requests without changing an answer; and so with
-    `widths` (rising to WIDEST), each to the next of them.
+    `widths` (rising to the widest), each to the next of them.
     """
 
     def __init__(
@@ -51,45 +41,62 @@ class PaddleLineRecognizer:
         network: ArrayNetwork | None = None,
         widths_apart: int = 0,
         widths: Sequence[int] = (),
+        spec: RecognizerSpec = RECOGNIZER,
     ) -> None:
-        self._network = network or Network(NETWORK, threads)
+        self._network, self._spec = network or Network(spec.file, threads), spec
         self._apart, self._widths = widths_apart, tuple(widths)
-        self._characters = ("", *self._network.metadata["character"].splitlines(), " ")
+        self._characters = spec.vocabulary.characters(self._network.metadata)
 
     @property
     def fingerprint(self) -> str:
-        """The network's, and how far lines are padded."""
-        return " ".join(map(str, (self._network.fingerprint, self._apart, *self._widths)))
+        """The network's, its spec's, and how far lines are padded."""
+        return " ".join(map(str, (self._network.fingerprint, self._spec.fingerprint, self._apart, *self._widths)))
+
+    @property
+    def line(self) -> LineInput:
+        """What lines it reads."""
+        return self._spec.line
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure its readings make."""
+        return self._spec.calibration
 
     def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
         """The text of each crop, in the order given; crops of like width share a batch."""
-        lines = [_fitted(crop) for crop in crops]
+        lines = [_fitted(crop, self._spec) for crop in crops]
         texts: dict[int, Text] = {}
-        widths = [_padded(line.shape[1], self._apart) for line in lines]
+        widths = [_padded(line.shape[1], self._apart, self._spec.line.narrowest_px) for line in lines]
         shown = [_at_least(width, self._widths) for width in widths]
-        batches = list(_batches(shown, mixed=not (self._apart or self._widths)))
+        batches = list(_batches(shown, self._spec, mixed=not (self._apart or self._widths)))
         tensors = (
-            _affordable([lines[i] for i in batch], max(widths[i] for i in batch), max(shown[i] for i in batch), budget)
+            self._paid([lines[i] for i in batch], max(widths[i] for i in batch), max(shown[i] for i in batch), budget)
             for batch in batches
         )
         for batch, answer in zip(batches, answers(self._network, tensors), strict=True):
             for index, probabilities in zip(batch, answer, strict=True):
-                steps = -(-lines[index].shape[1] // STEP)
-                texts[index] = greedy_text(probabilities[:steps], self._characters)
+                steps = -(-lines[index].shape[1] // self._spec.step_px)
+                texts[index] = greedy_text(probabilities[:steps], self._characters, self._spec.space)
         return tuple(texts[index] for index in range(len(lines)))
 
+    def _paid(self, lines: Sequence[Image], paid: int, width: int, budget: Budget) -> Tensor:
+        """The batch in its width, for the price of `paid`: no device refuses what another reads."""
+        budget.spend(Part.RECOGNISE, len(lines) * self._spec.line.height_px * paid)
+        return _tensor(lines, width, self._spec)
 
-def _fitted(crop: Image) -> Image:
+
+def _fitted(crop: Image, spec: RecognizerSpec) -> Image:
     """The crop at the network's height, its proportions kept."""
     height, width = crop.shape[:2]
-    target = min(WIDEST, max(STEP, round(width * HEIGHT / height)))
-    interpolation = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(crop, (target, HEIGHT), interpolation=interpolation), np.uint8)
+    wanted = spec.line.height_px
+    target = min(spec.line.widest_px, max(spec.step_px, round(width * wanted / height)))
+    interpolation = cv2.INTER_AREA if height > wanted else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(crop, (target, wanted), interpolation=interpolation), np.uint8)
 
 
-def _padded(width: int, apart: int) -> int:
+def _padded(width: int, apart: int, narrowest: int) -> int:
     """The width a line is padded to, at the least."""
-    return max(NARROWEST, -(-width // apart) * apart if apart else width)
+    return max(narrowest, -(-width // apart) * apart if apart else width)
 
 
 def _at_least(width: int, widths: Sequence[int]) -> int:
@@ -97,11 +104,11 @@ def _at_least(width: int, widths: Sequence[int]) -> int:
     return widths[bisect_left(widths, width)] if widths else width
 
 
-def _batches(widths: Sequence[int], mixed: bool = True) -> Iterator[list[int]]:
-    """Indices grouped so that neighbours in width (unless `mixed`, equals) share a batch of about BATCH_PIXELS."""
+def _batches(widths: Sequence[int], spec: RecognizerSpec, mixed: bool = True) -> Iterator[list[int]]:
+    """Indices grouped so that neighbours in width (unless `mixed`, equals) share a batch of about `batch_px`."""
     batch: list[int] = []
     for index in sorted(range(len(widths)), key=widths.__getitem__):
-        full = widths[index] * HEIGHT * (len(batch) + 1) > BATCH_PIXELS
+        full = widths[index] * spec.line.height_px * (len(batch) + 1) > spec.batch_px
         if batch and (full or not (mixed or widths[batch[-1]] == widths[index])):
             yield batch
             batch = []
@@ -110,21 +117,15 @@ def _batches(widths: Sequence[int], mixed: bool = True) -> Iterator[list[int]]:
         yield batch
 
 
-def _affordable(lines: Sequence[Image], paid: int, width: int, budget: Budget) -> Tensor:
-    """The batch in its width, for the price of `paid`: no device refuses what another reads."""
-    budget.spend(Part.RECOGNISE, len(lines) * HEIGHT * paid)
-    return _tensor(lines, width)
-
-
-def _tensor(lines: Sequence[Image], width: int) -> Tensor:
-    """(n, 3, 48, width) from -1 to 1, padded with 0 on the right."""
-    batch = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
+def _tensor(lines: Sequence[Image], width: int, spec: RecognizerSpec) -> Tensor:
+    """(n, 3, height, width) as the network was trained, padded with 0 on the right."""
+    batch = np.zeros((len(lines), 3, spec.line.height_px, width), np.float32)
     for row, line in zip(batch, lines, strict=True):
-        row[:, :, : line.shape[1]] = (line.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
+        row[:, :, : line.shape[1]] = spec.normalisation(line)
     return batch
 
 
-def greedy_text(probabilities: Tensor, characters: Sequence[str]) -> Text:
+def greedy_text(probabilities: Tensor, characters: Sequence[str], space: float) -> Text:
     """Best path of a (steps, classes) matrix, class 0 the blank, the last a space: repeats merge, blanks fall away.
 
     A space is the one character that the best path is bad at: its probability spreads over several steps of a gap, in
@@ -137,7 +138,7 @@ def greedy_text(probabilities: Tensor, characters: Sequence[str]) -> Text:
             peak = start + int(probabilities[start:end, best].argmax())
             rival = _runner_up(probabilities[peak], best, characters, centre)
             glyphs.append(Glyph(characters[best], float(probabilities[peak, best]), centre, rival))
-        elif (likely := _anywhere(probabilities[start:end, -1])) >= SPACE:
+        elif (likely := _anywhere(probabilities[start:end, -1])) >= space:
             glyphs.append(Glyph(characters[-1], likely, centre))
     return Text.of(_without_doubles(glyphs))
 

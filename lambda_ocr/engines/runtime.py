@@ -1,47 +1,35 @@
 """A network as a function from array to array, here by ONNX Runtime, on weights whose checksum is known.
 
-Rule: nothing is downloaded. The weights are the files inside the installed `rapidocr` wheel (Apache-2.0), found without
-importing it, and refused when a byte differs; or what `quantise` made of them, held to the checksums it wrote.
+Rule: nothing is downloaded. The weights are files inside installed packages (`model_spec.PackageFile`), refused when a
+byte differs; or what `quantise` made of them, held to the checksums it wrote.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import logging
 import os
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Tensor = NDArray[np.float32]
-
-SHA256 = {
-    "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
-    "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-}
-
-
-class ModelMissing(ValueError):
-    """The weights are not installed, or are not the ones we know."""
-
+from lambda_ocr.engines.model_spec import ModelMissing, PackageFile, Tensor
 
 CHECKSUMS = "SHA256SUMS"
 
 
-def weights(name: str, folder: Path | None = None) -> bytes:
-    """The bytes of a shipped network, or of its variant in a folder `quantise` wrote; raises ModelMissing."""
-    return _shipped(name) if folder is None else _variant(name, folder)
+def weights(file: PackageFile, folder: Path | None = None) -> bytes:
+    """The bytes of a network, or of its variant in a folder `quantise` wrote; raises ModelMissing."""
+    return file.read() if folder is None else _variant(file.name, folder)
 
 
-def checksum(name: str, folder: Path | None = None) -> str:
+def checksum(file: PackageFile, folder: Path | None = None) -> str:
     """SHA-256 of what `weights` answers for the same, which has held it to that."""
     if folder is None:
-        return SHA256[name]
+        return file.sha256
     listed = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    return next(line.split()[0] for line in listed if line.endswith(f"  {name}"))
+    return next(line.split()[0] for line in listed if line.endswith(f"  {file.name}"))
 
 
 def _variant(name: str, folder: Path) -> bytes:
@@ -52,23 +40,6 @@ def _variant(name: str, folder: Path) -> bytes:
     data = path.read_bytes()
     if f"{hashlib.sha256(data).hexdigest()}  {name}" not in listed.read_text(encoding="utf-8").splitlines():
         raise ModelMissing(f"{path} is not what {listed} says: make it anew with lambda_ocr.engines.quantise.")
-    return data
-
-
-def _shipped(name: str) -> bytes:
-    package = importlib.util.find_spec("rapidocr")
-    if package is None or not package.submodule_search_locations:
-        raise ModelMissing(
-            "The package `rapidocr` is not installed: pip install --no-deps -r lambda_ocr/requirements.txt"
-        )
-    path = Path(package.submodule_search_locations[0]) / "models" / name
-    if not path.is_file():
-        raise ModelMissing(
-            f"{path} is missing: install the version of `rapidocr` that lambda_ocr/requirements.txt pins."
-        )
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != SHA256[name]:
-        raise ModelMissing(f"{path} has another checksum than expected: reinstall `rapidocr` as pinned.")
     return data
 
 
@@ -113,13 +84,18 @@ EXACT_8_BIT = "session.x64quantprecision"
 
 
 class Network:
-    """A shipped network on ONNX Runtime; `threads` 0 means all processors, `device` is `cpu` or `cuda`.
+    """A network on ONNX Runtime; `threads` 0 means all processors, `device` is `cpu` or `cuda`.
 
     The log says what runs it; not of a `silent` one, of which there are many for one network.
     """
 
     def __init__(
-        self, name: str, threads: int = 0, device: str = "cpu", folder: Path | None = None, silent: bool = False
+        self,
+        file: PackageFile,
+        threads: int = 0,
+        device: str = "cpu",
+        folder: Path | None = None,
+        silent: bool = False,
     ) -> None:
         import onnxruntime as ort  # noqa: PLC0415 - other runtimes do without
 
@@ -136,16 +112,18 @@ class Network:
         # other processors. Told this, it takes exact ones there, which are slower; nothing else changes.
         options.add_session_config_entry(EXACT_8_BIT, "1")
         options.log_severity_level = 3
-        self._session = ort.InferenceSession(weights(name, folder), options, providers=[(wanted, OPTIONS[device])])
+        self._session = ort.InferenceSession(weights(file, folder), options, providers=[(wanted, OPTIONS[device])])
         self._input = self._session.get_inputs()[0].name
-        self.fingerprint = f"{checksum(name, folder)} onnxruntime {ort.__version__} {device}"
+        self.fingerprint = f"{checksum(file, folder)} onnxruntime {ort.__version__} {device}"
         if self.provider != wanted:  # CUDA's libraries may be missing though its provider is built in
             raise _unavailable(device, self._session.get_providers())
         if silent:
             return
-        say(name, self)
+        say(file.name, self)
         if folder is not None:
-            logging.getLogger(__name__).info("%s: 8-bit products exact on any processor, slower without VNNI", name)
+            logging.getLogger(__name__).info(
+                "%s: 8-bit products exact on any processor, slower without VNNI", file.name
+            )
 
     @property
     def provider(self) -> str:

@@ -15,7 +15,8 @@ from threading import Condition
 
 import numpy as np
 
-from lambda_ocr.engines.runtime import ArrayNetwork, Tensor
+from lambda_ocr.engines.model_spec import Tensor
+from lambda_ocr.engines.runtime import ArrayNetwork
 
 WAIT_SECONDS = 0.003
 """How long a leader waits for company, where there was company of late; a single client never waits."""

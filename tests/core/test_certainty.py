@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_ocr.core.certainty import FARTHEST, PASSED_OVER, Signs, chance, signs_of
+from lambda_ocr.core.certainty import FARTHEST, PASSED_OVER, Signs, signs_of
+from lambda_ocr.core.certainty import chance as chance_with
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Line
+from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
 
 SURE = st.floats(0, 1)
+
+
+def chance(signs: Signs) -> float:
+    return chance_with(signs, RECOGNIZER.calibration)
 
 
 def line(text: str, confidence: float, weakest: float, height: float = 20.0) -> Line:

@@ -41,7 +41,7 @@ def paper(*strokes: tuple[int, tuple[int, int, int]]) -> Image:
 @pytest.mark.parametrize("colour", [*PENS, NAVY, (20, 20, 24), (120, 116, 118)])
 def test_one_ink_of_any_colour_is_no_reason_to_take_some_off(colour: tuple[int, int, int]) -> None:
     cut = region(paper((60, colour), (90, colour), (120, colour)))
-    assert without_colour(paper((60, colour)), cut) is cut
+    assert without_colour(paper((60, colour)), cut, 48) is cut
 
 
 @pytest.mark.parametrize("colour", PENS)
@@ -49,7 +49,7 @@ def test_black_print_beside_a_stamp_stays_and_the_stamp_goes(colour: tuple[int, 
     picture = paper((60, (20, 20, 24)), (90, (20, 20, 24)), (200, colour), (230, colour), (260, colour))
     cut = region(picture)
     assert inks(cut).both
-    black = without_colour(picture, cut)
+    black = without_colour(picture, cut, 48)
     assert black.page is not None and black.page_from_region is not None
     scale = black.image.shape[1] / cut.image.shape[1]
     left = round((60 - 40 + 64) * scale)  # two line heights of context stand before the frame
@@ -63,7 +63,7 @@ def test_a_rule_and_the_sides_of_a_box_are_no_print_that_a_pen_wrote_beside() ->
     picture[66:69, :] = 20
     picture[:, 44:47] = 20
     cut = region(picture)
-    assert without_colour(picture, cut) is cut
+    assert without_colour(picture, cut, 48) is cut
 
 
 def test_a_blank_field_and_light_print_on_dark_hold_no_coloured_ink() -> None:

@@ -15,10 +15,8 @@ from lambda_ocr.core.layout import (
     ASIDE,
     CONTEXT,
     GAP,
-    LARGEST_CANVAS,
     LARGEST_SIDE,
     LINE,
-    STRIDE,
     Region,
     batches,
     crop_line,
@@ -31,6 +29,7 @@ from lambda_ocr.core.model import Image, Matrix
 
 FIELD = rectangle(200, 100, 500, 124)
 LINE_HEIGHT = 20.0
+STRIDE, LARGEST_CANVAS = 32, 400_000
 TILTED: Matrix = np.array([[0.9, -0.3, 150], [0.25, 0.8, 40], [0.0001, -0.0001, 1]])
 
 
@@ -139,7 +138,7 @@ sizes = st.lists(st.tuples(st.integers(1, 1920), st.integers(1, 300)), min_size=
 @given(sizes)
 def test_packed_regions_keep_their_distance_and_lie_on_the_canvas(given_sizes: list[tuple[int, int]]) -> None:
     regions = [region_of(*size) for size in given_sizes]
-    canvas, slots = pack(regions)
+    canvas, slots = pack(regions, STRIDE)
     assert canvas.shape[0] % STRIDE == canvas.shape[1] % STRIDE == 0
     places = [
         (slot.left, slot.top, slot.left + w, slot.top + h) for slot, (w, h) in zip(slots, given_sizes, strict=True)
@@ -159,20 +158,20 @@ def test_every_region_is_found_on_the_canvas_pixel_by_pixel(given_sizes: list[tu
     regions = [
         Region(random.integers(0, 256, (h, w, 3)).astype(np.uint8), (0, 0, w, h), 32, np.eye(3)) for w, h in given_sizes
     ]
-    canvas, slots = pack(regions)
+    canvas, slots = pack(regions, STRIDE)
     for region, slot in zip(regions, slots, strict=True):
         height, width = region.image.shape[:2]
         assert np.array_equal(canvas[slot.top : slot.top + height, slot.left : slot.left + width], region.image)
 
 
 def test_between_the_regions_is_paper() -> None:
-    canvas, _ = pack([region_of(100, 50, 180), region_of(60, 30, 181), region_of(80, 90, 30)])
+    canvas, _ = pack([region_of(100, 50, 180), region_of(60, 30, 181), region_of(80, 90, 30)], STRIDE)
     assert canvas[-1, -1].tolist() == [180, 180, 180]
 
 
 def test_ten_fields_fill_a_good_part_of_their_canvas() -> None:
     regions = [region_of(400, 90)] * 8 + [region_of(900, 90)] * 2
-    canvas, _ = pack(regions)
+    canvas, _ = pack(regions, STRIDE)
     inked = sum(region.image.shape[0] * region.image.shape[1] for region in regions)
     assert inked / (canvas.shape[0] * canvas.shape[1]) > 0.7
 
@@ -181,7 +180,7 @@ def test_ten_fields_fill_a_good_part_of_their_canvas() -> None:
 @given(sizes)
 def test_every_region_comes_on_one_canvas_and_canvases_stay_small(given_sizes: list[tuple[int, int]]) -> None:
     regions = [region_of(*size) for size in given_sizes]
-    together = list(batches(regions))
+    together = list(batches(regions, LARGEST_CANVAS))
     assert sorted(index for batch in together for index in batch) == list(range(len(regions)))
     for batch in together:
         area = sum((given_sizes[i][0] + APART) * (given_sizes[i][1] + GAP) for i in batch)
@@ -190,7 +189,7 @@ def test_every_region_comes_on_one_canvas_and_canvases_stay_small(given_sizes: l
 
 def test_a_quad_of_the_canvas_is_led_to_the_one_region_it_lies_on() -> None:
     regions = [region_of(300, 80), region_of(200, 60), region_of(250, 40)]
-    _, slots = pack(regions)
+    _, slots = pack(regions, STRIDE)
     inside = rectangle(20, 15, 120, 35)
     seen = [transform_quad(np.array([[1, 0, slot.left], [0, 1, slot.top], [0, 0, 1.0]]), inside) for slot in slots]
     for region, slot in zip(regions, slots, strict=True):
@@ -199,7 +198,7 @@ def test_a_quad_of_the_canvas_is_led_to_the_one_region_it_lies_on() -> None:
 
 def test_a_quad_between_two_regions_is_of_neither() -> None:
     regions = [region_of(300, 80), region_of(300, 80), region_of(700, 80)]
-    canvas, slots = pack(regions)
+    canvas, slots = pack(regions, STRIDE)
     left, right = sorted((slot for slot in slots[:2]), key=lambda slot: slot.left)
     between = (
         rectangle(left.left + 310, 10, right.left - 10, 40) if right.left > left.left else rectangle(5, 82, 90, 94)
@@ -218,7 +217,7 @@ def test_the_chain_from_picture_to_canvas_and_back_closes() -> None:
         cut_region(picture, rectangle(200, 300, 420, 330), 24.0, TILTED),
         cut_region(picture, FIELD, LINE_HEIGHT, TILTED),
     ]
-    canvas, slots = pack(field_regions)
+    canvas, slots = pack(field_regions, STRIDE)
     ys, xs = np.nonzero(canvas[..., 0] < 128)
     seen = rectangle(xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
     assert on_region([seen], slots[0], field_regions[0]) == []

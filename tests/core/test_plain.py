@@ -154,7 +154,7 @@ def test_plain_lines_stand_where_the_detector_draws_them(kind: str) -> None:
     """Across the line nine in ten, along it (a label may stand near) three in four, to a quarter of its height."""
     detector, seen, away = PaddleLineDetector(2), 0, []
     for one in specimen_regions(kind):
-        canvas, (slot,) = pack([one])
+        canvas, (slot,) = pack([one], 32)
         drawn = of_field(on_region([line.quad for line in detector.detect(canvas)], slot, one), one.frame)
         found = plain_lines(one)
         seen += len(drawn) == 1

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.geometry import points, rectangle, scaling, transform_quad, warp
-from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Prepared, Quad, Status, Template
+from lambda_ocr.core.model import Field, FieldReading, Image, LineInput, Matrix, Prepared, Quad, Status, Template, Text
 from lambda_ocr.core.reader import Reader
 from tests.support.drawn_script import (
+    CALIBRATION,
     HIGH,
     STEP,
     AlignerThatFindsNothing,
@@ -226,7 +231,7 @@ def test_confidence_is_the_chance_that_its_lines_and_its_place_tell() -> None:
     one, three = remark.lines
     signs = signs_of([one, three], remark.error_px)
     assert signs.mean == pytest.approx((one.confidence + 3 * three.confidence) / 4)
-    assert remark.confidence == chance(signs) < signs.mean
+    assert remark.confidence == chance(signs, CALIBRATION) < signs.mean
     assert one.confidence < three.confidence
 
 
@@ -341,3 +346,20 @@ def test_all_lines_of_a_picture_are_found_in_its_own_pixels(factor: int) -> None
     for text, place in drawn.items():
         assert points(found[text]) == pytest.approx(points(place) * factor, abs=2 * factor)
     assert Scene().reader.lines(page()).lines == ()
+
+
+def test_lines_are_cut_as_high_as_the_recogniser_reads_them() -> None:
+    class Lower(RecognizerThatTellsColours):
+        line = LineInput(32, 160, 3200)
+        heights: ClassVar[set[int]] = set()
+
+        def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+            self.heights.update(crop.shape[0] for crop in crops)
+            return super().recognize(crops, budget)
+
+    recognizer = Lower()
+    reader = Reader(AlignerThatIsTold(), DetectorThatSeesInk(), recognizer)
+    template = Template("t1", FIELDS, b"", "2026-01-01T00:00:00Z")
+    read = reader.read(reader.prepare(template, reader.describe(form(), FIELDS)), form())
+    assert [item.value for item in read.fields] == ["RGBCMK RGBCMK RGBCMK", "RGBRGB", "CMK"]
+    assert recognizer.heights == {32}

@@ -37,7 +37,7 @@ def region(picture: Image) -> Region:
 def test_ticks_and_the_box_go_and_letters_stay() -> None:
     picture = box(ticks=True)
     cut = region(picture)
-    clear = without_strokes(picture, cut)
+    clear = without_strokes(picture, cut, 48)
     assert clear is not None
     assert clear.page is not None
     was, now = cut.image[..., 0] < 128, clear.image[..., 0] < 128
@@ -49,13 +49,13 @@ def test_ticks_and_the_box_go_and_letters_stay() -> None:
 
 def test_a_box_without_ticks_and_blank_paper_are_left_alone() -> None:
     for picture in (box(ticks=False), np.full((100, 400, 3), 250, np.uint8)):
-        assert without_strokes(picture, region(picture)) is None
+        assert without_strokes(picture, region(picture), 48) is None
 
 
 def test_a_point_on_a_rule_is_no_tick() -> None:
     picture = box(ticks=False)
     picture[66:71, 100:105] = 20
-    assert without_strokes(picture, region(picture)) is None
+    assert without_strokes(picture, region(picture), 48) is None
 
 
 def test_one_character_a_cell_of_a_comb_is_read_without_its_ticks() -> None:

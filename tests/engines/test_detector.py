@@ -11,7 +11,8 @@ from PIL import ImageDraw, ImageFont
 
 from lambda_ocr.core.geometry import points, quad, rectangle, side_lengths
 from lambda_ocr.core.model import Image, Quad
-from lambda_ocr.engines.detector import UNCLIP, DetectedLine, PaddleLineDetector, lines_of_map
+from lambda_ocr.engines.detector import DetectedLine, PaddleLineDetector, lines_of_map
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR
 
 Map = NDArray[np.float32]
 
@@ -29,8 +30,8 @@ def tilted(centre: tuple[float, float], size: tuple[float, float], angle: float)
 
 
 def grown(size: tuple[float, float]) -> tuple[float, float]:
-    """What a core of this size stands for: it is given back area * UNCLIP / perimeter on each side."""
-    away = size[0] * size[1] * UNCLIP / (2 * (size[0] + size[1]))
+    """What a core of this size stands for: it is given back area * unclip / perimeter on each side."""
+    away = size[0] * size[1] * DETECTOR.unclip / (2 * (size[0] + size[1]))
     return size[0] + 2 * away, size[1] + 2 * away
 
 

@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.model import Image
-from lambda_ocr.engines import EngineChoice, build_engine, detector, fixed_shapes, recognizer, runtime
+from lambda_ocr.engines import EngineChoice, build_engine, fixed_shapes, runtime
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.fixed_shapes import CANVASES, LINES, WIDTHS, FixedShapes, Padding, Shape
-from lambda_ocr.engines.recognizer import BATCH_PIXELS, HEIGHT, STEP, WIDEST, PaddleLineRecognizer
-from lambda_ocr.engines.runtime import Network, Tensor
+from lambda_ocr.engines.model_spec import Tensor
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.engines.runtime import Network
 from lambda_ocr.engines.shared import SharedNetwork
 
+HEIGHT, WIDEST, STEP = RECOGNIZER.line.height_px, RECOGNIZER.line.widest_px, RECOGNIZER.step_px
 FORM = Path(__file__).parents[2] / "examples" / "form" / "query-1-scan.png"
 
 
@@ -152,7 +155,7 @@ def test_readers_of_many_threads_who_share_runs_make_declared_shapes_alone() -> 
 
 def test_lines_of_several_requests_fill_one_run_and_never_more_than_its_rows() -> None:
     made = Made(LocalReader)
-    network = SharedNetwork(FixedShapes("small.onnx", made, LINES), 3 * BATCH_PIXELS)
+    network = SharedNetwork(FixedShapes("small.onnx", made, LINES), 3 * RECOGNIZER.batch_px)
     (place,) = (index for index, shape in enumerate(LINES.shapes) if shape.width == 320)
     network.many([batch_of(3, HEIGHT, 320), batch_of(5, HEIGHT, 320), batch_of(1, HEIGHT, 320)])
     assert len(made.fixed[place].runs) == 1 + 2  # warm, then eight lines, then one
@@ -197,9 +200,11 @@ def test_the_rooms_right_and_below_are_filled_and_nothing_moves() -> None:
 
 
 def test_every_line_and_every_page_has_a_shape() -> None:
-    assert WIDTHS[0] == recognizer.NARROWEST and WIDTHS[-1] == WIDEST
+    assert WIDTHS[0] == RECOGNIZER.line.narrowest_px and WIDTHS[-1] == WIDEST
     assert all(LINES.shape_for(HEIGHT, width) for width in range(1, WIDEST + 1))
-    assert all(shape.rows * HEIGHT * shape.width <= max(BATCH_PIXELS, HEIGHT * shape.width) for shape in LINES.shapes)
+    assert all(
+        shape.rows * HEIGHT * shape.width <= max(RECOGNIZER.batch_px, HEIGHT * shape.width) for shape in LINES.shapes
+    )
     sides = range(32, 1601, 32)  # a whole page is shown at no more than 1600 pixels a side
     assert all(CANVASES.shape_for(height, width) for height in sides for width in sides)
     assert all(shape.rows == 1 and shape.height % 32 == shape.width % 32 == 0 for shape in CANVASES.shapes)
@@ -249,7 +254,7 @@ def crops() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def reading() -> Network:
-    return Network(recognizer.NETWORK, 1)
+    return Network(RECOGNIZER.file, 1)
 
 
 @pytest.mark.parametrize("width", [8, 11, 12, 13, 163, 164, 165, 168])
@@ -268,7 +273,7 @@ def test_an_answer_is_the_networks_own_of_the_padded_batch(reading: Network) -> 
     padded[:3, :, :, :200] = asked
     assert np.array_equal(FixedShapes("", lambda: reading, lines)(asked), reading(padded)[:3, :25])
 
-    finding = Network(detector.NETWORK, 1)
+    finding = Network(DETECTOR.file, 1)
     canvases = Padding((Shape(1, 128, 256),), "edge", CANVASES.cut)
     asked = batch_of(1, 96, 192)
     padded = cv2.copyMakeBorder(asked[0].transpose(1, 2, 0), 0, 32, 0, 64, cv2.BORDER_REPLICATE).transpose(2, 0, 1)
@@ -296,7 +301,7 @@ def test_a_processor_runs_the_networks_as_they_are(shared: bool) -> None:
     assert isinstance(finder, PaddleLineDetector) and isinstance(reader, PaddleLineRecognizer)
     for network in (finder._network, reader._network):
         assert isinstance(network._network if isinstance(network, SharedNetwork) else network, Network)
-    assert reader.fingerprint == f"{reader._network.fingerprint} {160 if shared else 0}"
+    assert reader.fingerprint == f"{reader._network.fingerprint} {RECOGNIZER.fingerprint} {160 if shared else 0}"
 
 
 @pytest.mark.parametrize("shared", [False, True])
@@ -316,10 +321,10 @@ def test_a_gpu_runs_them_in_fixed_shapes_and_its_start_says_so(
     assert isinstance(reader._network, SharedNetwork if shared else FixedShapes)
     said = [message.partition(" warm after")[0] for message in caplog.messages]
     assert said == [
-        f"{detector.NETWORK} runs on CPUExecutionProvider",
-        f"{detector.NETWORK}: 1 sessions of a fixed shape each,",
-        f"{recognizer.NETWORK} runs on CPUExecutionProvider",
-        f"{recognizer.NETWORK}: 2 sessions of a fixed shape each,",
+        f"{DETECTOR.file.name} runs on CPUExecutionProvider",
+        f"{DETECTOR.file.name}: 1 sessions of a fixed shape each,",
+        f"{RECOGNIZER.file.name} runs on CPUExecutionProvider",
+        f"{RECOGNIZER.file.name}: 2 sessions of a fixed shape each,",
     ]
     expected = PaddleLineRecognizer(1).recognize(crops()[1:2])
     assert [text.text for text in reader.recognize(crops()[1:2])] == [text.text for text in expected]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.model import Image
-from lambda_ocr.engines import EngineChoice, build_engine, detector, recognizer
+from lambda_ocr.engines import EngineChoice, build_engine
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.openvino_runtime import OpenVinoNetwork
 from lambda_ocr.engines.processor import instructions, only_emulates_bf16
 from lambda_ocr.engines.runtime import DeviceUnavailable, Network
@@ -44,13 +45,13 @@ def _cut(page: Image, quad: tuple[tuple[float, float], ...]) -> Image:
 
 
 def test_what_the_file_says_of_itself_is_the_same_from_both() -> None:
-    ours, theirs = Network(recognizer.NETWORK, 1), OpenVinoNetwork(recognizer.NETWORK, 1)
+    ours, theirs = Network(RECOGNIZER.file, 1), OpenVinoNetwork(RECOGNIZER.file, 1)
     assert theirs.metadata["character"] == ours.metadata["character"]
-    assert OpenVinoNetwork(detector.NETWORK, 1).metadata == {}
+    assert OpenVinoNetwork(DETECTOR.file, 1).metadata == {}
 
 
 def test_f32_is_f32_even_where_the_processor_would_rather_compute_in_bf16() -> None:
-    assert OpenVinoNetwork(detector.NETWORK, 1).provider == "OpenVINO CPU f32"
+    assert OpenVinoNetwork(DETECTOR.file, 1).provider == "OpenVINO CPU f32"
 
 
 BF16_HERE = "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES") and not only_emulates_bf16(
@@ -60,17 +61,17 @@ BF16_HERE = "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILI
 
 @pytest.mark.skipif(not BF16_HERE, reason="this processor has no bf16 (avx512_bf16, amx_bf16)")
 def test_bf16_runs_where_the_processor_has_it() -> None:
-    assert OpenVinoNetwork(detector.NETWORK, 1, "bf16").provider == "OpenVINO CPU bf16"
+    assert OpenVinoNetwork(DETECTOR.file, 1, "bf16").provider == "OpenVINO CPU bf16"
 
 
 @pytest.mark.skipif(BF16_HERE, reason="this processor has bf16: nothing is refused")
 def test_bf16_is_refused_by_name_where_the_processor_lacks_it() -> None:
     with pytest.raises(DeviceUnavailable, match=r"'bf16'.*[Ss]ay 'f32'"):
-        OpenVinoNetwork(detector.NETWORK, 1, "bf16")
+        OpenVinoNetwork(DETECTOR.file, 1, "bf16")
 
 
 def test_threads_that_share_a_network_get_their_own_answers() -> None:
-    network = OpenVinoNetwork(detector.NETWORK, 1)
+    network = OpenVinoNetwork(DETECTOR.file, 1)
     batches = [np.full((1, 3, 32, 64), value, np.float32) for value in np.linspace(-1, 1, 12)]
     alone = [network(batch) for batch in batches]
     with ThreadPoolExecutor(4) as threads:

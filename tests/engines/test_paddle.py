@@ -16,9 +16,10 @@ from lambda_ocr.core.geometry import fitted
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Image, Quad, Text
 from lambda_ocr.engines import EngineChoice, build_engine, paddle_models
+from lambda_ocr.engines.model_spec import ModelMissing
 from lambda_ocr.engines.paddle_engine import PaddleOcrDetector, PaddleOcrRecognizer
 from lambda_ocr.engines.paddle_import import paddle_asking
-from lambda_ocr.engines.runtime import DeviceUnavailable, ModelMissing
+from lambda_ocr.engines.runtime import DeviceUnavailable
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.settings import Settings
 

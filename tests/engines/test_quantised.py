@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.model import Image
-from lambda_ocr.engines import EngineChoice, build_engine, detector, quantise, recognizer
+from lambda_ocr.engines import EngineChoice, build_engine, quantise
+from lambda_ocr.engines.model_spec import ModelMissing
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.processor import (
     CHANNELS,
     LARGEST_ACTIVATION,
@@ -20,7 +22,7 @@ from lambda_ocr.engines.processor import (
     only_emulates_bf16,
     openvino_saturates,
 )
-from lambda_ocr.engines.runtime import CHECKSUMS, DeviceUnavailable, ModelMissing, Network, weights
+from lambda_ocr.engines.runtime import CHECKSUMS, DeviceUnavailable, Network, weights
 
 onnx = pytest.importorskip("onnx", reason="pip install --no-deps -r lambda_ocr/requirements-quantise.txt")
 
@@ -44,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("kind", "share"), [("dynamic", 0.7), ("static", 0.3)])
 def test_both_networks_are_made_smaller_and_keep_their_dictionary(made: Path, kind: str, share: float) -> None:
-    assert len(weights(recognizer.NETWORK, made / kind)) < share * len(weights(recognizer.NETWORK))
+    assert len(weights(RECOGNIZER.file, made / kind)) < share * len(weights(RECOGNIZER.file))
     _, reader = build_engine(1, EngineChoice(models=str(made / kind)))
     line = page()[20:75]
     assert reader.recognize([line])[0].text.replace(" ", "") == "Invoice20261122"
@@ -61,17 +63,17 @@ def test_the_detector_still_finds_the_lines(made: Path, kind: str) -> None:
 
 def test_calibration_hears_what_both_networks_are_given() -> None:
     heard = quantise.inputs([page()])
-    assert [batch.shape[1] for batch in heard[detector.NETWORK]] == [3]
-    assert {batch.shape[2] for batch in heard[recognizer.NETWORK]} == {48}
+    assert [batch.shape[1] for batch in heard[DETECTOR.file.name]] == [3]
+    assert {batch.shape[2] for batch in heard[RECOGNIZER.file.name]} == {48}
 
 
 def test_a_variant_that_is_damaged_or_swapped_is_refused(made: Path, tmp_path: Path) -> None:
-    for name in (detector.NETWORK, CHECKSUMS):
+    for name in (DETECTOR.file.name, CHECKSUMS):
         (tmp_path / name).write_bytes((made / "dynamic" / name).read_bytes())
-    assert weights(detector.NETWORK, tmp_path)
-    (tmp_path / detector.NETWORK).write_bytes((made / "static" / detector.NETWORK).read_bytes())
+    assert weights(DETECTOR.file, tmp_path)
+    (tmp_path / DETECTOR.file.name).write_bytes((made / "static" / DETECTOR.file.name).read_bytes())
     with pytest.raises(ModelMissing, match="make it anew"):
-        weights(detector.NETWORK, tmp_path)
+        weights(DETECTOR.file, tmp_path)
 
 
 def test_a_folder_without_variants_is_refused_with_how_to_make_them(tmp_path: Path) -> None:
@@ -104,8 +106,8 @@ def of_the_largest_products(folder: Path) -> Path:
     graph = helper.make_graph(nodes, "largest", shapes[:1], shapes[1:], kept)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     data = model.SerializeToString()
-    (folder / detector.NETWORK).write_bytes(data)
-    (folder / CHECKSUMS).write_text(f"{hashlib.sha256(data).hexdigest()}  {detector.NETWORK}\n", encoding="utf-8")
+    (folder / DETECTOR.file.name).write_bytes(data)
+    (folder / CHECKSUMS).write_text(f"{hashlib.sha256(data).hexdigest()}  {DETECTOR.file.name}\n", encoding="utf-8")
     return folder
 
 
@@ -114,10 +116,10 @@ def test_products_that_sixteen_bits_cannot_hold_are_exact_on_any_processor(
 ) -> None:
     """Where the processor lacks VNNI (AVX2, early AVX-512) the runtime's default adds them up in 16 bits."""
     with caplog.at_level(logging.INFO, "lambda_ocr"):
-        network = Network(detector.NETWORK, 1, folder=of_the_largest_products(tmp_path))
+        network = Network(DETECTOR.file, 1, folder=of_the_largest_products(tmp_path))
     answer = network(np.full((1, CHANNELS, 8, 8), LARGEST_ACTIVATION, np.float32))
     assert np.allclose(answer, CHANNELS * LARGEST_ACTIVATION * LARGEST_WEIGHT, rtol=0.01)
-    assert f"{detector.NETWORK}: 8-bit products exact on any processor, slower without VNNI" in caplog.messages
+    assert f"{DETECTOR.file.name}: 8-bit products exact on any processor, slower without VNNI" in caplog.messages
 
 
 def test_openvino_refuses_static_variants_by_name_where_it_would_read_them_wrongly(made: Path) -> None:

@@ -13,11 +13,18 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from lambda_ocr.core.model import Image
+from lambda_ocr.core.model import Image, Text
 from lambda_ocr.engines import recognizer as module
-from lambda_ocr.engines.recognizer import BATCH_PIXELS, HEIGHT, NARROWEST, PaddleLineRecognizer, greedy_text
+from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.engines.recognizer import greedy_text as greedy
 
 CHARACTERS = ("", "a", "b", "c", " ")
+NARROWEST, HEIGHT = RECOGNIZER.line.narrowest_px, RECOGNIZER.line.height_px
+
+
+def greedy_text(probabilities: NDArray[np.float32], characters: Sequence[str]) -> Text:
+    return greedy(probabilities, characters, RECOGNIZER.space)
 
 
 def path(steps: str, likely: float | Sequence[float] = 0.99) -> NDArray[np.float32]:
@@ -95,12 +102,12 @@ def test_a_character_is_as_sure_as_its_surest_step_and_a_text_as_its_characters(
 
 @given(st.lists(st.integers(8, 3200), max_size=60), st.sampled_from([0, 160]))
 def test_batches_hold_every_line_once_and_stay_small(lines: list[int], apart: int) -> None:
-    widths = [module._padded(width, apart) for width in lines]
-    batches = list(module._batches(widths, mixed=not apart))
+    widths = [module._padded(width, apart, NARROWEST) for width in lines]
+    batches = list(module._batches(widths, RECOGNIZER, mixed=not apart))
     assert sorted(index for batch in batches for index in batch) == list(range(len(widths)))
     for batch in batches:
         widest = max(NARROWEST, *(widths[index] for index in batch))
-        assert len(batch) == 1 or widest * HEIGHT * len(batch) <= BATCH_PIXELS
+        assert len(batch) == 1 or widest * HEIGHT * len(batch) <= RECOGNIZER.batch_px
     ends = [max(widths[index] for index in batch) for batch in batches]
     assert ends == sorted(ends)
     if apart:

@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from lambda_ocr.engines.runtime import SHA256, DeviceUnavailable, ModelMissing, Network, weights
+from lambda_ocr.engines.model_spec import ModelMissing, ModelSpec
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
+from lambda_ocr.engines.runtime import DeviceUnavailable, Network, weights
 
-DETECTOR, RECOGNIZER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 ROOT = Path(__file__).parents[2]
 
 
@@ -30,21 +32,21 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return models
 
 
-@pytest.mark.parametrize("name", SHA256)
-def test_the_installed_weights_are_the_ones_we_know(name: str) -> None:
-    assert hashlib.sha256(weights(name)).hexdigest() == SHA256[name]
+@pytest.mark.parametrize("spec", [DETECTOR, RECOGNIZER], ids=lambda spec: spec.name)
+def test_the_installed_weights_are_the_ones_we_know(spec: ModelSpec) -> None:
+    assert hashlib.sha256(weights(spec.file)).hexdigest() == spec.file.sha256
 
 
 @pytest.mark.parametrize("at", [0, 1000, -1])
-def test_one_changed_bit_is_refused(at: int, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_changed_bit_is_refused(at: int, package: Path) -> None:
     data = bytearray(range(256)) * 8
-    monkeypatch.setitem(SHA256, DETECTOR, hashlib.sha256(data).hexdigest())
-    (package / DETECTOR).write_bytes(data)
-    assert weights(DETECTOR) == data
+    file = replace(DETECTOR.file, sha256=hashlib.sha256(data).hexdigest())
+    (package / file.name).write_bytes(data)
+    assert weights(file) == data
     data[at] ^= 1
-    (package / DETECTOR).write_bytes(data)
+    (package / file.name).write_bytes(data)
     with pytest.raises(ModelMissing, match="checksum"):
-        weights(DETECTOR)
+        weights(file)
 
 
 def test_no_network_is_opened_from_weights_that_are_not_ours(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,26 +54,26 @@ def test_no_network_is_opened_from_weights_that_are_not_ours(package: Path, monk
         raise AssertionError("a runtime saw unknown weights")
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", opened)
-    (package / DETECTOR).write_bytes(b"something else")
+    (package / DETECTOR.file.name).write_bytes(b"something else")
     with pytest.raises(ModelMissing):
-        Network(DETECTOR)
+        Network(DETECTOR.file)
 
 
 def test_a_missing_file_is_named_and_says_what_to_install(package: Path) -> None:
     with pytest.raises(ModelMissing, match=r"PP-OCRv6_det_small\.onnx is missing.*requirements"):
-        weights(DETECTOR)
+        weights(DETECTOR.file)
 
 
 def test_a_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ModelMissing, match=r"rapidocr.*pip install"):
-        weights(DETECTOR)
+        weights(DETECTOR.file)
 
 
 def test_a_folder_that_only_looks_like_the_package_is_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: ModuleSpec("rapidocr", None))
     with pytest.raises(ModelMissing, match="not installed"):
-        weights(DETECTOR)
+        weights(DETECTOR.file)
 
 
 def test_the_networks_run_without_importing_the_package_that_carries_them() -> None:
@@ -88,14 +90,14 @@ def test_the_networks_run_without_importing_the_package_that_carries_them() -> N
 
 
 def test_a_network_says_what_really_runs_it_and_what_its_file_says() -> None:
-    network = Network(RECOGNIZER, threads=1)
+    network = Network(RECOGNIZER.file, threads=1)
     assert network.provider == "CPUExecutionProvider"
     assert len(network.metadata["character"].splitlines()) == 18_708
     assert "没" in network.metadata["character"] and "é" in network.metadata["character"]
 
 
 def test_a_network_is_a_function_from_array_to_array() -> None:
-    network = Network(DETECTOR, threads=1)
+    network = Network(DETECTOR.file, threads=1)
     batch = np.zeros((1, 3, 64, 96), np.float32)
     first, second = network(batch), network(batch)
     assert first.shape == (1, 1, 64, 96) and first.dtype == np.float32
@@ -105,4 +107,4 @@ def test_a_network_is_a_function_from_array_to_array() -> None:
 @pytest.mark.skipif("CUDAExecutionProvider" in onnxruntime.get_available_providers(), reason="CUDA runs here")
 def test_a_device_that_does_not_run_here_is_refused_by_name_and_never_replaced() -> None:
     with pytest.raises(DeviceUnavailable, match=r"'cuda'.*CPUExecutionProvider.*requirements-gpu"):
-        Network(DETECTOR, device="cuda")
+        Network(DETECTOR.file, device="cuda")

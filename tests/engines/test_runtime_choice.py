@@ -10,11 +10,10 @@ import onnxruntime
 import pytest
 
 from lambda_ocr.engines import EngineChoice, build_engine
+from lambda_ocr.engines.models.ppocrv6_small import DETECTOR
 from lambda_ocr.engines.runtime import DeviceUnavailable, Network
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.settings import Settings
-
-DETECTOR = "PP-OCRv6_det_small.onnx"
 
 
 @pytest.mark.parametrize(
@@ -62,10 +61,10 @@ def test_cuda_that_is_built_in_but_does_not_start_is_refused_not_replaced_by_the
     """What ONNX Runtime does where CUDA's libraries are missing: it warns, and goes on with the processor."""
     monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: ["CUDAExecutionProvider"])
     with pytest.warns(UserWarning, match="CUDAExecutionProvider"), pytest.raises(DeviceUnavailable, match="'cuda'"):
-        Network(DETECTOR, threads=1, device="cuda")
+        Network(DETECTOR.file, threads=1, device="cuda")
 
 
 def test_the_log_says_what_runs_each_network(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "lambda_ocr"):
-        network = Network(DETECTOR, threads=1)
-    assert caplog.messages == [f"{DETECTOR} runs on {network.provider}"]
+        network = Network(DETECTOR.file, threads=1)
+    assert caplog.messages == [f"{DETECTOR.file.name} runs on {network.provider}"]

@@ -15,7 +15,8 @@ import pytest
 
 from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines import shared as module
-from lambda_ocr.engines.runtime import Network, Tensor
+from lambda_ocr.engines.model_spec import Tensor
+from lambda_ocr.engines.runtime import Network
 from lambda_ocr.engines.shared import SharedNetwork
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.settings import Settings

@@ -16,7 +16,21 @@ from numpy.typing import NDArray
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad, rectangle
-from lambda_ocr.core.model import Alignment, Field, FixedLine, Glyph, Image, Matrix, Placement, Quad, Text, Verdict
+from lambda_ocr.core.model import (
+    Alignment,
+    Calibration,
+    CanvasInput,
+    Field,
+    FixedLine,
+    Glyph,
+    Image,
+    LineInput,
+    Matrix,
+    Placement,
+    Quad,
+    Text,
+    Verdict,
+)
 from lambda_ocr.core.trace import FORGETS, Trace
 
 LETTERS: Mapping[str, tuple[int, int, int]] = {
@@ -29,6 +43,9 @@ LETTERS: Mapping[str, tuple[int, int, int]] = {
     ":": (0, 110, 255),
 }
 """Colours (BGR) of the letters; none is grey."""
+CANVAS, LINE = CanvasInput(32, 400_000), LineInput(48, 160, 3200)
+"""Pictures and lines as these engines take them."""
+CALIBRATION = Calibration(bias=0.72, mean=0.52, weakest=0.29, off=1.85, length=0.62)
 HIGH, WIDE, STEP = 20, 12, 16
 """A letter is HIGH x WIDE; the next begins STEP pixels later."""
 
@@ -60,6 +77,7 @@ class DetectorThatSeesInk:
     """Lines are ink with gaps of less than a letter's height; counts how often it is asked."""
 
     fingerprint = "ink-1"
+    canvas = CANVAS
 
     def __init__(self) -> None:
         self.canvases: list[tuple[int, int]] = []
@@ -80,6 +98,8 @@ class RecognizerThatTellsColours:
     """Letters are runs of columns of one colour; a pale letter is an unsure one, and without colour there is none."""
 
     fingerprint = "colours-1"
+    line = LINE
+    calibration = CALIBRATION
 
     def __init__(self) -> None:
         self.batches: list[int] = []
@@ -95,6 +115,8 @@ class RecognizerThatSays:
     """Says what it was told to, look after look, letters evenly over the crop; `left` is what nobody asked for."""
 
     fingerprint = "says-1"
+    line = LINE
+    calibration = CALIBRATION
 
     def __init__(self, *looks: tuple[str, float]) -> None:
         self.left = list(looks)

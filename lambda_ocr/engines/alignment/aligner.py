@@ -16,6 +16,7 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
+from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, Text, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.trace import FORGETS, Trace
@@ -23,7 +24,7 @@ from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import read_anchors
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
 from lambda_ocr.engines.alignment.flow import Flow
-from lambda_ocr.engines.alignment.judging import Judgement, fixed_share, judge, replaced_tells
+from lambda_ocr.engines.alignment.judging import Judgement, PlacedLine, fixed_share, judge, replaced_tells
 from lambda_ocr.engines.alignment.keypoints import Agreed, Oriented
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined
 from lambda_ocr.engines.alignment.pyramid import Picture
@@ -171,8 +172,10 @@ class PrintAligner:
         if max(share, fixed_share(search.template, pieces)) < IN_DOUBT:
             raise _mismatch(pieces, share, None)
 
-        def read(lines: Sequence[Image]) -> Sequence[Text]:
-            return self._recognizer.recognize(lines, search.budget)
+        def read(lines: Sequence[PlacedLine]) -> Sequence[Text]:
+            height = self._recognizer.line.height_px
+            crops = [crop_line(search.picture, line, at, height) for line, at in lines]
+            return self._recognizer.recognize(crops, search.budget)
 
         told = judge(search.template, search.picture, search.grey, pieces, read)
         if not told.is_accepted:

@@ -26,8 +26,8 @@ from lambda_ocr.core.geometry import (
     side_lengths,
     transform_quad,
 )
-from lambda_ocr.core.layout import LINE_PIXELS, affordable, crop_line, crop_pixels
-from lambda_ocr.core.model import Image, Matrix, Quad
+from lambda_ocr.core.layout import affordable, crop_line, crop_pixels
+from lambda_ocr.core.model import Image, LineInput, Matrix, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 
 _T = TypeVar("_T")
@@ -60,8 +60,9 @@ def read_anchors(
     """Readable lines of a picture, at most MOST and MOST_PX, spread over the page; quads in picture coordinates."""
     small, factor = fitted(picture, LONGEST_SIDE)
     seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], MOST)
-    lines = spread(seen, max(1, affordable(_widest_first(seen), MOST_PX)))
-    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), LINE_PIXELS) for line in lines], budget)
+    lines = spread(seen, max(1, affordable(_widest_first(seen, recognizer.line), MOST_PX, recognizer.line)))
+    height = recognizer.line.height_px
+    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), height) for line in lines], budget)
     taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
     return tuple(
         Anchor(line, text.text, _is_outside(line, taken))
@@ -70,9 +71,9 @@ def read_anchors(
     )
 
 
-def _widest_first(lines: Sequence[Quad]) -> list[Quad]:
+def _widest_first(lines: Sequence[Quad], taken_as: LineInput) -> list[Quad]:
     """So that any choice of as many as these pay for is paid for."""
-    return sorted(lines, key=lambda line: -crop_pixels(line, LINE_PIXELS))
+    return sorted(lines, key=lambda line: -crop_pixels(line, taken_as))
 
 
 def _is_outside(line: Quad, taken: NDArray[np.uint8]) -> bool:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import Points, homography, points, rectangle, scale_at, transform, transform_quad, warp
-from lambda_ocr.core.layout import LINE_PIXELS, affordable, crop_line
+from lambda_ocr.core.layout import affordable, crop_line
 from lambda_ocr.core.model import Image, Matrix, Placement, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment.anchors import READABLE, SHORTEST, Anchor
@@ -108,8 +108,9 @@ class Flow:
         back = np.asarray(np.linalg.inv(seen_from_template), np.float64)
         lines = [transform_quad(back, line.quad) for line in self.detector.detect(seen, self.budget)]
         lines.sort(key=lambda line: float(np.abs(points(line)[:, 1].mean() - middles).min()))
-        lines = lines[: affordable(lines, MOST_LINES_PX)]
-        crops = [crop_line(self.picture, line, image_from_template, LINE_PIXELS) for line in lines]
+        lines = lines[: affordable(lines, MOST_LINES_PX, self.recognizer.line)]
+        height = self.recognizer.line.height_px
+        crops = [crop_line(self.picture, line, image_from_template, height) for line in lines]
         texts = self.recognizer.recognize(crops, self.budget)
         return [
             Anchor(line, text.text)

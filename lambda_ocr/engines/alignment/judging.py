@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import points, side_lengths
-from lambda_ocr.core.layout import LINE_PIXELS, crop_line
-from lambda_ocr.core.model import Image, Matrix, Text
+from lambda_ocr.core.model import Image, Matrix, Quad, Text
 from lambda_ocr.engines.alignment import strips
 from lambda_ocr.engines.alignment.anchors import READABLE, is_visible, likeness, spread
 from lambda_ocr.engines.alignment.captions import CHANGEABLE, Caption, Role, alike, has_ideographs, letters, mass
@@ -41,6 +40,10 @@ HELD = 6
 """Captions that stand where they should while one is replaced, for telling what that one weighs."""
 KNOWN_FROM, KNOWN_AGAIN = 5.0, 0.8
 """Letters of a caption, and likeness, from which a line is taken for it wherever it stands."""
+
+
+PlacedLine = tuple[Quad, Matrix]
+"""A line of the template, and the homography (picture from template) that holds around it."""
 
 
 @dataclass(frozen=True)
@@ -122,14 +125,14 @@ def judge(
     picture: Image,
     looked_at: Picture,
     pieces: Sequence[Piece],
-    read: Callable[[Sequence[Image]], Sequence[Text]],
+    read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
-    """Ask strips, then, where they leave doubt, words: `read` tells what lines cut from the picture say."""
+    """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
     size = (picture.shape[1], picture.shape[0])
     told = Judgement(fixed_share(template, pieces), tuple(_looks(template, looked_at, pieces, size)))
     known = tuple(each.letters for each in template.captions if mass(each.letters) >= KNOWN_FROM)
     while told.is_open:
-        told = _read(told, picture, pieces, known, read)
+        told = _read(told, pieces, known, read)
     return told
 
 
@@ -186,17 +189,16 @@ def _look_again(fixed: FixedPrint, picture: Picture, asked: Asked, pieces: Seque
 
 def _read(
     told: Judgement,
-    picture: Image,
     pieces: Sequence[Piece],
     known: Sequence[str],
-    read: Callable[[Sequence[Image]], Sequence[Text]],
+    read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """The captions that are not clear and tell the most are read, some at a time."""
     unclear = sorted((each for each in told.asked if not each.is_clear), key=lambda each: each.dearness)
     next_ones = unclear[:AT_ONCE]
     quads = [each.caption.anchor.quad for each in next_ones]
-    crops = [crop_line(picture, line, place(pieces, line).image_from_template, LINE_PIXELS) for line in quads]
-    told_by = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(crops), strict=True)}
+    placed = [(line, place(pieces, line).image_from_template) for line in quads]
+    told_by = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
     return Judgement(told.share, tuple(told_by.get(id(each), each) for each in told.asked))
 
 

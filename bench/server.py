@@ -96,10 +96,10 @@ def encoded(data: bytes) -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """A server ready to answer; its process and its store are gone afterwards."""
+def running_server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server ready to answer, told `settings` too; its process and its store are gone afterwards."""
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "CUSTOM_OCR_HOME": home, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, **(settings or {}), "CUSTOM_OCR_HOME": home, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "lambda_ocr", "serve", "--host", "127.0.0.1", "--port", "0"]
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True

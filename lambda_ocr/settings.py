@@ -40,6 +40,8 @@ class Settings:
     """`onnx`, `openvino` or `paddle`; `OCR_ENGINE` says the same where `CUSTOM_OCR_ENGINE` does not."""
     precision: str = "f32"
     """`f32`, or `bf16` (engine=openvino, where the processor has it)."""
+    recognizer: str = "ppocrv6_small"
+    """Which network reads: `ppocrv6_small`, or another of those in docs/engines.md (not with engine=paddle)."""
     models: str = ""
     """Folder of quantised networks, or of PaddleOCR's models (engine=paddle); empty: the shipped weights."""
     paddle_detection: str = "PP-OCRv6_small_det"

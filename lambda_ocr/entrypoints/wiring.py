@@ -90,6 +90,7 @@ def build_reader(settings: Settings) -> Reader:
         engine=settings.engine,
         device=settings.device,
         precision=settings.precision,
+        recognizer=settings.recognizer,
         models=settings.models,
         paddle_detection=settings.paddle_detection,
         paddle_recognition=settings.paddle_recognition,

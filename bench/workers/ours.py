@@ -19,6 +19,7 @@ from lambda_ocr.core.geometry import quad as quad_of
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Field, Image, Prepared, Reading, Template
 from lambda_ocr.core.picture import PictureLimits, decode
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import build_reader
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 
@@ -67,7 +68,7 @@ class Ours:
         crops = [crop_line(picture, line.position, np.eye(3), self._recognizer.line.height_px) for line in lines]
         wall, cpu = time.perf_counter(), time.process_time()
         decode(data, LIMITS)
-        self._recognizer.recognize(crops)
+        read_lines(self._recognizer, crops)
         return {
             "seconds": time.perf_counter() - wall,
             "cpu_seconds": time.process_time() - cpu,

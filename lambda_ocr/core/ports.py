@@ -22,8 +22,8 @@ from lambda_ocr.core.model import (
     Quad,
     Reading,
     Template,
-    Text,
 )
+from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.trace import FORGETS, Trace
 
 
@@ -118,8 +118,8 @@ class LineRecognizer(Protocol):
         """Names everything that what it reads depends on: network, runtime, precision."""
         ...
 
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
-        """The text of each crop (upright single lines, any size), in the order given; raises `OverBudget`."""
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
+        """What each crop (upright single lines, any size) may say, in the order given; raises `OverBudget`."""
         ...
 
 

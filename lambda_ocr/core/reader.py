@@ -34,6 +34,7 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.template_look import TemplateLook
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import Transcriber
@@ -101,7 +102,8 @@ class Reader:
         quads = [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page, budget)]
         mine = quads[: affordable(quads, PAGE_PX, self._recognizer.line)]
         height_px = self._recognizer.line.height_px
-        texts = self._recognizer.recognize([crop_line(picture, line, np.eye(3), height_px) for line in mine], budget)
+        crops = [crop_line(picture, line, np.eye(3), height_px) for line in mine]
+        texts = read_lines(self._recognizer, crops, budget)
         lines = (PrintedLine(text, line) for text, line in zip(texts, mine, strict=True) if text.text)
         return PrintedPage(tuple(lines), len(quads) - len(mine))
 

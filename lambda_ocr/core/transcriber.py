@@ -16,6 +16,7 @@ from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, LineInput, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.rover import vote
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.unread import unread
@@ -67,7 +68,7 @@ class Transcriber:
     def at_once(self, picture: Image, sought: Sequence[Sought], budget: Budget = UNBOUNDED) -> list[Look]:
         """One look at each place."""
         crops = [self._cut(picture, item.line, item.region) for item in sought]
-        texts = self._recognizer.recognize(crops, budget)
+        texts = read_lines(self._recognizer, crops, budget)
         return [
             Look(text, self._judged(item, text, crop)) for item, text, crop in zip(sought, texts, crops, strict=True)
         ]
@@ -77,7 +78,7 @@ class Transcriber:
     ) -> list[Look]:
         """What stands at each place, and what of it in the field; empty text where nothing does."""
         crops = [self._cut(picture, item.line, item.region) for item in sought]
-        first = self._recognizer.recognize(crops, budget)
+        first = read_lines(self._recognizer, crops, budget)
         texts = list(first)
         torn = [index for index, item in enumerate(sought) if _is_open(item, texts[index])]
         again = self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn], budget)
@@ -93,7 +94,7 @@ class Transcriber:
         """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings vote."""
         looser = [self._cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
         clearer = [stretched(crop) for _, crop, _ in torn]
-        second = self._recognizer.recognize([*clearer, *looser], budget)
+        second = read_lines(self._recognizer, [*clearer, *looser], budget)
         others = iter(second[len(torn) :])
         return [
             vote([first, clear], [item.doubtful]) if item.doubtful else vote([first, clear, next(others)])

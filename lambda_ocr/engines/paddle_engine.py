@@ -19,7 +19,8 @@ import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import quad
-from lambda_ocr.core.model import Glyph, Image, Text
+from lambda_ocr.core.model import Glyph, Image
+from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.engines.detector import DetectedLine
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.paddle_import import paddle_asking
@@ -79,18 +80,18 @@ class PaddleOcrRecognizer:
             self.fingerprint = _fingerprint(model, device)
         self._one_at_a_time = Lock()
 
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
-        """The text of each crop, in the order given."""
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
+        """What each crop says, in the order given: a lattice of that alone, for the API tells no other characters."""
         lines = [_no_wider(np.ascontiguousarray(crop)) for crop in crops]
-        texts: dict[int, Text] = {}
+        said: dict[int, Lattice] = {}
         for batch in _batches(lines):
             budget.spend(Part.RECOGNISE, sum(_pixels(lines[index]) for index in batch))
             with self._one_at_a_time:
                 answers = self._predictor.predict(
                     [lines[index] for index in batch], batch_size=len(batch), return_word_box=True
                 )
-            texts.update((index, _text(answer)) for index, answer in zip(batch, answers, strict=True))
-        return tuple(texts[index] for index in range(len(lines)))
+            said.update((index, _lattice(answer)) for index, answer in zip(batch, answers, strict=True))
+        return tuple(said[index] for index in range(len(lines)))
 
 
 def _asked(model: PaddleModel, threads: int, device: str) -> dict[str, Any]:
@@ -151,7 +152,7 @@ def _pixels(line: Image) -> int:
     return LINE.height_px * ceil(int(line.shape[1]) * LINE.height_px / int(line.shape[0]))
 
 
-def _text(answer: Any) -> Text:
+def _lattice(answer: Any) -> Lattice:
     """The API's answer for one line: (text, (steps over the crop, words, steps of their characters, kinds)).
 
     The API also tells what the network fancies in the padding right of a crop; that is no character of the line.
@@ -163,6 +164,6 @@ def _text(answer: Any) -> Text:
         places.reverse()
     confidence = float(answer["rec_score"])
     edge = ceil(steps - 1e-6) / steps
-    return Text.of(
-        Glyph(letter, confidence, min(1.0, at)) for letter, at in zip(text, places, strict=True) if at < edge
+    return Lattice.saying(
+        [Glyph(letter, confidence, min(1.0, at)) for letter, at in zip(text, places, strict=True) if at < edge]
     )

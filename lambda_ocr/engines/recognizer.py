@@ -1,4 +1,4 @@
-"""What a line says: PP-OCR's recognition network, and CTC decoding of its raw probabilities.
+"""What a line may say: PP-OCR's recognition network, its raw probabilities as a lattice a line.
 
 A network of PP-OCR's form reads a line of one height and answers, for every few pixels of width, a probability for each
 character, the space and the blank (CTC, Graves et al. 2006). PP-OCRv6 small: 48 pixels, 8 of them a step, and 18,708
@@ -9,21 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.model import Calibration, Glyph, Image, LineInput, Text
+from lambda_ocr.core.model import Calibration, Image, LineInput
+from lambda_ocr.core.recognition.lattice import Lattice, Vocabulary
 from lambda_ocr.engines.model_spec import RecognizerSpec, Tensor
 from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
 from lambda_ocr.engines.runtime import ArrayNetwork, Network
 from lambda_ocr.engines.shared import answers
-
-NEGLIGIBLE = 0.05
-"""Probability below which a runner-up is not kept."""
 
 
 class PaddleLineRecognizer:
@@ -45,7 +41,7 @@ class PaddleLineRecognizer:
     ) -> None:
         self._network, self._spec = network or Network(spec.file, threads), spec
         self._apart, self._widths = widths_apart, tuple(widths)
-        self._characters = spec.vocabulary.characters(self._network.metadata)
+        self._vocabulary = Vocabulary(spec.vocabulary.characters(self._network.metadata), spec.space)
 
     @property
     def fingerprint(self) -> str:
@@ -62,10 +58,10 @@ class PaddleLineRecognizer:
         """How sure its readings make."""
         return self._spec.calibration
 
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
-        """The text of each crop, in the order given; crops of like width share a batch."""
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
+        """A lattice of each crop, in the order given; crops of like width share a batch."""
         lines = [_fitted(crop, self._spec) for crop in crops]
-        texts: dict[int, Text] = {}
+        lattices: dict[int, Lattice] = {}
         widths = [_padded(line.shape[1], self._apart, self._spec.line.narrowest_px) for line in lines]
         shown = [_at_least(width, self._widths) for width in widths]
         batches = list(_batches(shown, self._spec, mixed=not (self._apart or self._widths)))
@@ -76,8 +72,8 @@ class PaddleLineRecognizer:
         for batch, answer in zip(batches, answers(self._network, tensors), strict=True):
             for index, probabilities in zip(batch, answer, strict=True):
                 steps = -(-lines[index].shape[1] // self._spec.step_px)
-                texts[index] = greedy_text(probabilities[:steps], self._characters, self._spec.space)
-        return tuple(texts[index] for index in range(len(lines)))
+                lattices[index] = Lattice.of(probabilities[:steps], self._vocabulary)
+        return tuple(lattices[index] for index in range(len(lines)))
 
     def _paid(self, lines: Sequence[Image], paid: int, width: int, budget: Budget) -> Tensor:
         """The batch in its width, for the price of `paid`: no device refuses what another reads."""
@@ -123,49 +119,3 @@ def _tensor(lines: Sequence[Image], width: int, spec: RecognizerSpec) -> Tensor:
     for row, line in zip(batch, lines, strict=True):
         row[:, :, : line.shape[1]] = spec.normalisation(line)
     return batch
-
-
-def greedy_text(probabilities: Tensor, characters: Sequence[str], space: float) -> Text:
-    """Best path of a (steps, classes) matrix, class 0 the blank, the last a space: repeats merge, blanks fall away.
-
-    A space is the one character that the best path is bad at: its probability spreads over several steps of a gap, in
-    each of which the blank is likelier. So a gap is a space when one was likely enough anywhere in it.
-    """
-    glyphs: list[Glyph] = []
-    for start, end, best in _runs(probabilities.argmax(axis=1)):
-        centre = (start + end) / 2 / len(probabilities)
-        if best:
-            peak = start + int(probabilities[start:end, best].argmax())
-            rival = _runner_up(probabilities[peak], best, characters, centre)
-            glyphs.append(Glyph(characters[best], float(probabilities[peak, best]), centre, rival))
-        elif (likely := _anywhere(probabilities[start:end, -1])) >= space:
-            glyphs.append(Glyph(characters[-1], likely, centre))
-    return Text.of(_without_doubles(glyphs))
-
-
-def _runs(best: NDArray[np.intp]) -> Iterator[tuple[int, int, int]]:
-    """First step, the step after the last, and class of every run of one class."""
-    edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
-    return ((start, end, int(best[start])) for start, end in pairwise(edges) if end > start)
-
-
-def _anywhere(likely: Tensor) -> float:
-    """The chance that at least one of the steps says it."""
-    return float(1 - np.prod(1 - likely))
-
-
-def _without_doubles(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """The glyphs, but of spaces side by side the likeliest."""
-    for is_space, run in groupby(glyphs, lambda glyph: glyph.character.isspace()):
-        together = list(run)
-        yield from [max(together, key=lambda glyph: glyph.confidence)] if is_space else together
-
-
-def _runner_up(step: Tensor, first: int, characters: Sequence[str], centre: float) -> Glyph | None:
-    """The second likeliest character of a step, None when the first leaves it less than NEGLIGIBLE."""
-    if 1 - step[first] < NEGLIGIBLE:
-        return None
-    others = step.copy()
-    others[[0, first]] = 0
-    second = int(others.argmax())
-    return Glyph(characters[second], float(others[second]), centre) if others[second] >= NEGLIGIBLE else None

@@ -13,8 +13,9 @@ from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.geometry import points, rectangle, scaling, transform_quad, warp
-from lambda_ocr.core.model import Field, FieldReading, Image, LineInput, Matrix, Prepared, Quad, Status, Template, Text
+from lambda_ocr.core.model import Field, FieldReading, Image, LineInput, Matrix, Prepared, Quad, Status, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.recognition.lattice import Lattice
 from tests.support.drawn_script import (
     CALIBRATION,
     HIGH,
@@ -353,7 +354,7 @@ def test_lines_are_cut_as_high_as_the_recogniser_reads_them() -> None:
         line = LineInput(32, 160, 3200)
         heights: ClassVar[set[int]] = set()
 
-        def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+        def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
             self.heights.update(crop.shape[0] for crop in crops)
             return super().recognize(crops, budget)
 

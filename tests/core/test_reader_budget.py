@@ -11,8 +11,9 @@ from lambda_ocr.core import notes
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.model import Field, Image, PrintedPage, Template, Text
+from lambda_ocr.core.model import Field, Image, PrintedPage, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.recognition.lattice import Lattice
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, page, write
 
 NAME = Field("name", rectangle(100, 50, 400, 84))
@@ -31,7 +32,7 @@ def reader() -> Reader:
 class RecognizerWhoseCallerLeaves(RecognizerThatTellsColours):
     """While it reads its first batch, the caller hangs up."""
 
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
         texts = super().recognize(crops, budget)
         budget.abandon()
         return texts

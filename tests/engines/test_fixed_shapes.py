@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.model import Image
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import EngineChoice, build_engine, fixed_shapes, runtime
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.fixed_shapes import CANVASES, LINES, WIDTHS, FixedShapes, Padding, Shape
@@ -145,8 +146,8 @@ def test_readers_of_many_threads_who_share_runs_make_declared_shapes_alone() -> 
     widths = (5, 60, 170, 300, 301, 500, 900, 1500, 2400, 5000)
     crops = [striped(width, turn) for width in widths for turn in range(3)]
     with ThreadPoolExecutor(8) as pool:
-        read = list(pool.map(reader.recognize, [crops] * 16))
-    expected = PaddleLineRecognizer(network=LocalReader(), widths=WIDTHS).recognize(crops)
+        read = list(pool.map(lambda lines: read_lines(reader, lines), [crops] * 16))
+    expected = read_lines(PaddleLineRecognizer(network=LocalReader(), widths=WIDTHS), crops)
     assert all(texts == expected for texts in read)
     assert len(set(expected)) > len(crops) / 2
     assert made.seen() == declared(LINES)
@@ -238,7 +239,7 @@ def test_a_line_costs_a_request_what_it_costs_on_a_processor() -> None:
     for widths in ((), WIDTHS):
         budget = Budget()
         reader = PaddleLineRecognizer(network=LocalReader(), widths=widths)
-        reader.recognize([np.zeros((HEIGHT, 330, 3), np.uint8)], budget)
+        read_lines(reader, [np.zeros((HEIGHT, 330, 3), np.uint8)], budget)
         left.append(budget.pixels_left())
     assert left[0] == left[1]
 
@@ -286,8 +287,8 @@ def test_lines_read_in_company_of_any_kind_are_what_they_are_alone(reading: Netw
     shapes = tuple(Shape(2, HEIGHT, width) for width in (160, 320, 480))
     network = FixedShapes("", lambda: reading, Padding(shapes, LINES.fill, LINES.cut))
     reader = PaddleLineRecognizer(network=network, widths=[shape.width for shape in shapes])
-    alone = [reader.recognize([crop])[0] for crop in crops()]
-    for one, other in zip(alone, reader.recognize(crops()), strict=True):
+    alone = [read_lines(reader, [crop])[0] for crop in crops()]
+    for one, other in zip(alone, read_lines(reader, crops()), strict=True):
         assert other.text == one.text
         assert other.confidence == pytest.approx(one.confidence, abs=1e-4)
 
@@ -326,5 +327,5 @@ def test_a_gpu_runs_them_in_fixed_shapes_and_its_start_says_so(
         f"{RECOGNIZER.file.name} runs on CPUExecutionProvider",
         f"{RECOGNIZER.file.name}: 2 sessions of a fixed shape each,",
     ]
-    expected = PaddleLineRecognizer(1).recognize(crops()[1:2])
-    assert [text.text for text in reader.recognize(crops()[1:2])] == [text.text for text in expected]
+    expected = read_lines(PaddleLineRecognizer(1), crops()[1:2])
+    assert [text.text for text in read_lines(reader, crops()[1:2])] == [text.text for text in expected]

@@ -9,7 +9,8 @@ import pytest
 
 from examples.draw.camera import scan
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.model import Image, Text
+from lambda_ocr.core.model import Image
+from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.engines.alignment.aligner import PrintAligner
 from lambda_ocr.engines.alignment.captions import FIXED as HOW_FIXED
 from lambda_ocr.engines.alignment.captions import Role
@@ -76,7 +77,7 @@ class Counts(PaddleLineRecognizer):
 
     asked = 0
 
-    def recognize(self, crops: Sequence[Image], *more: Any) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], *more: Any) -> tuple[Lattice, ...]:
         self.asked += len(crops)
         return super().recognize(crops, *more)
 

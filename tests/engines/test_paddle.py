@@ -15,6 +15,7 @@ import pytest
 from lambda_ocr.core.geometry import fitted
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Image, Quad, Text
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import EngineChoice, build_engine, paddle_models
 from lambda_ocr.engines.model_spec import ModelMissing
 from lambda_ocr.engines.paddle_engine import PaddleOcrDetector, PaddleOcrRecognizer
@@ -55,7 +56,7 @@ def _cut(page: Image, lines: Any) -> list[Image]:
 def read(page: Image, ours: Any, theirs: Any) -> list[tuple[Image, Text, Text]]:
     """Every line of the page: its crop, and what our engine and the official API read there."""
     crops = _cut(page, ours[0].detect(page))
-    return list(zip(crops, ours[1].recognize(crops), theirs[1].recognize(crops), strict=True))
+    return list(zip(crops, read_lines(ours[1], crops), read_lines(theirs[1], crops), strict=True))
 
 
 def test_the_official_api_reads_every_line_as_our_engine_does_on_the_same_weights(
@@ -95,14 +96,14 @@ def _shared(one: Quad, other: Quad) -> float:
 
 def test_texts_come_in_the_order_given_whatever_their_widths(page: Image, ours: Any, theirs: Any) -> None:
     crops = sorted(_cut(page, ours[0].detect(page)[:12]), key=lambda crop: -crop.shape[1])
-    backwards = theirs[1].recognize(crops[::-1])
-    assert [text.text for text in theirs[1].recognize(crops)] == [text.text for text in backwards[::-1]]
+    backwards = read_lines(theirs[1], crops[::-1])
+    assert [text.text for text in read_lines(theirs[1], crops)] == [text.text for text in backwards[::-1]]
 
 
 def test_a_line_wider_than_the_network_reads_keeps_its_characters_on_the_crop(page: Image, theirs: Any) -> None:
     crop = _cut(page, theirs[0].detect(page)[:1])[0]
     wide = np.concatenate([crop, np.full((48, 3600, 3), 255, np.uint8), crop], axis=1)
-    (text,) = theirs[1].recognize([wide])
+    (text,) = read_lines(theirs[1], [wide])
     places = [glyph.at for glyph in text.glyphs]
     assert places == sorted(places) and 0 < places[0] < 0.2 and 0.8 < places[-1] <= 1
 
@@ -110,8 +111,8 @@ def test_a_line_wider_than_the_network_reads_keeps_its_characters_on_the_crop(pa
 def test_nothing_on_the_picture_is_no_line_and_an_empty_text(theirs: Any) -> None:
     blank = np.full((96, 320, 3), 255, np.uint8)
     assert theirs[0].detect(blank) == ()
-    assert [(text.text, text.confidence) for text in theirs[1].recognize([blank])] == [("", 0.0)]
-    assert theirs[1].recognize([]) == ()
+    assert [(text.text, text.confidence) for text in read_lines(theirs[1], [blank])] == [("", 0.0)]
+    assert read_lines(theirs[1], []) == ()
 
 
 def test_a_document_is_read_the_same_with_either_engine() -> None:
@@ -151,8 +152,8 @@ def test_a_model_that_is_not_here_is_refused_with_how_to_bring_it(tmp_path: Path
 def test_models_of_a_folder_are_read_from_there(tmp_path: Path, page: Image, theirs: Any) -> None:
     paddle_models.shipped(RECOGNITION, tmp_path / RECOGNITION)
     crops = _cut(page, theirs[0].detect(page)[:3])
-    read = PaddleOcrRecognizer(RECOGNITION, str(tmp_path), threads=1).recognize(crops)
-    assert [text.text for text in read] == [text.text for text in theirs[1].recognize(crops)]
+    read = read_lines(PaddleOcrRecognizer(RECOGNITION, str(tmp_path), threads=1), crops)
+    assert [text.text for text in read] == [text.text for text in read_lines(theirs[1], crops)]
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +203,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_paddle_network_reads_through_the_static_engine(small: str) -> None:
     crop = np.full((48, 160, 3), 255, np.uint8)
     crop[:24, 40:48] = crop[24:, 80:88] = 0
-    both, first = PaddleOcrRecognizer(RECOGNITION, small, threads=1).recognize([crop, crop[:, :60]])
+    both, first = read_lines(PaddleOcrRecognizer(RECOGNITION, small, threads=1), [crop, crop[:, :60]])
     assert (both.text, first.text) == ("ul", "u")
     assert [glyph.at * 160 for glyph in both.glyphs] == pytest.approx([44, 84])
     assert [glyph.at * 60 for glyph in first.glyphs] == pytest.approx([44])

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.model import Image
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import EngineChoice, build_engine, quantise
 from lambda_ocr.engines.model_spec import ModelMissing
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
@@ -49,7 +50,7 @@ def test_both_networks_are_made_smaller_and_keep_their_dictionary(made: Path, ki
     assert len(weights(RECOGNIZER.file, made / kind)) < share * len(weights(RECOGNIZER.file))
     _, reader = build_engine(1, EngineChoice(models=str(made / kind)))
     line = page()[20:75]
-    assert reader.recognize([line])[0].text.replace(" ", "") == "Invoice20261122"
+    assert read_lines(reader, [line])[0].text.replace(" ", "") == "Invoice20261122"
 
 
 @pytest.mark.parametrize("kind", ["dynamic", "static"])
@@ -137,7 +138,7 @@ def test_openvino_finds_the_lines_with_every_variant_that_it_does_not_refuse(mad
         pytest.skip("this processor lacks VNNI: OpenVINO's 8-bit products saturate, and static variants are refused")
     finder, reader = build_engine(1, EngineChoice("openvino", models=str(made / kind)))
     assert len(finder.detect(page())) == 2
-    assert reader.recognize([page()[20:75]])[0].text.replace(" ", "") == "Invoice20261122"
+    assert read_lines(reader, [page()[20:75]])[0].text.replace(" ", "") == "Invoice20261122"
 
 
 def test_bf16_that_would_only_be_imitated_is_told_from_the_processors_own() -> None:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines import shared as module
 from lambda_ocr.engines.model_spec import Tensor
@@ -202,14 +203,14 @@ def lines() -> list[Any]:
 
 def test_lines_read_in_company_are_what_they_are_alone() -> None:
     _, alone = build_engine(1, EngineChoice(shared=True))
-    expected = [alone.recognize([line])[0] for line in lines()]
+    expected = [read_lines(alone, [line])[0] for line in lines()]
     _, together = build_engine(1, EngineChoice(shared=True))
     portions = [lines()[start::4] for start in range(4)]
     start = threading.Barrier(4)
 
     def read(portion: list[Any]) -> Any:
         start.wait(PATIENCE)
-        return together.recognize(portion)
+        return read_lines(together, portion)
 
     with ThreadPoolExecutor(4) as pool:
         read_together = list(pool.map(read, portions))
@@ -230,13 +231,13 @@ def test_four_readers_of_the_real_network_make_fewer_runs(monkeypatch: pytest.Mo
     monkeypatch.setattr(Network, "__call__", counted)
     _, reader = build_engine(1, EngineChoice(shared=True))
     crops = lines()
-    reader.recognize(crops)
+    read_lines(reader, crops)
     alone, runs[:] = len(runs), []
     start = threading.Barrier(4)
 
     def read(_: int) -> None:
         start.wait(PATIENCE)
-        reader.recognize(crops)
+        read_lines(reader, crops)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(read, range(4)))

@@ -28,9 +28,9 @@ from lambda_ocr.core.model import (
     Matrix,
     Placement,
     Quad,
-    Text,
     Verdict,
 )
+from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.trace import FORGETS, Trace
 
 LETTERS: Mapping[str, tuple[int, int, int]] = {
@@ -104,11 +104,11 @@ class RecognizerThatTellsColours:
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
         """What the crops say, in order."""
         budget.spend(Part.RECOGNISE, sum(crop.shape[0] * crop.shape[1] for crop in crops))
         self.batches.append(len(crops))
-        return tuple(Text.of(_letters(crop)) for crop in crops)
+        return tuple(Lattice.saying(list(_letters(crop))) for crop in crops)
 
 
 class RecognizerThatSays:
@@ -121,11 +121,11 @@ class RecognizerThatSays:
     def __init__(self, *looks: tuple[str, float]) -> None:
         self.left = list(looks)
 
-    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Text, ...]:
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
         """The next of its sayings for each crop."""
         said = [self.left.pop(0) for _ in crops]
         return tuple(
-            Text.of(Glyph(letter, sure, (place + 0.5) / len(text)) for place, letter in enumerate(text))
+            Lattice.saying([Glyph(letter, sure, (place + 0.5) / len(text)) for place, letter in enumerate(text)])
             for text, sure in said
         )
 

@@ -19,6 +19,7 @@ from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, sig
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, Text, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import read_anchors
@@ -175,7 +176,7 @@ class PrintAligner:
         def read(lines: Sequence[PlacedLine]) -> Sequence[Text]:
             height = self._recognizer.line.height_px
             crops = [crop_line(search.picture, line, at, height) for line, at in lines]
-            return self._recognizer.recognize(crops, search.budget)
+            return read_lines(self._recognizer, crops, search.budget)
 
         told = judge(search.template, search.picture, search.grey, pieces, read)
         if not told.is_accepted:

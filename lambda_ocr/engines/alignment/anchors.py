@@ -29,6 +29,7 @@ from lambda_ocr.core.geometry import (
 from lambda_ocr.core.layout import affordable, crop_line, crop_pixels
 from lambda_ocr.core.model import Image, LineInput, Matrix, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
 
 _T = TypeVar("_T")
 READABLE = 0.8
@@ -62,7 +63,7 @@ def read_anchors(
     seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], MOST)
     lines = spread(seen, max(1, affordable(_widest_first(seen, recognizer.line), MOST_PX, recognizer.line)))
     height = recognizer.line.height_px
-    texts = recognizer.recognize([crop_line(picture, line, np.eye(3), height) for line in lines], budget)
+    texts = read_lines(recognizer, [crop_line(picture, line, np.eye(3), height) for line in lines], budget)
     taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
     return tuple(
         Anchor(line, text.text, _is_outside(line, taken))

@@ -19,6 +19,7 @@ from lambda_ocr.core.geometry import Points, homography, points, rectangle, scal
 from lambda_ocr.core.layout import affordable, crop_line
 from lambda_ocr.core.model import Image, Matrix, Placement, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines.alignment.anchors import READABLE, SHORTEST, Anchor
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.pieces import Piece, nearest, nearness, place, spread_around
@@ -111,7 +112,7 @@ class Flow:
         lines = lines[: affordable(lines, MOST_LINES_PX, self.recognizer.line)]
         height = self.recognizer.line.height_px
         crops = [crop_line(self.picture, line, image_from_template, height) for line in lines]
-        texts = self.recognizer.recognize(crops, self.budget)
+        texts = read_lines(self.recognizer, crops, self.budget)
         return [
             Anchor(line, text.text)
             for line, text in zip(lines, texts, strict=True)

@@ -16,11 +16,11 @@ from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_lines import Evidence, FieldLines, Notes
 from lambda_ocr.core.finder import Regions
 from lambda_ocr.core.geometry import points, rectangle
-from lambda_ocr.core.labels import without_leaders
 from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import has_ideographs
 from lambda_ocr.core.lone import SURE, Lone, is_at, is_stroke, line_of, lone, named
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
+from lambda_ocr.core.recognition.labels import without_leaders
 from lambda_ocr.core.strokes import without_strokes
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.transcriber import UNDOUBTED, Sought, Transcriber

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.doubts import agree, is_torn, settled, stretched, wider
 from lambda_ocr.core.form_hint import in_form
-from lambda_ocr.core.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
 from lambda_ocr.core.model import FieldNote, Image, LineInput, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.recognition.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.rover import vote
 from lambda_ocr.core.trace import FORGETS, Trace
 from lambda_ocr.core.unread import unread

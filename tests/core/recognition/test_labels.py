@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.model import Glyph, Text
+from lambda_ocr.core.recognition.labels import Edges, beside, without, without_leaders
 
 
 def line(characters: str) -> Text:

@@ -24,6 +24,7 @@ from lambda_ocr.api.messages import (
 )
 from lambda_ocr.core.model import (
     Alignment,
+    Field,
     FieldReading,
     FixedLine,
     Line,
@@ -64,11 +65,16 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
         created=template.created,
         width=size[0],
         height=size[1],
-        template=[(field.quad, field.name) for field in template.fields],
+        template=[_wire_field(field) for field in template.fields],
         variable=list(template.variable),
         img=img,
     )
     return answer.model_dump(mode="json")
+
+
+def _wire_field(field: Field) -> tuple[Quad, str] | tuple[Quad, str, dict[str, Any]]:
+    """A field as `add` takes it."""
+    return (field.quad, field.name, dict(field.options)) if field.options else (field.quad, field.name)
 
 
 def detect_answer(page: PrintedPage, size: tuple[int, int], timings_ms: Mapping[str, float]) -> dict[str, Any]:

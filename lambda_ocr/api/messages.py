@@ -25,6 +25,7 @@ from typing_extensions import TypeAliasType
 
 from lambda_ocr.api.json_text import parse_text
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
+from lambda_ocr.core.field_types import TYPES, field_type
 from lambda_ocr.core.findings import WarningCode
 from lambda_ocr.core.model import Check, Status, Verdict
 
@@ -55,10 +56,13 @@ def _not_blank(text: str) -> str:
     return text
 
 
-def _no_options(options: dict[str, Any]) -> dict[str, Any]:
-    if options:
-        raise ValueError("are reserved for typed fields, which are not there yet; leave them out")
+def _of_a_type(options: dict[str, Any]) -> dict[str, Any]:
+    field_type(options)
     return options
+
+
+def _known_types(schema: dict[str, Any]) -> None:
+    schema |= {"properties": {"type": {"enum": list(TYPES)}}, "additionalProperties": False}
 
 
 def parsed_template(template: Any) -> Any:
@@ -98,9 +102,7 @@ Corners = TypeAliasType(
         ),
     ],
 )
-Options: TypeAlias = Annotated[
-    dict[str, Any], AfterValidator(_no_options), Member(json_schema_extra={"maxProperties": 0})
-]
+Options: TypeAlias = Annotated[dict[str, Any], AfterValidator(_of_a_type), Member(json_schema_extra=_known_types)]
 
 
 def _shape_of_field(value: Any) -> str:
@@ -358,7 +360,7 @@ class GetAnswer(Message):
     created: str = Member(description="UTC, ISO 8601.")
     width: int = Member(description="Of the picture, in pixels, as a viewer shows it.")
     height: int
-    template: list[tuple[Corners, str]]
+    template: list[tuple[Corners, str] | tuple[Corners, str, dict[str, Any]]]
     variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
     img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
 

@@ -44,7 +44,7 @@ def parse_request(payload: object) -> Request:
 
 def fields_of(request: AddRequest) -> tuple[Field, ...]:
     """The fields asked for, their quads checked; raises InvalidTemplate."""
-    fields = tuple(Field(name=entry[1], quad=_quad(entry[0])) for entry in request.template)
+    fields = tuple(Field(name, _quad(corners), *options) for corners, name, *options in request.template)
     check_shapes(fields)
     return fields
 

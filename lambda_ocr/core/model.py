@@ -32,11 +32,12 @@ Extent: TypeAlias = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Field:
-    """A named place on the template. `options` is reserved for typed fields (third element on the wire)."""
+    """A named place on the template, and what kind of value it holds."""
 
     name: str
     quad: Quad
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """The third member on the wire, as it was sent (`core.field_types` says what it means)."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import uuid
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
 from lambda_ocr.api.service import OcrService
+from lambda_ocr.core.field_types import TYPES
+from lambda_ocr.core.field_types.text import Text
 from lambda_ocr.core.model import Template
 from lambda_ocr.core.picture import PictureLimits
 from tests.support.fakes import (
@@ -230,10 +233,34 @@ def test_a_corner_a_little_outside_is_moved_to_the_edge() -> None:
     assert store.get(template_id).fields[0].quad == ((0, 0), (120, 0), (120, 80), (0, 80))
 
 
-def test_options_of_typed_fields_are_reserved(service: OcrService) -> None:
-    typed = [[*RED, {"type": "date"}]]
+def test_a_type_that_is_not_known_is_refused_with_those_that_are(service: OcrService) -> None:
+    typed = [RED, [*GREEN, {"type": "date"}]]
     refused = error(service.handle({"type": "add", "img": CARD, "template": typed}), 400, "invalid_template")
-    assert "typed fields" in refused["message"]
+    assert 'template[1] ("识别号"): options have the member "type", "date"' in refused["message"]
+    assert 'say "text"' in refused["message"]
+    assert refused["details"] == {"field": 1, "name": "识别号"}
+
+
+def test_a_field_of_text_is_kept_and_told_as_it_was_sent() -> None:
+    store = StoreInMemory()
+    service = service_with(store)
+    template_id = added(service, [RED, [*GREEN, {"type": "text"}], [*RED[:1], "blue", {}]])
+    assert [dict(field.options) for field in store.get(template_id).fields] == [{}, {"type": "text"}, {}]
+    told = service.handle({"type": "get", "template_id": template_id}).body["template"]
+    assert [entry[1:] for entry in told] == [[RED[1]], [GREEN[1], {"type": "text"}], ["blue"]]
+
+
+def test_a_type_that_is_added_to_the_table_is_taken_on_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(options: Mapping[str, Any]) -> Text:
+        if options != {"most": 5}:
+            raise ValueError('have the member "most", which is not 5; say 5')
+        return Text("stars")
+
+    monkeypatch.setitem(TYPES, "stars", parse)
+    service = service_with(StoreInMemory())
+    added(service, [[*RED, {"type": "stars", "most": 5}]])
+    wrong = {"type": "add", "img": CARD, "template": [[*RED, {"type": "stars", "most": 6}]]}
+    assert 'options have the member "most"' in error(service.handle(wrong), 400, "invalid_template")["message"]
 
 
 # Detail

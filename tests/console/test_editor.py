@@ -208,7 +208,9 @@ def test_a_template_without_fields_or_names_is_not_sent(editor: Console) -> None
 
 def test_fields_travel_as_the_requests_json(editor: Console, tmp_path: Path) -> None:
     given = json.loads((TICKET / "template.json").read_text(encoding="utf-8"))
-    editor.give("Import JSON", TICKET / "template.json")
+    given[1].append({"type": "text"})
+    (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
+    editor.give("Import JSON", tmp_path / "given.json")
     expect(editor.names).to_have_count(len(given))
     with editor.page.expect_download() as downloaded:
         editor.click(editor.button("Export JSON"))

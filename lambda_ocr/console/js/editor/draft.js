@@ -153,7 +153,10 @@ export class Draft extends EventTarget {
 }
 
 /** Fields as `add` takes them. */
-export const wireFields = (fields) => fields.map((field) => [field.quad, field.name.trim()]);
+export const wireFields = (fields) => fields.map(({ quad, name, options }) => [quad, name.trim(), ...(options === undefined ? [] : [options])]);
+
+/** A field of the wire, its third member (what kind of value it holds) kept as it is. */
+export const fieldOfWire = ([quad, name, options]) => ({ id: newId(), quad, name, ...(options === undefined ? {} : { options }) });
 
 /** Fields out of a template's JSON: the list itself, a request that holds it, or either as text; raises Error. */
 export function importedFields(given) {
@@ -164,6 +167,6 @@ export function importedFields(given) {
     const [quad, name] = Array.isArray(entry) ? entry : [];
     const whole = Array.isArray(quad) && quad.length === 4 && quad.every((corner) => Array.isArray(corner) && corner.length === 2 && corner.every(Number.isFinite));
     if (!whole || typeof name !== 'string') throw new Error(`template[${at}]: [[[x, y], [x, y], [x, y], [x, y]], name]`);
-    return { id: newId(), quad, name };
+    return fieldOfWire(entry);
   });
 }

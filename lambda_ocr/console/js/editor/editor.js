@@ -9,7 +9,7 @@ import { sent } from '../sending.js';
 import { Stage } from '../stage.js';
 import { explain, say } from '../notices.js';
 import { warningsOf } from './checks.js';
-import { Draft, importedFields, newId, wireFields } from './draft.js';
+import { Draft, fieldOfWire, importedFields, newId, wireFields } from './draft.js';
 import { Drawing } from './drawing.js';
 import * as gestures from './gestures.js';
 import { showKeys } from './help.js';
@@ -38,7 +38,7 @@ export async function openTemplate(templateId, wanted = () => true) {
   if (!wanted()) return;
   setPicture(picture);
   Object.assign(draft, { name: about.name, note: about.note, openedId: templateId, replaces: false });
-  draft.reset(about.template.map(([quad, name]) => ({ id: newId(), quad, name })));
+  draft.reset(about.template.map(fieldOfWire));
 }
 
 function setPicture(picture) {

@@ -45,16 +45,16 @@ function cornerDrag({ draft, stage }, corner) {
 }
 
 function fieldDrag({ draft }, id, duplicates) {
-  const { quad, name } = draft.fields.find((field) => field.id === id);
+  const field = draft.fields.find((one) => one.id === id);
   let target = duplicates ? '' : id;
   draft.select(id);
   return {
     move: (_, by) => {
       if (!target) {
         target = newId();
-        draft.insert({ id: target, name, quad }, id, 'drag');
+        draft.insert({ ...field, id: target, suggest: false }, id, 'drag');
       }
-      draft.change(target, { quad: rounded(moved(quad, by)) }, 'drag', true);
+      draft.change(target, { quad: rounded(moved(field.quad, by)) }, 'drag', true);
     },
     click: () => {},
   };

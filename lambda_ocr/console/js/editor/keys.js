@@ -88,7 +88,7 @@ function tab({ draft, stage }, event) {
 /** A field like this one, a little lower. */
 export function duplicate({ draft }, field) {
   const height = bounds(field.quad)[3] - bounds(field.quad)[1];
-  draft.insert({ id: newId(), name: field.name, quad: rounded(moved(field.quad, [0, height * 1.2])) }, field.id);
+  draft.insert({ ...field, id: newId(), suggest: false, quad: rounded(moved(field.quad, [0, height * 1.2])) }, field.id);
 }
 
 /** A field in the middle of the view, as large as a line of text may be. */

@@ -19,8 +19,8 @@ from lambda_ocr.core.layout import Region, to_picture, work_px
 from lambda_ocr.core.lines import moved, supposed
 from lambda_ocr.core.model import FieldNote, Image, Line, LineInput, Quad, Text
 from lambda_ocr.core.ports import LineDetector
-from lambda_ocr.core.trace import FORGETS, Trace
-from lambda_ocr.core.transcriber import Sought, Transcriber
+from lambda_ocr.core.trace import NULL_TRACE, Trace
+from lambda_ocr.core.transcriber import LineCandidate, Transcriber
 from lambda_ocr.core.turning import may_be_turned, narrowed, quarter_turned, turned_note
 
 Notes = Mapping[int, FieldNote]
@@ -57,7 +57,7 @@ class FieldLines:
         notes: Notes,
         clock: Clock,
         *,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Evidence:
         """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
@@ -85,8 +85,8 @@ class FieldLines:
 
     def read_thoroughly(self, picture: Image, regions: Regions, budget: Budget = UNBOUNDED) -> Evidence:
         """The same, every line as the detector draws it: for what is measured once and kept."""
-        asked = _Asked(picture, {}, FORGETS, budget)
-        known = self._recognised(asked, regions, self.finder.detected(regions, FORGETS, budget), {})
+        asked = _Asked(picture, {}, NULL_TRACE, budget)
+        known = self._recognised(asked, regions, self.finder.detected(regions, NULL_TRACE, budget), {})
         return known | self._again(asked, regions, known)
 
     def places(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, Sequence[Quad]]:
@@ -110,19 +110,19 @@ class FieldLines:
         self, asked: _Asked, regions: Regions, plain: Mapping[int, Sequence[Quad]]
     ) -> tuple[Evidence, _Doubtful]:
         """Fields that one look reads beyond doubt; and what the others, of one line, seem to say."""
-        sought = [
-            (index, Sought(line, regions[index], asked.notes.get(index)))
+        candidates = [
+            (index, LineCandidate(line, regions[index], asked.notes.get(index)))
             for index, lines in plain.items()
             for line in lines
         ]
-        looks = self._transcriber.at_once(asked.picture, [item for _, item in sought], asked.budget)
+        looks = self._transcriber.at_once(asked.picture, [item for _, item in candidates], asked.budget)
         doubtful = {
             index: (item.line, look.said)
-            for (index, item), look in zip(sought, looks, strict=True)
+            for (index, item), look in zip(candidates, looks, strict=True)
             if not look.undoubted
         }
         lines: dict[int, tuple[Line, ...]] = {}
-        for (index, item), look in zip(sought, looks, strict=True):
+        for (index, item), look in zip(candidates, looks, strict=True):
             if index not in doubtful:
                 lines[index] = (*lines.get(index, ()), _placed(item, look.value))
                 asked.trace.read(item.region, item.line, (look.said,), look.value)
@@ -131,11 +131,11 @@ class FieldLines:
 
     def _recognised(self, asked: _Asked, regions: Regions, found: Mapping[int, Seen], doubtful: _Doubtful) -> Evidence:
         """What the lines say, for every field of `found`, and how much of its ink they leave over."""
-        sought = list(_sought(found, regions, asked.notes, doubtful))
-        looks = self._transcriber.read(asked.picture, [item for _, item in sought], asked.trace, asked.budget)
+        candidates = list(_candidates(found, regions, asked.notes, doubtful))
+        looks = self._transcriber.read(asked.picture, [item for _, item in candidates], asked.trace, asked.budget)
         lines: dict[int, tuple[Line, ...]] = dict.fromkeys(found, ())
         explaining = {index: list(seen.others) for index, seen in found.items()}
-        for (index, item), look in zip(sought, looks, strict=True):
+        for (index, item), look in zip(candidates, looks, strict=True):
             if look.value.text:
                 lines[index] = (*lines[index], _placed(item, look.value))
             if look.value.text or (item.seen and look.said.text):  # a label, a colon or a leader is accounted for too
@@ -185,19 +185,19 @@ def _is_filled(note: FieldNote | None) -> bool:
     return note is not None and bool(note.value)
 
 
-def _sought(
+def _candidates(
     found: Mapping[int, Seen], regions: Regions, notes: Notes, doubtful: _Doubtful
-) -> Iterator[tuple[int, Sought]]:
+) -> Iterator[tuple[int, LineCandidate]]:
     """The lines detected; a field without any is tried once as a line of its own."""
     for index, seen in found.items():
         region, lines = regions[index], seen.lines
         for line in lines or supposed(region.frame, region.line_height):
             earlier = doubtful.get(index) if len(lines) < 2 else None
             said = moved(earlier[1], earlier[0], line) if earlier else None
-            yield index, Sought(line, region, notes.get(index), bool(lines), said)
+            yield index, LineCandidate(line, region, notes.get(index), bool(lines), said)
 
 
-def _placed(item: Sought, text: Text) -> Line:
+def _placed(item: LineCandidate, text: Text) -> Line:
     """A text where it stands on the picture."""
     if item.note and item.note.turn % 2:
         text = narrowed(text)

@@ -22,8 +22,8 @@ from lambda_ocr.core.lone import SURE, Lone, is_at, is_stroke, line_of, lone, na
 from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
 from lambda_ocr.core.recognition.labels import without_leaders
 from lambda_ocr.core.strokes import without_strokes
-from lambda_ocr.core.trace import FORGETS, Trace
-from lambda_ocr.core.transcriber import UNDOUBTED, Sought, Transcriber
+from lambda_ocr.core.trace import NULL_TRACE, Trace
+from lambda_ocr.core.transcriber import UNDOUBTED, LineCandidate, Transcriber
 
 FEW, FEW_UNSURE = 2, 6
 """Characters up to which a value may be the half of marks that stand alone, or those and strokes of the form."""
@@ -44,7 +44,7 @@ class FieldLooks:
         notes: Notes,
         clock: Clock,
         *,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Evidence:
         """What is known of each field. Where coloured ink lies over or beside black print, and the template's own print
@@ -72,14 +72,15 @@ class FieldLooks:
         asked = [index for index in regions if index in notes and _may_be_marks(known[index].lines)]
         seen = {index: lone(regions[index]) for index in asked}
         free = {i: found for i, found in seen.items() if found and _is_open(known[i].lines, found, regions[i])}
-        sought = {
-            index: Sought(line_of(found, regions[index]), regions[index], notes[index]) for index, found in free.items()
+        candidates = {
+            index: LineCandidate(line_of(found, regions[index]), regions[index], notes[index])
+            for index, found in free.items()
         }
-        if not sought:
+        if not candidates:
             return {}
-        looks = self._transcriber.at_once(picture, list(sought.values()), budget)
+        looks = self._transcriber.at_once(picture, list(candidates.values()), budget)
         told: Evidence = {}
-        for (index, item), look in zip(sought.items(), looks, strict=True):
+        for (index, item), look in zip(candidates.items(), looks, strict=True):
             said = without_leaders(look.said)
             text = named(said, free[index], item.region, ideographs=has_ideographs(notes[index].value))
             own = is_stroke(text) and is_at(free[index].place(item.region), notes[index].mark)

@@ -20,7 +20,7 @@ from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.scale import line_height_of_ink
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 Regions = Mapping[int, Region]
 """Regions by field index."""
@@ -57,7 +57,7 @@ class LineFinder:
             found[index] = plain_lines(region)
         return found
 
-    def detected(self, regions: Regions, trace: Trace = FORGETS, budget: Budget = UNBOUNDED) -> dict[int, Seen]:
+    def detected(self, regions: Regions, trace: Trace = NULL_TRACE, budget: Budget = UNBOUNDED) -> dict[int, Seen]:
         """Lines of each field from top to bottom; all fields share a canvas, or few of them."""
         keys = list(regions)
         found: dict[int, Seen] = {}

@@ -24,7 +24,7 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 
 class TemplateStore(Protocol):
@@ -150,7 +150,7 @@ class Aligner(Protocol):
         features: Any,
         fields: Sequence[Field],
         picture: Image,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """Where the template lies on the picture.

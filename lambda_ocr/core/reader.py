@@ -36,7 +36,7 @@ from lambda_ocr.core.model import (
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.template_look import TemplateLook
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 from lambda_ocr.core.transcriber import Transcriber
 
 IN_FRAME = 0.5
@@ -78,7 +78,7 @@ class Reader:
         return Prepared(template.template_id, template.fields, told, size, features, landmarks, lines)
 
     def read(
-        self, prepared: Prepared, picture: Image, trace: Trace = FORGETS, *, budget: Budget = UNBOUNDED
+        self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
     ) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
         clock = Clock()

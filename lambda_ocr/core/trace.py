@@ -30,7 +30,7 @@ class Trace:
         """What one line said at each look (the last one counts), and what of it is the field's value."""
 
 
-FORGETS = Trace()
+NULL_TRACE = Trace()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class TracedLine:
     position: Quad
     fate: Fate
     looks: tuple[str, ...] = ()
-    """What each look at it said; more than one where the recognizer was torn."""
+    """What each look at it said; more than one where the recognizer was undecided."""
     value: str = ""
     """What was kept of it."""
 
@@ -71,9 +71,9 @@ class TracedLine:
         """Why it is what it is, in a few words; "" where there is nothing to explain."""
         said = [] if self.fate is Fate.KEPT else [self.fate.value]
         if len(self.looks) > 1 and self.looks[0] != self.looks[-1]:
-            said.append(f"torn, read again: {self.looks[0]} → {self.looks[-1]}")
+            said.append(f"ambiguous, read again: {self.looks[0]} → {self.looks[-1]}")
         elif len(self.looks) > 1:
-            said.append("torn, read again: the same")
+            said.append("ambiguous, read again: the same")
         if self.fate is Fate.KEPT and self.looks and _bare(self.looks[-1]) != _bare(self.value):
             said.append(f"of {self.looks[-1]} kept {self.value}")
         return "; ".join(said)

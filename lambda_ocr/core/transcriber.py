@@ -1,6 +1,6 @@
-"""From places of lines to their texts: all lines in few batches, torn ones looked at again.
+"""From places of lines to their texts: all lines in few batches, ambiguous ones looked at again.
 
-Lines come as `Sought`: where to cut, in which region, and whether the line was seen or is only supposed there.
+Lines come as `LineCandidate`: where to cut, in which region, and whether the line was seen or is only supposed there.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.doubts import agree, is_torn, settled, stretched, wider
+from lambda_ocr.core.doubts import agree, is_ambiguous, resolve_lookalikes, stretched, wider
 from lambda_ocr.core.form_hint import in_form
 from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
@@ -18,7 +18,7 @@ from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.recognition.labels import Edges, beside, without, without_leaders
 from lambda_ocr.core.rover import vote
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 from lambda_ocr.core.unread import unread
 
 SUPPOSED, WEAKEST = 0.95, 0.8
@@ -30,7 +30,7 @@ NOTHING = Text("", 0.0)
 
 
 @dataclass(frozen=True, eq=False)
-class Sought:
+class LineCandidate:
     """A line to be read. `note` is what the template says in the field and beside it: weak hints."""
 
     line: Quad
@@ -65,51 +65,54 @@ class Transcriber:
         """What lines are cut as."""
         return self._recognizer.line
 
-    def at_once(self, picture: Image, sought: Sequence[Sought], budget: Budget = UNBOUNDED) -> list[Look]:
+    def at_once(self, picture: Image, candidates: Sequence[LineCandidate], budget: Budget = UNBOUNDED) -> list[Look]:
         """One look at each place."""
-        crops = [self._cut(picture, item.line, item.region) for item in sought]
+        crops = [self._cut(picture, item.line, item.region) for item in candidates]
         texts = read_lines(self._recognizer, crops, budget)
         return [
-            Look(text, self._judged(item, text, crop)) for item, text, crop in zip(sought, texts, crops, strict=True)
+            Look(text, self._judged(item, text, crop))
+            for item, text, crop in zip(candidates, texts, crops, strict=True)
         ]
 
     def read(
-        self, picture: Image, sought: Sequence[Sought], trace: Trace = FORGETS, budget: Budget = UNBOUNDED
+        self, picture: Image, candidates: Sequence[LineCandidate], trace: Trace = NULL_TRACE, budget: Budget = UNBOUNDED
     ) -> list[Look]:
         """What stands at each place, and what of it in the field; empty text where nothing does."""
-        crops = [self._cut(picture, item.line, item.region) for item in sought]
+        crops = [self._cut(picture, item.line, item.region) for item in candidates]
         first = read_lines(self._recognizer, crops, budget)
         texts = list(first)
-        torn = [index for index, item in enumerate(sought) if _is_open(item, texts[index])]
-        again = self._again(picture, [(sought[i], crops[i], texts[i]) for i in torn], budget)
-        for index, text in zip(torn, again, strict=True):
+        ambiguous = [index for index, item in enumerate(candidates) if _is_open(item, texts[index])]
+        again = self._again(picture, [(candidates[i], crops[i], texts[i]) for i in ambiguous], budget)
+        for index, text in zip(ambiguous, again, strict=True):
             texts[index] = text
-        judged = [self._judged(item, text, crop) for item, text, crop in zip(sought, texts, crops, strict=True)]
-        for index, item in enumerate(sought):
-            looks = (first[index], texts[index]) if index in torn else (first[index],)
+        judged = [self._judged(item, text, crop) for item, text, crop in zip(candidates, texts, crops, strict=True)]
+        for index, item in enumerate(candidates):
+            looks = (first[index], texts[index]) if index in ambiguous else (first[index],)
             trace.read(item.region, item.line, looks, judged[index])
         return [Look(text, value) for text, value in zip(texts, judged, strict=True)]
 
-    def _again(self, picture: Image, torn: Sequence[tuple[Sought, Image, Text]], budget: Budget) -> list[Text]:
+    def _again(
+        self, picture: Image, ambiguous: Sequence[tuple[LineCandidate, Image, Text]], budget: Budget
+    ) -> list[Text]:
         """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings vote."""
-        looser = [self._cut(picture, wider(item.line), item.region) for item, _, _ in torn if not item.doubtful]
-        clearer = [stretched(crop) for _, crop, _ in torn]
+        looser = [self._cut(picture, wider(item.line), item.region) for item, _, _ in ambiguous if not item.doubtful]
+        clearer = [stretched(crop) for _, crop, _ in ambiguous]
         second = read_lines(self._recognizer, [*clearer, *looser], budget)
-        others = iter(second[len(torn) :])
+        others = iter(second[len(ambiguous) :])
         return [
             vote([first, clear], [item.doubtful]) if item.doubtful else vote([first, clear, next(others)])
-            for (item, _, first), clear in zip(torn, second[: len(torn)], strict=True)
+            for (item, _, first), clear in zip(ambiguous, second[: len(ambiguous)], strict=True)
         ]
 
-    def _judged(self, item: Sought, text: Text, crop: Image) -> Text:
+    def _judged(self, item: LineCandidate, text: Text, crop: Image) -> Text:
         kept = within(text, item.line, item.region.frame)
         told = beside(text, kept)
         if item.note and self._hints:
             edges = Edges.of(item.line, item.region.frame)
-            kept = settled(without(kept, text, item.note.labels, edges), item.note.value)
+            kept = resolve_lookalikes(without(kept, text, item.note.labels, edges), item.note.value)
             kept = in_form(kept, item.note.value)
         else:
-            kept = settled(kept, "")
+            kept = resolve_lookalikes(kept, "")
         kept = without_leaders(kept)
         if not (item.seen or _is_sure(kept, WEAKEST)):
             return NOTHING
@@ -123,13 +126,13 @@ class Transcriber:
         return crop_line(region.page, line, region.page_from_region, self.line.height_px)
 
 
-def _is_open(item: Sought, text: Text) -> bool:
+def _is_open(item: LineCandidate, text: Text) -> bool:
     """Whether a look settles nothing: a character within the field is doubtful, or an earlier look said otherwise.
 
     What stands beside the field need not be sure, and spaces always waver.
     """
     differs = item.doubtful is not None and not agree(item.doubtful, text)
-    return differs or is_torn(within(text, item.line, item.region.frame))
+    return differs or is_ambiguous(within(text, item.line, item.region.frame))
 
 
 def _is_sure(text: Text, weakest: float) -> bool:

@@ -1,4 +1,4 @@
-"""Doubts: what is sure is never overruled, torn lines are looked at again, look-alikes are known by their company."""
+"""Doubts: what is sure is never overruled, ambiguous lines are looked at again, look-alikes known by their company."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_ocr.core.doubts import LOOKALIKES, SURE, TORN, is_torn, settled, stretched, wider
+from lambda_ocr.core.doubts import AMBIGUOUS, LOOKALIKES, SURE, is_ambiguous, resolve_lookalikes, stretched, wider
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.model import Glyph, Text
 
@@ -22,15 +22,15 @@ def text(characters: str, confidence: float = 0.99, **rivals: tuple[str, float, 
     return Text.of(glyphs)
 
 
-# -- torn lines -------------------------------------------------------------------------------------------
+# -- ambiguous lines -------------------------------------------------------------------------------------------
 
 
 def test_one_doubtful_character_makes_a_line_torn_but_a_space_does_not() -> None:
-    assert not is_torn(text("44053619"))
-    assert is_torn(text("44053619", at2=("O", 0.4, TORN - 0.01)))
-    assert not is_torn(text("44053619", at2=("O", 0.2, TORN)))
-    assert not is_torn(text("a b", at1=("-", 0.4, 0.3)))
-    assert not is_torn(Text("", 0.0))
+    assert not is_ambiguous(text("44053619"))
+    assert is_ambiguous(text("44053619", at2=("O", 0.4, AMBIGUOUS - 0.01)))
+    assert not is_ambiguous(text("44053619", at2=("O", 0.2, AMBIGUOUS)))
+    assert not is_ambiguous(text("a b", at1=("-", 0.4, 0.3)))
+    assert not is_ambiguous(Text("", 0.0))
 
 
 # -- look-alikes ------------------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ def test_one_doubtful_character_makes_a_line_torn_but_a_space_does_not() -> None
     ids=["a digit among digits", "no small letter among capitals", "a letter among letters", "at the end"],
 )
 def test_between_look_alikes_the_neighbours_decide(read: Text, settled_as: str) -> None:
-    assert settled(read, "").text == settled_as
+    assert resolve_lookalikes(read, "").text == settled_as
 
 
 @pytest.mark.parametrize(
@@ -62,33 +62,33 @@ def test_between_look_alikes_the_neighbours_decide(read: Text, settled_as: str) 
     ids=["surely read", "far less likely", "not alike", "no rival", "no neighbours"],
 )
 def test_what_is_not_open_stays_as_read(read: Text) -> None:
-    assert settled(read, "").text == read.text
+    assert resolve_lookalikes(read, "").text == read.text
 
 
 def test_where_neighbours_say_nothing_the_template_s_text_decides() -> None:
     read = text("A-0", at2=("O", 0.45, 0.5))
-    assert settled(read, "").text == "A-0"
-    assert settled(read, "B-O").text == "A-O"
-    assert settled(read, "B-0").text == "A-0"
-    assert settled(read, "12-O").text == "A-0"
+    assert resolve_lookalikes(read, "").text == "A-0"
+    assert resolve_lookalikes(read, "B-O").text == "A-O"
+    assert resolve_lookalikes(read, "B-0").text == "A-0"
+    assert resolve_lookalikes(read, "12-O").text == "A-0"
 
 
 def test_between_points_the_digits_around_say_nothing_and_the_template_decides() -> None:
     read = text("15.29", at2=(":", 0.4, 0.5))
-    assert settled(read, "").text == "15.29"
-    assert settled(read, "14:31").text == "15:29"
-    assert settled(read, "14.31").text == "15.29"
+    assert resolve_lookalikes(read, "").text == "15.29"
+    assert resolve_lookalikes(read, "14:31").text == "15:29"
+    assert resolve_lookalikes(read, "14.31").text == "15.29"
 
 
 def test_between_two_small_letters_among_small_letters_the_template_decides() -> None:
     read = text("Tampol", at5=("i", 0.4, 0.5))
-    assert settled(read, "").text == "Tampol"
-    assert settled(read, "Tampoi").text == "Tampoi"
+    assert resolve_lookalikes(read, "").text == "Tampol"
+    assert resolve_lookalikes(read, "Tampoi").text == "Tampoi"
 
 
 def test_the_place_stays_and_the_loser_is_remembered() -> None:
     read = text("44O53", at2=("0", 0.45, 0.5))
-    glyph = settled(read, "").glyphs[2]
+    glyph = resolve_lookalikes(read, "").glyphs[2]
     assert (glyph.character, glyph.confidence, glyph.at) == ("0", 0.45, read.glyphs[2].at)
     assert glyph.rival is not None and glyph.rival.character == "O"
 
@@ -102,7 +102,7 @@ def test_whatever_the_doubts_every_character_is_itself_or_its_look_alike(
         for index in range(len(characters))
     }
     read = text(characters, 0.99, **rivals)
-    after = settled(read, template)
+    after = resolve_lookalikes(read, template)
     assert len(after.text) == len(read.text)
     for before, now in zip(read.text, after.text, strict=True):
         assert before == now or frozenset((before, now)) in LOOKALIKES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_ocr.core.doubts import settled
+from lambda_ocr.core.doubts import resolve_lookalikes
 from lambda_ocr.core.model import Glyph, Text
 from lambda_ocr.core.rover import Slot, aligned, letters_of, vote
 
@@ -33,7 +33,7 @@ def test_looks_decide_every_character_together() -> None:
     assert glyph.rival is not None
     assert glyph.rival.character == "8"
     assert glyph.rival.confidence == pytest.approx(0.45)
-    assert settled(vote(looks), "").text == "7875"
+    assert resolve_lookalikes(vote(looks), "").text == "7875"
 
 
 def test_one_look_that_is_sure_outweighs_two_that_are_not() -> None:

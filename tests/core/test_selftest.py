@@ -17,7 +17,7 @@ from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Alignment, Check, Field, Image, Placement, Prepared, Template, Verdict
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.selftest import SelfTest, examine, matches
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 from tests.support.drawn_script import (
     AlignerThatFindsNothing,
     AlignerThatIsTold,
@@ -55,7 +55,7 @@ class AlignerThatHasSeenThem(AlignerThatIsTold):
         features: str,
         fields: Sequence[Field],
         picture: Image,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """The place it remembers."""

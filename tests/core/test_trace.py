@@ -71,12 +71,12 @@ def test_a_label_cut_off_its_value_is_told() -> None:
     assert line.reason.endswith("kept RGBRG")
 
 
-def test_a_torn_line_is_told_to_have_been_read_again() -> None:
+def test_an_ambiguous_line_is_told_to_have_been_read_again() -> None:
     paper = page()
     write(paper, 110, 57, "RGB", pale=0.35)
     line = the(traced(paper, NAME).kept())
     assert len(line.looks) == 2
-    assert "torn, read again" in line.reason
+    assert "ambiguous, read again" in line.reason
 
 
 def test_an_empty_field_tells_that_nothing_was_there() -> None:

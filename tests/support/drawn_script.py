@@ -31,7 +31,7 @@ from lambda_ocr.core.model import (
     Verdict,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 LETTERS: Mapping[str, tuple[int, int, int]] = {
     "R": (0, 0, 220),
@@ -181,7 +181,7 @@ class AlignerThatIsTold:
         features: str,
         fields: Sequence[Field],
         picture: Image,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """As told."""
@@ -201,7 +201,7 @@ class AlignerThatFindsNothing(AlignerThatIsTold):
         features: str,
         fields: Sequence[Field],
         picture: Image,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """Refuses."""

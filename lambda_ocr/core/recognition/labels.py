@@ -109,8 +109,8 @@ def _letters(glyphs: Sequence[Glyph]) -> list[Glyph]:
     return [glyph for glyph in glyphs if not glyph.character.isspace()]
 
 
-def _place(letters: Sequence[Glyph], sought: Glyph) -> int:
-    return next(index for index, glyph in enumerate(letters) if glyph is sought)
+def _place(letters: Sequence[Glyph], wanted: Glyph) -> int:
+    return next(index for index, glyph in enumerate(letters) if glyph is wanted)
 
 
 def _label(glyphs: Sequence[Glyph]) -> str:

@@ -20,7 +20,7 @@ from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, Text, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
-from lambda_ocr.core.trace import FORGETS, Trace
+from lambda_ocr.core.trace import NULL_TRACE, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
 from lambda_ocr.engines.alignment.anchors import read_anchors
 from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
@@ -131,7 +131,7 @@ class PrintAligner:
         template: Features,
         fields: Sequence[Field],
         picture: Image,
-        trace: Trace = FORGETS,
+        trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""

@@ -46,6 +46,12 @@ def transform(b_from_a: NDArray[np.floating], coordinates: ArrayLike) -> Points:
     return np.asarray(mapped[:, :2] / depth)
 
 
+def transforms(b_from_a: NDArray[np.floating], coordinates: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Map points (n, k, 2), those of each row by a homography of its own (n, 3, 3); NaN as in `transform`."""
+    mapped = coordinates @ b_from_a[:, :, :2].swapaxes(1, 2) + b_from_a[:, None, :, 2]
+    return np.asarray(mapped[..., :2] / np.where(mapped[..., 2:] > 1e-9, mapped[..., 2:], np.nan))
+
+
 def transform_quad(b_from_a: Matrix, corners: ArrayLike) -> Quad:
     """Map a quad of frame a to frame b."""
     return quad(transform(b_from_a, corners))
@@ -130,6 +136,12 @@ def scale_at(b_from_a: NDArray[np.floating], point: ArrayLike) -> float:
     x, y = points(point)[0]
     w = b_from_a[2] @ (x, y, 1.0)
     return float(np.sqrt(abs(np.linalg.det(b_from_a) / w**3))) if w else 0.0
+
+
+def scales_at(b_from_a: NDArray[np.floating], places: NDArray[np.floating]) -> NDArray[np.float64]:
+    """`scale_at` (n,) of homographies (n, 3, 3) around a point each (n, 2)."""
+    w = (b_from_a[:, 2, :2] * places).sum(axis=1) + b_from_a[:, 2, 2]
+    return np.asarray(np.sqrt(np.abs(np.divide(np.linalg.det(b_from_a), w**3, out=np.zeros(len(w)), where=w != 0))))
 
 
 def warp(

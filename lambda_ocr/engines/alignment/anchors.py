@@ -22,12 +22,11 @@ from lambda_ocr.core.geometry import (
     points,
     polygon_mask,
     quad,
-    scale_at,
-    side_lengths,
-    transform_quad,
+    scales_at,
+    transforms,
 )
 from lambda_ocr.core.layout import affordable, crop_line, crop_pixels
-from lambda_ocr.core.model import Image, LineInput, Matrix, Quad
+from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 
@@ -38,6 +37,10 @@ SHORTEST = 3
 """Characters below which a line says too little."""
 LONGEST_SIDE = 1600
 """Longest side of the picture the detector sees."""
+IN_FRAME = 0.95
+"""Share of a line that must lie on the picture."""
+LOWEST_READ = 8.0
+"""Pixels of a line's height below which it is not read."""
 MOST, MOST_PX = 80, 1_500_000
 """Lines read of a page, and pixels of them: 80 as long as a label is, of the longest that there are ten."""
 
@@ -100,10 +103,16 @@ def from_bytes(stored: bytes) -> tuple[Anchor, ...]:
     return tuple(Anchor(quad(item["quad"]), item["text"], item["outside"]) for item in json.loads(stored))
 
 
-def is_visible(line: Quad, image_from_template: Matrix, size: tuple[int, int]) -> bool:
-    """On the picture, and not too small to be read."""
-    high_enough = side_lengths(line)[1] * scale_at(image_from_template, points(line).mean(axis=0)) >= 8
-    return high_enough and inside_share(transform_quad(image_from_template, line), size) > 0.95
+def visible(lines: NDArray[np.float64], at: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which lines (n, 4, 2) are on a picture of `size`, each by its own homography (n, 3, 3), and not too small to be
+    read.
+    """
+    heights = (np.linalg.norm(lines[:, [3, 2]] - lines[:, [0, 1]], axis=2)).mean(axis=1)
+    shown = transforms(at, lines)
+    within = np.all((shown >= 0) & (shown <= size), axis=(1, 2))
+    for index in np.flatnonzero(~within):
+        within[index] = inside_share(shown[index], size) > IN_FRAME
+    return np.asarray(within & (heights * scales_at(at, lines.mean(axis=1)) >= LOWEST_READ))
 
 
 def likeness(first: str, second: str) -> float:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -92,7 +93,7 @@ class Caption:
         """0 to 1."""
         return FIXED[self.role]
 
-    @property
+    @cached_property
     def letters(self) -> str:
         """What is compared of it."""
         return caption_of(self.anchor.text)

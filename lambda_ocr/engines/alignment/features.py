@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.geometry import fitted, polygon_mask, scaling, transform_quad
+from lambda_ocr.core.geometry import fitted, points, polygon_mask, scaling, transform_quad
 from lambda_ocr.core.model import Field, Image, Quad
 from lambda_ocr.core.notes import DAMAGED
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
-from lambda_ocr.engines.alignment.captions import Caption, captions
+from lambda_ocr.engines.alignment.captions import CHANGEABLE, Caption, Role, captions
 from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, MOST_TILES, FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
+from lambda_ocr.engines.alignment.strips import Strips
 
 VERSION = "6"
 WORKING = 1280
@@ -50,6 +52,33 @@ class Features:
     def captions(self) -> tuple[Caption, ...]:
         """The anchors, each with what it is and how likely it stands on every copy."""
         return captions(self.anchors)
+
+    @cached_property
+    def compared(self) -> tuple[Caption, ...]:
+        """Those that are looked for on a picture: outside all fields, and no values."""
+        return tuple(line for line in self.captions if line.anchor.outside and line.role is not Role.VALUE)
+
+    @cached_property
+    def strips(self) -> Strips:
+        """What these look like, in their order."""
+        return Strips(self.fixed, [line.anchor.quad for line in self.compared])
+
+    @cached_property
+    def lasting(self) -> FixedPrint:
+        """The fixed print without the tiles on lines that are likely to change; all of it where nothing else is."""
+        counted = self.fixed.outside & ~_on(self.fixed, [line for line in self.captions if line.fixed < CHANGEABLE])
+        return replace(self.fixed, outside=counted) if counted.any() else self.fixed
+
+
+def _on(fixed: FixedPrint, lines: Sequence[Caption]) -> NDArray[np.bool_]:
+    """Which tiles have their centre on one of the lines, a third of its height around it included."""
+    found = np.zeros(len(fixed.tiles), bool)
+    for line in lines:
+        corners = points(line.anchor.quad)
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        margin = (high - low).min() / 3
+        found |= np.all((fixed.centres > low - margin) & (fixed.centres < high + margin), axis=1)
+    return found
 
 
 def grey_of(picture: Image) -> Grey:

@@ -65,17 +65,16 @@ class Flow:
     def placed(self, pieces: Sequence[Piece], fields: Sequence[Quad]) -> tuple[Placement, ...]:
         """Each field on the page, in the order given; the page is read only where its pieces disagree."""
         placements = [place(pieces, field) for field in fields]
+        if len(pieces) < 2:
+            return tuple(placements)
         height = self._line_height(fields)
-        explained = [self._explained(pieces, field, height) for field in fields]
         doubtful = [
-            field
-            for field, is_explained in zip(fields, explained, strict=True)
-            if not is_explained and disagree(pieces, field, height)
+            field for field in fields if disagree(pieces, field, height) and not self._explained(pieces, field, height)
         ]
         if doubtful:
             matches = self._matches(pieces[0].evidence.image_from_template, doubtful, height)
             for index, field in enumerate(fields):
-                shift = None if explained[index] else shift_of(field, matches, height)
+                shift = None if self._explained(pieces, field, height) else shift_of(field, matches, height)
                 if shift is not None:
                     placements[index] = _followed(pieces, field, shift, height, placements[index])
         return tuple(placements)

@@ -10,15 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import points, side_lengths
+from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.model import Image, Matrix, Quad, Text
 from lambda_ocr.engines.alignment import strips
-from lambda_ocr.engines.alignment.anchors import READABLE, is_visible, likeness, spread
-from lambda_ocr.engines.alignment.captions import CHANGEABLE, Caption, Role, alike, has_ideographs, letters, mass
+from lambda_ocr.engines.alignment.anchors import READABLE, likeness, spread, visible
+from lambda_ocr.engines.alignment.captions import Caption, Role, alike, has_ideographs, letters, mass
 from lambda_ocr.engines.alignment.features import Features
-from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, nearby, place
 from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.weighing import ACCEPTED, STRONGEST, Look, reading_tells, share_tells, words_tell
@@ -54,6 +52,8 @@ class Asked:
     same: float
     is_clear: bool = True
     """Whether it need not be read."""
+    index: int = -1
+    """Of the caption among those of the template that are compared."""
 
     @property
     def looks_other(self) -> bool:
@@ -92,9 +92,14 @@ class Judgement:
         return enough and self.weight >= ACCEPTED
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the picture is accepted whatever the captions say that look otherwise."""
+        return self._at_worst.is_accepted
+
+    @property
     def is_open(self) -> bool:
         """Whether the verdict depends on captions that are not clear yet."""
-        return self._at_best.is_accepted and not self._at_worst.is_accepted
+        return self._at_best.is_accepted and not self.is_settled
 
     @property
     def _at_best(self) -> Judgement:
@@ -130,9 +135,13 @@ def judge(
     """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
     size = (picture.shape[1], picture.shape[0])
     told = Judgement(fixed_share(template, pieces), tuple(_looks(template, looked_at, pieces, size)))
-    known = tuple(each.letters for each in template.captions if mass(each.letters) >= KNOWN_FROM)
-    while told.is_open:
-        told = _read(told, pieces, known, read)
+    if not told.is_settled:
+        again = (each if each.is_clear else _look_again(template, looked_at, each, pieces) for each in told.asked)
+        told = Judgement(told.share, tuple(again))
+    if told.is_open:
+        known = tuple(each.letters for each in template.captions if mass(each.letters) >= KNOWN_FROM)
+        while told.is_open:
+            told = _read(told, pieces, known, read)
     return told
 
 
@@ -146,44 +155,30 @@ def replaced_tells(line: Caption) -> float:
 
 def fixed_share(template: Features, pieces: Sequence[Piece]) -> float:
     """Agreement of the tiles that lie on no print likely to change; 0 to 1."""
-    changeable = _on(template.fixed, [each for each in template.captions if each.fixed < CHANGEABLE])
-    fixed = template.fixed
-    counted = fixed.outside & ~changeable
-    if not counted.any():
-        return agreement(fixed, pieces)
-    return agreement(FixedPrint(fixed.grey, fixed.factor, fixed.tiles, counted), pieces)
-
-
-def _on(fixed: FixedPrint, lines: Sequence[Caption]) -> NDArray[np.bool_]:
-    """Which tiles have their centre on one of the lines, a third of its height around it included."""
-    found = np.zeros(len(fixed.tiles), bool)
-    for line in lines:
-        corners = points(line.anchor.quad)
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        margin = (high - low).min() / 3
-        found |= np.all((fixed.centres > low - margin) & (fixed.centres < high + margin), axis=1)
-    return found
+    return agreement(template.lasting, pieces)
 
 
 def _looks(template: Features, picture: Picture, pieces: Sequence[Piece], size: tuple[int, int]) -> list[Asked]:
     """Captions that should be on the picture, each with what its strip tells."""
-    lines = [each for each in template.captions if each.anchor.outside and each.role is not Role.VALUE]
-    placed = zip(lines, nearby(pieces, [line.anchor.quad for line in lines]), strict=True)
-    seen = [(line, at) for line, at in placed if is_visible(line.anchor.quad, at, size)]
-    looks = [_look(template.fixed, picture, line, at) for line, at in spread(seen, ASKED)]
-    return [each if each.is_clear else _look_again(template.fixed, picture, each, pieces) for each in looks]
+    if not template.compared:
+        return []
+    lines = np.array([line.anchor.quad for line in template.compared])
+    at = nearby(pieces, lines.mean(axis=1))
+    chosen = spread(np.flatnonzero(visible(lines, at, size)).tolist(), ASKED)
+    return [_look(template, picture, index, at[index]) for index in chosen]
 
 
-def _look(fixed: FixedPrint, picture: Picture, line: Caption, image_from_template: Matrix) -> Asked:
-    like = strips.likeness(fixed, picture, line.anchor.quad, image_from_template)
+def _look(template: Features, picture: Picture, index: int, image_from_template: Matrix) -> Asked:
+    """What the strip of one caption that is compared tells."""
+    like = strips.likeness(template.strips[index], picture, image_from_template)
     same = SAME if like >= LOOKS_SAME else UNREAD if like < LOOKS_OTHER else 0.0
-    return Asked(line, same, like >= LOOKS_SAME)
+    return Asked(template.compared[index], same, like >= LOOKS_SAME, index)
 
 
-def _look_again(fixed: FixedPrint, picture: Picture, asked: Asked, pieces: Sequence[Piece]) -> Asked:
+def _look_again(template: Features, picture: Picture, asked: Asked, pieces: Sequence[Piece]) -> Asked:
     """The better of two looks: on paper that curls a line may lie off what the tiles nearest to it say."""
-    line = asked.caption
-    again = _look(fixed, picture, line, place(pieces, line.anchor.quad).image_from_template)
+    line = asked.caption.anchor.quad
+    again = _look(template, picture, asked.index, place(pieces, line).image_from_template)
     return again if again.same > asked.same else asked
 
 

@@ -8,11 +8,13 @@ what the homography left over.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.geometry import Points, scale_at, scaling, transform
+from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, scaling, signed_area, transform
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment import windows
 from lambda_ocr.engines.alignment.bend import Bend
@@ -25,6 +27,7 @@ FOUND = 0.5
 TOGETHER_PX = 3.0
 """How far a tile may move against the median of its neighbours."""
 NEIGHBOURS = 6
+TILES_FOR_PLANE = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +56,27 @@ class Evidence:
         """How many tiles were found."""
         return len(self.places)
 
+    @cached_property
+    def plane(self) -> Matrix:
+        """The homography most tiles agree on; the one known, when they are too few or on one line."""
+        if self.found < TILES_FOR_PLANE:
+            return self.image_from_template
+        moved = transform(self.image_from_template, self.places + self.shifts)
+        better, _ = cv2.findHomography(self.places, moved, cv2.LMEDS)
+        if better is None or not _keeps_shape(np.asarray(better, np.float64), self.places):
+            return self.image_from_template
+        return np.asarray(better, np.float64)
+
     def seen_from(self, image_from_template: Matrix) -> Points:
         """How far from where another homography puts it each tile was found, template pixels."""
         found = transform(self.image_from_template, self.places + self.shifts)
         return transform(np.linalg.inv(image_from_template), found) - self.places
+
+
+def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
+    """Whether the rectangle around the places stays one: print along a single line fits a plane anyhow."""
+    corners = transform(image_from_template, rectangle(*places.min(axis=0), *places.max(axis=0)))
+    return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
 
 
 def look_for(

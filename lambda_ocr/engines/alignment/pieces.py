@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points, homography, points, scale_at
-from lambda_ocr.core.model import Matrix, Placement, Quad
+from lambda_ocr.core.model import Placement, Quad
 from lambda_ocr.engines.alignment.bend import Bend, fitted
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.looking import Evidence
@@ -50,6 +50,11 @@ class Piece:
     def left(self) -> Points:
         """How far each tile lies from where homography and curl put it, template pixels."""
         return self.evidence.shifts - (self.curl.at(self.evidence.places) if self.curl else 0.0)
+
+    @cached_property
+    def ranked(self) -> tuple[tuple[NDArray[np.int_], NDArray[np.float64]], ...]:
+        """The tiles by how far they lie off to the right, and down: their order, and the distances so ordered."""
+        return tuple((order, along[order]) for along in self.left.T for order in (np.argsort(along),))
 
     @cached_property
     def error(self) -> float:
@@ -87,19 +92,24 @@ def place(pieces: Sequence[Piece], field: Quad) -> Placement:
     """The field on the piece whose print surrounds it, moved as that print moved."""
     corners = points(field)
     centre, spread = corners.mean(axis=0), spread_around(pieces, corners)
-    piece = nearest(pieces, corners)
-    weight = nearness(piece.evidence, corners, spread)
+    piece, weight = _nearest(pieces, corners, spread)
     moved = piece.curl.at(corners) if piece.curl else np.zeros((4, 2))
-    shift, doubt = _local_shift(piece.left, weight)
-    own = [_own_shift(piece, corner, spread, shift) for corner in corners] if piece.curl else shift
+    shift, doubt = _local_shift(piece, weight)
+    own = _own_shifts(piece, corners, spread, shift) if piece.curl else shift
     local = piece.evidence.image_from_template @ homography(corners, corners + moved + own)
     return Placement(local, doubt * scale_at(local, centre))
 
 
 def nearest(pieces: Sequence[Piece], corners: Points) -> Piece:
     """The piece whose print surrounds a field (4, 2)."""
-    spread = spread_around(pieces, corners)
-    return max(pieces, key=lambda piece: float(nearness(piece.evidence, corners, spread).sum()))
+    return _nearest(pieces, corners, spread_around(pieces, corners))[0]
+
+
+def _nearest(pieces: Sequence[Piece], corners: Points, spread: float) -> tuple[Piece, NDArray[np.float64]]:
+    """The piece whose print surrounds a field, and how much each of its tiles has to say of it."""
+    weights = [nearness(piece.evidence, corners, spread) for piece in pieces]
+    best = int(np.argmax([weight.sum() for weight in weights]))
+    return pieces[best], weights[best]
 
 
 def spread_around(pieces: Sequence[Piece], corners: Points) -> float:
@@ -107,21 +117,27 @@ def spread_around(pieces: Sequence[Piece], corners: Points) -> float:
     return max(1.5 * float(np.ptp(corners[:, 1])), 0.06 * _extent(pieces))
 
 
-def nearby(pieces: Sequence[Piece], lines: Sequence[Quad], tiles: int = 6) -> list[Matrix]:
-    """`image_from_template` around each line, by the tiles nearest to it alone: a tenth of the price of `place`, and
-    good enough to look for print that is sought around its place.
+def nearby(pieces: Sequence[Piece], places: Points, tiles: int = 6) -> NDArray[np.float64]:
+    """`image_from_template` (n, 3, 3) around places (n, 2), by the tiles nearest to each alone.
+
+    A hundredth of the price of `place`, and good enough to look for print that is sought around its place.
     """
-    places = np.concatenate([piece.evidence.places for piece in pieces])
+    found = np.concatenate([piece.evidence.places for piece in pieces])
     shifts = np.concatenate([piece.evidence.shifts for piece in pieces])
     owner = np.repeat(np.arange(len(pieces)), [len(piece.evidence.places) for piece in pieces])
-    found = []
-    for line in lines:
-        nearest = np.argsort(((places - points(line).mean(axis=0)) ** 2).sum(axis=1))[:tiles]
-        mine = nearest[owner[nearest] == owner[nearest[0]]]
-        x, y = np.median(shifts[mine], axis=0)
-        moved = np.array([[1.0, 0, x], [0, 1, y], [0, 0, 1]])
-        found.append(pieces[int(owner[nearest[0]])].evidence.image_from_template @ moved)
-    return found
+    nearest = np.argsort(((found - places[:, None]) ** 2).sum(axis=2), axis=1)[:, :tiles]
+    own = owner[nearest[:, 0]]
+    mine = owner[nearest] == own[:, None]
+    moved = np.broadcast_to(np.eye(3), (len(places), 3, 3)).copy()
+    moved[:, :2, 2] = _medians(shifts[nearest], mine)
+    return np.stack([piece.evidence.image_from_template for piece in pieces])[own] @ moved
+
+
+def _medians(values: NDArray[np.float64], counted: NDArray[np.bool_]) -> Points:
+    """The median of those of values (n, k, 2) that are counted (n, k), at least one each."""
+    ordered = np.sort(np.where(counted[..., None], values, np.inf), axis=1)
+    each, many = np.arange(len(values)), counted.sum(axis=1)
+    return np.asarray((ordered[each, (many - 1) // 2] + ordered[each, many // 2]) / 2)
 
 
 def _extent(pieces: Sequence[Piece]) -> float:
@@ -130,33 +146,38 @@ def _extent(pieces: Sequence[Piece]) -> float:
 
 def nearness(evidence: Evidence, corners: Points, spread: float) -> NDArray[np.float64]:
     """How much each tile has to say of the field: 1 beside it, fading with distance, faster across lines."""
-    low, high = corners.min(axis=0), corners.max(axis=0)
+    return _nearness(evidence, corners.min(axis=0), corners.max(axis=0), spread)
+
+
+def _nearness(evidence: Evidence, low: Points, high: Points, spread: float) -> NDArray[np.float64]:
+    """The same of boxes from `low` to `high`, (..., 2) each; (..., n)."""
+    low, high = low[..., None, :], high[..., None, :]
     away = np.maximum(np.maximum(low - evidence.places, evidence.places - high), 0) * (1, ROWS)
     trust = np.where(evidence.outside, 1.0, IN_FIELDS)
-    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=1) / spread**2) * evidence.likeness * trust)
+    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=-1) / spread**2) * evidence.likeness * trust)
 
 
-def _local_shift(left: Points, weight: NDArray[np.float64]) -> tuple[Points, float]:
+def _local_shift(piece: Piece, weight: NDArray[np.float64]) -> tuple[Points, float]:
     """Weighted median of what is left around a field, less where support is thin; and the doubt that remains."""
     total = float(weight.sum())
     if total < 1e-3:
-        return np.zeros(2), float(np.median(np.linalg.norm(left, axis=1))) + FAR_FROM_PRINT_PX
-    middle = np.array([_weighted_median(along, weight) for along in left.T]) * total / (total + 0.5)
-    scatter = float((weight * np.linalg.norm(left - middle, axis=1)).sum() / total)
+        return np.zeros(2), float(np.median(np.linalg.norm(piece.left, axis=1))) + FAR_FROM_PRINT_PX
+    middle = _weighted_median(piece, weight) * total / (total + 0.5)
+    scatter = float((weight * np.linalg.norm(piece.left - middle, axis=1)).sum() / total)
     return middle, scatter + 1.0 / (1.0 + total)
 
 
-def _own_shift(piece: Piece, corner: NDArray[np.float64], spread: float, shift: Points) -> Points:
-    """What is left around one corner, as far as print stands there; else the field's shift."""
-    weight = nearness(piece.evidence, corner[None], spread)
-    total = float(weight.sum())
-    if total < 1e-3:
-        return shift
-    middle = np.array([_weighted_median(along, weight) for along in piece.left.T])
-    return np.asarray(shift + (middle - shift) * total / (total + 1.0))
+def _own_shifts(piece: Piece, corners: Points, spread: float, shift: Points) -> Points:
+    """What is left around each corner (n, 2), as far as print stands there; else the field's shift."""
+    own = np.repeat(shift[None], len(corners), axis=0)
+    for corner, weight in enumerate(_nearness(piece.evidence, corners, corners, spread)):
+        total = float(weight.sum())
+        if total >= 1e-3:
+            own[corner] += (_weighted_median(piece, weight) - shift) * total / (total + 1.0)
+    return own
 
 
-def _weighted_median(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-    order = np.argsort(values)
-    running = np.cumsum(weight[order])
-    return float(values[order][np.searchsorted(running, running[-1] / 2)])
+def _weighted_median(piece: Piece, weight: NDArray[np.float64]) -> Points:
+    """Of what is left, right and down, where each tile counts by its weight (n,)."""
+    running = [(values, np.cumsum(weight[order])) for order, values in piece.ranked]
+    return np.array([values[np.searchsorted(sums, sums[-1] / 2)] for values, sums in running])

@@ -63,9 +63,10 @@ class Row:
         return self.bottom - self.top
 
     @cached_property
-    def text(self) -> str:
-        """All it says, without white space."""
-        return "".join("".join(line.text.split()) for line in self.lines)
+    def said(self) -> tuple[_Said, ...]:
+        """What each of its lines says, and all of them together, each once."""
+        texts = [lettered(line.text) for line in self.lines]
+        return tuple(_Said(text) for text in dict.fromkeys((*texts, "".join(texts))))
 
 
 @dataclass(frozen=True)
@@ -143,9 +144,7 @@ def agreeing(line: Anchor, other: Row) -> float:
     text = lettered(line.text)
     if not text:
         return 0.0
-    share = max(_shared(text, lettered(said)) for said in (*(part.text for part in other.lines), other.text)) / len(
-        text
-    )
+    share = max(said.common(text, ALIKE * len(text)) for said in other.said) / len(text)
     return min(len(text), MOST_LETTERS) * share if share >= ALIKE else 0.0
 
 
@@ -159,6 +158,15 @@ def lettered(text: str) -> str:
     return "".join(character for character in text if not (character.isspace() or character.isdigit()))
 
 
-def _shared(text: str, other: str) -> int:
-    blocks = SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size > 1)
+class _Said:
+    """A text in which many others are sought: what difflib learns of it is learned once."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._matcher = text, SequenceMatcher(None, b=text, autojunk=False)
+
+    def common(self, text: str, fewest: float) -> int:
+        """Characters of `text` found in order, in blocks of two or more; 0 where there cannot be `fewest`."""
+        if sum(min(text.count(letter), self._text.count(letter)) for letter in set(text)) < fewest:
+            return 0
+        self._matcher.set_seq1(text)
+        return sum(block.size for block in self._matcher.get_matching_blocks() if block.size > 1)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
-from lambda_ocr.core.geometry import Points, is_convex, rectangle, signed_area, transform
+from lambda_ocr.core.geometry import transform
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment.bend import Bend, fitted
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
@@ -26,7 +25,6 @@ LITTLE = 0.1
 """Share of the visible coarse print below which it is worth looking wider."""
 FEWEST_NEW = 2
 """Coarse tiles outside all fields that a further piece of the page must find for itself."""
-TILES_FOR_PLANE = 12
 MOST = 0.6
 """Share of the visible print that, once found, tells where the rest is."""
 KEPT = 0.97
@@ -70,8 +68,7 @@ def settled(
         plain = look_for(fine, picture, hypothesis, REACH)
         seen = plain if plain.found > seen.found else seen
     last = _followed(fine, picture, seen, EXACTLY)[0]
-    plane = _plane(last)
-    return replace(last, image_from_template=plane, shifts=last.seen_from(plane), coarse=led.tiles)
+    return replace(last, image_from_template=last.plane, shifts=last.seen_from(last.plane), coarse=led.tiles)
 
 
 def _adds(evidence: Evidence, known: Sequence[Evidence]) -> bool:
@@ -109,25 +106,7 @@ def _left(evidence: Evidence, image_from_template: Matrix, bend: Bend | None) ->
 
 def _learned(evidence: Evidence, degree: int) -> tuple[Matrix, Bend | None]:
     """The plane and the curl on it that explain where the tiles were found."""
-    plane = _plane(evidence)
-    return plane, fitted(evidence.places, evidence.seen_from(plane), degree)
-
-
-def _plane(evidence: Evidence) -> Matrix:
-    """The homography most tiles agree on; the one known, when they are too few or on one line."""
-    if evidence.found < TILES_FOR_PLANE:
-        return evidence.image_from_template
-    moved = transform(evidence.image_from_template, evidence.places + evidence.shifts)
-    better, _ = cv2.findHomography(evidence.places, moved, cv2.LMEDS)
-    if better is None or not _keeps_shape(np.asarray(better, np.float64), evidence.places):
-        return evidence.image_from_template
-    return np.asarray(better, np.float64)
-
-
-def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
-    """Whether the rectangle around the places stays one: print along a single line fits a plane anyhow."""
-    corners = transform(image_from_template, rectangle(*places.min(axis=0), *places.max(axis=0)))
-    return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
+    return evidence.plane, fitted(evidence.places, evidence.seen_from(evidence.plane), degree)
 
 
 def _movement(fixed: FixedPrint, evidence: Evidence, image_from_template: Matrix, bend: Bend | None) -> float:

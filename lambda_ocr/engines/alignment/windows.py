@@ -61,9 +61,8 @@ def likeliest(windows: Windows, patches: Windows) -> tuple[NDArray[np.float64], 
     reach = (windows.shape[1] - TILE) // 2
     places = 2 * reach + 1
     likeness = np.zeros((len(windows), places, places), np.float32)
-    for window, patch, told in zip(windows, patches, likeness, strict=True):
-        cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED, told)
-    likeness[windows.std(axis=(1, 2)) < FLAT_GREY] = 0
+    for index in np.flatnonzero(windows.std(axis=(1, 2)) >= FLAT_GREY):
+        cv2.matchTemplate(windows[index], patches[index], cv2.TM_CCOEFF_NORMED, likeness[index])
     y, x = np.divmod(likeness.reshape(-1, places**2).argmax(axis=1), places)
     each = np.arange(len(windows))
     shifts = np.stack([x + _peak(likeness[each, y], x), y + _peak(likeness[each, :, x], y)], axis=1) - reach

@@ -2,8 +2,8 @@
 
 Measured on real paper, what greedy decoding gets wrong is mostly look-alikes (0/O, 1/l/I, 5/S) between which the
 network itself is undecided. A line with such a character is read again from slightly other crops, and all looks vote
-(`core.rover`). Between look-alikes the network finds nearly equal, the neighbours decide (letters among letters, digits among digits), then what the template says at that
-place; what the network is sure of is never overruled.
+(`core.rover`). Between look-alikes the network finds nearly equal, the neighbours decide (letters among letters, digits
+among digits), then what the template says at that place; what the network is sure of is never overruled.
 """
 
 from __future__ import annotations

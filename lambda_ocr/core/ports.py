@@ -123,8 +123,19 @@ class LineRecognizer(Protocol):
         ...
 
 
-class Aligner(Protocol):
-    """Finds the template on a picture from its fixed print."""
+class FeatureExtractor(Protocol):
+    """Looks at a page for an `Aligner`, whatever templates it will be tried against."""
+
+    def extract(self, page: Image, budget: Budget = UNBOUNDED) -> Any:
+        """The page's features: each is computed when an aligner first asks for it, and once.
+
+        They hold on to the page and the budget, so they are not kept beyond the request.
+        """
+        ...
+
+
+class Aligner(FeatureExtractor, Protocol):
+    """Finds the template on a page from its fixed print, by page features of its own making."""
 
     version: str
     """Changes whenever `describe` would give other bytes."""
@@ -147,13 +158,13 @@ class Aligner(Protocol):
 
     def align(
         self,
-        features: Any,
+        template_features: Any,
+        page_features: Any,
         fields: Sequence[Field],
-        picture: Image,
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
-        """Where the template lies on the picture.
+        """Where the template of `load` lies on the page of `extract`.
 
         `trace` is told of each step. Raises `TemplateMismatch` or `OverBudget`.
         """
@@ -184,4 +195,13 @@ class DocumentReader(Protocol):
         ...
 
 
-__all__ = ["Aligner", "DetectedText", "DocumentReader", "Line", "LineDetector", "LineRecognizer", "TemplateStore"]
+__all__ = [
+    "Aligner",
+    "DetectedText",
+    "DocumentReader",
+    "FeatureExtractor",
+    "Line",
+    "LineDetector",
+    "LineRecognizer",
+    "TemplateStore",
+]

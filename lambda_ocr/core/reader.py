@@ -82,7 +82,9 @@ class Reader:
     ) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
         clock = Clock()
-        alignment = self._aligner.align(prepared.features, prepared.fields, picture, trace, budget)
+        page = self._aligner.extract(picture, budget)
+        alignment = self._aligner.align(prepared.features, page, prepared.fields, trace, budget)
+        del page  # its grey levels and keypoints are not kept while fields are read
         clock.lap("align")
         regions = _regions(prepared, alignment, picture, budget)
         clock.lap("crop")

@@ -53,15 +53,15 @@ class AlignerThatHasSeenThem(AlignerThatIsTold):
     def align(
         self,
         features: str,
+        page: Image,
         fields: Sequence[Field],
-        picture: Image,
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """The place it remembers."""
         self.asked += 1
         for known, place in self._seen:
-            if np.array_equal(known, picture):
+            if np.array_equal(known, page):
                 placements = tuple(Placement(place, 0.5) for _ in fields)
                 return Alignment(place, placements, Verdict.MATCHED, 100, 0.5, 0.9, "remembered")
         raise TemplateMismatch("The picture is not of this template.")

@@ -85,7 +85,7 @@ def told(name: str, found: Alignment, view: View) -> tuple[float, float]:
 @pytest.mark.parametrize("degrees", range(0, 360, 30))
 def test_a_page_is_found_at_any_rotation(degrees: int, aligner: PrintAligner, features: Any) -> None:
     view = scan(PAGE, SQUARE, 1.0, degrees)
-    found = aligner.align(features, TEMPLATE.fields, photograph(FILLED, view, SQUARE))
+    found = aligner.align(features, aligner.extract(photograph(FILLED, view, SQUARE)), TEMPLATE.fields)
     corner, field = told(f"turned {degrees}", found, view)
     assert corner < CORNER_PX and field < FIELD_PX
     assert found.verdict is Verdict.MATCHED and found.agreement > 0.8
@@ -95,7 +95,7 @@ def test_a_page_is_found_at_any_rotation(degrees: int, aligner: PrintAligner, fe
 def test_a_page_is_found_at_any_resolution(scale: float, aligner: PrintAligner, features: Any) -> None:
     size = (int(960 * scale), int(700 * scale))
     view = scan(PAGE, size, scale, 7.0, 0.01)
-    found = aligner.align(features, TEMPLATE.fields, photograph(FILLED, view, size))
+    found = aligner.align(features, aligner.extract(photograph(FILLED, view, size)), TEMPLATE.fields)
     corner, field = told(f"scale {scale}", found, view)
     assert corner < CORNER_PX * max(1, scale) and field < FIELD_PX * max(1, scale)
 
@@ -116,7 +116,7 @@ def test_a_page_is_found_in_a_poor_photograph_from_aside(
 ) -> None:
     """Perspective, blur, noise, shadow and strong JPEG at once."""
     view = phone(PAGE, WIDE, 0.7, yaw=yaw, pitch=pitch, spin=spin)
-    found = aligner.align(features, TEMPLATE.fields, photograph(FILLED, view, WIDE, POOR))
+    found = aligner.align(features, aligner.extract(photograph(FILLED, view, WIDE, POOR)), TEMPLATE.fields)
     corner, field = told(f"tilted {yaw} {pitch} {spin}", found, view)
     assert corner < CORNER_PX and field < FIELD_PX
     assert found.verdict is Verdict.MATCHED
@@ -124,7 +124,7 @@ def test_a_page_is_found_in_a_poor_photograph_from_aside(
 
 def test_a_page_that_sticks_out_of_the_picture_is_found_by_the_rest(aligner: PrintAligner, features: Any) -> None:
     view = scan(PAGE, (620, 640), 1.0, 4.0)
-    found = aligner.align(features, TEMPLATE.fields, photograph(FILLED, view, (620, 640)))
+    found = aligner.align(features, aligner.extract(photograph(FILLED, view, (620, 640))), TEMPLATE.fields)
     told("a third cut off", found, view)
     inside = [
         error
@@ -135,7 +135,7 @@ def test_a_page_that_sticks_out_of_the_picture_is_found_by_the_rest(aligner: Pri
 
 
 def test_the_template_finds_itself_exactly(aligner: PrintAligner, features: Any) -> None:
-    found = aligner.align(features, TEMPLATE.fields, TEMPLATE.template())
+    found = aligner.align(features, aligner.extract(TEMPLATE.template()), TEMPLATE.fields)
     assert np.abs(transform(found.image_from_template, CORNERS) - points(CORNERS)).max() < 0.5
     assert found.agreement > 0.95
 
@@ -143,7 +143,7 @@ def test_the_template_finds_itself_exactly(aligner: PrintAligner, features: Any)
 def test_a_field_s_error_is_said_with_it(aligner: PrintAligner, features: Any) -> None:
     """What is promised holds for nine in ten fields, and is no empty promise."""
     view = phone(PAGE, WIDE, 0.75, yaw=10, pitch=12, spin=20)
-    found = aligner.align(features, TEMPLATE.fields, photograph(FILLED, view, WIDE))
+    found = aligner.align(features, aligner.extract(photograph(FILLED, view, WIDE)), TEMPLATE.fields)
     promised = [placement.error_px for placement in found.placements]
     kept = [error <= 2 * promise for error, promise in zip(field_errors(found, view), promised, strict=True)]
     assert np.mean(kept) >= 0.9
@@ -160,7 +160,7 @@ def test_fields_of_a_curled_page_are_placed_one_by_one(
     bend: tuple[float, ...], along: int, aligner: PrintAligner, features: Any
 ) -> None:
     view = phone(PAGE, WIDE, 0.8, yaw=-8, pitch=12, spin=4, curl=Curl(bend, along))
-    found = aligner.align(features, TEMPLATE.fields, photograph(FILLED, view, WIDE))
+    found = aligner.align(features, aligner.extract(photograph(FILLED, view, WIDE)), TEMPLATE.fields)
     _, worst = told(f"curled {bend} along {along}", found, view)
     along_line, across = np.max([_off(found, view, index) for index in range(len(TEMPLATE.fields))], axis=0)
     print(f"worst along its line {along_line:.2f} heights, across {across:.2f}")
@@ -195,7 +195,7 @@ def test_another_form_in_the_same_type_is_refused_with_facts(
     assert isinstance(other, type(TEMPLATE))
     view = scan(PAGE, (1000, 740), 1.0, 5.0)
     with pytest.raises(TemplateMismatch) as refused:
-        aligner.align(features, TEMPLATE.fields, photograph(other.sheet(5), view, (1000, 740), lens))
+        aligner.align(features, aligner.extract(photograph(other.sheet(5), view, (1000, 740), lens)), TEMPLATE.fields)
     print(f"\nform {other.seed}: {refused.value.details}")
     assert refused.value.details["agreement"] < CONVINCED, "frame, rules and pitch are the same, not the print"
     assert refused.value.details["words"] < 0.4
@@ -213,12 +213,12 @@ def test_another_form_in_the_same_type_is_refused_with_facts(
 )
 def test_a_picture_of_nothing_is_refused(picture: Image, aligner: PrintAligner, features: Any) -> None:
     with pytest.raises(TemplateMismatch):
-        aligner.align(features, TEMPLATE.fields, picture)
+        aligner.align(features, aligner.extract(picture), TEMPLATE.fields)
 
 
 def test_a_mirrored_page_is_refused(aligner: PrintAligner, features: Any) -> None:
     with pytest.raises(TemplateMismatch):
-        aligner.align(features, TEMPLATE.fields, np.ascontiguousarray(TEMPLATE.template()[:, ::-1]))
+        aligner.align(features, aligner.extract(np.ascontiguousarray(TEMPLATE.template()[:, ::-1])), TEMPLATE.fields)
 
 
 def test_a_blank_template_matches_nothing_but_is_described_all_the_same(aligner: PrintAligner) -> None:
@@ -227,7 +227,7 @@ def test_a_blank_template_matches_nothing_but_is_described_all_the_same(aligner:
     features = aligner.load(aligner.describe(blank, fields))
     for picture in (blank, TEMPLATE.template()):
         with pytest.raises(TemplateMismatch):
-            aligner.align(features, fields, picture)
+            aligner.align(features, aligner.extract(picture), fields)
 
 
 # -- what is kept -----------------------------------------------------------------------------------------

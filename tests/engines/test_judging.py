@@ -110,7 +110,7 @@ def seen(fixed: Printed, trip: Trip, lens: Lens) -> Image:
 def test_a_ticket_is_known_again_though_most_of_its_print_changed(
     trip: Trip, lens: Lens, aligner: PrintAligner, features: Any
 ) -> None:
-    found = aligner.align(features, FIELDS, seen(FIXED, trip, lens))
+    found = aligner.align(features, aligner.extract(seen(FIXED, trip, lens)), FIELDS)
     print(f"\nagreement {found.agreement:.2f}")
     assert found.agreement < 0.65, "most of the print is another"
 
@@ -121,7 +121,7 @@ def test_the_same_layout_with_other_captions_is_refused_and_they_are_named(
     trip: Trip, lens: Lens, aligner: PrintAligner, features: Any
 ) -> None:
     with pytest.raises(TemplateMismatch) as refused:
-        aligner.align(features, FIELDS, seen(SISTER, trip, lens))
+        aligner.align(features, aligner.extract(seen(SISTER, trip, lens)), FIELDS)
     print(f"\n{refused.value.details}")
     named = refused.value.details.get("against", [])
     assert set(named) <= {anchor.text for anchor in features.anchors}, "the template's own lines, never the picture's"
@@ -131,7 +131,7 @@ def test_four_captions_of_six_replaced_are_another_ticket(aligner: PrintAligner,
     """The rest of the page is the same, pixel for pixel."""
     mixed = (*SISTER[:4], *FIXED[4:])
     with pytest.raises(TemplateMismatch) as refused:
-        aligner.align(features, FIELDS, seen(mixed, FIRST, CLEAN))
+        aligner.align(features, aligner.extract(seen(mixed, FIRST, CLEAN)), FIELDS)
     assert refused.value.details["agreement"] > 0.65
     assert any("RAILWAY" in line for line in refused.value.details["against"])
 
@@ -140,5 +140,5 @@ def test_a_copy_in_which_all_captions_stand_is_not_read(
     aligner: PrintAligner, recognizer: Counts, features: Any
 ) -> None:
     before = recognizer.asked
-    aligner.align(features, FIELDS, seen(FIXED, FIRST, CLEAN))
+    aligner.align(features, aligner.extract(seen(FIXED, FIRST, CLEAN)), FIELDS)
     assert recognizer.asked == before

@@ -31,7 +31,10 @@ def test_a_sheet_is_found_by_what_it_lies_on(paper: int, ground: int) -> None:
 
 
 def test_every_quarter_turn_of_it_and_of_the_whole_picture_is_a_hypothesis() -> None:
-    firsts = [transform(one, [(0, 0)])[0] for one in hypotheses((470, 350), picture(SHEET, 235, 60), most=1)]
+    firsts = [
+        transform(one, [(0, 0)])[0]
+        for one in hypotheses((470, 350), outlines(picture(SHEET, 235, 60)), (800, 600), most=1)
+    ]
     assert len(firsts) == 8
     assert all(min(np.linalg.norm(first - corner) for first in firsts[:4]) < 8 for corner in SHEET)
     assert sorted(map(tuple, np.round(firsts[4:]).tolist())) == [(0, 0), (0, 600), (800, 0), (800, 600)]

@@ -176,11 +176,15 @@ class AlignerThatIsTold:
         """None is known."""
         return ()
 
+    def extract(self, page: Image, budget: Budget = UNBOUNDED) -> Image:
+        """The page itself: nothing is looked for on it."""
+        return page
+
     def align(
         self,
         features: str,
+        page: Image,
         fields: Sequence[Field],
-        picture: Image,
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
@@ -199,8 +203,8 @@ class AlignerThatFindsNothing(AlignerThatIsTold):
     def align(
         self,
         features: str,
+        page: Image,
         fields: Sequence[Field],
-        picture: Image,
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:

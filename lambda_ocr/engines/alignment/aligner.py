@@ -22,13 +22,12 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
-from lambda_ocr.engines.alignment.anchors import read_anchors
-from lambda_ocr.engines.alignment.features import CHEAP, WORKING, Features, grey_of
+from lambda_ocr.engines.alignment.features import WORKING, Features
 from lambda_ocr.engines.alignment.flow import Flow
 from lambda_ocr.engines.alignment.judging import Judgement, PlacedLine, fixed_share, judge, replaced_tells
-from lambda_ocr.engines.alignment.keypoints import Agreed, Oriented
+from lambda_ocr.engines.alignment.keypoints import Agreed
+from lambda_ocr.engines.alignment.page import PageFeatures
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined
-from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.settling import glimpsed, settled
 
 SMALLEST_SIDE = 32
@@ -52,22 +51,15 @@ STEEPEST = 6.0
 
 
 class _Search:
-    """One template sought on one picture; what several steps go by is made once."""
+    """One template sought on one page; what several steps go by is made once."""
 
-    def __init__(self, template: Features, picture: Image, budget: Budget) -> None:
-        self.template, self.picture, self.budget = template, picture, budget
-        self.grey = Picture(grey_of(picture))
-
-    @cached_property
-    def orb(self) -> Oriented:
-        """Keypoints of the picture, in its full pixels."""
-        small, factor = self.grey.fitted(CHEAP)
-        return keypoints.orb(small).scaled(1 / factor)
+    def __init__(self, template: Features, page: PageFeatures) -> None:
+        self.template, self.page = template, page
 
     @cached_property
     def few(self) -> Agreed:
-        """The strongest of them matched."""
-        return keypoints.match_few(self.template.orb, self.orb)
+        """The strongest keypoints of both matched."""
+        return keypoints.match_few(self.template.orb, self.page.orb)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,21 +82,12 @@ class _Step:
 
 
 class PrintAligner:
-    """`Aligner` on fixed print; detector and recognizer read its words when the print leaves doubt."""
+    """`FeatureExtractor` and `Aligner` on fixed print; detector and recognizer read words where it leaves doubt."""
 
     version = features.VERSION
 
     def __init__(self, detector: LineDetector, recognizer: LineRecognizer) -> None:
         self._detector, self._recognizer = detector, recognizer
-        self._steps = (
-            _Step("orb_few", CONVINCED, _orb_few),
-            _Step("outline", CONVINCED, _plain_outline, enough=PLAIN),
-            _Step("orb", WHOLE, _orb),
-            _Step("sift", CONVINCED, _sift(WORKING)),
-            _Step("outline", ACCEPTED, _outline),
-            _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
-            _Step("words", ACCEPTED, self._words),
-        )
 
     def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
         """What is kept of a template, as npz."""
@@ -126,21 +109,25 @@ class PrintAligner:
             if line.anchor.outside
         )
 
+    def extract(self, page: Image, budget: Budget = UNBOUNDED) -> PageFeatures:
+        """The page's features, none of them computed yet."""
+        return PageFeatures(page, self._detector, self._recognizer, budget)
+
     def align(
         self,
         template: Features,
+        page: PageFeatures,
         fields: Sequence[Field],
-        picture: Image,
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""
-        if min(picture.shape[:2]) < SMALLEST_SIDE:
+        if min(page.size) < SMALLEST_SIDE:
             raise _mismatch((), 0.0, None)
-        search = _Search(template, picture, budget)
+        search = _Search(template, page)
         pieces: list[Piece] = []
         method, share = "", 0.0
-        for step in self._steps:
+        for step in _CASCADE:
             if share >= step.below:
                 continue
             grown = [] if step.enough else pieces
@@ -149,7 +136,7 @@ class PrintAligner:
                 budget.check(Part.ALIGN)
                 if _is_sane(hypothesis, template.size):
                     known = [piece.evidence for piece in grown]
-                    new = settled(template.coarse, template.fixed, search.grey, hypothesis, known)
+                    new = settled(template.coarse, template.fixed, page.grey, hypothesis, known)
                     grown = joined(template.fixed, grown, new)
                 if step.is_done(agreement(template.fixed, grown), grown):
                     break
@@ -158,27 +145,26 @@ class PrintAligner:
             if found >= step.enough:
                 pieces = grown
                 method, share = (step.name, found) if found > share else (method, share)
-        self._judge(search, pieces, share)
-        flow = Flow(picture, template.fixed, template.anchors, template.size, self._detector, self._recognizer, budget)
+        self._judge(template, page, pieces, share, budget)
+        flow = Flow(
+            page.image, template.fixed, template.anchors, template.size, self._detector, self._recognizer, budget
+        )
         placements = flow.placed(pieces, [field.quad for field in fields])
         return _alignment(template, placements, pieces, share, method)
 
-    def _words(self, search: _Search) -> Iterator[Matrix]:
-        """Hypotheses from what the whole picture says, read upright, upside down where that fits better."""
-        seen = read_anchors(search.picture, (), self._detector, self._recognizer, search.budget)
-        return by_words.hypotheses(search.template.anchors, seen)
-
-    def _judge(self, search: _Search, pieces: Sequence[Piece], share: float) -> None:
+    def _judge(
+        self, template: Features, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
+    ) -> None:
         """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
-        if max(share, fixed_share(search.template, pieces)) < IN_DOUBT:
+        if max(share, fixed_share(template, pieces)) < IN_DOUBT:
             raise _mismatch(pieces, share, None)
 
         def read(lines: Sequence[PlacedLine]) -> Sequence[Text]:
             height = self._recognizer.line.height_px
-            crops = [crop_line(search.picture, line, at, height) for line, at in lines]
-            return read_lines(self._recognizer, crops, search.budget)
+            crops = [crop_line(page.image, line, at, height) for line, at in lines]
+            return read_lines(self._recognizer, crops, budget)
 
-        told = judge(search.template, search.picture, search.grey, pieces, read)
+        told = judge(template, page, pieces, read)
         if not told.is_accepted:
             raise _mismatch(pieces, share, told)
 
@@ -188,26 +174,41 @@ def _orb_few(search: _Search) -> Iterator[Matrix]:
 
 
 def _orb(search: _Search) -> Iterator[Matrix]:
-    every = keypoints.match_turned(search.template.orb, search.orb, search.few.turn)
+    every = keypoints.match_turned(search.template.orb, search.page.orb, search.few.turn)
     return (found for found, _ in keypoints.homographies(every.matches, 2))
 
 
 def _sift(longest: int) -> Callable[[_Search], Iterator[Matrix]]:
     def propose(search: _Search) -> Iterator[Matrix]:
-        small, factor = search.grey.fitted(longest)
-        matches = keypoints.match_sift(search.template.sift, keypoints.sift(small, most=8000).scaled(1 / factor))
+        matches = keypoints.match_sift(search.template.sift, search.page.sift(longest))
         return (found for found, _ in keypoints.homographies(matches, 3))
 
     return propose
 
 
 def _outline(search: _Search) -> Iterator[Matrix]:
-    return outline.hypotheses(search.template.size, search.grey)
+    return outline.hypotheses(search.template.size, search.page.outlines, search.page.size)
 
 
 def _plain_outline(search: _Search) -> Iterator[Matrix]:
     """Of all outlines and turns those that a glance confirms: most are wrong, and a look costs three times as much."""
-    return (found for found in _outline(search) if glimpsed(search.template.coarse, search.grey, found))
+    return (found for found in _outline(search) if glimpsed(search.template.coarse, search.page.grey, found))
+
+
+def _words(search: _Search) -> Iterator[Matrix]:
+    """From what the whole page says."""
+    return by_words.hypotheses(search.template.anchors, search.page.lines)
+
+
+_CASCADE = (
+    _Step("orb_few", CONVINCED, _orb_few),
+    _Step("outline", CONVINCED, _plain_outline, enough=PLAIN),
+    _Step("orb", WHOLE, _orb),
+    _Step("sift", CONVINCED, _sift(WORKING)),
+    _Step("outline", ACCEPTED, _outline),
+    _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
+    _Step("words", ACCEPTED, _words),
+)
 
 
 def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lambda_ocr.core.geometry import side_lengths
-from lambda_ocr.core.model import Image, Matrix, Quad, Text
+from lambda_ocr.core.model import Matrix, Quad, Text
 from lambda_ocr.engines.alignment import strips
 from lambda_ocr.engines.alignment.anchors import READABLE, likeness, spread, visible
 from lambda_ocr.engines.alignment.captions import Caption, Role, alike, has_ideographs, letters, mass
 from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.page import PageFeatures
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, nearby, place
-from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.weighing import ACCEPTED, STRONGEST, Look, reading_tells, share_tells, words_tell
 
 ASKED = 24
@@ -127,16 +127,14 @@ class Judgement:
 
 def judge(
     template: Features,
-    picture: Image,
-    looked_at: Picture,
+    page: PageFeatures,
     pieces: Sequence[Piece],
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
-    size = (picture.shape[1], picture.shape[0])
-    told = Judgement(fixed_share(template, pieces), tuple(_looks(template, looked_at, pieces, size)))
+    told = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
     if not told.is_settled:
-        again = (each if each.is_clear else _look_again(template, looked_at, each, pieces) for each in told.asked)
+        again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in told.asked)
         told = Judgement(told.share, tuple(again))
     if told.is_open:
         known = tuple(each.letters for each in template.captions if mass(each.letters) >= KNOWN_FROM)
@@ -158,27 +156,27 @@ def fixed_share(template: Features, pieces: Sequence[Piece]) -> float:
     return agreement(template.lasting, pieces)
 
 
-def _looks(template: Features, picture: Picture, pieces: Sequence[Piece], size: tuple[int, int]) -> list[Asked]:
+def _looks(template: Features, page: PageFeatures, pieces: Sequence[Piece]) -> list[Asked]:
     """Captions that should be on the picture, each with what its strip tells."""
     if not template.compared:
         return []
     lines = np.array([line.anchor.quad for line in template.compared])
     at = nearby(pieces, lines.mean(axis=1))
-    chosen = spread(np.flatnonzero(visible(lines, at, size)).tolist(), ASKED)
-    return [_look(template, picture, index, at[index]) for index in chosen]
+    chosen = spread(np.flatnonzero(visible(lines, at, page.size)).tolist(), ASKED)
+    return [_look(template, page, index, at[index]) for index in chosen]
 
 
-def _look(template: Features, picture: Picture, index: int, image_from_template: Matrix) -> Asked:
+def _look(template: Features, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
     """What the strip of one caption that is compared tells."""
-    like = strips.likeness(template.strips[index], picture, image_from_template)
+    like = strips.likeness(template.strips[index], page.grey, image_from_template)
     same = SAME if like >= LOOKS_SAME else UNREAD if like < LOOKS_OTHER else 0.0
     return Asked(template.compared[index], same, like >= LOOKS_SAME, index)
 
 
-def _look_again(template: Features, picture: Picture, asked: Asked, pieces: Sequence[Piece]) -> Asked:
+def _look_again(template: Features, page: PageFeatures, asked: Asked, pieces: Sequence[Piece]) -> Asked:
     """The better of two looks: on paper that curls a line may lie off what the tiles nearest to it say."""
     line = asked.caption.anchor.quad
-    again = _look(template, picture, asked.index, place(pieces, line).image_from_template)
+    again = _look(template, page, asked.index, place(pieces, line).image_from_template)
     return again if again.same > asked.same else asked
 
 

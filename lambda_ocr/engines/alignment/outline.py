@@ -6,7 +6,7 @@ hypothesis; it supposes that the template's picture is the page, cut close.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -29,14 +29,16 @@ SAME = 0.05
 """Outlines whose corners lie closer than this share of the picture's longest side are one."""
 
 
-def hypotheses(size: tuple[int, int], picture: Picture, most: int = 2) -> Iterator[Matrix]:
-    """Homographies that put a template of `size` (width, height) on an outline, in quarter turns.
+def hypotheses(
+    size: tuple[int, int], found: Sequence[Points], picture_size: tuple[int, int], most: int = 2
+) -> Iterator[Matrix]:
+    """Homographies that put a template of `size` (width, height) on outlines found on a picture, in quarter turns.
 
-    Up to `most` outlines on the picture are tried, then the picture's own: a scan may be cut as close as the template.
+    Up to `most` outlines are tried, then the picture's own: a scan may be cut as close as the template.
     """
     page = rectangle(0, 0, *size)
-    frame = points(rectangle(0, 0, *picture.size))
-    for corners in (*outlines(picture)[:most], frame):
+    frame = points(rectangle(0, 0, *picture_size))
+    for corners in (*found[:most], frame):
         for quarters in range(4):
             yield homography(page, np.roll(corners, -quarters, axis=0))
 

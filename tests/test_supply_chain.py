@@ -46,13 +46,29 @@ def test_nothing_is_installed_without_its_hash(name: str) -> None:
         assert "--require-hashes" in line and "--no-deps" in line, line
 
 
-def test_npm_installs_what_is_locked_by_hash_from_no_host_of_ours() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    assert lock["packages"][""]["dependencies"] == wanted
+@pytest.mark.parametrize(
+    ("folder", "kind", "installer", "says"),
+    [
+        (".", "dependencies", "infra/cdk_cli.py", '[npm, "ci"'),
+        (".ci/console", "devDependencies", "Makefile", "$(NPM) ci --ignore-scripts"),
+    ],
+)
+def test_npm_installs_what_is_locked_by_hash_from_no_host_of_ours(
+    folder: str, kind: str, installer: str, says: str
+) -> None:
+    wanted = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))[kind]
+    assert all(re.fullmatch(r"[\d.]+", version) for version in wanted.values())
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    assert lock["packages"][""][kind] == wanted
     others = [each for place, each in lock["packages"].items() if place]
     assert others and all(each["integrity"].startswith("sha512-") and "resolved" not in each for each in others)
-    assert '[npm, "ci"' in (ROOT / "infra" / "cdk_cli.py").read_text(encoding="utf-8")
+    assert says in (ROOT / installer).read_text(encoding="utf-8")
+
+
+def test_every_npm_package_is_locked_beside_it() -> None:
+    packages = {path.parent for path in (*ROOT.glob("package.json"), *ROOT.glob(".ci/*/package.json"))}
+    assert packages == {ROOT, ROOT / ".ci" / "console"}
+    assert all((folder / "package-lock.json").is_file() for folder in packages)
 
 
 def notice() -> ModuleType:

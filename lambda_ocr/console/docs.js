@@ -1,9 +1,9 @@
 // The explorer: Swagger UI over this service's own description. What it tries out is sent as the console sends it: with
 // the key or the signature that this page, or the console that opened it, was given.
 
-import { askAccess } from './js/access.js';
-import { ENDPOINT, askOpener, currentAccess, headersFor } from './js/client.js';
-import { language, setLanguage, t } from './js/i18n.js';
+import { language, setLanguage, t } from './js/i18n/i18n.js';
+import { askAccess } from './js/service/access.js';
+import { ENDPOINT, askOpener, currentAccess, headersFor } from './js/service/client.js';
 
 async function described() {
   const document_ = await (await fetch(new URL('openapi.json', document.baseURI))).json();
@@ -39,7 +39,9 @@ function start() {
 
 async function show() {
   if (!window.SwaggerUIBundle) {
-    document.getElementById('explorer').textContent = t('docs.missing', { url: new URL('openapi.json', ENDPOINT).href });
+    document.getElementById('explorer').textContent = t('docs.missing', {
+      url: new URL('openapi.json', ENDPOINT).href,
+    });
     return;
   }
   window.SwaggerUIBundle({

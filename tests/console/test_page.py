@@ -17,8 +17,8 @@ FIRST_LOAD_BYTES = 300_000
 
 
 def words(language: str) -> dict[str, str]:
-    text = (FILES / "js" / f"words_{language}.js").read_text(encoding="utf-8")
-    return dict(re.findall(r"^  '?([\w.]+)'?: '((?:[^'\\]|\\.)*)',$", text, re.MULTILINE))
+    text = (FILES / "js" / "i18n" / f"words_{language}.js").read_text(encoding="utf-8")
+    return dict(re.findall(r"^  '?([\w.]+)'?:\s+'((?:[^'\\]|\\.)*)',$", text, re.MULTILINE))
 
 
 def test_both_languages_say_everything_with_the_same_facts() -> None:
@@ -48,9 +48,9 @@ def test_every_refusal_is_said_in_the_persons_language(console: Console, languag
     files = next(link for link in console.requests if link.endswith("/js/main.js")).removesuffix("main.js")
     said = console.page.evaluate(
         """async ([files, language, codes]) => {
-            (await import(`${files}i18n.js`)).setLanguage(language);
-            const { Refusal } = await import(`${files}client.js`);
-            const { explain } = await import(`${files}notices.js`);
+            (await import(`${files}i18n/i18n.js`)).setLanguage(language);
+            const { Refusal } = await import(`${files}shared/faults.js`);
+            const { explain } = await import(`${files}shared/notices.js`);
             return codes.map(code => explain(new Refusal(422, code, 'as the service says it', {})));
         }""",
         [files, language, codes],

@@ -151,7 +151,7 @@ def test_every_finding_is_said_in_the_persons_language(console: Console, languag
     files = next(link for link in console.requests if link.endswith("/js/main.js")).removesuffix("main.js")
     said = console.page.evaluate(
         """async ([files, language, found]) => {
-            (await import(`${files}i18n.js`)).setLanguage(language);
+            (await import(`${files}i18n/i18n.js`)).setLanguage(language);
             const { saidOfAll } = await import(`${files}editor/findings.js`);
             const message = 'as the service says it';
             const whole = Object.entries(found).map(([code, details]) => ({ code, details, message }));

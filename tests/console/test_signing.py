@@ -33,7 +33,9 @@ def signed_by_botocore(url: str, body: str, token: str, monkeypatch: pytest.Monk
 
 def test_the_page_signs_as_botocore_does(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     console.open()
-    script = next(link for link in console.requests if link.endswith("/js/main.js")).replace("main.js", "sigv4.js")
+    script = next(link for link in console.requests if link.endswith("/js/main.js")).replace(
+        "main.js", "service/sigv4.js"
+    )
     tokens = ("", "FwoGZXIvYXdzEXAMPLE//token==")
     paths = ("/v1/custom_ocr", "/a%20b/custom_ocr")
     for token, path, body in product(tokens, paths, ('{"type":"list"}', '{"name":"发票 😀"}')):

@@ -1,13 +1,13 @@
 // The page: which view the address names, the language, who one is. Views are {element, destroy}.
 
-import { askAccess } from './access.js';
-import { apiView } from './apiview.js';
-import { onAsked } from './client.js';
-import { h, icon, iconButton } from './dom.js';
-import { draft, editorView, importFile, openTemplate, startDraft } from './editor/editor.js';
-import { LANGUAGES, language, setLanguage, t } from './i18n.js';
-import { explain, say } from './notices.js';
-import { templatesView } from './templates.js';
+import { apiView } from './api/view.js';
+import { draft, editorView, importFile, openTemplate, startDraft } from './editor/view.js';
+import { LANGUAGES, language, setLanguage, t } from './i18n/i18n.js';
+import { askAccess } from './service/access.js';
+import { onAsked } from './service/client.js';
+import { h, icon, iconButton } from './shared/dom.js';
+import { explain, say } from './shared/notices.js';
+import { templatesView } from './templates/view.js';
 import { takeOver, tryView } from './try/view.js';
 
 const NAV = ['templates', 'try', 'api'];
@@ -54,8 +54,20 @@ async function begin(file) {
 }
 
 const VIEWS = {
-  templates: () => templatesView({ begin, importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'), open: (id) => mayLeave() && goTo('edit', id), try: (id) => goTo('try', id) }),
-  try: (id) => tryView(id || lastTemplate, { tried: (tried) => { lastTemplate = tried; }, edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited) }),
+  templates: () =>
+    templatesView({
+      begin,
+      importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'),
+      open: (id) => mayLeave() && goTo('edit', id),
+      try: (id) => goTo('try', id),
+    }),
+  try: (id) =>
+    tryView(id || lastTemplate, {
+      tried: (tried) => {
+        lastTemplate = tried;
+      },
+      edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited),
+    }),
   api: () => apiView(lastTemplate),
   new: () => (draft.picture ? editor() : (goTo('templates'), VIEWS.templates())),
   edit: (id) => (draft.openedId === id && draft.picture ? editor() : opening(id)),
@@ -96,12 +108,30 @@ function show() {
 }
 
 function head() {
-  const select = h('select', { 'aria-label': t('language'), onchange: () => { setLanguage(select.value); head(); show(); } }, Object.entries(LANGUAGES).map(([value, name]) => h('option', { value, selected: value === language(), lang: value === 'zh' ? 'zh-CN' : 'en' }, name)));
+  const select = h(
+    'select',
+    {
+      'aria-label': t('language'),
+      onchange: () => {
+        setLanguage(select.value);
+        head();
+        show();
+      },
+    },
+    Object.entries(LANGUAGES).map(([value, name]) =>
+      h('option', { value, selected: value === language(), lang: value === 'zh' ? 'zh-CN' : 'en' }, name),
+    ),
+  );
   document.getElementById('skip').textContent = t('skip');
   document.getElementById('brand').textContent = t('title');
   document.getElementById('nav').setAttribute('aria-label', t('nav.label'));
-  document.getElementById('nav').replaceChildren(...NAV.map((name) => h('a', { href: `#${name}`, 'data-view': name }, t(`nav.${name}`))));
-  document.getElementById('tools').replaceChildren(h('label', { class: 'language' }, icon('globe'), select), iconButton('key', t('access'), () => askAccess(show)));
+  document
+    .getElementById('nav')
+    .replaceChildren(...NAV.map((name) => h('a', { href: `#${name}`, 'data-view': name }, t(`nav.${name}`))));
+  document.getElementById('tools').replaceChildren(
+    h('label', { class: 'language' }, icon('globe'), select),
+    iconButton('key', t('access'), () => askAccess(show)),
+  );
 }
 
 function paste(event) {

@@ -1,6 +1,6 @@
 // What may go wrong with a template, seen before it is saved. Codes are keys of the page's words (`warn.…`).
 
-import { area, bounds, inside, isConvex, sharedArea, sides, between } from '../geometry.js';
+import { area, bounds, inside, isConvex, sharedArea, sides, between } from '../shared/geometry.js';
 
 const SMALLEST = 8;
 /** Share of the smaller of two fields; the service's own check warns from here on, too. */
@@ -10,7 +10,9 @@ const FEWEST_FIXED_LINES = 3;
 /** Warnings by field id, each a list of codes; those of the whole template under ''. */
 export function warningsOf(fields, lines, size) {
   const found = new Map(fields.map((field) => [field.id, ownFaults(field, fields, lines ?? [], size)]));
-  if (fields.length && lines?.length > FEWEST_FIXED_LINES && fixedLines(fields, lines) < FEWEST_FIXED_LINES) found.set('', ['fixed']);
+  if (fields.length && lines?.length > FEWEST_FIXED_LINES && fixedLines(fields, lines) < FEWEST_FIXED_LINES) {
+    found.set('', ['fixed']);
+  }
   return found;
 }
 
@@ -22,7 +24,11 @@ function ownFaults(field, fields, lines, size) {
   else if (Math.min(width, height) < SMALLEST) faults.push('small');
   if (outside(field.quad, size)) faults.push('outside');
   if (field.name.trim() && others.some((other) => other.name.trim() === field.name.trim())) faults.push('duplicate');
-  if (others.some((other) => sharedArea(field.quad, other.quad) > OVERLAP * Math.min(area(field.quad), area(other.quad)))) faults.push('overlap');
+  if (
+    others.some((other) => sharedArea(field.quad, other.quad) > OVERLAP * Math.min(area(field.quad), area(other.quad)))
+  ) {
+    faults.push('overlap');
+  }
   const fits = lines.map((line) => fitOf(field.quad, line)).filter((fit) => fit);
   if (fits.includes('cut')) faults.push('cuts');
   else if (fits.includes('tight')) faults.push('tight');
@@ -36,7 +42,9 @@ function outside(quad, [width, height]) {
 
 /** How the lower and upper edges of a line's print stand to the quad, at three places along the part inside. */
 function fitOf(quad, { position: [a, b, c, d] }) {
-  const seen = [0.25, 0.5, 0.75].map((x) => [0.02, 0.2, 0.5, 0.8, 0.98].map((y) => inside(quad, between(between(a, b, x), between(d, c, x), y))));
+  const seen = [0.25, 0.5, 0.75].map((x) =>
+    [0.02, 0.2, 0.5, 0.8, 0.98].map((y) => inside(quad, between(between(a, b, x), between(d, c, x), y))),
+  );
   const within = seen.filter((column) => column.some(Boolean));
   if (!within.length) return '';
   if (within.some((column) => column[2] && !(column[1] && column[3]))) return 'cut';
@@ -44,4 +52,5 @@ function fitOf(quad, { position: [a, b, c, d] }) {
 }
 
 const fixedLines = (fields, lines) =>
-  lines.filter(({ position }) => !fields.some((field) => inside(field.quad, between(position[0], position[2], 0.5)))).length;
+  lines.filter(({ position }) => !fields.some((field) => inside(field.quad, between(position[0], position[2], 0.5))))
+    .length;

@@ -102,7 +102,8 @@ export class Draft extends EventTarget {
   selectBeside(step) {
     if (!this.fields.length) return;
     const at = this.fields.findIndex((field) => field.id === this.selected);
-    const next = at < 0 ? (step > 0 ? 0 : this.fields.length - 1) : (at + step + this.fields.length) % this.fields.length;
+    const next =
+      at < 0 ? (step > 0 ? 0 : this.fields.length - 1) : (at + step + this.fields.length) % this.fields.length;
     this.select(this.fields[next].id);
   }
 
@@ -115,7 +116,11 @@ export class Draft extends EventTarget {
   }
 
   change(id, members, gesture = '', held = false) {
-    this.become(this.fields.map((field) => (field.id === id ? { ...field, ...members } : field)), gesture && `${gesture} ${id}`, held);
+    this.become(
+      this.fields.map((field) => (field.id === id ? { ...field, ...members } : field)),
+      gesture && `${gesture} ${id}`,
+      held,
+    );
   }
 
   remove(id) {
@@ -165,8 +170,13 @@ export function importedFields(given) {
   if (!Array.isArray(list) || !list.length) throw new Error('[[quad, name], …]');
   return list.map((entry, at) => {
     const [quad, name] = Array.isArray(entry) ? entry : [];
-    const whole = Array.isArray(quad) && quad.length === 4 && quad.every((corner) => Array.isArray(corner) && corner.length === 2 && corner.every(Number.isFinite));
-    if (!whole || typeof name !== 'string') throw new Error(`template[${at}]: [[[x, y], [x, y], [x, y], [x, y]], name]`);
+    const whole =
+      Array.isArray(quad) &&
+      quad.length === 4 &&
+      quad.every((corner) => Array.isArray(corner) && corner.length === 2 && corner.every(Number.isFinite));
+    if (!whole || typeof name !== 'string') {
+      throw new Error(`template[${at}]: [[[x, y], [x, y], [x, y], [x, y]], name]`);
+    }
     return fieldOfWire(entry);
   });
 }

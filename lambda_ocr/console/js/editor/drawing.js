@@ -1,8 +1,8 @@
 // The fields and proposed lines of a draft as SVG. Rule: only draws; what a press on it means is decided elsewhere, by
 // the `data-…` of what was pressed.
 
-import { s, update } from '../dom.js';
-import { bounds } from '../geometry.js';
+import { s, update } from '../shared/dom.js';
+import { bounds } from '../shared/geometry.js';
 
 const HANDLE = 5.5;
 const LABEL = 12;
@@ -41,42 +41,68 @@ export class Drawing {
     if (scale === this._scale && !this._stale) return;
     [this._scale, this._stale] = [scale, false];
     for (const handle of this.handles.children) update(handle, { r: HANDLE / scale });
-    for (const label of this.labels.children) update(label, { transform: `translate(${label.dataset.x} ${label.dataset.y}) scale(${1 / scale}) translate(0 -20)` });
+    for (const label of this.labels.children) {
+      update(label, {
+        transform: `translate(${label.dataset.x} ${label.dataset.y}) scale(${1 / scale}) translate(0 -20)`,
+      });
+    }
   }
 
   _drawLines(lines, taken) {
     if (this._lines !== lines) {
       this._lines = lines;
-      this.lines.replaceChildren(...lines.map((line, at) => s('polygon', { points: pointsOf(line.position), 'data-line': at }, s('title', {}, line.text))));
+      this.lines.replaceChildren(
+        ...lines.map((line, at) =>
+          s('polygon', { points: pointsOf(line.position), 'data-line': at }, s('title', {}, line.text)),
+        ),
+      );
     }
     for (const [at, polygon] of [...this.lines.children].entries()) polygon.classList.toggle('is-taken', taken.has(at));
   }
 
   _drawFields(draft, warnings) {
-    reconcile(this.fields, draft.fields, (field) => s('polygon', { 'data-field': field.id }), (polygon, field) => {
-      const classes = [field.id === draft.selected && 'is-selected', warnings.get(field.id)?.length && 'is-doubtful'].filter(Boolean);
-      update(polygon, { points: pointsOf(field.quad), class: classes.join(' ') || null });
-    });
-    reconcile(this.labels, draft.fields, () => s('g', {}, s('rect', { rx: 3, height: LABEL + 6 }), s('text', { x: 5, y: LABEL + 1 })), (label, field, at) => {
-      const [left, top] = bounds(field.quad);
-      const text = label.lastChild;
-      const words = `${at + 1}  ${field.name}`.trim();
-      if (text.textContent !== words) {
-        text.textContent = words;
-        update(label.firstChild, { width: widthOf(words) + 10 });
-      }
-      Object.assign(label.dataset, { x: left, y: top });
-      update(label, { class: field.id === draft.selected ? 'is-selected' : null });
-    });
+    reconcile(
+      this.fields,
+      draft.fields,
+      (field) => s('polygon', { 'data-field': field.id }),
+      (polygon, field) => {
+        const classes = [
+          field.id === draft.selected && 'is-selected',
+          warnings.get(field.id)?.length && 'is-doubtful',
+        ].filter(Boolean);
+        update(polygon, { points: pointsOf(field.quad), class: classes.join(' ') || null });
+      },
+    );
+    reconcile(
+      this.labels,
+      draft.fields,
+      () => s('g', {}, s('rect', { rx: 3, height: LABEL + 6 }), s('text', { x: 5, y: LABEL + 1 })),
+      (label, field, at) => {
+        const [left, top] = bounds(field.quad);
+        const text = label.lastChild;
+        const words = `${at + 1}  ${field.name}`.trim();
+        if (text.textContent !== words) {
+          text.textContent = words;
+          update(label.firstChild, { width: widthOf(words) + 10 });
+        }
+        Object.assign(label.dataset, { x: left, y: top });
+        update(label, { class: field.id === draft.selected ? 'is-selected' : null });
+      },
+    );
     this._stale = true;
   }
 
   _drawHandles(draft) {
     const corners = draft.current?.quad ?? [];
     const wanted = corners.map((corner, at) => ({ id: String(at + 1), corner }));
-    reconcile(this.handles, wanted, ({ id }) => s('circle', { 'data-corner': id }), (circle, { id, corner: [x, y] }) => {
-      update(circle, { cx: x, cy: y, class: Number(id) === draft.corner ? 'is-selected' : null });
-    });
+    reconcile(
+      this.handles,
+      wanted,
+      ({ id }) => s('circle', { 'data-corner': id }),
+      (circle, { id, corner: [x, y] }) => {
+        update(circle, { cx: x, cy: y, class: Number(id) === draft.corner ? 'is-selected' : null });
+      },
+    );
     this._stale = true;
   }
 }

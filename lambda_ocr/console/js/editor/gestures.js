@@ -1,7 +1,7 @@
 // What pressing and dragging on the picture does: draw, move, pull a corner, duplicate, take a line.
 // Rule: a drag shows its outcome at once and becomes one state of the draft.
 
-import { add, minus, moved, rectangle, rounded } from '../geometry.js';
+import { add, minus, moved, rectangle, rounded } from '../shared/geometry.js';
 import { newId } from './draft.js';
 import { joined } from './snap.js';
 
@@ -25,7 +25,9 @@ function dragOf(editor, event) {
   const { draft } = editor;
   if (corner) return cornerDrag(editor, Number(corner));
   const selectedUnder = field && field === draft.selected;
-  if (line && !selectedUnder) return { ...rubber(editor, event), click: () => editor.takeLine(Number(line), event.shiftKey) };
+  if (line && !selectedUnder) {
+    return { ...rubber(editor, event), click: () => editor.takeLine(Number(line), event.shiftKey) };
+  }
   if (field) return fieldDrag(editor, field, event.altKey);
   return { ...rubber(editor, event), click: () => draft.select('') };
 }

@@ -1,6 +1,6 @@
 // The whole editor by keyboard. Keys act on the stage while it has the focus; undo and redo act everywhere in the editor.
 
-import { add, bounds, moved, rounded } from '../geometry.js';
+import { add, bounds, moved, rounded } from '../shared/geometry.js';
 import { newId } from './draft.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -40,7 +40,9 @@ function arrow({ draft, stage }, event) {
   if (!field) return () => stage.pan(-step[0] * 40, -step[1] * 40);
   if (event.altKey) return () => draft.shift(field.id, step[0] + step[1]);
   const by = step.map((part) => part * (event.shiftKey ? 10 : 1));
-  const quad = draft.corner ? field.quad.with(draft.corner - 1, add(field.quad[draft.corner - 1], by)) : moved(field.quad, by);
+  const quad = draft.corner
+    ? field.quad.with(draft.corner - 1, add(field.quad[draft.corner - 1], by))
+    : moved(field.quad, by);
   return () => {
     draft.change(field.id, { quad: rounded(quad) }, `nudge ${draft.corner}`, event.repeat);
     stage.reveal(bounds(quad));
@@ -96,6 +98,11 @@ function newField({ stage, made }) {
   if (!stage.picture) return;
   const [x, y] = stage.middle();
   const [width, height] = [stage.picture.width / 5, stage.picture.height / 24].map((side) => side / 2);
-  const quad = [[x - width, y - height], [x + width, y - height], [x + width, y + height], [x - width, y + height]];
+  const quad = [
+    [x - width, y - height],
+    [x + width, y - height],
+    [x + width, y + height],
+    [x - width, y + height],
+  ];
   made(rounded(quad), { keepFocus: true });
 }

@@ -1,8 +1,8 @@
 // Beside the picture: the template's name, its fields in order, the lines of text that could become fields.
 // Rule: rows are kept and changed in place, so that neither focus nor a half-typed name is ever lost.
 
-import { h, icon, iconButton, update } from '../dom.js';
-import { t } from '../i18n.js';
+import { t } from '../i18n/i18n.js';
+import { h, icon, iconButton, update } from '../shared/dom.js';
 import { textIn } from './snap.js';
 
 /** As in style.css: so narrow, the panel lies below the picture, which shows a field's name as it is typed. */
@@ -13,24 +13,67 @@ export class Panel {
   constructor(editor) {
     this.editor = editor;
     const { draft } = editor;
-    this.name = h('input', { id: 'template-name', value: draft.name, maxlength: 256, autocomplete: 'off', placeholder: t('editor.namePlaceholder'), oninput: () => { draft.name = this.name.value; draft.dirty = true; } });
-    this.note = h('textarea', { id: 'template-note', rows: 2, maxlength: 2000, placeholder: t('editor.notePlaceholder'), oninput: () => { draft.note = this.note.value; draft.dirty = true; } });
+    this.name = h('input', {
+      id: 'template-name',
+      value: draft.name,
+      maxlength: 256,
+      autocomplete: 'off',
+      placeholder: t('editor.namePlaceholder'),
+      oninput: () => {
+        draft.name = this.name.value;
+        draft.dirty = true;
+      },
+    });
+    this.note = h('textarea', {
+      id: 'template-note',
+      rows: 2,
+      maxlength: 2000,
+      placeholder: t('editor.notePlaceholder'),
+      oninput: () => {
+        draft.note = this.note.value;
+        draft.dirty = true;
+      },
+    });
     this.note.value = draft.note;
     this.rows = h('ol', { class: 'field-rows' });
     this.hint = h('p', { class: 'hint' }, t('editor.noFields'));
     this.whole = h('ul', { class: 'warns whole', hidden: true });
     this.checked = this._checkBox();
-    this.replaces = h('input', { type: 'checkbox', id: 'replaces', onchange: () => { draft.replaces = this.replaces.checked; } });
-    this.replacesBox = h('div', { class: 'replaces', hidden: true }, h('label', {}, this.replaces, t('editor.replaces')), h('p', { class: 'hint' }, t('editor.newId')));
+    this.replaces = h('input', {
+      type: 'checkbox',
+      id: 'replaces',
+      onchange: () => {
+        draft.replaces = this.replaces.checked;
+      },
+    });
+    this.replacesBox = h(
+      'div',
+      { class: 'replaces', hidden: true },
+      h('label', {}, this.replaces, t('editor.replaces')),
+      h('p', { class: 'hint' }, t('editor.newId')),
+    );
     this.count = h('span', { class: 'count' });
     this.linesCount = h('span', { class: 'count' });
     this.linesList = h('ul', { class: 'line-rows' });
     this.linesState = h('p', { class: 'hint', role: 'status' });
-    this.linesBox = h('details', { class: 'lines-box' }, h('summary', {}, h('h2', {}, t('editor.lines')), this.linesCount), this.linesState, this.linesList);
+    this.linesBox = h(
+      'details',
+      { class: 'lines-box' },
+      h('summary', {}, h('h2', {}, t('editor.lines')), this.linesCount),
+      this.linesState,
+      this.linesList,
+    );
     this.element = h(
       'aside',
       { class: 'panel', 'aria-label': t('editor.fields') },
-      h('div', { class: 'form' }, h('label', { for: 'template-name' }, t('editor.name')), this.name, h('label', { for: 'template-note' }, t('editor.note')), this.note),
+      h(
+        'div',
+        { class: 'form' },
+        h('label', { for: 'template-name' }, t('editor.name')),
+        this.name,
+        h('label', { for: 'template-note' }, t('editor.note')),
+        this.note,
+      ),
       this.replacesBox,
       this.checked,
       h('div', { class: 'panel-head' }, h('h2', {}, t('editor.fields')), this.count),
@@ -70,7 +113,11 @@ export class Panel {
   _checkBox() {
     this.checkedText = h('p', {});
     this.tryWords = h('span', {});
-    this.checkedActions = h('div', { class: 'checked-actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => this.editor.leave() }, icon('play'), this.tryWords));
+    this.checkedActions = h(
+      'div',
+      { class: 'checked-actions' },
+      h('button', { type: 'button', class: 'quiet', onclick: () => this.editor.leave() }, icon('play'), this.tryWords),
+    );
     return h('div', { class: 'checked', role: 'status' }, this.checkedText, this.checkedActions);
   }
 
@@ -78,7 +125,9 @@ export class Panel {
   _check({ saving, check, dirty }, warnings) {
     const left = [...warnings.values()].flat().length;
     this.tryWords.textContent = t(dirty ? 'editor.trySaved' : 'editor.tryAnyway');
-    const words = saving ? t('editor.checking') : check && t(dirty ? 'editor.checkedBefore' : left ? 'editor.checkedWarns' : 'editor.saved');
+    const words = saving
+      ? t('editor.checking')
+      : check && t(dirty ? 'editor.checkedBefore' : left ? 'editor.checkedWarns' : 'editor.saved');
     if (this.checkedText.textContent !== (words || '')) this.checkedText.textContent = words || '';
     this.checked.classList.toggle('is-empty', !words);
     this.checked.classList.toggle('is-busy', saving || dirty || !left);
@@ -113,7 +162,8 @@ export class Panel {
       oninput: () => draft.change(id, { name: input.value }, 'name'),
       onkeydown: (event) => this._nameKey(event),
     });
-    const button = (name, act) => iconButton(name, '', () => act(draft.fields.find((field) => field.id === id)), { 'data-act': name });
+    const button = (name, act) =>
+      iconButton(name, '', () => act(draft.fields.find((field) => field.id === id)), { 'data-act': name });
     const actions = h(
       'span',
       { class: 'row-actions' },
@@ -128,7 +178,15 @@ export class Panel {
     const number = h('span', { class: 'number', 'aria-hidden': 'true' });
     const says = h('p', { class: 'says' });
     const warns = h('ul', { class: 'warns' });
-    return h('li', { 'data-row': id, onpointerdown: (event) => event.target.closest('button, input') || draft.select(id) }, number, input, actions, says, warns);
+    return h(
+      'li',
+      { 'data-row': id, onpointerdown: (event) => event.target.closest('button, input') || draft.select(id) },
+      number,
+      input,
+      actions,
+      says,
+      warns,
+    );
   }
 
   _nameKey(event) {
@@ -162,7 +220,11 @@ export class Panel {
   }
 
   _lines(draft, taken) {
-    const state = draft.linesProblem ? t('editor.linesFailed', { why: draft.linesProblem }) : draft.picture && !draft.lines ? t('editor.linesFinding') : '';
+    const state = draft.linesProblem
+      ? t('editor.linesFailed', { why: draft.linesProblem })
+      : draft.picture && !draft.lines
+        ? t('editor.linesFinding')
+        : '';
     if (this.linesState.textContent !== state) this.linesState.textContent = state;
     this.linesState.hidden = !state;
     this.linesCount.textContent = draft.lines ? draft.lines.length - taken.size : '';
@@ -174,7 +236,16 @@ export class Panel {
   }
 
   _lineButton(line, at) {
-    return h('button', { type: 'button', class: 'line', 'aria-label': t('editor.addLine', { text: line.text }), onclick: (event) => this.editor.takeLine(at, event.shiftKey) }, line.text);
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'line',
+        'aria-label': t('editor.addLine', { text: line.text }),
+        onclick: (event) => this.editor.takeLine(at, event.shiftKey),
+      },
+      line.text,
+    );
   }
 }
 
@@ -185,6 +256,11 @@ function fill(list, warnings, makeRoom) {
   const key = warnings.map(({ text }) => text).join('|');
   if (list.dataset.said === key) return;
   list.dataset.said = key;
-  const button = ({ code }) => makeRoom && TIGHT.includes(code) && h('button', { type: 'button', class: 'fix', onclick: makeRoom }, t('editor.makeRoom'));
-  list.replaceChildren(...warnings.map((warning) => h('li', {}, icon('warn'), h('span', {}, warning.text, ' ', button(warning)))));
+  const button = ({ code }) =>
+    makeRoom &&
+    TIGHT.includes(code) &&
+    h('button', { type: 'button', class: 'fix', onclick: makeRoom }, t('editor.makeRoom'));
+  list.replaceChildren(
+    ...warnings.map((warning) => h('li', {}, icon('warn'), h('span', {}, warning.text, ' ', button(warning)))),
+  );
 }

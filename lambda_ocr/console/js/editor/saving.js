@@ -1,11 +1,11 @@
 // Saving a draft: it is registered and checked, what it replaces is deleted once the new one is there, and the page goes
 // on to trying it, or stays where there is something to look at.
 
-import { call } from '../client.js';
-import { t } from '../i18n.js';
-import { setAside } from '../library.js';
-import { explain, say } from '../notices.js';
-import { sent } from '../sending.js';
+import { t } from '../i18n/i18n.js';
+import { call } from '../service/client.js';
+import { setAside } from '../service/library.js';
+import { sent } from '../service/sending.js';
+import { explain, say } from '../shared/notices.js';
 import { wireFields } from './draft.js';
 import { checkOf, named } from './findings.js';
 
@@ -17,10 +17,21 @@ export async function save(editor, go) {
   const about = { name: draft.name.trim(), note: draft.note.trim() };
   busy(draft, true);
   try {
-    const answer = await call({ type: 'add', ...(await sent(picture)), template: wireFields(fields), ...about, detail: true });
+    const answer = await call({
+      type: 'add',
+      ...(await sent(picture)),
+      template: wireFields(fields),
+      ...about,
+      detail: true,
+    });
     if (draft.picture !== picture) return; // another document is being drawn by now; this one is in the list
     const untouched = draft.fields === fields && draft.name.trim() === about.name && draft.note.trim() === about.note;
-    Object.assign(draft, { openedId: answer.template_id, replaces: true, dirty: !untouched, check: await named(checkOf(answer, fields, before)) });
+    Object.assign(draft, {
+      openedId: answer.template_id,
+      replaces: true,
+      dirty: !untouched,
+      check: await named(checkOf(answer, fields, before)),
+    });
     const inView = go.saved(answer.template_id, before);
     if (before && replaces) await removed(before);
     if (draft.check.count) editor.warned();

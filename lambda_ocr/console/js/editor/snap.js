@@ -1,7 +1,7 @@
 // From a line of text to a field: which part of the line is the value, how much room it needs, what it may be called.
 // Rule: a line is {text, position, at} as `detect` answers it. Lengths are in line heights, so that any scan is alike.
 
-import { add, between, bounds, inside, length, minus, sides, times } from '../geometry.js';
+import { add, between, bounds, inside, length, minus, sides, times } from '../shared/geometry.js';
 
 /** Room above and below the value and at either end, in line heights; docs/templates.md says why. */
 const ABOVE = 0.25;
@@ -39,10 +39,15 @@ const extent = (frame, quad) => bounds(quad.map((corner) => within(frame, corner
 /** Share of the line's length where its value begins, and the label before it: after a colon, if there is one. */
 export function parts(line) {
   const letters = Array.from(line.text);
-  const colon = letters.findIndex((letter, i) => COLON.test(letter) && i > 0 && !(/\d/.test(letters[i - 1]) && /\d/.test(letters[i + 1] ?? '')));
+  const colon = letters.findIndex(
+    (letter, i) => COLON.test(letter) && i > 0 && !(/\d/.test(letters[i - 1]) && /\d/.test(letters[i + 1] ?? '')),
+  );
   if (colon < 0) return { label: '', value: line.text, start: 0 };
   const at = line.at?.length === letters.length ? line.at : letters.map((_, i) => (i + 0.5) / letters.length);
-  const rest = letters.slice(colon + 1).join('').trim();
+  const rest = letters
+    .slice(colon + 1)
+    .join('')
+    .trim();
   const next = letters.findIndex((letter, i) => i > colon && letter.trim());
   const start = rest ? Math.max(at[colon], at[next] - (at[next] - at[colon]) * 0.6) : 1;
   return { label: cleaned(letters.slice(0, colon).join('')), value: rest, start };
@@ -50,9 +55,15 @@ export function parts(line) {
 
 /** How far a value that ends at `right` may grow before it meets print, another field, or the picture's edge. */
 function roomAfter(frame, right, lines, fields, size, own) {
-  const stops = [...lines.filter((line) => line !== own).map((line) => line.position), ...fields.map((field) => field.quad)]
+  const stops = [
+    ...lines.filter((line) => line !== own).map((line) => line.position),
+    ...fields.map((field) => field.quad),
+  ]
     .map((quad) => extent(frame, quad))
-    .filter(([left, top, , bottom]) => left >= right - 0.5 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height)
+    .filter(
+      ([left, top, , bottom]) =>
+        left >= right - 0.5 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height,
+    )
     .map(([left]) => left);
   const edge = frame.u[0] > 0.1 ? (size[0] - frame.origin[0]) / frame.u[0] : Infinity;
   return Math.max(0, Math.min(...stops.map((left) => left - APART * frame.height), edge - 2) - right);
@@ -77,8 +88,12 @@ export function fieldOfLine(line, lines, fields, size) {
   const left = isLabel ? frame.width + APART * frame.height : start * frame.width;
   const right = isLabel ? left : frame.width;
   const wished = isLabel ? 8 * frame.height : BESIDE * frame.height + GROWTH * (right - left);
-  const end = right + Math.min(wished, Math.max(roomAfter(frame, right, lines, fields, size, line), 0.15 * frame.height));
-  const begin = start > 0 || isLabel ? left - (isLabel ? 0 : 0.1 * frame.height) : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, fields, line));
+  const end =
+    right + Math.min(wished, Math.max(roomAfter(frame, right, lines, fields, size, line), 0.15 * frame.height));
+  const begin =
+    start > 0 || isLabel
+      ? left - (isLabel ? 0 : 0.1 * frame.height)
+      : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, fields, line));
   const above = roomBeside(frame, [begin, end], lines, line, -1);
   const below = roomBeside(frame, [begin, end], lines, line, 1);
   const quad = onPicture(quadIn(frame, begin, -above, Math.max(end, begin + frame.height), frame.height + below), size);
@@ -90,10 +105,19 @@ function roomBefore(frame, lines, fields, own) {
   const gaps = (quads, share) =>
     quads
       .map((quad) => extent(frame, quad))
-      .filter(([, top, right, bottom]) => right <= 0.3 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height)
+      .filter(
+        ([, top, right, bottom]) =>
+          right <= 0.3 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.2 * frame.height,
+      )
       .map(([, , right]) => Math.max(0, -right * share));
   const printed = lines.filter((line) => line !== own).map((line) => line.position);
-  return Math.min(...gaps(printed, 0.5), ...gaps(fields.map((field) => field.quad), 1));
+  return Math.min(
+    ...gaps(printed, 0.5),
+    ...gaps(
+      fields.map((field) => field.quad),
+      1,
+    ),
+  );
 }
 
 function onPicture(quad, [width, height]) {
@@ -103,13 +127,25 @@ function onPicture(quad, [width, height]) {
 /** What stands left of a line on its row, or right above it, and is no field itself; '' when nothing does. */
 export function labelBeside(line, lines, fields) {
   const frame = axes(line.position);
-  const free = lines.filter((other) => other !== line && !fields.some((field) => inside(field.quad, middle(other.position))));
+  const free = lines.filter(
+    (other) => other !== line && !fields.some((field) => inside(field.quad, middle(other.position))),
+  );
   const placed = free.map((other) => ({ other, box: extent(frame, other.position) }));
   const left = placed
-    .filter(({ box: [, top, right, bottom] }) => right < 0.5 * frame.height && right > -8 * frame.height && Math.min(bottom, frame.height) - Math.max(top, 0) > 0.5 * Math.min(frame.height, bottom - top))
+    .filter(
+      ({ box: [, top, right, bottom] }) =>
+        right < 0.5 * frame.height &&
+        right > -8 * frame.height &&
+        Math.min(bottom, frame.height) - Math.max(top, 0) > 0.5 * Math.min(frame.height, bottom - top),
+    )
     .sort((a, b) => b.box[2] - a.box[2]);
   const above = placed
-    .filter(({ box: [l, , r, bottom] }) => bottom < 0.4 * frame.height && bottom > -1.2 * frame.height && Math.min(r, frame.width) - Math.max(l, 0) > 0.3 * Math.min(frame.width, r - l))
+    .filter(
+      ({ box: [l, , r, bottom] }) =>
+        bottom < 0.4 * frame.height &&
+        bottom > -1.2 * frame.height &&
+        Math.min(r, frame.width) - Math.max(l, 0) > 0.3 * Math.min(frame.width, r - l),
+    )
     .sort((a, b) => b.box[3] - a.box[3]);
   const best = left[0] ?? above[0];
   return best ? cleaned(parts(best.other).label || best.other.text) : '';
@@ -119,9 +155,7 @@ const middle = (quad) => between(quad[0], quad[2], 0.5);
 
 /** The text the lines show within a quad, in reading order: each character by where its middle lies. */
 export function textIn(quad, lines) {
-  const rows = lines
-    .map((line) => ({ line, text: lettersIn(quad, line) }))
-    .filter(({ text }) => text.trim());
+  const rows = lines.map((line) => ({ line, text: lettersIn(quad, line) })).filter(({ text }) => text.trim());
   return rows.map(({ text }) => text.trim()).join(' ');
 }
 
@@ -156,14 +190,27 @@ function heldOf(quad, line) {
   const [first, last] = [held[0], held.at(-1)];
   const before = letters.slice(0, first).some((letter) => letter.trim());
   const after = letters.slice(last + 1).some((letter) => letter.trim());
-  return [before ? at[first] - (at[first] - at[first - 1]) * 0.6 : 0, after ? at[last] + (at[last + 1] - at[last]) * 0.6 : 1, before, after];
+  return [
+    before ? at[first] - (at[first] - at[first - 1]) * 0.6 : 0,
+    after ? at[last] + (at[last + 1] - at[last]) * 0.6 : 1,
+    before,
+    after,
+  ];
 }
 
 function roomOf(frame, [start, stop, before, after], line, lines, fields, size) {
   const [left, right] = [start * frame.width, stop * frame.width];
   const begin = before ? left : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, fields, line));
-  const end = after ? right : right + Math.min(BESIDE * frame.height, roomAfter(frame, right, lines, fields, size, line));
-  return quadIn(frame, begin, -roomBeside(frame, [begin, end], lines, line, -1), end, frame.height + roomBeside(frame, [begin, end], lines, line, 1));
+  const end = after
+    ? right
+    : right + Math.min(BESIDE * frame.height, roomAfter(frame, right, lines, fields, size, line));
+  return quadIn(
+    frame,
+    begin,
+    -roomBeside(frame, [begin, end], lines, line, -1),
+    end,
+    frame.height + roomBeside(frame, [begin, end], lines, line, 1),
+  );
 }
 
 /** A field drawn out over one more line, along the field's own sides. */
@@ -172,5 +219,11 @@ export function joined(quad, line) {
   const [width, height] = sides(quad);
   const room = ABOVE * sides(line.position)[1];
   const [left, top, right, bottom] = extent(frame, line.position);
-  return quadIn(frame, Math.min(0, left - room), Math.min(0, top - room), Math.max(width, right + room), Math.max(height, bottom + room));
+  return quadIn(
+    frame,
+    Math.min(0, left - room),
+    Math.min(0, top - room),
+    Math.max(width, right + room),
+    Math.max(height, bottom + room),
+  );
 }

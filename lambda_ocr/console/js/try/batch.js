@@ -1,8 +1,8 @@
 // Pictures being read with one template: each waits, is read, and has an answer or a refusal.
 
-import { call, wantsAccess } from '../client.js';
-import { openPicture } from '../pictures.js';
-import { sent } from '../sending.js';
+import { call, wantsAccess } from '../service/client.js';
+import { sent } from '../service/sending.js';
+import { openPicture } from '../shared/pictures.js';
 
 const AT_ONCE = 2;
 /** Decoded pictures kept; others are decoded again when they are looked at. */
@@ -18,13 +18,17 @@ export class Batch extends EventTarget {
   }
 
   add(files) {
-    this.items.push(...files.map((file) => ({ name: file.name, file, state: 'waiting', answer: null, fault: null, picture: null })));
+    this.items.push(
+      ...files.map((file) => ({ name: file.name, file, state: 'waiting', answer: null, fault: null, picture: null })),
+    );
     this._next();
   }
 
   /** Read again what was refused because the service did not know who asked. */
   again() {
-    for (const item of this.items.filter(({ fault }) => fault && wantsAccess(fault))) Object.assign(item, { state: 'waiting', fault: null });
+    for (const item of this.items.filter(({ fault }) => fault && wantsAccess(fault))) {
+      Object.assign(item, { state: 'waiting', fault: null });
+    }
     this._next();
   }
 
@@ -62,7 +66,10 @@ export class Batch extends EventTarget {
   async _read(item) {
     try {
       const picture = await this.pictureOf(item);
-      item.answer = await call({ type: 'query', template_id: this.templateId, ...(await sent(picture)), detail: true }, this._stop.signal);
+      item.answer = await call(
+        { type: 'query', template_id: this.templateId, ...(await sent(picture)), detail: true },
+        this._stop.signal,
+      );
     } catch (fault) {
       item.fault = fault;
     }
@@ -72,19 +79,35 @@ export class Batch extends EventTarget {
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 /** A value that a spreadsheet would take for a formula is made text. */
-const cell = (value) => quoted(/^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : String(value));
+const cell = (value) =>
+  quoted(/^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : String(value));
 
 /** One row a field of each picture; with a mark that tells spreadsheets it is UTF-8. */
 export function csvOf(items) {
   const rows = items.flatMap((item) => {
     if (item.fault) return [[item.name, '', '', '', item.fault.code || 'error']];
-    return (item.answer?.fields ?? []).map((field) => [item.name, field.key, field.value, field.score.toFixed(2), field.status]);
+    return (item.answer?.fields ?? []).map((field) => [
+      item.name,
+      field.key,
+      field.value,
+      field.score.toFixed(2),
+      field.status,
+    ]);
   });
   return `\ufeff${[['picture', 'key', 'value', 'score', 'status'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
 /** What the service answered for each picture, as it was. */
 export function jsonOf(items) {
-  const told = items.filter((item) => item.answer || item.fault).map(({ name, answer, fault }) => (answer ? { picture: name, answer } : { picture: name, error: { code: fault.code ?? 'error', message: fault.message, details: fault.details ?? {} } }));
+  const told = items
+    .filter((item) => item.answer || item.fault)
+    .map(({ name, answer, fault }) =>
+      answer
+        ? { picture: name, answer }
+        : {
+            picture: name,
+            error: { code: fault.code ?? 'error', message: fault.message, details: fault.details ?? {} },
+          },
+    );
   return `${JSON.stringify(told, null, 2)}\n`;
 }

@@ -1,8 +1,8 @@
 // The fields found on a picture, and the template's print laid over it.
 
-import { h, s } from '../dom.js';
-import { t } from '../i18n.js';
-import { cssMatrix, product } from '../geometry.js';
+import { t } from '../i18n/i18n.js';
+import { h, s } from '../shared/dom.js';
+import { cssMatrix, product } from '../shared/geometry.js';
 import { fixedPrint } from './warp.js';
 
 const pointsOf = (quad) => quad.map((corner) => corner.join(',')).join(' ');
@@ -17,7 +17,9 @@ export class Overlay {
     this.lines = s('g', { class: 'quad-lines', 'aria-hidden': 'true' });
     stage.overlay.append(this.quads, this.lines);
     const indexOf = (event) => Number(event.target.closest?.('[data-index]')?.dataset.index ?? -1);
-    for (const name of ['pointerover', 'focusin', 'click']) this.quads.addEventListener(name, (event) => indexOf(event) >= 0 && pointed(indexOf(event)));
+    for (const name of ['pointerover', 'focusin', 'click']) {
+      this.quads.addEventListener(name, (event) => indexOf(event) >= 0 && pointed(indexOf(event)));
+    }
   }
 
   /** Show an answer's fields, or none. */
@@ -48,7 +50,9 @@ export class Overlay {
   point(index) {
     for (const quad of this.quads.children) quad.classList.toggle('is-selected', Number(quad.dataset.index) === index);
     const lines = this.answer?.fields[index]?.lines ?? [];
-    this.lines.replaceChildren(...lines.filter((line) => line.position).map((line) => s('polygon', { points: pointsOf(line.position) })));
+    this.lines.replaceChildren(
+      ...lines.filter((line) => line.position).map((line) => s('polygon', { points: pointsOf(line.position) })),
+    );
   }
 
   viewed() {
@@ -71,5 +75,12 @@ export class Overlay {
 }
 
 function polygon(field, index) {
-  return s('polygon', { points: pointsOf(field.position), 'data-index': index, class: `is-${field.status}`, tabindex: 0, role: 'img', 'aria-label': `${field.key}: ${field.value || t(`status.${field.status}`)}` });
+  return s('polygon', {
+    points: pointsOf(field.position),
+    'data-index': index,
+    class: `is-${field.status}`,
+    tabindex: 0,
+    role: 'img',
+    'aria-label': `${field.key}: ${field.value || t(`status.${field.status}`)}`,
+  });
 }

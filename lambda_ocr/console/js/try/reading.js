@@ -1,8 +1,8 @@
 // One picture's answer in words and pixels: the verdict, the table, what was seen of a field, where the time went.
 
-import { h, icon } from '../dom.js';
-import { t } from '../i18n.js';
-import { explain } from '../notices.js';
+import { t } from '../i18n/i18n.js';
+import { h, icon } from '../shared/dom.js';
+import { explain } from '../shared/notices.js';
 import { upright } from './warp.js';
 
 const CROP_HEIGHT = 56;
@@ -14,7 +14,15 @@ export function readingsTable(answer, pointed) {
     h(
       'tr',
       { 'data-index': index, onpointerenter: () => pointed(index) },
-      h('th', { scope: 'row' }, h('button', { type: 'button', class: 'row-key', onfocus: () => pointed(index), onclick: () => pointed(index) }, field.key)),
+      h(
+        'th',
+        { scope: 'row' },
+        h(
+          'button',
+          { type: 'button', class: 'row-key', onfocus: () => pointed(index), onclick: () => pointed(index) },
+          field.key,
+        ),
+      ),
       h('td', { class: 'value' }, field.value || h('span', { class: 'muted' }, '–')),
       h('td', { class: 'score' }, field.score.toFixed(1)),
       h('td', {}, h('span', { class: `status is-${field.status}` }, t(`status.${field.status}`))),
@@ -23,7 +31,11 @@ export function readingsTable(answer, pointed) {
     'table',
     { class: 'readings' },
     h('caption', { class: 'only-read' }, t('try.readings')),
-    h('thead', {}, h('tr', {}, ...['key', 'value', 'score', 'status'].map((name) => h('th', { scope: 'col' }, t(`try.${name}`))))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, ...['key', 'value', 'score', 'status'].map((name) => h('th', { scope: 'col' }, t(`try.${name}`)))),
+    ),
     h('tbody', {}, answer.fields.map(row)),
   );
 }
@@ -50,7 +62,13 @@ export function refusal(fault) {
     { class: 'refusal', role: 'alert' },
     h('p', {}, icon('warn'), h('strong', {}, t('try.refused')), fault.code ? h('code', {}, fault.code) : null),
     h('p', {}, explain(fault)),
-    facts.length ? h('dl', { class: 'facts-list', 'aria-label': t('try.facts') }, facts.flatMap(([name, value]) => [h('dt', {}, factNamed(name)), h('dd', {}, said(value))])) : null,
+    facts.length
+      ? h(
+          'dl',
+          { class: 'facts-list', 'aria-label': t('try.facts') },
+          facts.flatMap(([name, value]) => [h('dt', {}, factNamed(name)), h('dd', {}, said(value))]),
+        )
+      : null,
   );
 }
 
@@ -70,15 +88,27 @@ export function timings(answer) {
       const meter = h('span', { class: 'bar' });
       meter.style.width = `${Math.max(1, (ms / longest) * 100)}%`;
       const word = t(`step.${name}`);
-      return h('li', {}, h('span', {}, word.startsWith('step.') ? name : word), h('span', { class: 'bar-track', 'aria-hidden': 'true' }, meter), h('span', { class: 'score' }, t('try.total', { ms: ms < 10 ? ms.toFixed(1) : Math.round(ms) })));
+      return h(
+        'li',
+        {},
+        h('span', {}, word.startsWith('step.') ? name : word),
+        h('span', { class: 'bar-track', 'aria-hidden': 'true' }, meter),
+        h('span', { class: 'score' }, t('try.total', { ms: ms < 10 ? ms.toFixed(1) : Math.round(ms) })),
+      );
     });
-  return h('details', { class: 'timings' }, h('summary', {}, t('try.timings'), h('span', { class: 'count' }, t('try.total', { ms: Math.round(total) }))), h('ul', {}, bars));
+  return h(
+    'details',
+    { class: 'timings' },
+    h('summary', {}, t('try.timings'), h('span', { class: 'count' }, t('try.total', { ms: Math.round(total) }))),
+    h('ul', {}, bars),
+  );
 }
 
 /** One field, upright: on the picture, its lines, and on the template. */
 export function inspector(field, picture, template) {
   if (!field) return h('div', { class: 'inspector' }, h('p', { class: 'hint' }, t('try.select')));
-  const crop = (label, source, quad, height, text) => h('figure', {}, h('figcaption', {}, label), named(upright(source, quad, height), text));
+  const crop = (label, source, quad, height, text) =>
+    h('figure', {}, h('figcaption', {}, label), named(upright(source, quad, height), text));
   const lines = field.lines.filter((line) => line.position);
   return h(
     'div',
@@ -86,7 +116,24 @@ export function inspector(field, picture, template) {
     h('h3', {}, field.key),
     field.position ? crop(t('try.onQuery'), picture, field.position, CROP_HEIGHT, field.value) : null,
     lines.length
-      ? h('figure', {}, h('figcaption', {}, t('try.lines')), h('ul', { class: 'crop-lines' }, lines.map((line) => h('li', {}, named(upright(picture, line.position, LINE_HEIGHT), line.text), h('span', { class: 'line-text' }, line.text), h('span', { class: 'score' }, line.score.toFixed(1))))))
+      ? h(
+          'figure',
+          {},
+          h('figcaption', {}, t('try.lines')),
+          h(
+            'ul',
+            { class: 'crop-lines' },
+            lines.map((line) =>
+              h(
+                'li',
+                {},
+                named(upright(picture, line.position, LINE_HEIGHT), line.text),
+                h('span', { class: 'line-text' }, line.text),
+                h('span', { class: 'score' }, line.score.toFixed(1)),
+              ),
+            ),
+          ),
+        )
       : h('p', { class: 'hint' }, t('try.noLines')),
     template ? crop(t('try.onTemplate'), template.picture, template.quad, CROP_HEIGHT, '') : null,
   );

@@ -1,12 +1,12 @@
 // Trying a template: pictures come in, readings come out, and one sees why.
 
-import { call } from '../client.js';
-import { acceptDrops, download, h, icon, pickFiles } from '../dom.js';
-import { t } from '../i18n.js';
-import { about, templateIds } from '../library.js';
-import { explain, say } from '../notices.js';
-import { ACCEPTED, pictureOfData } from '../pictures.js';
-import { Stage } from '../stage.js';
+import { t } from '../i18n/i18n.js';
+import { call } from '../service/client.js';
+import { about, templateIds } from '../service/library.js';
+import { acceptDrops, download, h, icon, pickFiles } from '../shared/dom.js';
+import { explain, say } from '../shared/notices.js';
+import { ACCEPTED, pictureOfData } from '../shared/pictures.js';
+import { Stage } from '../shared/stage.js';
 import { Batch, csvOf, jsonOf } from './batch.js';
 import { Overlay } from './overlay.js';
 import { inspector, readingsTable, refusal, timings, verdict } from './reading.js';
@@ -43,16 +43,33 @@ class TryView {
     this.overlay = new Overlay(this.stage, (index) => this.point(index));
     this.stage.onview = () => this.overlay.viewed();
     this.select = h('select', { id: 'try-template', onchange: () => this.choose(this.select.value) });
-    this.slider = h('input', { type: 'range', id: 'print', min: 0, max: 100, value: PRINT_OPACITY * 100, oninput: () => this.overlay.opacity(this.slider.value / 100) });
+    this.slider = h('input', {
+      type: 'range',
+      id: 'print',
+      min: 0,
+      max: 100,
+      value: PRINT_OPACITY * 100,
+      oninput: () => this.overlay.opacity(this.slider.value / 100),
+    });
     this.overlay.opacity(PRINT_OPACITY);
     this.pictures = h('ul', { class: 'pictures' });
     this.progress = h('progress', { max: 1, value: 0, 'aria-label': t('try.pictures') });
     this.progressText = h('span', { role: 'status' });
-    this.batchBox = h('div', { class: 'batch', hidden: true }, h('div', { class: 'progress' }, this.progress, this.progressText), this.pictures);
+    this.batchBox = h(
+      'div',
+      { class: 'batch', hidden: true },
+      h('div', { class: 'progress' }, this.progress, this.progressText),
+      this.pictures,
+    );
     this.result = h('div', { class: 'result', 'aria-live': 'polite' });
     this.seen = h('div', { class: 'seen' });
     this.drop = this._dropZone();
-    this.bench = h('div', { class: 'bench', hidden: true }, h('div', { class: 'work' }, this._toolbar(), this.stage.element), h('aside', { class: 'panel', 'aria-label': t('try.readings') }, this.batchBox, this.result, this.seen));
+    this.bench = h(
+      'div',
+      { class: 'bench', hidden: true },
+      h('div', { class: 'work' }, this._toolbar(), this.stage.element),
+      h('aside', { class: 'panel', 'aria-label': t('try.readings') }, this.batchBox, this.result, this.seen),
+    );
     this.element = h('section', { class: 'try' }, this._head(), this.drop, this.bench);
     acceptDrops(this.element, (files) => this.add(files));
     this.changed = () => this.draw();
@@ -64,7 +81,14 @@ class TryView {
       if (!ids.length) this.nothingToTry();
       this.select.replaceChildren(...ids.map((id) => h('option', { value: id }, id.slice(0, 8))));
       this.select.disabled = !ids.length;
-      ids.forEach((id, at) => about(id).then((template) => { this.select.options[at].textContent = template.name || `${t('templates.unnamed')} ${id.slice(0, 8)}`; }, () => {}));
+      ids.forEach((id, at) =>
+        about(id).then(
+          (template) => {
+            this.select.options[at].textContent = template.name || `${t('templates.unnamed')} ${id.slice(0, 8)}`;
+          },
+          () => {},
+        ),
+      );
       const chosen = [templateId, kept.templateId].find((id) => ids.includes(id)) ?? ids[0];
       if (chosen) await this.choose(chosen);
     } catch (fault) {
@@ -142,7 +166,20 @@ class TryView {
 
   _pictures(items) {
     items.forEach((item, at) => {
-      const row = this.pictures.children[at] ?? this.pictures.appendChild(h('li', {}, h('button', { type: 'button', onclick: () => this.look(at) }, h('span', { class: 'picture-name' }, item.name), h('span', { class: 'status' }))));
+      const row =
+        this.pictures.children[at] ??
+        this.pictures.appendChild(
+          h(
+            'li',
+            {},
+            h(
+              'button',
+              { type: 'button', onclick: () => this.look(at) },
+              h('span', { class: 'picture-name' }, item.name),
+              h('span', { class: 'status' }),
+            ),
+          ),
+        );
       const [word, kind] = stateOf(item);
       row.firstChild.firstChild.textContent = item.name;
       row.firstChild.lastChild.textContent = word;
@@ -182,17 +219,40 @@ class TryView {
     const field = this.item?.answer?.fields[index];
     this.selected = index;
     this.overlay.point(index);
-    for (const row of this.result.querySelectorAll('tr[data-index]')) row.classList.toggle('is-selected', Number(row.dataset.index) === index);
-    const template = this.template && field ? { picture: this.template.picture, quad: this.template.quads[index] } : null;
-    this.seen.replaceChildren(...(this.item?.answer ? [inspector(field, this.item.picture ?? this.stage.picture, template)] : []));
+    for (const row of this.result.querySelectorAll('tr[data-index]')) {
+      row.classList.toggle('is-selected', Number(row.dataset.index) === index);
+    }
+    const template =
+      this.template && field ? { picture: this.template.picture, quad: this.template.quads[index] } : null;
+    this.seen.replaceChildren(
+      ...(this.item?.answer ? [inspector(field, this.item.picture ?? this.stage.picture, template)] : []),
+    );
   }
 
   _head() {
     return h(
       'div',
       { class: 'page-head' },
-      h('div', { class: 'inline' }, h('h1', {}, t('try.heading')), h('label', { for: 'try-template', class: 'only-read' }, t('try.template')), this.select),
-      h('div', { class: 'page-actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => kept.templateId && this.go.edit(kept.templateId) }, icon('edit'), t('try.edit')), h('button', { type: 'button', class: 'quiet', onclick: () => this.save('csv') }, icon('download'), 'CSV'), h('button', { type: 'button', class: 'quiet', onclick: () => this.save('json') }, icon('download'), 'JSON'), h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, icon('plus'), t('try.more'))),
+      h(
+        'div',
+        { class: 'inline' },
+        h('h1', {}, t('try.heading')),
+        h('label', { for: 'try-template', class: 'only-read' }, t('try.template')),
+        this.select,
+      ),
+      h(
+        'div',
+        { class: 'page-actions' },
+        h(
+          'button',
+          { type: 'button', class: 'quiet', onclick: () => kept.templateId && this.go.edit(kept.templateId) },
+          icon('edit'),
+          t('try.edit'),
+        ),
+        h('button', { type: 'button', class: 'quiet', onclick: () => this.save('csv') }, icon('download'), 'CSV'),
+        h('button', { type: 'button', class: 'quiet', onclick: () => this.save('json') }, icon('download'), 'JSON'),
+        h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, icon('plus'), t('try.more')),
+      ),
     );
   }
 
@@ -207,24 +267,44 @@ class TryView {
   }
 
   _toolbar() {
-    const quads = h('input', { type: 'checkbox', checked: true, onchange: () => this.stage.svg.classList.toggle('is-bare', !quads.checked) });
+    const quads = h('input', {
+      type: 'checkbox',
+      checked: true,
+      onchange: () => this.stage.svg.classList.toggle('is-bare', !quads.checked),
+    });
     return h(
       'div',
       { class: 'toolbar' },
       h('label', { class: 'group', for: 'print' }, t('try.print'), this.slider),
       h('label', { class: 'group' }, quads, t('try.quads')),
-      h('div', { class: 'group end' }, h('button', { type: 'button', class: 'quiet', onclick: () => this.clear() }, t('try.clear'))),
+      h(
+        'div',
+        { class: 'group end' },
+        h('button', { type: 'button', class: 'quiet', onclick: () => this.clear() }, t('try.clear')),
+      ),
     );
   }
 
   _dropZone() {
-    return h('div', { class: 'drop-zone' }, h('span', { class: 'drop-art', 'aria-hidden': 'true' }, icon('picture')), h('p', { class: 'drop-title' }, t('try.drop')), h('p', { class: 'hint' }, t('try.dropHint')), h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, t('try.choose')));
+    return h(
+      'div',
+      { class: 'drop-zone' },
+      h('span', { class: 'drop-art', 'aria-hidden': 'true' }, icon('picture')),
+      h('p', { class: 'drop-title' }, t('try.drop')),
+      h('p', { class: 'hint' }, t('try.dropHint')),
+      h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, t('try.choose')),
+    );
   }
 }
 
 /** [word, kind] for a picture in the list. */
 function stateOf(item) {
   if (item.fault) return [item.fault.code || t('try.refused'), 'refused'];
-  if (item.answer) return [t(`try.${item.answer.alignment.verdict === 'matched' ? 'matched' : 'weak'}`).split(/[:：,，]/)[0], item.answer.alignment.verdict];
+  if (item.answer) {
+    return [
+      t(`try.${item.answer.alignment.verdict === 'matched' ? 'matched' : 'weak'}`).split(/[:：,，]/)[0],
+      item.answer.alignment.verdict,
+    ];
+  }
   return [t(item.state === 'reading' ? 'try.reading' : 'try.waiting'), 'waiting'];
 }

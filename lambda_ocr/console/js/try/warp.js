@@ -1,6 +1,6 @@
 // Pixels moved by homographies, in the browser: what stands in a quad made upright, and the template's print alone.
 
-import { homography, sides, transformed, bounds } from '../geometry.js';
+import { homography, sides, transformed, bounds } from '../shared/geometry.js';
 
 const MOST_WIDTH = 900;
 
@@ -11,7 +11,12 @@ export function upright(picture, quad, height) {
   const out = Object.assign(document.createElement('canvas'), { width, height });
   const { level, part, left, top, scale } = partOf(picture, quad, Math.max(wide / width, high / height));
   if (!level) return out;
-  const target = [[0, 0], [width, 0], [width, height], [0, height]];
+  const target = [
+    [0, 0],
+    [width, 0],
+    [width, height],
+    [0, height],
+  ];
   const local = quad.map(([x, y]) => [x * scale - left, y * scale - top]);
   const context = out.getContext('2d');
   const made = context.createImageData(width, height);
@@ -26,7 +31,10 @@ function partOf(picture, quad, shrink) {
   const scale = level.width / picture.width;
   const [l, t, r, b] = bounds(quad).map((side) => side * scale);
   const [left, top] = [Math.max(0, Math.floor(l) - 1), Math.max(0, Math.floor(t) - 1)];
-  const [width, height] = [Math.min(level.width, Math.ceil(r) + 2) - left, Math.min(level.height, Math.ceil(b) + 2) - top];
+  const [width, height] = [
+    Math.min(level.width, Math.ceil(r) + 2) - left,
+    Math.min(level.height, Math.ceil(b) + 2) - top,
+  ];
   if (width < 1 || height < 1) return {};
   const piece = Object.assign(document.createElement('canvas'), { width, height });
   const context = piece.getContext('2d', { willReadFrequently: true });

@@ -1,9 +1,9 @@
 // How a picture travels: in the request where it fits in, else put where the service says, else made smaller, aloud.
 
+import { t } from '../i18n/i18n.js';
+import { say } from '../shared/notices.js';
+import { compressed, dataUrl } from '../shared/pictures.js';
 import { MOST_BYTES, call, wantsAccess } from './client.js';
-import { t } from './i18n.js';
-import { say } from './notices.js';
-import { compressed, dataUrl } from './pictures.js';
 
 /** Uploads are kept a day; after so long a picture is sent anew. */
 const KEPT_MS = 12 * 60 * 60 * 1000;
@@ -32,7 +32,12 @@ async function uploaded(blob) {
   const form = new FormData();
   for (const [name, value] of Object.entries(offer.fields)) form.append(name, value);
   form.append('file', blob);
-  const answer = await fetch(offer.url, { method: 'POST', body: form, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  const answer = await fetch(offer.url, {
+    method: 'POST',
+    body: form,
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+  });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   return offer.s3_url;
 }

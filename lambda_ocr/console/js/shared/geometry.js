@@ -12,7 +12,12 @@ export const centre = (quad) => times(quad.reduce(add), 1 / 4);
 export function rectangle([x0, y0], [x1, y1]) {
   const [left, right] = [Math.min(x0, x1), Math.max(x0, x1)];
   const [top, bottom] = [Math.min(y0, y1), Math.max(y0, y1)];
-  return [[left, top], [right, top], [right, bottom], [left, bottom]];
+  return [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
 }
 
 /** Left, top, right, bottom. */
@@ -34,7 +39,9 @@ const cross = (a, b) => a[0] * b[1] - a[1] * b[0];
 
 /** Whether the corners go clockwise as seen on screen and all turn the same way. */
 export function isConvex(quad) {
-  return quad.every((corner, i) => cross(minus(quad[(i + 1) % 4], corner), minus(quad[(i + 2) % 4], quad[(i + 1) % 4])) > 0);
+  return quad.every(
+    (corner, i) => cross(minus(quad[(i + 1) % 4], corner), minus(quad[(i + 2) % 4], quad[(i + 1) % 4])) > 0,
+  );
 }
 
 /** Whether a point lies in a convex quad. */
@@ -53,21 +60,27 @@ export function sharedArea(first, second) {
   for (let i = 0; i < 4 && kept.length; i += 1) {
     const [from, to] = [second[i], second[(i + 1) % 4]];
     const side = (point) => cross(minus(to, from), minus(point, from));
-    kept = kept.flatMap((point, at) => {
-      const next = kept[(at + 1) % kept.length];
+    const before = kept;
+    kept = before.flatMap((point, at) => {
+      const next = before[(at + 1) % before.length];
       const [here, there] = [side(point), side(next)];
       const met = here * there < 0 ? [between(point, next, here / (here - there))] : [];
       return here >= 0 ? [point, ...met] : met;
     });
   }
-  return kept.length > 2 ? Math.abs(kept.reduce((sum, point, i) => sum + cross(point, kept[(i + 1) % kept.length]), 0)) / 2 : 0;
+  return kept.length > 2
+    ? Math.abs(kept.reduce((sum, point, i) => sum + cross(point, kept[(i + 1) % kept.length]), 0)) / 2
+    : 0;
 }
 
 /** The homography (nine numbers, by rows) that maps four points to four others. */
 export function homography(source, target) {
   const rows = source.flatMap(([x, y], i) => {
     const [u, v] = target[i];
-    return [[x, y, 1, 0, 0, 0, -u * x, -u * y, u], [0, 0, 0, x, y, 1, -v * x, -v * y, v]];
+    return [
+      [x, y, 1, 0, 0, 0, -u * x, -u * y, u],
+      [0, 0, 0, x, y, 1, -v * x, -v * y, v],
+    ];
   });
   return [...solved(rows), 1];
 }
@@ -75,7 +88,9 @@ export function homography(source, target) {
 /** Gauss's elimination of eight equations, the right side in the last column. */
 function solved(rows) {
   for (let column = 0; column < 8; column += 1) {
-    const pivot = rows.slice(column).reduce((best, row) => (Math.abs(row[column]) > Math.abs(best[column]) ? row : best));
+    const pivot = rows
+      .slice(column)
+      .reduce((best, row) => (Math.abs(row[column]) > Math.abs(best[column]) ? row : best));
     const at = rows.indexOf(pivot);
     [rows[column], rows[at]] = [rows[at], rows[column]];
     for (const row of rows) {
@@ -89,7 +104,9 @@ function solved(rows) {
 
 /** `a · b`, both nine numbers. */
 export function product(a, b) {
-  return [0, 3, 6].flatMap((row) => [0, 1, 2].map((column) => a[row] * b[column] + a[row + 1] * b[column + 3] + a[row + 2] * b[column + 6]));
+  return [0, 3, 6].flatMap((row) =>
+    [0, 1, 2].map((column) => a[row] * b[column] + a[row + 1] * b[column + 3] + a[row + 2] * b[column + 6]),
+  );
 }
 
 export function transformed(matrix, [x, y]) {

@@ -24,29 +24,49 @@ export function pretty(value, indent = '') {
   if (flat.length < 76 || typeof value !== 'object' || value === null) return spaced(value);
   const deeper = `${indent}  `;
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  const inner = Array.isArray(value) ? value.map((item) => pretty(item, deeper)) : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pretty(item, deeper)}`);
+  const inner = Array.isArray(value)
+    ? value.map((item) => pretty(item, deeper))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pretty(item, deeper)}`);
   return `${open}\n${inner.map((line) => deeper + line).join(',\n')}\n${indent}${close}`;
 }
 
 function spaced(value) {
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
-  if (value && typeof value === 'object') return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`).join(', ')}}`;
+  if (value && typeof value === 'object') {
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`)
+      .join(', ')}}`;
+  }
   return JSON.stringify(value);
 }
 
 const hasPicture = (request) => request.img === PICTURE;
-const python = (request) => pretty(request).replaceAll(`"${PICTURE}"`, 'img').replace(/\btrue\b/g, 'True').replace(/\bnull\b/g, 'None');
-const readsPicture = (request) => (hasPicture(request) ? 'img = base64.b64encode(open("photo.jpg", "rb").read()).decode()\n\n' : '\n');
+const python = (request) =>
+  pretty(request)
+    .replaceAll(`"${PICTURE}"`, 'img')
+    .replace(/\btrue\b/g, 'True')
+    .replace(/\bnull\b/g, 'None');
+const readsPicture = (request) =>
+  hasPicture(request) ? 'img = base64.b64encode(open("photo.jpg", "rb").read()).decode()\n\n' : '\n';
 const importsPicture = (request) => (hasPicture(request) ? 'import base64\n' : '');
 
 /** The request in each language, for this address and kind of access. */
 export function written(request, endpoint, access) {
-  return { curl: curl(request, endpoint, access), python: requests(request, endpoint, access), boto3: boto3(request, endpoint, access), json: pretty(request) };
+  return {
+    curl: curl(request, endpoint, access),
+    python: requests(request, endpoint, access),
+    boto3: boto3(request, endpoint, access),
+    json: pretty(request),
+  };
 }
 
 function curl(request, endpoint, access) {
   const signs = {
-    iam: [`--aws-sigv4 "aws:amz:${access.region || '$AWS_REGION'}:execute-api"`, '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"', '-H "x-amz-security-token: $AWS_SESSION_TOKEN"'],
+    iam: [
+      `--aws-sigv4 "aws:amz:${access.region || '$AWS_REGION'}:execute-api"`,
+      '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+      '-H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+    ],
     key: ['-H "x-api-key: $API_KEY"'],
     none: [],
   }[access.kind];
@@ -54,7 +74,11 @@ function curl(request, endpoint, access) {
   const lines = [`curl ${endpoint}`, ...signs, "-H 'content-type: application/json'"];
   if (!hasPicture(request)) return [...lines, `-d '${body}'`].join(' \\\n  ');
   const [before, after] = body.split(PICTURE);
-  return [`{ printf %s '${before}'; base64 < photo.jpg | tr -d '\\n'; printf %s '${after}'; } |`, ...lines, '--data-binary @-'].join(' \\\n  ');
+  return [
+    `{ printf %s '${before}'; base64 < photo.jpg | tr -d '\\n'; printf %s '${after}'; } |`,
+    ...lines,
+    '--data-binary @-',
+  ].join(' \\\n  ');
 }
 
 function requests(request, endpoint, access) {

@@ -1,21 +1,21 @@
 // The editor: a picture with fields drawn on it, and the panel beside it. Parts are made here and introduced to each other.
 
-import { call } from '../client.js';
-import { acceptDrops, download, h, icon, iconButton, pickFiles } from '../dom.js';
-import { t } from '../i18n.js';
-import { between, bounds, inside, rounded } from '../geometry.js';
-import { ACCEPTED, openPicture, pictureOfData } from '../pictures.js';
-import { sent } from '../sending.js';
-import { Stage } from '../stage.js';
-import { explain, say } from '../notices.js';
+import { t } from '../i18n/i18n.js';
+import { call } from '../service/client.js';
+import { sent } from '../service/sending.js';
+import { acceptDrops, download, h, icon, iconButton, pickFiles } from '../shared/dom.js';
+import { between, bounds, inside, rounded } from '../shared/geometry.js';
+import { explain, say } from '../shared/notices.js';
+import { ACCEPTED, openPicture, pictureOfData } from '../shared/pictures.js';
+import { Stage } from '../shared/stage.js';
 import { warningsOf } from './checks.js';
 import { Draft, fieldOfWire, importedFields, newId, wireFields } from './draft.js';
 import { Drawing } from './drawing.js';
+import { saidOf, saidOfAll } from './findings.js';
 import * as gestures from './gestures.js';
 import { showKeys } from './help.js';
 import * as keys from './keys.js';
 import { Panel } from './panel.js';
-import { saidOf, saidOfAll } from './findings.js';
 import { save } from './saving.js';
 import { fieldOfLine, roomier } from './snap.js';
 
@@ -44,10 +44,12 @@ export async function openTemplate(templateId, wanted = () => true) {
 function setPicture(picture) {
   Object.assign(draft, { picture, lines: null, linesProblem: '', check: null });
   if (picture.shrunk) say(t('editor.shrunk', picture));
-  sent(picture).then((member) => call({ type: 'detect', ...member })).then(
-    (answer) => found(picture, { lines: answer.lines }),
-    (fault) => found(picture, { linesProblem: explain(fault) }),
-  );
+  sent(picture)
+    .then((member) => call({ type: 'detect', ...member }))
+    .then(
+      (answer) => found(picture, { lines: answer.lines }),
+      (fault) => found(picture, { linesProblem: explain(fault) }),
+    );
 }
 
 function found(picture, members) {
@@ -61,18 +63,32 @@ const sizeOf = ({ width, height }) => [width, height];
 
 /** Fields drawn before the lines were known get their suggested names now. */
 function nameBlank() {
-  for (const field of draft.fields.filter((one) => !one.name && one.suggest)) draft.change(field.id, { name: suggestion(field.quad), suggest: false }, 'name');
+  for (const field of draft.fields.filter((one) => !one.name && one.suggest)) {
+    draft.change(field.id, { name: suggestion(field.quad), suggest: false }, 'name');
+  }
 }
 
 function suggestion(quad) {
   if (!draft.lines) return '';
   const line = draft.lines.find(({ position }) => inside(quad, between(position[0], position[2], 0.5)));
-  return line ? fieldOfLine(line, draft.lines, draft.fields.filter((field) => field.quad !== quad), sizeOf(draft.picture)).name : '';
+  return line
+    ? fieldOfLine(
+        line,
+        draft.lines,
+        draft.fields.filter((field) => field.quad !== quad),
+        sizeOf(draft.picture),
+      ).name
+    : '';
 }
 
 /** The editor's view: {element, destroy}. `go` is {begin(file), saved(newId, oldId), tried(id)}. */
 export function editorView(go) {
-  const stage = new Stage({ tabindex: 0, role: 'application', 'aria-label': t('editor.stage'), 'data-testid': 'stage' });
+  const stage = new Stage({
+    tabindex: 0,
+    role: 'application',
+    'aria-label': t('editor.stage'),
+    'data-testid': 'stage',
+  });
   const drawing = new Drawing(stage);
   const editor = { draft, stage, drawing };
   const panel = new Panel(editor);
@@ -84,7 +100,17 @@ export function editorView(go) {
     duplicate: (field) => keys.duplicate(editor, field),
     takeLine: (at, joins) => takeLine(editor, at, joins),
     made: (quad, how) => made(editor, quad, how),
-    makeRoom: (field) => draft.change(field.id, { quad: rounded(roomier(field.quad, draft.lines ?? [], draft.fields.filter((other) => other !== field), sizeOf(draft.picture))) }),
+    makeRoom: (field) =>
+      draft.change(field.id, {
+        quad: rounded(
+          roomier(
+            field.quad,
+            draft.lines ?? [],
+            draft.fields.filter((other) => other !== field),
+            sizeOf(draft.picture),
+          ),
+        ),
+      }),
     save: () => save(editor, go),
     warned: () => {
       redraw();
@@ -93,7 +119,13 @@ export function editorView(go) {
     leave: () => go.tried(draft.openedId),
   });
   const bar = toolbar(editor);
-  const element = h('section', { class: 'editor', 'aria-label': t('editor.heading') }, h('h1', { class: 'only-read' }, t('editor.heading')), h('div', { class: 'work' }, bar.element, stage.element), panel.element);
+  const element = h(
+    'section',
+    { class: 'editor', 'aria-label': t('editor.heading') },
+    h('h1', { class: 'only-read' }, t('editor.heading')),
+    h('div', { class: 'work' }, bar.element, stage.element),
+    panel.element,
+  );
   acceptDrops(element, ([file]) => (/json$/.test(file.type || file.name) ? importFile(file) : go.begin(file)));
   gestures.listen(editor);
   keys.listen(editor, element);
@@ -105,7 +137,9 @@ export function editorView(go) {
     if (stage.picture !== draft.picture && draft.picture) stage.show(draft.picture);
     const taken = takenLines();
     const seen = draft.picture ? warningsOf(draft.fields, draft.lines, sizeOf(draft.picture)) : new Map();
-    const warnings = new Map(draft.fields.map((field) => [field.id, saidOf(field, seen.get(field.id) ?? [], draft.check)]));
+    const warnings = new Map(
+      draft.fields.map((field) => [field.id, saidOf(field, seen.get(field.id) ?? [], draft.check)]),
+    );
     warnings.set('', saidOfAll(seen.get('') ?? [], draft.check));
     drawing.draw(draft, warnings, snapping, taken);
     panel.draw(warnings, taken);
@@ -135,7 +169,9 @@ export function editorView(go) {
 function takenLines() {
   const taken = new Set();
   (draft.lines ?? []).forEach(({ position: [a, , c] }, at) => {
-    if (draft.fields.some((field) => [0.5, 0.8].some((share) => inside(field.quad, between(a, c, share))))) taken.add(at);
+    if (draft.fields.some((field) => [0.5, 0.8].some((share) => inside(field.quad, between(a, c, share))))) {
+      taken.add(at);
+    }
   });
   return taken;
 }
@@ -165,15 +201,47 @@ function toolbar(editor) {
   const undo = iconButton('undo', t('undo'), () => draft.undo());
   const redo = iconButton('redo', t('redo'), () => draft.redo());
   const percent = h('span', { class: 'zoom-level', 'aria-live': 'off' });
-  const snap = h('button', { type: 'button', class: 'quiet', 'aria-pressed': String(snapping), onclick: () => { snapping = !snapping; snap.setAttribute('aria-pressed', String(snapping)); editor.redraw(); } }, icon('magnet'), h('span', {}, t('editor.snap')));
+  const snap = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      'aria-pressed': String(snapping),
+      onclick: () => {
+        snapping = !snapping;
+        snap.setAttribute('aria-pressed', String(snapping));
+        editor.redraw();
+      },
+    },
+    icon('magnet'),
+    h('span', {}, t('editor.snap')),
+  );
   const keep = h('button', { type: 'button', class: 'primary', onclick: () => editor.save() }, t('editor.save'));
   const element = h(
     'div',
     { class: 'toolbar', role: 'toolbar', 'aria-label': t('editor.toolbar') },
     h('div', { class: 'group' }, undo, redo),
-    h('div', { class: 'group' }, iconButton('minus', t('editor.zoomOut'), () => stage.zoom(0.8)), percent, iconButton('plus', t('editor.zoomIn'), () => stage.zoom(1.25)), iconButton('fit', t('editor.fit'), () => stage.fit())),
+    h(
+      'div',
+      { class: 'group' },
+      iconButton('minus', t('editor.zoomOut'), () => stage.zoom(0.8)),
+      percent,
+      iconButton('plus', t('editor.zoomIn'), () => stage.zoom(1.25)),
+      iconButton('fit', t('editor.fit'), () => stage.fit()),
+    ),
     h('div', { class: 'group' }, snap, iconButton('help', t('editor.help'), showKeys)),
-    h('div', { class: 'group end' }, iconButton('picture', t('editor.replacePicture'), () => pickFiles(ACCEPTED, false, ([file]) => replacePicture(file))), iconButton('upload', t('editor.import'), () => pickFiles('.json,application/json', false, ([file]) => importFile(file))), iconButton('download', t('editor.export'), exportFields), keep),
+    h(
+      'div',
+      { class: 'group end' },
+      iconButton('picture', t('editor.replacePicture'), () =>
+        pickFiles(ACCEPTED, false, ([file]) => replacePicture(file)),
+      ),
+      iconButton('upload', t('editor.import'), () =>
+        pickFiles('.json,application/json', false, ([file]) => importFile(file)),
+      ),
+      iconButton('download', t('editor.export'), exportFields),
+      keep,
+    ),
   );
   return {
     element,
@@ -221,5 +289,9 @@ export async function importFile(file, { anew = false } = {}) {
 }
 
 function exportFields() {
-  download(`${draft.name || 'template'}.json`, 'application/json', `${JSON.stringify(wireFields(draft.fields), null, 2)}\n`);
+  download(
+    `${draft.name || 'template'}.json`,
+    'application/json',
+    `${JSON.stringify(wireFields(draft.fields), null, 2)}\n`,
+  );
 }

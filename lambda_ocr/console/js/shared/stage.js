@@ -31,7 +31,10 @@ export class Stage {
   /** Where an event points, in picture coordinates. */
   pointOf(event) {
     const box = this.element.getBoundingClientRect();
-    return [(event.clientX - box.left - this.view.x) / this.view.scale, (event.clientY - box.top - this.view.y) / this.view.scale];
+    return [
+      (event.clientX - box.left - this.view.x) / this.view.scale,
+      (event.clientY - box.top - this.view.y) / this.view.scale,
+    ];
   }
 
   /** Where a point of the picture stands on the screen. */
@@ -49,7 +52,10 @@ export class Stage {
     this._fitted = true;
     if (!this.picture || !this.element.clientWidth) return; // not laid out yet: its first size calls this again
     const [width, height] = this._size;
-    const scale = Math.min(4, Math.max(0.01, Math.min((width - 2 * MARGIN) / this.picture.width, (height - 2 * MARGIN) / this.picture.height)));
+    const scale = Math.min(
+      4,
+      Math.max(0.01, Math.min((width - 2 * MARGIN) / this.picture.width, (height - 2 * MARGIN) / this.picture.height)),
+    );
     this._look(scale, (width - this.picture.width * scale) / 2, (height - this.picture.height * scale) / 2);
   }
 
@@ -69,7 +75,8 @@ export class Stage {
   /** Move the view as little as shows the whole of these bounds. */
   reveal([left, top, right, bottom]) {
     const { scale, x, y } = this.view;
-    const shift = (low, high, size) => (low < MARGIN ? MARGIN - low : high > size - MARGIN ? Math.max(size - MARGIN - high, MARGIN - low) : 0);
+    const shift = (low, high, size) =>
+      low < MARGIN ? MARGIN - low : high > size - MARGIN ? Math.max(size - MARGIN - high, MARGIN - low) : 0;
     const dx = shift(left * scale + x, right * scale + x, this._size[0]);
     const dy = shift(top * scale + y, bottom * scale + y, this._size[1]);
     if (dx || dy) this.pan(dx, dy);
@@ -107,13 +114,17 @@ export class Stage {
     const ratio = window.devicePixelRatio || 1;
     const [width, height] = this._size;
     const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== pixelWidth || this.canvas.height !== pixelHeight) Object.assign(this.canvas, { width: pixelWidth, height: pixelHeight });
+    if (this.canvas.width !== pixelWidth || this.canvas.height !== pixelHeight) {
+      Object.assign(this.canvas, { width: pixelWidth, height: pixelHeight });
+    }
     const context = this.canvas.getContext('2d');
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, pixelWidth, pixelHeight);
     if (!this.picture) return;
     const { scale, x, y } = this.view;
-    const level = this.picture.levels.findLast((one) => one.width >= this.picture.width * scale * ratio * 0.99) ?? this.picture.levels[0];
+    const level =
+      this.picture.levels.findLast((one) => one.width >= this.picture.width * scale * ratio * 0.99) ??
+      this.picture.levels[0];
     const shrink = this.picture.width / level.width;
     const left = Math.max(0, -x / scale);
     const top = Math.max(0, -y / scale);
@@ -122,16 +133,30 @@ export class Stage {
     if (right <= left || bottom <= top) return;
     context.imageSmoothingEnabled = scale * ratio * shrink < 3;
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
-    context.drawImage(level, left / shrink, top / shrink, (right - left) / shrink, (bottom - top) / shrink, left, top, right - left, bottom - top);
+    context.drawImage(
+      level,
+      left / shrink,
+      top / shrink,
+      (right - left) / shrink,
+      (bottom - top) / shrink,
+      left,
+      top,
+      right - left,
+      bottom - top,
+    );
   }
 
   _listen() {
-    this._observer = new ResizeObserver(() => (this._fitted ? this.fit() : this._look(this.view.scale, this.view.x, this.view.y)));
+    this._observer = new ResizeObserver(() =>
+      this._fitted ? this.fit() : this._look(this.view.scale, this.view.x, this.view.y),
+    );
     this._observer.observe(this.element);
     this.element.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
     this.element.addEventListener('pointerdown', (event) => this._down(event));
     this.element.addEventListener('pointermove', (event) => this._move(event));
-    for (const end of ['pointerup', 'pointercancel']) this.element.addEventListener(end, (event) => this._touches.delete(event.pointerId));
+    for (const end of ['pointerup', 'pointercancel']) {
+      this.element.addEventListener(end, (event) => this._touches.delete(event.pointerId));
+    }
   }
 
   _wheel(event) {
@@ -155,7 +180,9 @@ export class Stage {
     if (!last) return;
     const other = [...this._touches.values()].find((touch) => touch.pointerId !== event.pointerId);
     if (other) this._pinch(last, event, other);
-    else if (last.pointerType !== 'touch' || this.panByTouch) this.pan(event.clientX - last.clientX, event.clientY - last.clientY);
+    else if (last.pointerType !== 'touch' || this.panByTouch) {
+      this.pan(event.clientX - last.clientX, event.clientY - last.clientY);
+    }
     this._touches.set(event.pointerId, event);
   }
 

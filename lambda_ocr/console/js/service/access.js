@@ -1,23 +1,38 @@
 // Saying who one is: an API key or AWS credentials, for as long as this page is open.
 
+import { t } from '../i18n/i18n.js';
+import { h } from '../shared/dom.js';
+import { openDialog } from '../shared/notices.js';
 import { REGION, currentAccess, setAccess } from './client.js';
-import { h } from './dom.js';
-import { t } from './i18n.js';
-import { openDialog } from './notices.js';
 
 /** Ask; `done` is called when something else is sent along from now on. `asked`: the service wants to know. */
 export function askAccess(done, asked = false) {
   const now = currentAccess();
-  const text = (name, value = '', type = 'text') => h('input', { id: `access-${name}`, name, type, value, autocomplete: 'off', spellcheck: 'false' });
+  const text = (name, value = '', type = 'text') =>
+    h('input', { id: `access-${name}`, name, type, value, autocomplete: 'off', spellcheck: 'false' });
   const kind = now.kind !== 'none' ? now.kind : asked && REGION ? 'iam' : asked ? 'key' : 'none';
   const fields = {
     none: [],
     key: [text('keyField', now.key, 'password')],
-    iam: [text('accessKeyId', now.accessKeyId), text('secretAccessKey', now.secretAccessKey, 'password'), text('sessionToken', now.sessionToken, 'password'), text('region', now.region || REGION)],
+    iam: [
+      text('accessKeyId', now.accessKeyId),
+      text('secretAccessKey', now.secretAccessKey, 'password'),
+      text('sessionToken', now.sessionToken, 'password'),
+      text('region', now.region || REGION),
+    ],
   };
   const box = h('div', { class: 'form' });
-  const show = (name) => box.replaceChildren(...fields[name].flatMap((input) => [h('label', { for: input.id }, t(`access.${input.name}`)), input]));
-  const radio = (name) => h('label', {}, h('input', { type: 'radio', name: 'kind', value: name, checked: name === kind, onchange: () => show(name) }), t(`access.${name}`));
+  const show = (name) =>
+    box.replaceChildren(
+      ...fields[name].flatMap((input) => [h('label', { for: input.id }, t(`access.${input.name}`)), input]),
+    );
+  const radio = (name) =>
+    h(
+      'label',
+      {},
+      h('input', { type: 'radio', name: 'kind', value: name, checked: name === kind, onchange: () => show(name) }),
+      t(`access.${name}`),
+    );
   const form = h(
     'form',
     { method: 'dialog' },
@@ -38,5 +53,11 @@ function accessOf(given) {
   const of = (name) => String(given.get(name) ?? '').trim();
   if (of('kind') === 'key') return { kind: 'key', key: of('keyField') };
   if (of('kind') !== 'iam') return { kind: 'none' };
-  return { kind: 'iam', accessKeyId: of('accessKeyId'), secretAccessKey: of('secretAccessKey'), sessionToken: of('sessionToken'), region: of('region') };
+  return {
+    kind: 'iam',
+    accessKeyId: of('accessKeyId'),
+    secretAccessKey: of('secretAccessKey'),
+    sessionToken: of('sessionToken'),
+    region: of('region'),
+  };
 }

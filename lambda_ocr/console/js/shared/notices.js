@@ -1,9 +1,8 @@
 // What the page says by itself: short notices, dialogs, and faults in people's words.
 
-import { Refusal } from './client.js';
+import { t } from '../i18n/i18n.js';
 import { h, iconButton } from './dom.js';
-import { t } from './i18n.js';
-import { NotAPicture } from './pictures.js';
+import { NotAPicture, Refusal } from './faults.js';
 
 const NOTICE_MS = 6000;
 
@@ -13,8 +12,30 @@ export function say(text, { bad = false, action = null, ms = bad ? 2 * NOTICE_MS
     clearTimeout(timer);
     notice.remove();
   };
-  const button = action && h('button', { type: 'button', class: 'notice-action', onclick: () => { gone(); action.act(); } }, action.label);
-  const notice = h('div', { class: bad ? 'notice is-bad' : 'notice' }, h('span', {}, text), button, iconButton('close', t('close'), () => { gone(); ended(); }));
+  const button =
+    action &&
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'notice-action',
+        onclick: () => {
+          gone();
+          action.act();
+        },
+      },
+      action.label,
+    );
+  const notice = h(
+    'div',
+    { class: bad ? 'notice is-bad' : 'notice' },
+    h('span', {}, text),
+    button,
+    iconButton('close', t('close'), () => {
+      gone();
+      ended();
+    }),
+  );
   document.getElementById(bad ? 'alerts' : 'notices').append(notice);
   const timer = setTimeout(() => {
     gone();
@@ -38,7 +59,17 @@ function inOurWords({ code, message }) {
 
 /** A modal dialog with a heading; Escape and its button close it. Gives back the element. */
 export function openDialog(heading, ...content) {
-  const dialog = h('dialog', { 'aria-labelledby': 'dialog-heading' }, h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-heading' }, heading), iconButton('close', t('close'), () => dialog.close())), ...content);
+  const dialog = h(
+    'dialog',
+    { 'aria-labelledby': 'dialog-heading' },
+    h(
+      'div',
+      { class: 'dialog-head' },
+      h('h2', { id: 'dialog-heading' }, heading),
+      iconButton('close', t('close'), () => dialog.close()),
+    ),
+    ...content,
+  );
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -1,19 +1,17 @@
 // Pictures as the page holds them: pixels to show and a file to send, both turned alike.
 // Rule: what is sent has the very pixels that are shown; a picture that is too large is made smaller here, and says so.
 
+import { NotAPicture } from './faults.js';
+
 export const ACCEPTED = 'image/jpeg,image/png,image/bmp,.jpg,.jpeg,.png,.bmp';
 const MOST_SIDE = 4096;
 /** What the service takes of one picture, by whatever way it comes. */
 const MOST_BYTES = 10 * 1024 * 1024;
-const KINDS = [[[0xff, 0xd8, 0xff], 'image/jpeg'], [[0x89, 0x50, 0x4e, 0x47], 'image/png'], [[0x42, 0x4d], 'image/bmp']];
-
-/** Why a file is no picture for us: `code` is 'unsupported' or 'broken'. */
-export class NotAPicture extends Error {
-  constructor(code, name) {
-    super(name);
-    this.code = code;
-  }
-}
+const KINDS = [
+  [[0xff, 0xd8, 0xff], 'image/jpeg'],
+  [[0x89, 0x50, 0x4e, 0x47], 'image/png'],
+  [[0x42, 0x4d], 'image/bmp'],
+];
 
 /** {name, width, height, levels, blob, shrunk} of a file; raises NotAPicture. */
 export async function openPicture(file) {
@@ -22,7 +20,10 @@ export async function openPicture(file) {
   if (!kind) throw new NotAPicture('unsupported', file.name);
   const bitmap = await decoded(new Blob([file], { type: kind[1] }), file.name);
   const factor = Math.min(1, MOST_SIDE / Math.max(bitmap.width, bitmap.height));
-  const [width, height] = [Math.max(1, Math.round(bitmap.width * factor)), Math.max(1, Math.round(bitmap.height * factor))];
+  const [width, height] = [
+    Math.max(1, Math.round(bitmap.width * factor)),
+    Math.max(1, Math.round(bitmap.height * factor)),
+  ];
   const pixels = drawn(bitmap, width, height);
   bitmap.close();
   const fits = factor === 1 && file.size <= MOST_BYTES;
@@ -70,7 +71,9 @@ function levelsOf(pixels) {
 export async function compressed(canvas, mostBytes) {
   let blob = null;
   for (const quality of [0.92, 0.8, 0.6, 0.4]) {
-    blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', quality));
+    blob = await new Promise((done) => {
+      canvas.toBlob(done, 'image/jpeg', quality);
+    });
     if (blob.size <= mostBytes) break;
   }
   return blob;

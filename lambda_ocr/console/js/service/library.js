@@ -28,7 +28,11 @@ export function about(templateId) {
 }
 
 async function slot(act) {
-  if (running >= AT_ONCE) await new Promise((go) => waiting.push(go));
+  if (running >= AT_ONCE) {
+    await new Promise((go) => {
+      waiting.push(go);
+    });
+  }
   running += 1;
   try {
     return await act();

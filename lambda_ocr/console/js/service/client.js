@@ -1,19 +1,12 @@
 // Talking to the service. Rule: credentials live in this module's memory and nowhere else; a reload forgets them.
 
+import { Refusal } from '../shared/faults.js';
 import { signedHeaders } from './sigv4.js';
 
 export const ENDPOINT = new URL('custom_ocr', document.baseURI).href;
 /** What the service says of its door: whose signatures it wants ('' where it wants none), what a request can carry. */
 export const { region: REGION = '', mostBytes } = document.documentElement.dataset;
 export const MOST_BYTES = Number(mostBytes);
-
-/** A refusal, in the words of the service. `code` is '' when nobody answered. */
-export class Refusal extends Error {
-  constructor(status, code, message, details) {
-    super(message);
-    Object.assign(this, { status, code, details });
-  }
-}
 
 let access = { kind: 'none' };
 const spoken = new Map();
@@ -29,7 +22,9 @@ export function setAccess(given) {
 /** Windows that this page opened itself: they alone are told what this page knows, each directly, when it asks. */
 const opened = new Set();
 addEventListener('message', ({ data, origin, source }) => {
-  if (data === 'who?' && origin === location.origin && opened.has(source) && access.kind !== 'none') source.postMessage(access, origin);
+  if (data === 'who?' && origin === location.origin && opened.has(source) && access.kind !== 'none') {
+    source.postMessage(access, origin);
+  }
 });
 
 /** Open a page of this service beside this one; false where the browser does not let us. */
@@ -63,7 +58,12 @@ export async function call(payload, signal) {
   const answer = await response.json().catch(() => null);
   if (!response.ok || answer === null) {
     const error = answer?.error ?? {};
-    const refusal = new Refusal(response.status, error.code ?? '', error.message ?? answer?.message ?? `HTTP ${response.status}`, error.details ?? {});
+    const refusal = new Refusal(
+      response.status,
+      error.code ?? '',
+      error.message ?? answer?.message ?? `HTTP ${response.status}`,
+      error.details ?? {},
+    );
     if (wantsAccess(refusal)) for (const listener of asked) listener();
     throw refusal;
   }
@@ -74,7 +74,14 @@ export async function call(payload, signal) {
 async function sent(body, signal) {
   const headers = await headersFor(body);
   try {
-    return await fetch(ENDPOINT, { method: 'POST', headers, body, signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    return await fetch(ENDPOINT, {
+      method: 'POST',
+      headers,
+      body,
+      signal,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    });
   } catch (fault) {
     if (fault.name === 'AbortError') throw fault;
     throw new Refusal(0, '', fault.message, {});
@@ -89,4 +96,7 @@ export async function headersFor(body, url = ENDPOINT) {
 }
 
 /** Whether a refusal means that the caller must say who they are. */
-export const wantsAccess = (refusal) => refusal instanceof Refusal && (refusal.status === 401 || refusal.status === 403) && !['url_forbidden', 'origin_forbidden'].includes(refusal.code);
+export const wantsAccess = (refusal) =>
+  refusal instanceof Refusal &&
+  (refusal.status === 401 || refusal.status === 403) &&
+  !['url_forbidden', 'origin_forbidden'].includes(refusal.code);

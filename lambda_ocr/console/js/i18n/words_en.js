@@ -59,8 +59,10 @@ export const en = {
   'editor.earlierNotDeleted': 'Saved, but the earlier version was not deleted: {why}',
   'editor.replaces': 'Delete the earlier version when this is saved',
   'editor.newId': 'The saved one gets an id of its own.',
-  'editor.checking': 'Saving, and reading it back from its own picture: moved, turned, tilted, blurred. About eight seconds.',
-  'editor.checkedWarns': 'Saved. Read back from its own picture, it showed what may go wrong on other documents: see the warnings. Fix them and save again, or try it as it is.',
+  'editor.checking':
+    'Saving, and reading it back from its own picture: moved, turned, tilted, blurred. About eight seconds.',
+  'editor.checkedWarns':
+    'Saved. Read back from its own picture, it showed what may go wrong on other documents: see the warnings. Fix them and save again, or try it as it is.',
   'editor.checkedBefore': 'Changed since it was saved. Save again to have it checked.',
   'editor.tryAnyway': 'Try it anyway',
   'editor.trySaved': 'Try the saved one',
@@ -82,8 +84,10 @@ export const en = {
   'editor.linesFinding': 'Looking for lines of text …',
   'editor.linesFailed': 'Lines of text could not be found: {why}',
   'editor.addLine': 'Make a field of “{text}”',
-  'editor.shrunk': 'The picture was made smaller to fit: {width} × {height} pixels. At most 4096 pixels a side and 10 MiB are taken.',
-  'sending.compressed': '{name} was compressed more strongly: a request carries {megabytes} MB at most here, and there is no place to upload it to.',
+  'editor.shrunk':
+    'The picture was made smaller to fit: {width} × {height} pixels. At most 4096 pixels a side and 10 MiB are taken.',
+  'sending.compressed':
+    '{name} was compressed more strongly: a request carries {megabytes} MB at most here, and there is no place to upload it to.',
   'editor.discard': 'Discard the changes that are not saved?',
   'editor.toolbar': 'Editing tools',
 
@@ -94,15 +98,20 @@ export const en = {
   'warn.outside': 'Reaches beyond the picture',
   'warn.small': 'Too small to be read',
   'warn.twisted': 'Corners are not in order: clockwise from the upper left',
-  'warn.fixed': 'Hardly any print is left outside the fields. The document is found by its fixed print; make fields smaller.',
+  'warn.fixed':
+    'Hardly any print is left outside the fields. The document is found by its fixed print; make fields smaller.',
 
   'found.field_too_tight': 'Text touches the edge: on other documents part of it will be lost.',
-  'found.field_not_read_back': 'Read otherwise on {times} of {pictures} altered pictures, “{other}” for one. Draw it around its value alone, or take a sharper, larger picture.',
+  'found.field_not_read_back':
+    'Read otherwise on {times} of {pictures} altered pictures, “{other}” for one. Draw it around its value alone, or take a sharper, larger picture.',
   'found.field_doubtful': 'Hard to read even here. Draw it around its value alone, or take a sharper, larger picture.',
   'found.fields_overlap': 'Overlaps “{other_name}”: one text may be read for both.',
-  'found.few_fixed_features': 'Little print outside the fields to know the document by: photographs may be refused. Show the whole document, sharp and large; make fields no larger than their values.',
-  'found.script_not_read': 'Holds letters or signs that the engine does not read: values come without them, at a low score. Look at them.',
-  'found.confusable_template': 'Looks like “{name}”: the document of one may pass for that of the other. Delete one of the two if they are the same; else leave what tells them apart outside the fields.',
+  'found.few_fixed_features':
+    'Little print outside the fields to know the document by: photographs may be refused. Show the whole document, sharp and large; make fields no larger than their values.',
+  'found.script_not_read':
+    'Holds letters or signs that the engine does not read: values come without them, at a low score. Look at them.',
+  'found.confusable_template':
+    'Looks like “{name}”: the document of one may pass for that of the other. Delete one of the two if they are the same; else leave what tells them apart outside the fields.',
 
   'keys.draw': 'Drag',
   'keys.drawSays': 'draw a field; on a field: move it; on a corner: pull it',
@@ -170,7 +179,8 @@ export const en = {
   'fact.tiles': 'pieces of it that were found',
   'fact.words': 'how far the fixed lines say the same, 0 to 1',
   'fact.lines': 'fixed lines that could be read',
-  'refusal.template_mismatch': 'This is not the template’s document, or too little of it can be seen. Check that the template is the right one, or take a sharper picture of the whole document.',
+  'refusal.template_mismatch':
+    'This is not the template’s document, or too little of it can be seen. Check that the template is the right one, or take a sharper picture of the whole document.',
   'refusal.template_not_found': 'This template is not there any more. Choose another, or draw it anew.',
   'refusal.too_many_requests': 'The service is busy. Try again in a moment.',
   'refusal.store_unavailable': 'The templates cannot be reached just now. Try again in a moment.',

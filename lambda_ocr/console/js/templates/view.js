@@ -1,10 +1,10 @@
 // The list of templates: find one, open it, try it, delete it; or drop a picture and begin a new one.
 
-import { acceptDrops, h, icon, iconButton, pickFiles } from './dom.js';
-import { counted, locale, t } from './i18n.js';
-import { about, setAside, templateIds } from './library.js';
-import { copy, explain, say } from './notices.js';
-import { ACCEPTED } from './pictures.js';
+import { counted, locale, t } from '../i18n/i18n.js';
+import { about, setAside, templateIds } from '../service/library.js';
+import { acceptDrops, h, icon, iconButton, pickFiles } from '../shared/dom.js';
+import { copy, explain, say } from '../shared/notices.js';
+import { ACCEPTED } from '../shared/pictures.js';
 
 const UNDO_MS = 6000;
 
@@ -12,14 +12,25 @@ const UNDO_MS = 6000;
 export function templatesView(go) {
   const grid = h('ul', { class: 'cards', 'aria-busy': 'true' });
   const none = h('p', { class: 'hint', hidden: true, role: 'status' });
-  const search = h('input', { type: 'search', placeholder: t('templates.search'), 'aria-label': t('templates.search'), oninput: () => filter(grid, none, search.value) });
+  const search = h('input', {
+    type: 'search',
+    placeholder: t('templates.search'),
+    'aria-label': t('templates.search'),
+    oninput: () => filter(grid, none, search.value),
+  });
   const pick = () => pickFiles(ACCEPTED, false, ([file]) => go.begin(file));
   const importing = () => pickFiles('.json,application/json', false, ([file]) => go.importFile(file));
   const head = h(
     'div',
     { class: 'page-head' },
     h('div', {}, h('h1', {}, t('templates.heading')), h('p', { class: 'lead' }, t('templates.lead'))),
-    h('div', { class: 'page-actions' }, h('label', { class: 'search' }, icon('search'), search), h('button', { type: 'button', class: 'quiet', onclick: importing }, icon('upload'), t('templates.import')), h('button', { type: 'button', class: 'primary', onclick: pick }, icon('plus'), t('templates.new'))),
+    h(
+      'div',
+      { class: 'page-actions' },
+      h('label', { class: 'search' }, icon('search'), search),
+      h('button', { type: 'button', class: 'quiet', onclick: importing }, icon('upload'), t('templates.import')),
+      h('button', { type: 'button', class: 'primary', onclick: pick }, icon('plus'), t('templates.new')),
+    ),
   );
   const body = h('div', { class: 'page-body' }, none, grid);
   const element = h('section', { class: 'page' }, head, body);
@@ -31,7 +42,9 @@ export function templatesView(go) {
 async function fill(grid, body, go, pick) {
   try {
     const ids = await templateIds();
-    grid.replaceChildren(...ids.map((id) => card(id, go, () => ids.length && !grid.children.length && body.append(emptyState(pick)))));
+    grid.replaceChildren(
+      ...ids.map((id) => card(id, go, () => ids.length && !grid.children.length && body.append(emptyState(pick)))),
+    );
     if (!ids.length) body.append(emptyState(pick));
   } catch (fault) {
     body.append(h('p', { class: 'fault', role: 'alert' }, explain(fault)));
@@ -41,7 +54,14 @@ async function fill(grid, body, go, pick) {
 }
 
 function emptyState(pick) {
-  return h('div', { class: 'drop-zone' }, h('span', { class: 'drop-art', 'aria-hidden': 'true' }, icon('picture')), h('p', { class: 'drop-title' }, t('templates.empty')), h('p', { class: 'hint' }, t('templates.emptyHint')), h('button', { type: 'button', class: 'primary', onclick: pick }, t('templates.choose')));
+  return h(
+    'div',
+    { class: 'drop-zone' },
+    h('span', { class: 'drop-art', 'aria-hidden': 'true' }, icon('picture')),
+    h('p', { class: 'drop-title' }, t('templates.empty')),
+    h('p', { class: 'hint' }, t('templates.emptyHint')),
+    h('button', { type: 'button', class: 'primary', onclick: pick }, t('templates.choose')),
+  );
 }
 
 function card(id, go, emptied) {
@@ -54,7 +74,14 @@ function card(id, go, emptied) {
     { class: 'card', 'data-template': id },
     open,
     facts,
-    h('div', { class: 'card-actions' }, h('button', { type: 'button', class: 'quiet', onclick: () => go.try(id) }, icon('play'), t('templates.try')), iconButton('edit', t('templates.open'), () => go.open(id)), iconButton('copy', t('templates.copyId'), () => copy(id)), iconButton('trash', t('delete'), () => remove(element, id, name.textContent, emptied))),
+    h(
+      'div',
+      { class: 'card-actions' },
+      h('button', { type: 'button', class: 'quiet', onclick: () => go.try(id) }, icon('play'), t('templates.try')),
+      iconButton('edit', t('templates.open'), () => go.open(id)),
+      iconButton('copy', t('templates.copyId'), () => copy(id)),
+      iconButton('trash', t('delete'), () => remove(element, id, name.textContent, emptied)),
+    ),
   );
   element.dataset.search = id.toLowerCase();
   about(id).then(
@@ -68,7 +95,11 @@ function describe(element, { thumbnail, name, facts }, template) {
   name.textContent = template.name || t('templates.unnamed');
   thumbnail.append(h('img', { src: template.img, alt: '', width: template.width, height: template.height }));
   const made = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(new Date(template.created));
-  facts.append(h('span', {}, counted('fields', template.template.length)), h('span', {}, made), h('code', { title: template.template_id }, template.template_id.slice(0, 8)));
+  facts.append(
+    h('span', {}, counted('fields', template.template.length)),
+    h('span', {}, made),
+    h('code', { title: template.template_id }, template.template_id.slice(0, 8)),
+  );
   const words = [template.name, template.note, template.template_id, ...template.template.map(([, field]) => field)];
   element.dataset.search = words.join('\n').toLowerCase();
   if (template.note) element.title = template.note;
@@ -93,9 +124,10 @@ function remove(element, id, name, emptied) {
     document.querySelector('.page .drop-zone')?.remove();
     if (parent.isConnected) parent.insertBefore(element, next?.parentNode === parent ? next : null);
   };
-  const send = () => aside.send().then(emptied, (fault) => {
-    back();
-    say(t('templates.deleteFailed', { name, why: explain(fault) }), { bad: true });
-  });
+  const send = () =>
+    aside.send().then(emptied, (fault) => {
+      back();
+      say(t('templates.deleteFailed', { name, why: explain(fault) }), { bad: true });
+    });
   say(t('templates.deleted', { name }), { ms: UNDO_MS, action: { label: t('undo'), act: back }, ended: send });
 }

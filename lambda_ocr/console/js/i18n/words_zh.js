@@ -97,12 +97,15 @@ export const zh = {
   'warn.fixed': '字段之外几乎没有印刷内容。系统靠固定印刷内容找到单据，请把字段画小一些。',
 
   'found.field_too_tight': '文字贴着边框：在其他单据上会缺失一部分。',
-  'found.field_not_read_back': '在 {pictures} 张变形图片中有 {times} 张读法不同，例如“{other}”。请只框住值本身，或换一张更清晰、更大的图片。',
+  'found.field_not_read_back':
+    '在 {pictures} 张变形图片中有 {times} 张读法不同，例如“{other}”。请只框住值本身，或换一张更清晰、更大的图片。',
   'found.field_doubtful': '在模板上就难以辨认。请只框住值本身，或换一张更清晰、更大的图片。',
   'found.fields_overlap': '与“{other_name}”重叠：同一段文字可能被读入两个字段。',
-  'found.few_fixed_features': '字段之外的印刷内容太少，照片可能被拒绝。请使用完整、清晰、足够大的单据图片，字段不要大于其值。',
+  'found.few_fixed_features':
+    '字段之外的印刷内容太少，照片可能被拒绝。请使用完整、清晰、足够大的单据图片，字段不要大于其值。',
   'found.script_not_read': '栏内有引擎不识别的文字或符号：读出的值会缺少它们，分数偏低，请人工核对。',
-  'found.confusable_template': '与“{name}”相似：两者的单据可能互相混淆。若两者相同，请删除其一；否则请把能区分它们的文字留在字段之外。',
+  'found.confusable_template':
+    '与“{name}”相似：两者的单据可能互相混淆。若两者相同，请删除其一；否则请把能区分它们的文字留在字段之外。',
 
   'keys.draw': '拖动',
   'keys.drawSays': '画出字段；在字段上拖动：移动；在角上拖动：拉动该角',
@@ -170,7 +173,8 @@ export const zh = {
   'fact.tiles': '找到的印刷块数',
   'fact.words': '固定文字的一致程度（0 至 1）',
   'fact.lines': '能够读出的固定文字行数',
-  'refusal.template_mismatch': '这不是该模板的单据，或者画面中能看到的部分太少。请确认模板是否正确，或重新拍摄完整、清晰的单据。',
+  'refusal.template_mismatch':
+    '这不是该模板的单据，或者画面中能看到的部分太少。请确认模板是否正确，或重新拍摄完整、清晰的单据。',
   'refusal.template_not_found': '该模板已不存在。请选择其他模板，或重新绘制。',
   'refusal.too_many_requests': '服务正忙，请稍后再试。',
   'refusal.store_unavailable': '暂时无法访问模板，请稍后再试。',

@@ -68,7 +68,11 @@ export function icon(name) {
 
 /** A button that is an icon; `label` is its name and its tooltip. */
 export function iconButton(name, label, onclick, props = {}) {
-  return h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...props }, icon(name));
+  return h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...props },
+    icon(name),
+  );
 }
 
 /** Let the browser save `content` under `name`. */

@@ -11,7 +11,11 @@ async function hmac(key, text) {
 }
 
 /** Each part of a path encoded twice, as every service but S3 wants it. */
-const canonicalPath = (path) => path.split('/').map((part) => encodeURIComponent(encodeURIComponent(decodeURIComponent(part)))).join('/');
+const canonicalPath = (path) =>
+  path
+    .split('/')
+    .map((part) => encodeURIComponent(encodeURIComponent(decodeURIComponent(part))))
+    .join('/');
 
 /**
  * Headers that sign a POST of `body` to `url`.

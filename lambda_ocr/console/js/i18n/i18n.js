@@ -1,7 +1,7 @@
 // The page's words in two languages. Rule: every key is in both; a test holds the two together.
 
-import { zh } from './words_zh.js';
 import { en } from './words_en.js';
+import { zh } from './words_zh.js';
 
 export const LANGUAGES = { en: 'English', zh: '简体中文' };
 const WORDS = { en, zh };

@@ -4,13 +4,22 @@
 import { language, setLanguage, t } from './js/i18n/i18n.js';
 import { askAccess } from './js/service/access.js';
 import { ENDPOINT, askOpener, currentAccess, headersFor } from './js/service/client.js';
+import { byId } from './js/shared/dom.js';
 
 async function described() {
   const document_ = await (await fetch(new URL('openapi.json', document.baseURI))).json();
   return { ...document_, servers: [{ url: document.baseURI.replace(/\/$/, '') }] };
 }
 
-/** Swagger UI's request, with what says who one is; its path may be any of the service's, the signature is for that one. */
+/**
+ * What Swagger UI is about to send.
+ * @typedef {{ url: string, method: string, body?: unknown, headers: Record<string, string> }} SwaggerRequest
+ */
+
+/**
+ * Swagger UI's request, with what says who one is; its path may be any of the service's, the signature is for that one.
+ * @param {SwaggerRequest} request
+ */
 async function signed(request) {
   if (request.method !== 'POST') return request;
   const ours = await headersFor(typeof request.body === 'string' ? request.body : '', request.url);
@@ -18,19 +27,23 @@ async function signed(request) {
   return { ...request, headers: { ...Object.fromEntries(theirs), ...ours } };
 }
 
+/**
+ * @template {{ status: number }} R
+ * @param {R} response
+ */
 function heard(response) {
   if (response.status === 401 || response.status === 403) tell(t('access.asked'));
   return response;
 }
 
-const tell = (words) => {
-  document.getElementById('access-said').textContent = words;
+const tell = (/** @type {string} */ words) => {
+  byId('access-said').textContent = words;
 };
 const told = () => tell(t(`docs.${currentAccess().kind}`));
 
 function start() {
   setLanguage(language());
-  const button = document.getElementById('access');
+  const button = byId('access');
   button.textContent = t('access');
   button.addEventListener('click', () => askAccess(told));
   told();
@@ -38,19 +51,18 @@ function start() {
 }
 
 async function show() {
-  if (!window.SwaggerUIBundle) {
-    document.getElementById('explorer').textContent = t('docs.missing', {
-      url: new URL('openapi.json', ENDPOINT).href,
-    });
+  const { SwaggerUIBundle } = window;
+  if (!SwaggerUIBundle) {
+    byId('explorer').textContent = t('docs.missing', { url: new URL('openapi.json', ENDPOINT).href });
     return;
   }
-  window.SwaggerUIBundle({
+  SwaggerUIBundle({
     spec: await described(),
     dom_id: '#explorer',
     deepLinking: true,
     validatorUrl: null,
     supportedSubmitMethods: ['post'],
-    presets: [window.SwaggerUIBundle.presets.apis],
+    presets: [SwaggerUIBundle.presets.apis],
     requestInterceptor: signed,
     responseInterceptor: heard,
   });

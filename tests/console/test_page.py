@@ -167,3 +167,17 @@ def test_the_api_is_shown_by_example(console: Console) -> None:
         expect(request).to_contain_text(says)
     console.click(console.button("Add a template"))
     expect(page.get_by_label("Answer", exact=True)).to_contain_text("template_id")
+
+
+def test_the_api_is_shown_without_the_descriptions_examples_too(console: Console) -> None:
+    console.page.route("**/openapi.json", lambda route: route.abort())
+    console.open("#api")
+    expect(console.page.get_by_label("Request", exact=True)).to_contain_text("curl")
+    console.page.wait_for_load_state("networkidle")
+    assert [each for each in console.complaints if "ERR_FAILED" not in each] == []
+    console.complaints.clear()
+
+
+def test_an_address_that_was_mistyped_leads_to_the_list(console: Console) -> None:
+    console.open("#nowhere/%")
+    expect(console.page.get_by_role("heading", name="Templates")).to_be_visible()

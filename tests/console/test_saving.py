@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from lambda_ocr.api import checking
 from lambda_ocr.api.pictures import NoS3, PictureSource
@@ -20,7 +20,7 @@ from lambda_ocr.core.findings import WarningCode
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.selftest import examine
 from lambda_ocr.entrypoints.server import make_app
-from tests.support.browser import EXAMPLES, Console, quad_of
+from tests.support.browser import EXAMPLES, PATIENCE_MS, Console, quad_of
 from tests.support.fakes import StoreInMemory
 from tests.support.running_server import running
 
@@ -132,6 +132,30 @@ def test_what_is_drawn_while_it_is_saved_is_not_lost(drawn: Console) -> None:
     expect(drawn.page.locator(".checked")).to_contain_text("Changed since it was saved")
     assert drawn.field_names() == ["Policy", "Date of loss"]
     assert len(kept(drawn)) == 1
+
+
+def test_what_is_drawn_while_the_findings_are_looked_up_is_not_taken_for_saved(drawn: Console) -> None:
+    """The check names another template, whose name is asked for; before it comes something is typed."""
+    held: list[Route] = []
+    page = drawn.page
+
+    def alike(route: Route) -> None:
+        body = route.request.post_data or ""
+        if '"type":"add"' in body:
+            answer = route.fetch(timeout=PATIENCE_MS).json()
+            alike = {"code": "confusable_template", "field": None, "message": "", "details": {"template_id": "another"}}
+            route.fulfill(json=answer | {"warnings": [alike]})
+        elif "another" in body:
+            held.append(route)
+        else:
+            route.fallback()
+
+    page.route("**/custom_ocr", alike)
+    with page.expect_request(lambda request: '"another"' in (request.post_data or "")):
+        drawn.click(drawn.button("Save template"))
+    drawn.names.nth(0).fill("Policy")
+    held[0].fallback()
+    expect(page.locator(".checked")).to_contain_text("Changed since it was saved")
 
 
 FOUND: dict[str, dict[str, Any]] = {

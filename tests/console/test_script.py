@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -54,7 +55,7 @@ def tools() -> Path:
     return TOOLS
 
 
-@pytest.mark.parametrize("check", ["lint", "style"])
+@pytest.mark.parametrize("check", ["types", "lint", "style"])
 def test_the_script_is_as_it_should_be(tools: Path, check: str) -> None:
     done = npm("run", "--silent", check)
     assert done.returncode == 0, f"npm --prefix {tools} run {check}:\n{done.stdout}{done.stderr}"
@@ -62,4 +63,13 @@ def test_the_script_is_as_it_should_be(tools: Path, check: str) -> None:
 
 def test_all_three_checks_are_run_by_make_check() -> None:
     scripts = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))["scripts"]
-    assert set(re.findall(r"run --silent (\w+)", scripts["check"])) == {"lint", "style"}
+    assert set(re.findall(r"run --silent (\w+)", scripts["check"])) == {"types", "lint", "style"}
+
+
+def test_the_services_messages_are_typed_as_its_description_has_them() -> None:
+    spec = importlib.util.spec_from_file_location("wire_types", ROOT / ".ci" / "wire_types.py")
+    assert spec and spec.loader
+    wire_types = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(wire_types)
+    made = wire_types.written(json.loads(wire_types.DESCRIBED.read_text(encoding="utf-8")))
+    assert wire_types.TYPES.read_text(encoding="utf-8") == made, "python .ci/wire_types.py"

@@ -103,3 +103,14 @@ def test_the_page_says_what_it_had_to_make_smaller(page_of: Open, tmp_path: Path
         console.open()
         console.give("New template", large)
         expect(console.page.locator("#notices")).to_contain_text("4096 × 2048 pixels. At most 4096 pixels a side")
+
+
+def test_a_picture_that_the_browser_cannot_compress_is_refused_in_words(page_of: Open, tmp_path: Path) -> None:
+    large = tmp_path / "large.jpg"
+    cv2.imwrite(str(large), np.full((100, 5000, 3), 255, np.uint8))
+    service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()))
+    with running(make_app(service.begin)) as address, page_of(address) as console:
+        console.page.add_init_script("HTMLCanvasElement.prototype.toBlob = (done) => done(null);")
+        console.open()
+        console.give("New template", large)
+        expect(console.page.get_by_role("alert")).to_contain_text("no memory for a JPEG")

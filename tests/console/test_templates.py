@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.service import OcrService
@@ -103,3 +104,22 @@ def test_an_id_is_copied(listing: Console, service: OcrService) -> None:
     )  # as on a page that came over plain http from another machine
     listing.click(listing.page.get_by_role("button", name="Copy the id").nth(1))
     assert listing.page.evaluate("window.board.readText()") == ids(service)[0]
+
+
+def test_what_was_searched_for_is_found_though_it_came_later(
+    page_of: Callable[..., AbstractContextManager[Console]], service: OcrService
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route) if '"type":"get"' in (route.request.post_data or "") else route.continue_()
+
+    with running(make_app(service.begin)) as address, page_of(address) as console:
+        console.page.route("**/custom_ocr", hold)
+        console.open()
+        console.page.get_by_label("Search by name, field or id").fill("ticket")
+        expect(console.page.get_by_text("No template matches “ticket”.")).to_be_visible()
+        for route in held:
+            route.continue_()
+        expect(console.page.locator(".card:not([hidden]) h2")).to_have_text(["Ticket"])
+        expect(console.page.get_by_text("No template matches")).to_be_hidden()

@@ -1,27 +1,48 @@
 // The page: which view the address names, the language, who one is. Views are {element, destroy}.
 
 import { apiView } from './api/view.js';
-import { draft, editorView, importFile, openTemplate, startDraft } from './editor/view.js';
+import { draft, importFile, openTemplate, startDraft } from './editor/session.js';
+import { editorView } from './editor/view.js';
 import { LANGUAGES, language, setLanguage, t } from './i18n/i18n.js';
 import { askAccess } from './service/access.js';
 import { onAsked } from './service/client.js';
-import { h, icon, iconButton } from './shared/dom.js';
+import { byId, h, icon, iconButton } from './shared/dom.js';
 import { explain, say } from './shared/notices.js';
 import { templatesView } from './templates/view.js';
 import { takeOver, tryView } from './try/view.js';
 
+/** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new'} ViewName */
+
 const NAV = ['templates', 'try', 'api'];
 
+/** @type {View | null} */
 let shown = null;
 let lastTemplate = '';
 let asking = false;
 
-/** [view, argument] of the address: `#try/<id>`, `#edit/<id>`, `#new` … */
+/**
+ * [view, argument] of the address: `#try/<id>`, `#edit/<id>`, `#new` …
+ * @returns {[ViewName, string]}
+ */
 function place() {
   const [name, argument = ''] = location.hash.slice(1).split('/');
-  return [['templates', 'try', 'api', 'edit', 'new'].includes(name) ? name : 'templates', decodeURIComponent(argument)];
+  const known = /** @type {ViewName[]} */ (Object.keys(VIEWS)).find((one) => one === name);
+  return [known ?? 'templates', decoded(argument)];
 }
 
+/**
+ * What an address names; nothing where it was mistyped.
+ * @type {(argument: string) => string}
+ */
+function decoded(argument) {
+  try {
+    return decodeURIComponent(argument);
+  } catch {
+    return '';
+  }
+}
+
+/** @type {(name: ViewName, argument?: string) => void} */
 const goTo = (name, argument = '') => {
   const hash = argument ? `#${name}/${encodeURIComponent(argument)}` : `#${name}`;
   if (location.hash === hash) show();
@@ -39,20 +60,27 @@ function ask() {
   });
 }
 
+/**
+ * Whether it went well; what went wrong is said.
+ * @param {() => Promise<unknown>} act
+ */
 async function attempt(act) {
   try {
-    return await act();
+    await act();
+    return true;
   } catch (fault) {
     say(explain(fault), { bad: true });
-    return null;
+    return false;
   }
 }
 
+/** @param {File} file */
 async function begin(file) {
   if (!mayLeave()) return;
-  if ((await attempt(() => startDraft(file).then(() => true))) !== null) goTo('new');
+  if (await attempt(() => startDraft(file))) goTo('new');
 }
 
+/** @type {Record<ViewName, (argument: string) => View>} */
 const VIEWS = {
   templates: () =>
     templatesView({
@@ -69,13 +97,22 @@ const VIEWS = {
       edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited),
     }),
   api: () => apiView(lastTemplate),
-  new: () => (draft.picture ? editor() : (goTo('templates'), VIEWS.templates())),
+  new: () => {
+    if (draft.picture) return editor();
+    goTo('templates');
+    return VIEWS.templates('');
+  },
   edit: (id) => (draft.openedId === id && draft.picture ? editor() : opening(id)),
 };
 
-const editor = () => editorView({ saved, begin, tried: (id) => goTo('try', id) });
+/** @type {() => View} */
+const editor = () => editorView({ saved, begin, tried: (/** @type {string} */ id) => goTo('try', id) });
 
-/** A draft has an id (another one than before): the address names it, its pictures are read with it. Whether it is in view. */
+/**
+ * A draft has an id (another one than before): the address names it, its pictures are read with it. Whether it is in view.
+ * @param {string} id
+ * @param {string} before
+ */
 function saved(id, before) {
   lastTemplate = id;
   if (before) takeOver(before, id);
@@ -84,10 +121,14 @@ function saved(id, before) {
   return inView;
 }
 
+/**
+ * @param {string} id
+ * @returns {View}
+ */
 function opening(id) {
   const view = { element: h('p', { class: 'hint loading' }, t('loading')), destroy: () => {} };
   const wanted = () => shown === view;
-  attempt(() => openTemplate(id, wanted).then(() => true)).then((done) => {
+  attempt(() => openTemplate(id, wanted)).then((done) => {
     if (!wanted()) return;
     if (done) show();
     else goTo('templates');
@@ -99,15 +140,16 @@ function show() {
   const [name, argument] = place();
   shown?.destroy();
   shown = VIEWS[name](argument);
-  document.getElementById('main').replaceChildren(shown.element);
+  byId('main').replaceChildren(shown.element);
   const current = name === 'edit' || name === 'new' ? 'templates' : name;
-  for (const link of document.querySelectorAll('nav a[data-view]')) {
+  for (const link of byId('nav').querySelectorAll('a')) {
     if (link.dataset.view === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
 }
 
 function head() {
+  /** @type {HTMLSelectElement} */
   const select = h(
     'select',
     {
@@ -122,20 +164,19 @@ function head() {
       h('option', { value, selected: value === language(), lang: value === 'zh' ? 'zh-CN' : 'en' }, name),
     ),
   );
-  document.getElementById('skip').textContent = t('skip');
-  document.getElementById('brand').textContent = t('title');
-  document.getElementById('nav').setAttribute('aria-label', t('nav.label'));
-  document
-    .getElementById('nav')
-    .replaceChildren(...NAV.map((name) => h('a', { href: `#${name}`, 'data-view': name }, t(`nav.${name}`))));
-  document.getElementById('tools').replaceChildren(
+  byId('skip').textContent = t('skip');
+  byId('brand').textContent = t('title');
+  byId('nav').setAttribute('aria-label', t('nav.label'));
+  byId('nav').replaceChildren(...NAV.map((name) => h('a', { href: `#${name}`, 'data-view': name }, t(`nav.${name}`))));
+  byId('tools').replaceChildren(
     h('label', { class: 'language' }, icon('globe'), select),
     iconButton('key', t('access'), () => askAccess(show)),
   );
 }
 
+/** @param {ClipboardEvent} event */
 function paste(event) {
-  if (event.target.closest('input, textarea, dialog')) return;
+  if (event.target instanceof Element && event.target.closest('input, textarea, dialog')) return;
   const files = [...(event.clipboardData?.files ?? [])];
   if (!files.length) return;
   event.preventDefault();
@@ -143,9 +184,9 @@ function paste(event) {
   else begin(files[0]);
 }
 
-document.getElementById('skip').addEventListener('click', (event) => {
+byId('skip').addEventListener('click', (event) => {
   event.preventDefault();
-  document.getElementById('main').focus();
+  byId('main').focus();
 });
 onAsked(ask);
 setLanguage(language());

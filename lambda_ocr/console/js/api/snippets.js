@@ -1,11 +1,29 @@
 // Requests written as a developer would: curl, Python with requests, Python with boto3's signatures, JSON.
 // Rule: pictures stand as a file to be read, never as a megabyte of Base64.
 
-const PICTURE = '<Base64 of photo.jpg>';
+/**
+ * @typedef {'query' | 'detail' | 'add' | 'list' | 'get' | 'detect' | 'del' | 'upload'} Action
+ * @typedef {'curl' | 'python' | 'boto3' | 'json'} Language
+ * @typedef {{ templateId: string, template: WireField[], name: string, variable: Quad[] }} Known
+ * @typedef {{ kind: Access['kind'], region: string }} Asking
+ */
 
-/** The requests of the API, by the name the page gives them; `known` is {templateId, template, name}. */
-export function requestsFor({ templateId, template, name }) {
-  const about = name ? { name } : {};
+const PICTURE = '<Base64 of photo.jpg>';
+/**
+ * What stands for a whole value in Python; a text in which such a word occurs is a text.
+ * @type {Record<string, string>}
+ */
+const PYTHON_WORDS = { 'true': 'True', 'false': 'False', 'null': 'None', [JSON.stringify(PICTURE)]: 'img' };
+/** @type {Record<string, string>} */
+const JSON_WORDS = {};
+
+/**
+ * The requests of the API, by the name the page gives them; `known` is a template to fill them with.
+ * @param {Known} known
+ * @returns {Record<Action, Record<string, unknown>>}
+ */
+export function requestsFor({ templateId, template, name, variable }) {
+  const about = { ...(variable.length ? { variable } : {}), ...(name ? { name } : {}) };
   return {
     query: { type: 'query', template_id: templateId, img: PICTURE },
     detail: { type: 'query', template_id: templateId, img: PICTURE, detail: true },
@@ -18,39 +36,55 @@ export function requestsFor({ templateId, template, name }) {
   };
 }
 
-/** JSON as people write it: short lists on one line. */
-export function pretty(value, indent = '') {
+/**
+ * JSON as people write it: short lists on one line.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function pretty(value, indent = '', words = JSON_WORDS) {
   const flat = JSON.stringify(value);
-  if (flat.length < 76 || typeof value !== 'object' || value === null) return spaced(value);
+  if (flat.length < 76 || typeof value !== 'object' || value === null) return spaced(value, words);
   const deeper = `${indent}  `;
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   const inner = Array.isArray(value)
-    ? value.map((item) => pretty(item, deeper))
-    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pretty(item, deeper)}`);
+    ? value.map((item) => pretty(item, deeper, words))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pretty(item, deeper, words)}`);
   return `${open}\n${inner.map((line) => deeper + line).join(',\n')}\n${indent}${close}`;
 }
 
-function spaced(value) {
-  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+/**
+ * @param {unknown} value
+ * @param {Record<string, string>} words
+ * @returns {string}
+ */
+function spaced(value, words) {
+  if (Array.isArray(value)) return `[${value.map((item) => spaced(item, words)).join(', ')}]`;
   if (value && typeof value === 'object') {
     return `{${Object.entries(value)
-      .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`)
+      .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item, words)}`)
       .join(', ')}}`;
   }
-  return JSON.stringify(value);
+  const text = JSON.stringify(value);
+  return words[text] ?? text;
 }
 
+/** @type {(request: Record<string, unknown>) => boolean} */
 const hasPicture = (request) => request.img === PICTURE;
-const python = (request) =>
-  pretty(request)
-    .replaceAll(`"${PICTURE}"`, 'img')
-    .replace(/\btrue\b/g, 'True')
-    .replace(/\bnull\b/g, 'None');
+/** @type {(value: unknown) => string} */
+const python = (value) => pretty(value, '', PYTHON_WORDS);
+/** @type {(request: Record<string, unknown>) => string} */
 const readsPicture = (request) =>
   hasPicture(request) ? 'img = base64.b64encode(open("photo.jpg", "rb").read()).decode()\n\n' : '\n';
+/** @type {(request: Record<string, unknown>) => string} */
 const importsPicture = (request) => (hasPicture(request) ? 'import base64\n' : '');
 
-/** The request in each language, for this address and kind of access. */
+/**
+ * The request in each language, for this address and kind of access.
+ * @param {Record<string, unknown>} request
+ * @param {string} endpoint
+ * @param {Asking} access
+ * @returns {Record<Language, string>}
+ */
 export function written(request, endpoint, access) {
   return {
     curl: curl(request, endpoint, access),
@@ -60,6 +94,11 @@ export function written(request, endpoint, access) {
   };
 }
 
+/**
+ * @param {Record<string, unknown>} request
+ * @param {string} endpoint
+ * @param {Asking} access
+ */
 function curl(request, endpoint, access) {
   const signs = {
     iam: [
@@ -81,12 +120,22 @@ function curl(request, endpoint, access) {
   ].join(' \\\n  ');
 }
 
+/**
+ * @param {Record<string, unknown>} request
+ * @param {string} endpoint
+ * @param {Asking} access
+ */
 function requests(request, endpoint, access) {
   const header = access.kind === 'key' ? ', headers={"x-api-key": api_key}' : '';
   const signed = access.kind === 'iam' ? '# With IAM, requests must be signed: see boto3.\n' : '';
   return `${signed}${importsPicture(request)}import requests\n\n${readsPicture(request).trimStart()}answer = requests.post(\n    "${endpoint}",\n    json=${indented(python(request), 4)}${header},\n    timeout=30,\n)\nprint(answer.status_code, answer.json())\n`;
 }
 
+/**
+ * @param {Record<string, unknown>} request
+ * @param {string} endpoint
+ * @param {Asking} access
+ */
 function boto3(request, endpoint, access) {
   return `${importsPicture(request)}import json
 
@@ -103,4 +152,5 @@ print(answer.status_code, answer.json())
 `;
 }
 
+/** @type {(text: string, spaces: number) => string} */
 const indented = (text, spaces) => text.replaceAll('\n', `\n${' '.repeat(spaces)}`);

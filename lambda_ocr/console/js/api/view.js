@@ -7,8 +7,13 @@ import { h, icon } from '../shared/dom.js';
 import { copy } from '../shared/notices.js';
 import { pretty, requestsFor, written } from './snippets.js';
 
+/** @import { Action, Known, Language } from './snippets.js' */
+
+/** @type {Action[]} */
 const ACTIONS = ['query', 'detail', 'add', 'list', 'get', 'detect', 'del', 'upload'];
+/** @type {Record<Language, string>} */
 const LANGUAGES = { curl: 'curl', python: 'Python', boto3: 'Python + AWS', json: 'JSON' };
+/** @type {Known} */
 const EXAMPLE = {
   templateId: '0b5a1c8e-6d2f-4f0b-9a53-2f6f3b8e7c11',
   template: [
@@ -23,16 +28,23 @@ const EXAMPLE = {
     ],
   ],
   name: '',
+  variable: [],
 };
 
+/** @type {{ action: Action, language: Language }} */
 let chosen = { action: 'query', language: 'curl' };
 
-/** The view: {element, destroy}. */
+/**
+ * The view: {element, destroy}.
+ * @param {string} templateId
+ * @returns {View}
+ */
 export function apiView(templateId) {
   const code = h('pre', { tabindex: 0, 'aria-label': t('api.request') });
   const answer = h('pre', { tabindex: 0, 'aria-label': t('api.answer') });
   const source = h('p', { class: 'hint' });
   let known = EXAMPLE;
+  /** @type {Record<string, unknown>} */
   let examples = {};
   const draw = () => {
     const access = { region: REGION, ...currentAccess() };
@@ -41,21 +53,21 @@ export function apiView(templateId) {
     source.textContent = t(last ? 'api.lastAnswer' : 'api.exampleAnswer');
     answer.textContent = pretty(shortened(last ?? examples[chosen.action] ?? {}));
   };
-  const choose = (member, group) => (value) => {
-    chosen = { ...chosen, [member]: value };
-    for (const button of group.children) button.setAttribute('aria-pressed', String(button.dataset.value === value));
+  const choose = (/** @type {Partial<typeof chosen>} */ members) => {
+    chosen = { ...chosen, ...members };
     draw();
   };
   const actions = choice(
     'api.action',
-    Object.fromEntries(ACTIONS.map((name) => [name, t(`api.${name}`)])),
+    /** @type {Record<Action, string>} */ (Object.fromEntries(ACTIONS.map((name) => [name, t(`api.${name}`)]))),
     chosen.action,
-    (value) => choose('action', actions)(value),
+    (action) => choose({ action }),
   );
   actions.classList.add('actions');
-  const languages = choice('api.language', LANGUAGES, chosen.language, (value) => choose('language', languages)(value));
+  const languages = choice('api.language', LANGUAGES, chosen.language, (language) => choose({ language }));
+  /** @type {(of: HTMLElement) => HTMLElement} */
   const copier = (of) =>
-    h('button', { type: 'button', class: 'quiet', onclick: () => copy(of.textContent) }, icon('copy'), t('copy'));
+    h('button', { type: 'button', class: 'quiet', onclick: () => copy(of.textContent ?? '') }, icon('copy'), t('copy'));
   const element = h(
     'section',
     { class: 'page' },
@@ -97,48 +109,63 @@ export function apiView(templateId) {
     known = found;
     draw();
   });
-  exampleAnswers().then((found) => {
-    examples = found;
-    draw();
-  });
+  exampleAnswers().then(
+    (found) => {
+      examples = found;
+      draw();
+    },
+    () => {}, // without its description the service has no examples, and answers are shown as they come
+  );
   return { element, destroy: () => {} };
 }
 
+/**
+ * @template {string} V
+ * @param {string} label
+ * @param {Record<V, string>} names
+ * @param {V} current
+ * @param {(value: V) => unknown} choose
+ */
 function choice(label, names, current, choose) {
-  return h(
-    'div',
-    { class: 'choice', role: 'group', 'aria-label': t(label) },
-    Object.entries(names).map(([value, name]) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          'data-value': value,
-          'aria-pressed': String(value === current),
-          onclick: () => choose(value),
-        },
-        name,
-      ),
-    ),
+  const values = /** @type {V[]} */ (Object.keys(names));
+  const buttons = values.map((value) =>
+    h('button', { type: 'button', 'data-value': value, onclick: () => pick(value) }, names[value]),
   );
+  const press = (/** @type {V} */ pressed) => {
+    for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.value === pressed));
+  };
+  const pick = (/** @type {V} */ value) => {
+    press(value);
+    choose(value);
+  };
+  press(current);
+  return h('div', { class: 'choice', role: 'group', 'aria-label': t(label) }, buttons);
 }
 
-/** A template of the person's own to fill the examples with; ours where there is none. */
+/**
+ * A template of the person's own to fill the examples with; ours where there is none.
+ * @param {string} templateId
+ * @returns {Promise<Known>}
+ */
 async function learn(templateId) {
   try {
     const ids = await templateIds();
     const id = ids.includes(templateId) ? templateId : ids[0];
     if (!id) return EXAMPLE;
-    const { template, name } = await about(id);
-    return { templateId: id, template, name };
+    const { template, name, variable } = await about(id);
+    return { templateId: id, template, name, variable };
   } catch {
     return EXAMPLE;
   }
 }
 
+/** @type {Record<string, string>} */
 const EXAMPLE_NAMES = { detail: 'query with detail' };
 
-/** The examples of the API's own description. */
+/**
+ * The examples of the API's own description.
+ * @returns {Promise<Record<string, unknown>>}
+ */
 async function exampleAnswers() {
   const response = await fetch('openapi.json');
   if (!response.ok) return {};
@@ -147,7 +174,11 @@ async function exampleAnswers() {
   return Object.fromEntries(ACTIONS.map((name) => [name, examples[EXAMPLE_NAMES[name] ?? name]?.value]));
 }
 
-/** Long strings (pictures) cut, so that an answer can be read. */
+/**
+ * Long strings (pictures) cut, so that an answer can be read.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
 function shortened(value) {
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 60)}…` : value;
   if (Array.isArray(value)) return value.map(shortened);

@@ -7,15 +7,27 @@ const SMALLEST = 8;
 const OVERLAP = 0.1;
 const FEWEST_FIXED_LINES = 3;
 
-/** Warnings by field id, each a list of codes; those of the whole template under ''. */
+/**
+ * Warnings by field id, each a list of codes; those of the whole template under ''.
+ * @param {Field[]} fields
+ * @param {Line[] | null} lines
+ * @param {Size} size
+ * @returns {Map<string, string[]>}
+ */
 export function warningsOf(fields, lines, size) {
   const found = new Map(fields.map((field) => [field.id, ownFaults(field, fields, lines ?? [], size)]));
-  if (fields.length && lines?.length > FEWEST_FIXED_LINES && fixedLines(fields, lines) < FEWEST_FIXED_LINES) {
+  if (fields.length && lines && lines.length > FEWEST_FIXED_LINES && fixedLines(fields, lines) < FEWEST_FIXED_LINES) {
     found.set('', ['fixed']);
   }
   return found;
 }
 
+/**
+ * @param {Field} field
+ * @param {Field[]} fields
+ * @param {Line[]} lines
+ * @param {Size} size
+ */
 function ownFaults(field, fields, lines, size) {
   const others = fields.filter((other) => other !== field);
   const [width, height] = sides(field.quad);
@@ -35,12 +47,20 @@ function ownFaults(field, fields, lines, size) {
   return faults;
 }
 
+/**
+ * @param {Quad} quad
+ * @param {Size} size
+ */
 function outside(quad, [width, height]) {
   const [left, top, right, bottom] = bounds(quad);
   return left < -1 || top < -1 || right > width + 1 || bottom > height + 1;
 }
 
-/** How the lower and upper edges of a line's print stand to the quad, at three places along the part inside. */
+/**
+ * How the lower and upper edges of a line's print stand to the quad, at three places along the part inside.
+ * @param {Quad} quad
+ * @param {Line} line
+ */
 function fitOf(quad, { position: [a, b, c, d] }) {
   const seen = [0.25, 0.5, 0.75].map((x) =>
     [0.02, 0.2, 0.5, 0.8, 0.98].map((y) => inside(quad, between(between(a, b, x), between(d, c, x), y))),
@@ -51,6 +71,7 @@ function fitOf(quad, { position: [a, b, c, d] }) {
   return within.some((column) => column[2] && !(column[0] && column[4])) ? 'tight' : '';
 }
 
+/** @type {(fields: Field[], lines: Line[]) => number} */
 const fixedLines = (fields, lines) =>
   lines.filter(({ position }) => !fields.some((field) => inside(field.quad, between(position[0], position[2], 0.5))))
     .length;

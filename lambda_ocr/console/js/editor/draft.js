@@ -1,6 +1,8 @@
 // A template being drawn: its fields in order, which one is selected, and every state before this one.
 // Rule: states are never changed, only replaced; whoever listens is told after each.
 
+/** @import { Check } from './findings.js' */
+
 const MOST_STATES = 500;
 const ONE_GESTURE_MS = 700;
 
@@ -10,32 +12,44 @@ export const newId = () => `field-${(serial += 1)}`;
 export class Draft extends EventTarget {
   constructor() {
     super();
+    /** @type {Picture | null} */
     this.picture = null;
     this.name = '';
     this.note = '';
-    /** Lines of text found on the picture: null while unknown. */
+    /**
+     * Lines of text found on the picture: null while unknown.
+     * @type {Line[] | null}
+     */
     this.lines = null;
     this.linesProblem = '';
     /** The template this draft was opened from or saved as last; '' when it is new. */
     this.openedId = '';
     /** Whether that one is deleted once this is saved: one that was made of this very draft, by default. */
     this.replaces = false;
-    /** What the service's check found when it was saved last (`findings.checkOf`); null before. */
+    /**
+     * What the service's check found when it was saved last; null before.
+     * @type {Check | null}
+     */
     this.check = null;
     this.saving = false;
+    /** Whether lines of text are proposed on the picture. */
+    this.snapping = true;
     this.selected = '';
     /** 0: the whole field; 1 to 4: that corner. */
     this.corner = 0;
     this.dirty = false;
+    /** @type {Field[][]} */
     this._states = [[]];
     this._at = 0;
     this._gesture = { name: '', time: 0 };
   }
 
+  /** @returns {Field[]} */
   get fields() {
     return this._states[this._at];
   }
 
+  /** @returns {Field | null} */
   get current() {
     return this.fields.find((field) => field.id === this.selected) ?? null;
   }
@@ -48,7 +62,10 @@ export class Draft extends EventTarget {
     return this._at < this._states.length - 1;
   }
 
-  /** Start anew from these fields, with nothing to undo. */
+  /**
+   * Start anew from these fields, with nothing to undo.
+   * @param {Field[]} fields
+   */
   reset(fields) {
     this._states = [fields];
     this._at = 0;
@@ -62,6 +79,7 @@ export class Draft extends EventTarget {
   /**
    * Replace all fields; states of one gesture (arrow keys, letters typed, a drag) are undone together: those that
    * follow each other soon or, while a key or button is `held`, however slowly.
+   * @param {Field[]} fields
    */
   become(fields, gesture = '', held = false) {
     const now = performance.now();
@@ -91,6 +109,7 @@ export class Draft extends EventTarget {
     this._step(1);
   }
 
+  /** @param {string} id */
   select(id, corner = 0) {
     if (id === this.selected && corner === this.corner) return;
     [this.selected, this.corner] = [id, corner];
@@ -98,7 +117,10 @@ export class Draft extends EventTarget {
     this.told();
   }
 
-  /** Select the field before or after, round the ends. */
+  /**
+   * Select the field before or after, round the ends.
+   * @param {1 | -1} step
+   */
   selectBeside(step) {
     if (!this.fields.length) return;
     const at = this.fields.findIndex((field) => field.id === this.selected);
@@ -107,6 +129,7 @@ export class Draft extends EventTarget {
     this.select(this.fields[next].id);
   }
 
+  /** @param {Field} field */
   insert(field, after = '', gesture = '') {
     const at = this.fields.findIndex((other) => other.id === after);
     const place = at < 0 ? this.fields.length : at + 1;
@@ -115,6 +138,10 @@ export class Draft extends EventTarget {
     this.become(this.fields.toSpliced(place, 0, field), gesture && `${gesture} ${field.id}`);
   }
 
+  /**
+   * @param {string} id
+   * @param {Partial<Field>} members
+   */
   change(id, members, gesture = '', held = false) {
     this.become(
       this.fields.map((field) => (field.id === id ? { ...field, ...members } : field)),
@@ -123,6 +150,7 @@ export class Draft extends EventTarget {
     );
   }
 
+  /** @param {string} id */
   remove(id) {
     const at = this.fields.findIndex((field) => field.id === id);
     if (at < 0) return;
@@ -131,6 +159,10 @@ export class Draft extends EventTarget {
     this.become(kept);
   }
 
+  /**
+   * @param {string} id
+   * @param {number} step
+   */
   shift(id, step) {
     const at = this.fields.findIndex((field) => field.id === id);
     const to = at + step;
@@ -142,6 +174,7 @@ export class Draft extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
+  /** @param {1 | -1} by */
   _step(by) {
     const to = this._at + by;
     if (to < 0 || to >= this._states.length) return;
@@ -157,26 +190,46 @@ export class Draft extends EventTarget {
   }
 }
 
-/** Fields as `add` takes them. */
-export const wireFields = (fields) => fields.map(({ quad, name, options }) => [quad, name.trim(), ...(options === undefined ? [] : [options])]);
+/**
+ * Fields as `add` takes them.
+ * @type {(fields: Field[]) => WireField[]}
+ */
+export const wireFields = (fields) => fields.map((field) => [field.quad, field.name.trim(), ...field.rest]);
 
-/** A field of the wire, its third member (what kind of value it holds) kept as it is. */
-export const fieldOfWire = ([quad, name, options]) => ({ id: newId(), quad, name, ...(options === undefined ? {} : { options }) });
+/**
+ * A field that is drawn anew.
+ * @param {string} name
+ * @param {Quad} quad
+ * @returns {Field}
+ */
+export const freshField = (name, quad, suggest = false) => ({ id: newId(), name, quad, rest: [], suggest });
 
-/** Fields out of a template's JSON: the list itself, a request that holds it, or either as text; raises Error. */
+/**
+ * A field to draw on, of one as the wire has it.
+ * @param {WireField} field
+ * @returns {Field}
+ */
+export const drawnField = ([quad, name, ...rest]) => ({ id: newId(), quad, name, rest });
+
+/**
+ * Fields out of a template's JSON: the list itself, a request that holds it, or either as text; raises Error.
+ * @param {any} given
+ * @returns {Field[]}
+ */
 export function importedFields(given) {
   const list = typeof given === 'string' ? JSON.parse(given) : (given?.template ?? given);
   if (typeof list === 'string') return importedFields(list);
   if (!Array.isArray(list) || !list.length) throw new Error('[[quad, name], …]');
   return list.map((entry, at) => {
-    const [quad, name] = Array.isArray(entry) ? entry : [];
-    const whole =
-      Array.isArray(quad) &&
-      quad.length === 4 &&
-      quad.every((corner) => Array.isArray(corner) && corner.length === 2 && corner.every(Number.isFinite));
-    if (!whole || typeof name !== 'string') {
-      throw new Error(`template[${at}]: [[[x, y], [x, y], [x, y], [x, y]], name]`);
+    if (Array.isArray(entry) && isQuad(entry[0]) && typeof entry[1] === 'string') {
+      return drawnField(/** @type {WireField} */ (entry)); // what follows, the service judges
     }
-    return fieldOfWire(entry);
+    throw new Error(`template[${at}]: [[[x, y], [x, y], [x, y], [x, y]], name]`);
   });
 }
+
+/** @type {(given: any) => boolean} */
+const isQuad = (given) => Array.isArray(given) && given.length === 4 && given.every(isPoint);
+
+/** @type {(given: any) => boolean} */
+const isPoint = (given) => Array.isArray(given) && given.length === 2 && given.every(Number.isFinite);

@@ -1,15 +1,20 @@
 // The fields and proposed lines of a draft as SVG. Rule: only draws; what a press on it means is decided elsewhere, by
 // the `data-…` of what was pressed.
 
-import { s, update } from '../shared/dom.js';
+import { childrenOf, contextOf, s, update } from '../shared/dom.js';
 import { bounds } from '../shared/geometry.js';
+
+/** @import { Stage } from '../shared/stage.js' */
+/** @import { Draft } from './draft.js' */
 
 const HANDLE = 5.5;
 const LABEL = 12;
 
+/** @type {(quad: Quad) => string} */
 const pointsOf = (quad) => quad.map((corner) => corner.join(',')).join(' ');
 
 export class Drawing {
+  /** @param {Stage} stage */
   constructor(stage) {
     this.stage = stage;
     this.lines = s('g', { class: 'lines' });
@@ -18,11 +23,19 @@ export class Drawing {
     this.handles = s('g', { class: 'handles' });
     this.rubber = s('polygon', { class: 'rubber', points: '' });
     stage.overlay.append(this.lines, this.fields, this.rubber, this.labels, this.handles);
+    /** @type {Line[] | null} */
     this._lines = null;
     this._scale = 0;
+    this._stale = true;
   }
 
-  /** Draw the draft; `showLines` is whether lines of text are proposed. */
+  /**
+   * Draw the draft; `showLines` is whether lines of text are proposed.
+   * @param {Draft} draft
+   * @param {Warnings} warnings
+   * @param {boolean} showLines
+   * @param {Set<number>} taken
+   */
   draw(draft, warnings, showLines, taken) {
     this._drawLines(showLines ? (draft.lines ?? []) : [], taken);
     this._drawFields(draft, warnings);
@@ -30,7 +43,10 @@ export class Drawing {
     this.scaled();
   }
 
-  /** A rectangle under way; null when there is none. */
+  /**
+   * A rectangle under way; null when there is none.
+   * @param {Quad | null} quad
+   */
   rubberBand(quad) {
     update(this.rubber, { points: quad ? pointsOf(quad) : '' });
   }
@@ -41,13 +57,17 @@ export class Drawing {
     if (scale === this._scale && !this._stale) return;
     [this._scale, this._stale] = [scale, false];
     for (const handle of this.handles.children) update(handle, { r: HANDLE / scale });
-    for (const label of this.labels.children) {
+    for (const label of childrenOf(this.labels)) {
       update(label, {
         transform: `translate(${label.dataset.x} ${label.dataset.y}) scale(${1 / scale}) translate(0 -20)`,
       });
     }
   }
 
+  /**
+   * @param {Line[]} lines
+   * @param {Set<number>} taken
+   */
   _drawLines(lines, taken) {
     if (this._lines !== lines) {
       this._lines = lines;
@@ -60,6 +80,10 @@ export class Drawing {
     for (const [at, polygon] of [...this.lines.children].entries()) polygon.classList.toggle('is-taken', taken.has(at));
   }
 
+  /**
+   * @param {Draft} draft
+   * @param {Warnings} warnings
+   */
   _drawFields(draft, warnings) {
     reconcile(
       this.fields,
@@ -79,11 +103,11 @@ export class Drawing {
       () => s('g', {}, s('rect', { rx: 3, height: LABEL + 6 }), s('text', { x: 5, y: LABEL + 1 })),
       (label, field, at) => {
         const [left, top] = bounds(field.quad);
-        const text = label.lastChild;
+        const [box, text] = label.children;
         const words = `${at + 1}  ${field.name}`.trim();
         if (text.textContent !== words) {
           text.textContent = words;
-          update(label.firstChild, { width: widthOf(words) + 10 });
+          update(box, { width: widthOf(words) + 10 });
         }
         Object.assign(label.dataset, { x: left, y: top });
         update(label, { class: field.id === draft.selected ? 'is-selected' : null });
@@ -92,6 +116,7 @@ export class Drawing {
     this._stale = true;
   }
 
+  /** @param {Draft} draft */
   _drawHandles(draft) {
     const corners = draft.current?.quad ?? [];
     const wanted = corners.map((corner, at) => ({ id: String(at + 1), corner }));
@@ -107,9 +132,18 @@ export class Drawing {
   }
 }
 
-/** Make a group's children follow a list of things with ids, touching only what changed. */
+/**
+ * Make a group's children follow a list of things with ids, touching only what changed.
+ * @template {{ id: string }} T
+ * @template {SVGElement} E
+ * @param {SVGGElement} group
+ * @param {T[]} things
+ * @param {(thing: T) => E} make
+ * @param {(child: E, thing: T, at: number) => unknown} change
+ */
 function reconcile(group, things, make, change) {
-  const known = new Map([...group.children].map((child) => [child.dataset.key, child]));
+  const children = /** @type {E[]} */ ([...group.children]);
+  const known = new Map(children.map((child) => [child.dataset.key ?? '', child]));
   things.forEach((thing, at) => {
     let child = known.get(thing.id);
     known.delete(thing.id);
@@ -123,11 +157,15 @@ function reconcile(group, things, make, change) {
   for (const child of known.values()) child.remove();
 }
 
+/** @type {CanvasRenderingContext2D | undefined} */
 let ruler;
 
-/** Pixels a label's words take. */
+/**
+ * Pixels a label's words take.
+ * @param {string} words
+ */
 function widthOf(words) {
-  ruler ??= document.createElement('canvas').getContext('2d');
+  ruler ??= contextOf(document.createElement('canvas'));
   ruler.font = `600 ${LABEL}px system-ui, sans-serif`;
   return Math.ceil(ruler.measureText(words).width);
 }

@@ -4,16 +4,38 @@
 import { t } from '../i18n/i18n.js';
 import { about } from '../service/library.js';
 
-/** Findings that the page sees by itself and says better, for they follow the drawing. */
+/**
+ * What the service's check found. `count` is how many findings there are, `alike` of `made` altered pictures read the
+ * same; a finding of a field comes with the quad it was about.
+ * @typedef {{
+ *   count: number,
+ *   alike: number,
+ *   made: number,
+ *   whole: Wire.WarningDetail[],
+ *   byField: Map<string, { warning: Wire.WarningDetail, quad: Quad }[]>,
+ * }} Check
+ */
+
+/**
+ * Findings that the page sees by itself and says better, for they follow the drawing.
+ * @type {Record<string, string[]>}
+ */
 const SEEN_HERE = { fields_overlap: ['overlap'], field_too_tight: ['tight', 'cuts'], few_fixed_features: ['fixed'] };
 
-/** {count, alike, made, whole, byField} of an answer to `add` with `detail`; `fields` are those that were sent. */
+/**
+ * {count, alike, made, whole, byField} of an answer to `add` with `detail`; `fields` are those that were sent.
+ * @param {Wire.CheckedAddAnswer} answer
+ * @param {Field[]} fields
+ * @param {string} replaced
+ * @returns {Check}
+ */
 export function checkOf(answer, fields, replaced) {
   const warnings = (answer.warnings ?? []).filter(({ details }) => !replaced || details.template_id !== replaced);
+  /** @type {Check['byField']} */
   const byField = new Map();
-  for (const warning of warnings.filter(({ field }) => field)) {
-    const { id, quad } = fields[warning.field.index];
-    byField.set(id, [...(byField.get(id) ?? []), { warning, quad }]);
+  for (const warning of warnings) {
+    const field = warning.field && fields[warning.field.index];
+    if (field) byField.set(field.id, [...(byField.get(field.id) ?? []), { warning, quad: field.quad }]);
   }
   const whole = warnings.filter(({ field }) => !field);
   const altered = (answer.readings ?? []).slice(1);
@@ -21,7 +43,13 @@ export function checkOf(answer, fields, replaced) {
   return { count: warnings.length, alike: alike.length, made: altered.length, whole, byField };
 }
 
-/** [{code, text}] of a field: what the page sees, then what the check found and still holds. */
+/**
+ * [{code, text}] of a field: what the page sees, then what the check found and still holds.
+ * @param {Field} field
+ * @param {string[]} seen
+ * @param {Check | null} check
+ * @returns {Warning[]}
+ */
 export function saidOf(field, seen, check) {
   const found = (check?.byField.get(field.id) ?? []).filter(
     ({ warning, quad }) => quad === field.quad && !SEEN_HERE[warning.code]?.some((code) => seen.includes(code)),
@@ -32,7 +60,12 @@ export function saidOf(field, seen, check) {
   ];
 }
 
-/** [{code, text}] of the whole template. */
+/**
+ * [{code, text}] of the whole template.
+ * @param {string[]} seen
+ * @param {Pick<Check, 'whole'> | null} check
+ * @returns {Warning[]}
+ */
 export function saidOfAll(seen, check) {
   const found = (check?.whole ?? []).filter(({ code }) => !SEEN_HERE[code]?.some((mine) => seen.includes(mine)));
   return [
@@ -41,7 +74,10 @@ export function saidOfAll(seen, check) {
   ];
 }
 
-/** A finding in the page's language; one that is not known here as the service says it. */
+/**
+ * A finding in the page's language; one that is not known here as the service says it.
+ * @param {Wire.WarningDetail} finding
+ */
 function sentence({ code, message, details }) {
   const [at, other] = Object.entries(details.differing ?? {})[0] ?? [];
   const key = code === 'field_not_read_back' && !at ? 'found.field_doubtful' : `found.${code}`;
@@ -54,7 +90,10 @@ function sentence({ code, message, details }) {
   return text === key ? message : text;
 }
 
-/** Names of the templates that findings speak of, looked up; the findings then carry them. */
+/**
+ * Names of the templates that findings speak of, looked up; the findings then carry them.
+ * @param {Check} check
+ */
 export async function named(check) {
   for (const { details } of check.whole.filter((warning) => warning.details.template_id)) {
     details.name = await about(details.template_id).then(

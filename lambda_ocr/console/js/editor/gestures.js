@@ -1,14 +1,30 @@
 // What pressing and dragging on the picture does: draw, move, pull a corner, duplicate, take a line.
 // Rule: a drag shows its outcome at once and becomes one state of the draft.
 
-import { add, minus, moved, rectangle, rounded } from '../shared/geometry.js';
+import { dataOf } from '../shared/dom.js';
+import { add, clamped, minus, moved, rectangle, rounded, withCorner } from '../shared/geometry.js';
 import { newId } from './draft.js';
 import { joined } from './snap.js';
 
+/** @import { Editor } from './view.js' */
+
+/**
+ * What a press has begun: `move` is told the point and how far it is from the start, `end` the last point.
+ * @typedef {{ move(point: Point, by: Point): void, end?(point: Point): void, click(): void }} Drag
+ */
+
 const CLICK_PIXELS = 4;
 const SMALLEST = 6;
+/**
+ * A press on what is gone by now.
+ * @type {Drag}
+ */
+const NOTHING = { move: () => {}, click: () => {} };
 
-/** Listens on a stage; `editor` is {draft, stage, drawing, takeLine, made}. */
+/**
+ * Listens on the editor's stage.
+ * @param {Editor} editor
+ */
 export function listen(editor) {
   const { stage } = editor;
   stage.element.addEventListener('pointerdown', (event) => {
@@ -19,9 +35,14 @@ export function listen(editor) {
   });
 }
 
-/** What this press begins: {move(point, by), end(point), click()}. */
+/**
+ * What this press begins: {move(point, by), end(point), click()}.
+ * @param {Editor} editor
+ * @param {PointerEvent} event
+ * @returns {Drag}
+ */
 function dragOf(editor, event) {
-  const { field, corner, line } = event.target.dataset;
+  const { field, corner, line } = dataOf(event, '[data-field], [data-corner], [data-line]');
   const { draft } = editor;
   if (corner) return cornerDrag(editor, Number(corner));
   const selectedUnder = field && field === draft.selected;
@@ -32,22 +53,34 @@ function dragOf(editor, event) {
   return { ...rubber(editor, event), click: () => draft.select('') };
 }
 
+/**
+ * @param {Editor} editor
+ * @param {number} corner
+ * @returns {Drag}
+ */
 function cornerDrag({ draft, stage }, corner) {
-  const { id, quad } = draft.current;
+  const field = draft.current;
+  if (!field) return NOTHING;
+  const { id, quad } = field;
   draft.select(id, corner);
   return {
     move: (_, by) => {
-      const [width, height] = [stage.picture.width, stage.picture.height];
-      const [x, y] = add(quad[corner - 1], by);
-      const at = [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
-      draft.change(id, { quad: rounded(quad.with(corner - 1, at)) }, `drag ${corner}`, true);
+      const at = clamped(add(quad[corner - 1], by), stage.size);
+      draft.change(id, { quad: rounded(withCorner(quad, corner - 1, at)) }, `drag ${corner}`, true);
     },
     click: () => {},
   };
 }
 
+/**
+ * @param {Editor} editor
+ * @param {string} id
+ * @param {boolean} duplicates
+ * @returns {Drag}
+ */
 function fieldDrag({ draft }, id, duplicates) {
   const field = draft.fields.find((one) => one.id === id);
+  if (!field) return NOTHING;
   let target = duplicates ? '' : id;
   draft.select(id);
   return {
@@ -62,25 +95,34 @@ function fieldDrag({ draft }, id, duplicates) {
   };
 }
 
+/**
+ * @param {Editor} editor
+ * @param {PointerEvent} event
+ * @returns {Omit<Drag, 'click'>}
+ */
 function rubber({ drawing, stage, made }, event) {
   const start = stage.pointOf(event);
   return {
     move: (point) => drawing.rubberBand(rectangle(start, point)),
     end: (point) => {
       drawing.rubberBand(null);
-      const { width, height } = stage.picture;
-      const kept = ([x, y]) => [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
-      const quad = rounded(rectangle(kept(start), kept(point)));
+      const quad = rounded(rectangle(clamped(start, stage.size), clamped(point, stage.size)));
       if (quad[2][0] - quad[0][0] < SMALLEST || quad[2][1] - quad[0][1] < SMALLEST) return;
       made(quad);
     },
   };
 }
 
+/**
+ * @param {Editor} editor
+ * @param {PointerEvent} down
+ * @param {Drag} drag
+ */
 function follow({ stage, draft }, down, drag) {
   const start = stage.pointOf(down);
   let dragged = false;
   const over = new AbortController();
+  /** @type {(name: 'pointermove' | 'pointerup' | 'pointercancel', listener: (event: PointerEvent) => void) => void} */
   const on = (name, listener) => stage.element.addEventListener(name, listener, { signal: over.signal });
   stage.element.setPointerCapture(down.pointerId);
   draft.endGesture();
@@ -88,7 +130,7 @@ function follow({ stage, draft }, down, drag) {
     dragged ||= Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > CLICK_PIXELS;
     if (dragged) drag.move(stage.pointOf(event), minus(stage.pointOf(event), start));
   });
-  const finish = (event) => {
+  const finish = (/** @type {PointerEvent} */ event) => {
     over.abort();
     draft.endGesture();
     if (dragged) drag.end?.(stage.pointOf(event));
@@ -98,7 +140,11 @@ function follow({ stage, draft }, down, drag) {
   on('pointercancel', finish);
 }
 
-/** Draw the selected field out over a line too. */
+/**
+ * Draw the selected field out over a line too.
+ * @param {Editor} editor
+ * @param {Line} line
+ */
 export function joinLine({ draft }, line) {
   const field = draft.current;
   if (field) draft.change(field.id, { quad: rounded(joined(field.quad, line)) });

@@ -1,11 +1,18 @@
 // The whole editor by keyboard. Keys act on the stage while it has the focus; undo and redo act everywhere in the editor.
 
-import { add, bounds, moved, rounded } from '../shared/geometry.js';
+import { add, bounds, moved, rectangle, rounded, times, withCorner } from '../shared/geometry.js';
 import { newId } from './draft.js';
 
+/** @import { Editor } from './view.js' */
+
+/** @type {Record<string, Point>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Listens on the editor's root and its stage; `editor` is {draft, stage, rename, made}. */
+/**
+ * Listens on the editor's root and its stage.
+ * @param {Editor} editor
+ * @param {HTMLElement} root
+ */
 export function listen(editor, root) {
   const { stage } = editor;
   root.addEventListener('keydown', (event) => undoKey(editor, event));
@@ -18,6 +25,10 @@ export function listen(editor, root) {
   });
 }
 
+/**
+ * @param {Editor} editor
+ * @param {KeyboardEvent} event
+ */
 function undoKey({ draft }, event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   const key = event.key.toLowerCase();
@@ -27,6 +38,10 @@ function undoKey({ draft }, event) {
   event.preventDefault();
 }
 
+/**
+ * @param {Editor} editor
+ * @param {KeyboardEvent} event
+ */
 function stageKey(editor, event) {
   const act = ARROWS[event.key] ? arrow(editor, event) : actionOf(editor, event);
   if (!act) return;
@@ -34,21 +49,30 @@ function stageKey(editor, event) {
   act();
 }
 
+/**
+ * @param {Editor} editor
+ * @param {KeyboardEvent} event
+ * @returns {() => unknown}
+ */
 function arrow({ draft, stage }, event) {
   const step = ARROWS[event.key];
   const field = draft.current;
   if (!field) return () => stage.pan(-step[0] * 40, -step[1] * 40);
   if (event.altKey) return () => draft.shift(field.id, step[0] + step[1]);
-  const by = step.map((part) => part * (event.shiftKey ? 10 : 1));
-  const quad = draft.corner
-    ? field.quad.with(draft.corner - 1, add(field.quad[draft.corner - 1], by))
-    : moved(field.quad, by);
+  const by = times(step, event.shiftKey ? 10 : 1);
+  const at = draft.corner - 1;
+  const quad = draft.corner ? withCorner(field.quad, at, add(field.quad[at], by)) : moved(field.quad, by);
   return () => {
     draft.change(field.id, { quad: rounded(quad) }, `nudge ${draft.corner}`, event.repeat);
     stage.reveal(bounds(quad));
   };
 }
 
+/**
+ * @param {Editor} editor
+ * @param {KeyboardEvent} event
+ * @returns {(() => unknown) | null}
+ */
 function actionOf(editor, event) {
   const { draft, stage } = editor;
   const field = draft.current;
@@ -56,6 +80,7 @@ function actionOf(editor, event) {
   if (event.ctrlKey || event.metaKey) return key === 'd' && field ? () => duplicate(editor, field) : null;
   if (key === 'Tab') return tab(editor, event);
   if ('01234'.includes(key) && field) return () => draft.select(field.id, Number(key));
+  /** @type {Record<string, () => unknown>} */
   const plain = {
     n: () => newField(editor),
     f: () => stage.fit(),
@@ -66,17 +91,30 @@ function actionOf(editor, event) {
       stage.spaceHeld = true;
     },
   };
-  const onField = {
-    Delete: () => draft.remove(field.id),
-    Backspace: () => draft.remove(field.id),
-    Enter: () => editor.rename(field.id),
-    F2: () => editor.rename(field.id),
-    Escape: () => draft.select(draft.corner ? field.id : ''),
-  };
-  return plain[key] ?? (field ? onField[key] : null) ?? null;
+  return plain[key] ?? (field ? onField(editor, field)[key] : null) ?? null;
 }
 
-/** From field to field; beyond the last one the focus leaves the picture, so that nobody is caught in it. */
+/**
+ * @param {Editor} editor
+ * @param {Field} field
+ * @returns {Record<string, () => unknown>}
+ */
+function onField({ draft, rename }, { id }) {
+  return {
+    Delete: () => draft.remove(id),
+    Backspace: () => draft.remove(id),
+    Enter: () => rename(id),
+    F2: () => rename(id),
+    Escape: () => draft.select(draft.corner ? id : ''),
+  };
+}
+
+/**
+ * From field to field; beyond the last one the focus leaves the picture, so that nobody is caught in it.
+ * @param {Editor} editor
+ * @param {KeyboardEvent} event
+ * @returns {(() => unknown) | null}
+ */
 function tab({ draft, stage }, event) {
   const at = draft.fields.findIndex((field) => field.id === draft.selected);
   const next = draft.fields[at + (event.shiftKey ? (at < 0 ? 0 : -1) : 1)];
@@ -87,22 +125,25 @@ function tab({ draft, stage }, event) {
   };
 }
 
-/** A field like this one, a little lower. */
+/**
+ * A field like this one, a little lower.
+ * @param {Editor} editor
+ * @param {Field} field
+ */
 export function duplicate({ draft }, field) {
   const height = bounds(field.quad)[3] - bounds(field.quad)[1];
-  draft.insert({ ...field, id: newId(), suggest: false, quad: rounded(moved(field.quad, [0, height * 1.2])) }, field.id);
+  const quad = rounded(moved(field.quad, [0, height * 1.2]));
+  draft.insert({ ...field, id: newId(), quad, suggest: false }, field.id);
 }
 
-/** A field in the middle of the view, as large as a line of text may be. */
+/**
+ * A field in the middle of the view, as large as a line of text may be.
+ * @param {Editor} editor
+ */
 function newField({ stage, made }) {
   if (!stage.picture) return;
   const [x, y] = stage.middle();
   const [width, height] = [stage.picture.width / 5, stage.picture.height / 24].map((side) => side / 2);
-  const quad = [
-    [x - width, y - height],
-    [x + width, y - height],
-    [x + width, y + height],
-    [x - width, y + height],
-  ];
+  const quad = rectangle([x - width, y - height], [x + width, y + height]);
   made(rounded(quad), { keepFocus: true });
 }

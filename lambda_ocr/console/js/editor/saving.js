@@ -5,15 +5,24 @@ import { t } from '../i18n/i18n.js';
 import { call } from '../service/client.js';
 import { setAside } from '../service/library.js';
 import { sent } from '../service/sending.js';
+import { Refusal, codeOf } from '../shared/faults.js';
 import { explain, say } from '../shared/notices.js';
 import { wireFields } from './draft.js';
 import { checkOf, named } from './findings.js';
 
-/** Save `editor.draft`; `go` is {saved(newId, oldId), tried(id)}, the latter called when the page may go on. */
+/** @import { Draft } from './draft.js' */
+/** @import { Check } from './findings.js' */
+/** @import { Editor, Go } from './view.js' */
+
+/**
+ * Save the draft; the page goes on (`go.tried`) where there is nothing to look at.
+ * @param {Editor} editor
+ * @param {Go} go
+ */
 export async function save(editor, go) {
   const { draft } = editor;
-  if (draft.saving || !isWhole(editor)) return;
   const { fields, picture, openedId: before, replaces } = draft;
+  if (draft.saving || !picture || !isWhole(editor)) return;
   const about = { name: draft.name.trim(), note: draft.note.trim() };
   busy(draft, true);
   try {
@@ -24,40 +33,50 @@ export async function save(editor, go) {
       ...about,
       detail: true,
     });
+    const check = await named(checkOf(answer, fields, before));
     if (draft.picture !== picture) return; // another document is being drawn by now; this one is in the list
     const untouched = draft.fields === fields && draft.name.trim() === about.name && draft.note.trim() === about.note;
-    Object.assign(draft, {
-      openedId: answer.template_id,
-      replaces: true,
-      dirty: !untouched,
-      check: await named(checkOf(answer, fields, before)),
-    });
+    Object.assign(draft, { openedId: answer.template_id, replaces: true, dirty: !untouched, check });
     const inView = go.saved(answer.template_id, before);
     if (before && replaces) await removed(before);
-    if (draft.check.count) editor.warned();
-    else if (untouched && inView) goOn(draft, before && !replaces, go);
+    if (check.count) editor.warned();
+    else if (!draft.dirty && inView) goOn(draft, check, Boolean(before) && !replaces, go);
   } catch (fault) {
     say(explain(fault), { bad: true });
-    if (fault.details?.field !== undefined) draft.select(fields[fault.details.field]?.id ?? '');
+    const at = fault instanceof Refusal ? fault.details.field : undefined;
+    if (at !== undefined) draft.select(fields[at]?.id ?? '');
   } finally {
     busy(draft, false);
   }
 }
 
-function goOn(draft, keepsEarlier, go) {
-  const { made, alike } = draft.check;
+/**
+ * @param {Draft} draft
+ * @param {Check} check
+ * @param {boolean} keepsEarlier
+ * @param {Go} go
+ */
+function goOn(draft, check, keepsEarlier, go) {
+  const { made, alike } = check;
   const saved = made ? t('editor.savedChecked', { made, alike }) : t('editor.saved');
   say(keepsEarlier ? `${saved} ${t('editor.earlierKept')}` : saved);
   draft.check = null;
   go.tried(draft.openedId);
 }
 
+/**
+ * @param {Draft} draft
+ * @param {boolean} saving
+ */
 function busy(draft, saving) {
   draft.saving = saving;
   draft.told();
 }
 
-/** Whether there is anything to save, every field with a name. */
+/**
+ * Whether there is anything to save, every field with a name.
+ * @param {Editor} editor
+ */
 function isWhole({ draft, rename }) {
   if (!draft.fields.length) {
     say(t('editor.needFields'), { bad: true });
@@ -70,10 +89,13 @@ function isWhole({ draft, rename }) {
   return false;
 }
 
+/** @param {string} templateId */
 async function removed(templateId) {
   try {
     await setAside(templateId).send();
   } catch (fault) {
-    if (fault.code !== 'template_not_found') say(t('editor.earlierNotDeleted', { why: explain(fault) }), { bad: true });
+    if (codeOf(fault) !== 'template_not_found') {
+      say(t('editor.earlierNotDeleted', { why: explain(fault) }), { bad: true });
+    }
   }
 }

@@ -1,7 +1,7 @@
 // From a line of text to a field: which part of the line is the value, how much room it needs, what it may be called.
 // Rule: a line is {text, position, at} as `detect` answers it. Lengths are in line heights, so that any scan is alike.
 
-import { add, between, bounds, inside, length, minus, sides, times } from '../shared/geometry.js';
+import { add, between, bounds, inside, length, minus, onPicture, sides, times } from '../shared/geometry.js';
 
 /** Room above and below the value and at either end, in line heights; docs/templates.md says why. */
 const ABOVE = 0.25;
@@ -12,31 +12,58 @@ const APART = 0.35;
 const COLON = /[:：]/;
 const EDGES = /^[\s:：*·.、,，]+|[\s:：*·.、,，]+$/g;
 
+/** @type {(text: string) => string} */
 const cleaned = (text) => text.replace(EDGES, '').slice(0, 80);
 
-/** The line's own axes: origin at its upper left, unit vectors along and across, size. */
+/** @typedef {{ origin: Point, u: Point, v: Point, width: number, height: number }} Axes */
+
+/**
+ * The line's own axes: origin at its upper left, unit vectors along and across, size.
+ * @param {Quad} quad
+ * @returns {Axes}
+ */
 function axes([a, b, , d]) {
   const [along, down] = [minus(b, a), minus(d, a)];
   const [width, height] = [length(along) || 1, length(down) || 1];
   return { origin: a, u: times(along, 1 / width), v: times(down, 1 / height), width, height };
 }
 
-/** A point in a line's axes. */
+/**
+ * A point in a line's axes.
+ * @param {Axes} frame
+ * @param {Point} point
+ * @returns {Point}
+ */
 function within({ origin, u, v }, point) {
   const [dx, dy] = minus(point, origin);
   const determinant = u[0] * v[1] - u[1] * v[0] || 1;
   return [(dx * v[1] - dy * v[0]) / determinant, (dy * u[0] - dx * u[1]) / determinant];
 }
 
+/**
+ * @param {Axes} frame
+ * @param {number} left
+ * @param {number} top
+ * @param {number} right
+ * @param {number} bottom
+ * @returns {Quad}
+ */
 function quadIn({ origin, u, v }, left, top, right, bottom) {
+  /** @type {(x: number, y: number) => Point} */
   const at = (x, y) => add(origin, add(times(u, x), times(v, y)));
   return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)];
 }
 
-/** Left, top, right, bottom of a quad in a line's axes. */
+/**
+ * Left, top, right, bottom of a quad in a line's axes.
+ * @type {(frame: Axes, quad: Point[]) => Bounds}
+ */
 const extent = (frame, quad) => bounds(quad.map((corner) => within(frame, corner)));
 
-/** Share of the line's length where its value begins, and the label before it: after a colon, if there is one. */
+/**
+ * Share of the line's length where its value begins, and the label before it: after a colon, if there is one.
+ * @param {Line} line
+ */
 export function parts(line) {
   const letters = Array.from(line.text);
   const colon = letters.findIndex(
@@ -53,7 +80,15 @@ export function parts(line) {
   return { label: cleaned(letters.slice(0, colon).join('')), value: rest, start };
 }
 
-/** How far a value that ends at `right` may grow before it meets print, another field, or the picture's edge. */
+/**
+ * How far a value that ends at `right` may grow before it meets print, another field, or the picture's edge.
+ * @param {Axes} frame
+ * @param {number} right
+ * @param {Line[]} lines
+ * @param {Field[]} fields
+ * @param {Size} size
+ * @param {Line} own
+ */
 function roomAfter(frame, right, lines, fields, size, own) {
   const stops = [
     ...lines.filter((line) => line !== own).map((line) => line.position),
@@ -69,7 +104,14 @@ function roomAfter(frame, right, lines, fields, size, own) {
   return Math.max(0, Math.min(...stops.map((left) => left - APART * frame.height), edge - 2) - right);
 }
 
-/** Half the gap to the nearest print above (`side` -1) or below (1), at most `ABOVE` line heights. */
+/**
+ * Half the gap to the nearest print above (`side` -1) or below (1), at most `ABOVE` line heights.
+ * @param {Axes} frame
+ * @param {[number, number]} along
+ * @param {Line[]} lines
+ * @param {Line} own
+ * @param {1 | -1} side
+ */
 function roomBeside(frame, [left, right], lines, own, side) {
   const gaps = lines
     .filter((line) => line !== own)
@@ -80,7 +122,13 @@ function roomBeside(frame, [left, right], lines, own, side) {
   return Math.min(ABOVE * frame.height, ...gaps.map((gap) => Math.max(0.04 * frame.height, gap / 2)));
 }
 
-/** The field a line of text makes: {quad, name}. `size` is the picture's [width, height]. */
+/**
+ * The field a line of text makes: {quad, name}. `size` is the picture's [width, height].
+ * @param {Line} line
+ * @param {Line[]} lines
+ * @param {Field[]} fields
+ * @param {Size} size
+ */
 export function fieldOfLine(line, lines, fields, size) {
   const frame = axes(line.position);
   const { label, value, start } = parts(line);
@@ -100,8 +148,15 @@ export function fieldOfLine(line, lines, fields, size) {
   return { quad, name: label || labelBeside(line, lines, fields) };
 }
 
-/** Half the gap to the print on the left, and all of that to a field. */
+/**
+ * Half the gap to the print on the left, and all of that to a field.
+ * @param {Axes} frame
+ * @param {Line[]} lines
+ * @param {Field[]} fields
+ * @param {Line} own
+ */
 function roomBefore(frame, lines, fields, own) {
+  /** @type {(quads: Quad[], share: number) => number[]} */
   const gaps = (quads, share) =>
     quads
       .map((quad) => extent(frame, quad))
@@ -120,11 +175,12 @@ function roomBefore(frame, lines, fields, own) {
   );
 }
 
-function onPicture(quad, [width, height]) {
-  return quad.map(([x, y]) => [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))]);
-}
-
-/** What stands left of a line on its row, or right above it, and is no field itself; '' when nothing does. */
+/**
+ * What stands left of a line on its row, or right above it, and is no field itself; '' when nothing does.
+ * @param {Line} line
+ * @param {Line[]} lines
+ * @param {Field[]} fields
+ */
 export function labelBeside(line, lines, fields) {
   const frame = axes(line.position);
   const free = lines.filter(
@@ -151,27 +207,45 @@ export function labelBeside(line, lines, fields) {
   return best ? cleaned(parts(best.other).label || best.other.text) : '';
 }
 
+/** @type {(quad: Quad) => Point} */
 const middle = (quad) => between(quad[0], quad[2], 0.5);
 
-/** The text the lines show within a quad, in reading order: each character by where its middle lies. */
+/**
+ * The text the lines show within a quad, in reading order: each character by where its middle lies.
+ * @param {Quad} quad
+ * @param {Line[]} lines
+ */
 export function textIn(quad, lines) {
   const rows = lines.map((line) => ({ line, text: lettersIn(quad, line) })).filter(({ text }) => text.trim());
   return rows.map(({ text }) => text.trim()).join(' ');
 }
 
+/**
+ * @param {Quad} quad
+ * @param {Line} line
+ */
 function lettersIn(quad, line) {
   const { letters, middles } = lettersOf(line);
   return letters.filter((_, i) => inside(quad, middles[i])).join('');
 }
 
-/** A line's letters, where along it each stands, and the middle of each on the picture. */
+/**
+ * A line's letters, where along it each stands, and the middle of each on the picture.
+ * @param {Line} line
+ */
 function lettersOf({ text, at: told, position: [a, b, c, d] }) {
   const letters = Array.from(text);
   const at = told?.length === letters.length ? told : letters.map((_, i) => (i + 0.5) / letters.length);
   return { letters, at, middles: at.map((share) => between(between(a, b, share), between(d, c, share), 0.5)) };
 }
 
-/** A field with the room that the text in it needs, as far as other print leaves it. */
+/**
+ * A field with the room that the text in it needs, as far as other print leaves it.
+ * @param {Quad} quad
+ * @param {Line[]} lines
+ * @param {Field[]} fields
+ * @param {Size} size
+ */
 export function roomier(quad, lines, fields, size) {
   const frame = axes(quad);
   const wanted = lines.flatMap((line) => {
@@ -182,12 +256,17 @@ export function roomier(quad, lines, fields, size) {
   return onPicture(quadIn(frame, left, top, right, bottom), size);
 }
 
-/** Where along a line the letters begin and end that stand in a quad, in shares of its length; null without any. */
+/**
+ * Where along a line the letters begin and end that stand in a quad, in shares of its length; null without any.
+ * @param {Quad} quad
+ * @param {Line} line
+ * @returns {[number, number, boolean, boolean] | null}
+ */
 function heldOf(quad, line) {
   const { letters, at, middles } = lettersOf(line);
   const held = letters.flatMap((letter, i) => (letter.trim() && inside(quad, middles[i]) ? [i] : []));
   if (!held.length) return null;
-  const [first, last] = [held[0], held.at(-1)];
+  const [first, last] = [held[0], held[held.length - 1]];
   const before = letters.slice(0, first).some((letter) => letter.trim());
   const after = letters.slice(last + 1).some((letter) => letter.trim());
   return [
@@ -198,6 +277,14 @@ function heldOf(quad, line) {
   ];
 }
 
+/**
+ * @param {Axes} frame
+ * @param {[number, number, boolean, boolean]} held
+ * @param {Line} line
+ * @param {Line[]} lines
+ * @param {Field[]} fields
+ * @param {Size} size
+ */
 function roomOf(frame, [start, stop, before, after], line, lines, fields, size) {
   const [left, right] = [start * frame.width, stop * frame.width];
   const begin = before ? left : left - Math.min(BESIDE * frame.height, roomBefore(frame, lines, fields, line));
@@ -213,7 +300,11 @@ function roomOf(frame, [start, stop, before, after], line, lines, fields, size) 
   );
 }
 
-/** A field drawn out over one more line, along the field's own sides. */
+/**
+ * A field drawn out over one more line, along the field's own sides.
+ * @param {Quad} quad
+ * @param {Line} line
+ */
 export function joined(quad, line) {
   const frame = axes(quad);
   const [width, height] = sides(quad);

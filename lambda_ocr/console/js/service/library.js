@@ -5,7 +5,9 @@ import { call } from './client.js';
 
 const AT_ONCE = 4;
 
+/** @type {Map<string, Promise<Wire.GetAnswer>>} */
 const known = new Map();
+/** @type {Set<string>} */
 const deleting = new Set();
 
 /** Ids, newest first, without those about to be deleted. */
@@ -15,23 +17,35 @@ export async function templateIds() {
 }
 
 let running = 0;
+/** @type {(() => void)[]} */
 const waiting = [];
 
-/** One template with its thumbnail; few are asked for at once. */
+/**
+ * One template with its thumbnail; few are asked for at once.
+ * @param {string} templateId
+ * @returns {Promise<Wire.GetAnswer>}
+ */
 export function about(templateId) {
-  if (!known.has(templateId)) {
-    const asked = slot(() => call({ type: 'get', template_id: templateId, picture: 'thumbnail' }));
-    known.set(templateId, asked);
-    asked.catch(() => known.delete(templateId));
-  }
-  return known.get(templateId);
+  const before = known.get(templateId);
+  if (before) return before;
+  const asked = slot(() => call({ type: 'get', template_id: templateId, picture: 'thumbnail' }));
+  known.set(templateId, asked);
+  asked.catch(() => known.delete(templateId));
+  return asked;
 }
 
+/**
+ * @template T
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T>}
+ */
 async function slot(act) {
   if (running >= AT_ONCE) {
-    await new Promise((go) => {
+    /** @type {Promise<void>} */
+    const turn = new Promise((go) => {
       waiting.push(go);
     });
+    await turn;
   }
   running += 1;
   try {
@@ -42,7 +56,10 @@ async function slot(act) {
   }
 }
 
-/** Hide a template at once; `send` deletes it, `keep` brings it back. */
+/**
+ * Hide a template at once; `send` deletes it, `keep` brings it back.
+ * @param {string} templateId
+ */
 export function setAside(templateId) {
   deleting.add(templateId);
   return {

@@ -8,13 +8,18 @@ import { MOST_BYTES, call, wantsAccess } from './client.js';
 /** Uploads are kept a day; after so long a picture is sent anew. */
 const KEPT_MS = 12 * 60 * 60 * 1000;
 
-/** {img} or {url}: the member of a request that carries this picture. */
+/**
+ * {img} or {url}: the member of a request that carries this picture.
+ * @param {Picture} picture
+ * @returns {Promise<{ img: string } | { url: string }>}
+ */
 export async function sent(picture) {
   if (picture.blob.size <= MOST_BYTES) return { img: await dataUrl(picture.blob) };
   if (!picture.place || Date.now() > picture.place.until) await place(picture);
   return picture.place ? { url: picture.place.url } : { img: await dataUrl(picture.blob) };
 }
 
+/** @param {Picture} picture */
 async function place(picture) {
   try {
     picture.place = { url: await uploaded(picture.blob), until: Date.now() + KEPT_MS };
@@ -26,9 +31,15 @@ async function place(picture) {
   }
 }
 
-/** Put a file where the service says; its `s3://` url. */
+/**
+ * Put a file where the service says; its `s3://` url.
+ * @param {Blob} blob
+ */
 async function uploaded(blob) {
-  const offer = await call({ type: 'upload', content_type: blob.type });
+  const offer = await call({
+    type: 'upload',
+    content_type: /** @type {Wire.UploadRequest['content_type']} */ (blob.type),
+  });
   const form = new FormData();
   for (const [name, value] of Object.entries(offer.fields)) form.append(name, value);
   form.append('file', blob);

@@ -1,12 +1,16 @@
 // What the page says by itself: short notices, dialogs, and faults in people's words.
 
 import { t } from '../i18n/i18n.js';
-import { h, iconButton } from './dom.js';
-import { NotAPicture, Refusal } from './faults.js';
+import { byId, h, iconButton } from './dom.js';
+import { NotAPicture, Refusal, messageOf } from './faults.js';
 
 const NOTICE_MS = 6000;
 
-/** Say something; `action` is {label, act}, `bad` keeps it longer. Gives back a function that takes it away. */
+/**
+ * Say something; `action` is {label, act}, `bad` keeps it longer. Gives back a function that takes it away.
+ * @param {string} text
+ * @param {{ bad?: boolean, action?: { label: string, act: () => unknown } | null, ms?: number, ended?: () => unknown }} [how]
+ */
 export function say(text, { bad = false, action = null, ms = bad ? 2 * NOTICE_MS : NOTICE_MS, ended = () => {} } = {}) {
   const gone = () => {
     clearTimeout(timer);
@@ -36,7 +40,7 @@ export function say(text, { bad = false, action = null, ms = bad ? 2 * NOTICE_MS
       ended();
     }),
   );
-  document.getElementById(bad ? 'alerts' : 'notices').append(notice);
+  byId(bad ? 'alerts' : 'notices').append(notice);
   const timer = setTimeout(() => {
     gone();
     ended();
@@ -44,21 +48,32 @@ export function say(text, { bad = false, action = null, ms = bad ? 2 * NOTICE_MS
   return gone;
 }
 
-/** A fault as a sentence. */
+/**
+ * A fault as a sentence.
+ * @param {unknown} fault
+ */
 export function explain(fault) {
   if (fault instanceof NotAPicture) return t(`error.${fault.code}`, { name: fault.message });
   if (fault instanceof Refusal) return fault.status ? inOurWords(fault) : t('error.silent');
-  return t('error.anything', { why: fault.message });
+  return t('error.anything', { why: messageOf(fault) });
 }
 
-/** In the page's language, with the service's own words where they know more; a code unknown here as the service says it. */
+/**
+ * In the page's language, with the service's own words where they know more; a code unknown here as the service says it.
+ * @param {Refusal} refusal
+ */
 function inOurWords({ code, message }) {
   const text = t(`refusal.${code}`, { message });
   return text === `refusal.${code}` ? message : text;
 }
 
-/** A modal dialog with a heading; Escape and its button close it. Gives back the element. */
+/**
+ * A modal dialog with a heading; Escape and its button close it. Gives back the element.
+ * @param {string} heading
+ * @param {...(Child | Child[])} content
+ */
 export function openDialog(heading, ...content) {
+  /** @type {HTMLDialogElement} */
   const dialog = h(
     'dialog',
     { 'aria-labelledby': 'dialog-heading' },
@@ -76,7 +91,10 @@ export function openDialog(heading, ...content) {
   return dialog;
 }
 
-/** Copy a text and say so. */
+/**
+ * Copy a text and say so.
+ * @param {string} text
+ */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -86,7 +104,10 @@ export async function copy(text) {
   say(t('copied'), { ms: 2000 });
 }
 
-/** Where the browser keeps its clipboard from the page: one that came over plain http from another machine. */
+/**
+ * Where the browser keeps its clipboard from the page: one that came over plain http from another machine.
+ * @param {string} text
+ */
 function copySelected(text) {
   const area = h('textarea', { class: 'only-read', value: text });
   const before = document.activeElement;
@@ -94,5 +115,5 @@ function copySelected(text) {
   area.select();
   document.execCommand('copy');
   area.remove();
-  before?.focus();
+  if (before instanceof HTMLElement) before.focus();
 }

@@ -6,12 +6,26 @@ import { acceptDrops, h, icon, iconButton, pickFiles } from '../shared/dom.js';
 import { copy, explain, say } from '../shared/notices.js';
 import { ACCEPTED } from '../shared/pictures.js';
 
+/**
+ * What the page does when it is asked here.
+ * @typedef {{
+ *   begin(file: File): unknown,
+ *   importFile(file: File): unknown,
+ *   open(id: string): unknown,
+ *   try(id: string): unknown,
+ * }} Go
+ */
+
 const UNDO_MS = 6000;
 
-/** The view: {element, destroy}. `go` is {begin(file), importFile(file), open(id), try(id)}. */
+/**
+ * @param {Go} go
+ * @returns {View}
+ */
 export function templatesView(go) {
   const grid = h('ul', { class: 'cards', 'aria-busy': 'true' });
   const none = h('p', { class: 'hint', hidden: true, role: 'status' });
+  /** @type {HTMLInputElement} */
   const search = h('input', {
     type: 'search',
     placeholder: t('templates.search'),
@@ -35,16 +49,22 @@ export function templatesView(go) {
   const body = h('div', { class: 'page-body' }, none, grid);
   const element = h('section', { class: 'page' }, head, body);
   acceptDrops(element, ([file]) => go.begin(file));
-  fill(grid, body, go, pick);
+  fill(grid, body, go, pick, () => filter(grid, none, search.value));
   return { element, destroy: () => {} };
 }
 
-async function fill(grid, body, go, pick) {
+/**
+ * @param {HTMLElement} grid
+ * @param {HTMLElement} body
+ * @param {Go} go
+ * @param {() => unknown} pick
+ * @param {() => unknown} refilter what is known of a template came, perhaps after it was searched for
+ */
+async function fill(grid, body, go, pick, refilter) {
   try {
     const ids = await templateIds();
-    grid.replaceChildren(
-      ...ids.map((id) => card(id, go, () => ids.length && !grid.children.length && body.append(emptyState(pick)))),
-    );
+    const emptied = () => ids.length && !grid.children.length && body.append(emptyState(pick));
+    grid.replaceChildren(...ids.map((id) => card(id, go, emptied, refilter)));
     if (!ids.length) body.append(emptyState(pick));
   } catch (fault) {
     body.append(h('p', { class: 'fault', role: 'alert' }, explain(fault)));
@@ -53,6 +73,7 @@ async function fill(grid, body, go, pick) {
   }
 }
 
+/** @param {() => unknown} pick */
 function emptyState(pick) {
   return h(
     'div',
@@ -64,11 +85,19 @@ function emptyState(pick) {
   );
 }
 
-function card(id, go, emptied) {
+/**
+ * @param {string} id
+ * @param {Go} go
+ * @param {() => unknown} emptied
+ * @param {() => unknown} described
+ * @returns {HTMLElement}
+ */
+function card(id, go, emptied, described) {
   const thumbnail = h('div', { class: 'thumbnail' });
   const name = h('h2', {}, '…');
   const facts = h('p', { class: 'facts' });
   const open = h('button', { type: 'button', class: 'card-open', onclick: () => go.open(id) }, thumbnail, name);
+  /** @type {HTMLElement} */
   const element = h(
     'li',
     { class: 'card', 'data-template': id },
@@ -80,17 +109,25 @@ function card(id, go, emptied) {
       h('button', { type: 'button', class: 'quiet', onclick: () => go.try(id) }, icon('play'), t('templates.try')),
       iconButton('edit', t('templates.open'), () => go.open(id)),
       iconButton('copy', t('templates.copyId'), () => copy(id)),
-      iconButton('trash', t('delete'), () => remove(element, id, name.textContent, emptied)),
+      iconButton('trash', t('delete'), () => remove(element, id, name.textContent ?? '', emptied)),
     ),
   );
   element.dataset.search = id.toLowerCase();
   about(id).then(
-    (template) => describe(element, { thumbnail, name, facts }, template),
+    (template) => {
+      describe(element, { thumbnail, name, facts }, template);
+      described();
+    },
     (fault) => facts.append(explain(fault)),
   );
   return element;
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {{ thumbnail: HTMLElement, name: HTMLElement, facts: HTMLElement }} parts
+ * @param {Wire.GetAnswer} template
+ */
 function describe(element, { thumbnail, name, facts }, template) {
   name.textContent = template.name || t('templates.unnamed');
   thumbnail.append(h('img', { src: template.img, alt: '', width: template.width, height: template.height }));
@@ -105,24 +142,36 @@ function describe(element, { thumbnail, name, facts }, template) {
   if (template.note) element.title = template.note;
 }
 
+/**
+ * @param {HTMLElement} grid
+ * @param {HTMLElement} none
+ * @param {string} text
+ */
 function filter(grid, none, text) {
   const wanted = text.trim().toLowerCase();
-  for (const element of grid.children) element.hidden = !element.dataset.search.includes(wanted);
-  none.hidden = !grid.children.length || [...grid.children].some((element) => !element.hidden);
+  const cards = /** @type {HTMLElement[]} */ ([...grid.children]);
+  for (const element of cards) element.hidden = !element.dataset.search?.includes(wanted);
+  none.hidden = !cards.length || cards.some((element) => !element.hidden);
   none.textContent = none.hidden ? '' : t('templates.none', { text });
 }
 
-/** Gone from the page at once, from the service when nobody took it back. */
+/**
+ * Gone from the page at once, from the service when nobody took it back.
+ * @param {HTMLElement} element
+ * @param {string} id
+ * @param {string} name
+ * @param {() => unknown} emptied
+ */
 function remove(element, id, name, emptied) {
   const aside = setAside(id);
-  const [parent, next] = [element.parentNode, element.nextSibling];
-  const focus = (next ?? element.previousSibling)?.querySelector('button');
+  const [parent, next] = [element.parentElement, element.nextElementSibling];
+  const focus = (next ?? element.previousElementSibling)?.querySelector('button');
   element.remove();
   focus?.focus();
   const back = () => {
     aside.keep();
     document.querySelector('.page .drop-zone')?.remove();
-    if (parent.isConnected) parent.insertBefore(element, next?.parentNode === parent ? next : null);
+    if (parent?.isConnected) parent.insertBefore(element, next?.parentNode === parent ? next : null);
   };
   const send = () =>
     aside.send().then(emptied, (fault) => {

@@ -2,25 +2,42 @@
 
 import { call, wantsAccess } from '../service/client.js';
 import { sent } from '../service/sending.js';
+import { Refusal, codeOf, messageOf } from '../shared/faults.js';
 import { openPicture } from '../shared/pictures.js';
+
+/**
+ * A picture of the batch; it has an answer or a fault once it is done.
+ * @typedef {{
+ *   name: string,
+ *   file: File,
+ *   state: 'waiting' | 'reading' | 'done',
+ *   answer: Wire.DetailAnswer | null,
+ *   fault: unknown,
+ *   picture: Picture | null,
+ *   seen: number,
+ * }} Item
+ */
 
 const AT_ONCE = 2;
 /** Decoded pictures kept; others are decoded again when they are looked at. */
 const DECODED = 8;
 
 export class Batch extends EventTarget {
+  /** @param {string} templateId */
   constructor(templateId) {
     super();
     this.templateId = templateId;
+    /** @type {Item[]} */
     this.items = [];
     this._running = 0;
     this._stop = new AbortController();
   }
 
+  /** @param {File[]} files */
   add(files) {
-    this.items.push(
-      ...files.map((file) => ({ name: file.name, file, state: 'waiting', answer: null, fault: null, picture: null })),
-    );
+    for (const file of files) {
+      this.items.push({ name: file.name, file, state: 'waiting', answer: null, fault: null, picture: null, seen: 0 });
+    }
     this._next();
   }
 
@@ -40,7 +57,10 @@ export class Batch extends EventTarget {
     return this.items.filter((item) => item.answer || item.fault).length;
   }
 
-  /** The item's pixels. */
+  /**
+   * The item's pixels.
+   * @param {Item} item
+   */
   async pictureOf(item) {
     item.picture ??= await openPicture(item.file);
     item.seen = performance.now();
@@ -63,6 +83,7 @@ export class Batch extends EventTarget {
     }
   }
 
+  /** @param {Item} item */
   async _read(item) {
     try {
       const picture = await this.pictureOf(item);
@@ -77,15 +98,28 @@ export class Batch extends EventTarget {
   }
 }
 
+/** @param {unknown} fault */
+function asError(fault) {
+  const details = fault instanceof Refusal ? fault.details : {};
+  return { code: codeOf(fault) ?? 'error', message: messageOf(fault), details };
+}
+
+/** @type {(text: string) => string} */
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-/** A value that a spreadsheet would take for a formula is made text. */
+/**
+ * A value that a spreadsheet would take for a formula is made text.
+ * @type {(value: string) => string}
+ */
 const cell = (value) =>
   quoted(/^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : String(value));
 
-/** One row a field of each picture; with a mark that tells spreadsheets it is UTF-8. */
+/**
+ * One row a field of each picture; with a mark that tells spreadsheets it is UTF-8.
+ * @param {Item[]} items
+ */
 export function csvOf(items) {
   const rows = items.flatMap((item) => {
-    if (item.fault) return [[item.name, '', '', '', item.fault.code || 'error']];
+    if (item.fault) return [[item.name, '', '', '', codeOf(item.fault) || 'error']];
     return (item.answer?.fields ?? []).map((field) => [
       item.name,
       field.key,
@@ -97,17 +131,13 @@ export function csvOf(items) {
   return `\ufeff${[['picture', 'key', 'value', 'score', 'status'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-/** What the service answered for each picture, as it was. */
+/**
+ * What the service answered for each picture, as it was.
+ * @param {Item[]} items
+ */
 export function jsonOf(items) {
   const told = items
     .filter((item) => item.answer || item.fault)
-    .map(({ name, answer, fault }) =>
-      answer
-        ? { picture: name, answer }
-        : {
-            picture: name,
-            error: { code: fault.code ?? 'error', message: fault.message, details: fault.details ?? {} },
-          },
-    );
+    .map(({ name, answer, fault }) => (answer ? { picture: name, answer } : { picture: name, error: asError(fault) }));
   return `${JSON.stringify(told, null, 2)}\n`;
 }

@@ -2,14 +2,20 @@
 
 import { t } from '../i18n/i18n.js';
 import { h, icon } from '../shared/dom.js';
+import { Refusal, codeOf } from '../shared/faults.js';
 import { explain } from '../shared/notices.js';
 import { upright } from './warp.js';
 
 const CROP_HEIGHT = 56;
 const LINE_HEIGHT = 36;
 
-/** The table of readings; `pointed(index)` is told which row the pointer or focus is on. */
+/**
+ * The table of readings; `pointed(index)` is told which row the pointer or focus is on.
+ * @param {Wire.DetailAnswer} answer
+ * @param {(index: number) => unknown} pointed
+ */
 export function readingsTable(answer, pointed) {
+  /** @type {(field: Wire.FieldDetail, index: number) => HTMLElement} */
   const row = (field, index) =>
     h(
       'tr',
@@ -40,7 +46,10 @@ export function readingsTable(answer, pointed) {
   );
 }
 
-/** What the alignment was worth. */
+/**
+ * What the alignment was worth.
+ * @param {Wire.DetailAnswer} answer
+ */
 export function verdict(answer) {
   const { verdict: word, inliers, error_px: error } = answer.alignment;
   return h(
@@ -53,14 +62,19 @@ export function verdict(answer) {
   );
 }
 
-/** A refusal with its facts. */
+/**
+ * A refusal with its facts.
+ * @param {unknown} fault
+ */
 export function refusal(fault) {
-  const facts = Object.entries(fault.details ?? {});
+  const facts = Object.entries(fault instanceof Refusal ? fault.details : {});
+  const code = codeOf(fault);
+  /** @type {(value: unknown) => string} */
   const said = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
   return h(
     'div',
     { class: 'refusal', role: 'alert' },
-    h('p', {}, icon('warn'), h('strong', {}, t('try.refused')), fault.code ? h('code', {}, fault.code) : null),
+    h('p', {}, icon('warn'), h('strong', {}, t('try.refused')), code ? h('code', {}, code) : null),
     h('p', {}, explain(fault)),
     facts.length
       ? h(
@@ -72,13 +86,19 @@ export function refusal(fault) {
   );
 }
 
-/** A fact's name as programs know it, and what it says. */
+/**
+ * A fact's name as programs know it, and what it says.
+ * @param {string} name
+ */
 function factNamed(name) {
   const says = t(`fact.${name}`);
   return says === `fact.${name}` ? [h('code', {}, name)] : [h('code', {}, name), ' ', says];
 }
 
-/** Bars of the steps, longest first. */
+/**
+ * Bars of the steps, longest first.
+ * @param {Wire.DetailAnswer} answer
+ */
 export function timings(answer) {
   const { total, ...steps } = answer.timings_ms;
   const longest = Math.max(...Object.values(steps), 1e-9);
@@ -104,12 +124,18 @@ export function timings(answer) {
   );
 }
 
-/** One field, upright: on the picture, its lines, and on the template. */
+/**
+ * One field, upright: on the picture, its lines, and on the template.
+ * @param {Wire.FieldDetail | undefined} field
+ * @param {Picture} picture
+ * @param {{ picture: Picture, quad: Quad } | null} template
+ */
 export function inspector(field, picture, template) {
   if (!field) return h('div', { class: 'inspector' }, h('p', { class: 'hint' }, t('try.select')));
+  /** @type {(label: string, source: Picture, quad: Quad, height: number, text: string) => HTMLElement} */
   const crop = (label, source, quad, height, text) =>
     h('figure', {}, h('figcaption', {}, label), named(upright(source, quad, height), text));
-  const lines = field.lines.filter((line) => line.position);
+  const lines = field.lines.flatMap((line) => (line.position ? [{ ...line, position: line.position }] : []));
   return h(
     'div',
     { class: 'inspector' },
@@ -139,6 +165,10 @@ export function inspector(field, picture, template) {
   );
 }
 
+/**
+ * @param {HTMLElement} canvas
+ * @param {string} text
+ */
 function named(canvas, text) {
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', text || '–');

@@ -1,31 +1,43 @@
 // Pixels moved by homographies, in the browser: what stands in a quad made upright, and the template's print alone.
 
-import { homography, sides, transformed, bounds } from '../shared/geometry.js';
+import { contextOf } from '../shared/dom.js';
+import { bounds, eachCorner, homography, sides, transformed } from '../shared/geometry.js';
 
 const MOST_WIDTH = 900;
 
-/** A canvas `height` pixels high with what stands in `quad` of the picture, made upright. */
+/**
+ * A canvas `height` pixels high with what stands in `quad` of the picture, made upright.
+ * @param {Picture} picture
+ * @param {Quad} quad
+ * @param {number} height
+ */
 export function upright(picture, quad, height) {
   const [wide, high] = sides(quad);
   const width = Math.max(8, Math.min(MOST_WIDTH, Math.round((wide * height) / Math.max(high, 1))));
   const out = Object.assign(document.createElement('canvas'), { width, height });
   const { level, part, left, top, scale } = partOf(picture, quad, Math.max(wide / width, high / height));
   if (!level) return out;
+  /** @type {Quad} */
   const target = [
     [0, 0],
     [width, 0],
     [width, height],
     [0, height],
   ];
-  const local = quad.map(([x, y]) => [x * scale - left, y * scale - top]);
-  const context = out.getContext('2d');
+  const local = eachCorner(quad, ([x, y]) => [x * scale - left, y * scale - top]);
+  const context = contextOf(out);
   const made = context.createImageData(width, height);
   sample(part, made, homography(target, local));
   context.putImageData(made, 0, 0);
   return out;
 }
 
-/** The pixels around a quad, from the level of the picture whose pixels come nearest to those wanted. */
+/**
+ * The pixels around a quad, from the level of the picture whose pixels come nearest to those wanted.
+ * @param {Picture} picture
+ * @param {Quad} quad
+ * @param {number} shrink
+ */
 function partOf(picture, quad, shrink) {
   const level = picture.levels.findLast((one) => picture.width / one.width <= Math.max(1, shrink)) ?? picture.levels[0];
   const scale = level.width / picture.width;
@@ -37,12 +49,17 @@ function partOf(picture, quad, shrink) {
   ];
   if (width < 1 || height < 1) return {};
   const piece = Object.assign(document.createElement('canvas'), { width, height });
-  const context = piece.getContext('2d', { willReadFrequently: true });
+  const context = contextOf(piece, { willReadFrequently: true });
   context.drawImage(level, -left, -top);
   return { level, left, top, scale, part: context.getImageData(0, 0, width, height) };
 }
 
-/** Bilinear, pixel by pixel; white where the source ends. */
+/**
+ * Bilinear, pixel by pixel; white where the source ends.
+ * @param {ImageData} source
+ * @param {ImageData} target
+ * @param {Matrix} sourceFromTarget
+ */
 function sample(source, target, sourceFromTarget) {
   const { width, height, data } = source;
   new Uint32Array(target.data.buffer).fill(0xffffffff);
@@ -69,11 +86,16 @@ function sample(source, target, sourceFromTarget) {
 
 const INK = [29, 78, 216];
 
-/** The template's print outside its fields as blue ink on nothing: {canvas, scale}; scale is canvas over picture. */
+/**
+ * The template's print outside its fields as blue ink on nothing: {canvas, scale}; scale is canvas over picture.
+ * @param {Picture} picture
+ * @param {Quad[]} quads
+ */
 export function fixedPrint(picture, quads) {
-  const level = picture.levels.find((one) => Math.max(one.width, one.height) <= 2048) ?? picture.levels.at(-1);
+  const level =
+    picture.levels.find((one) => Math.max(one.width, one.height) <= 2048) ?? picture.levels[picture.levels.length - 1];
   const canvas = Object.assign(document.createElement('canvas'), { width: level.width, height: level.height });
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const context = contextOf(canvas, { willReadFrequently: true });
   context.drawImage(level, 0, 0);
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
   inked(pixels.data);
@@ -88,7 +110,10 @@ export function fixedPrint(picture, quads) {
   return { canvas, scale };
 }
 
-/** Dark becomes ink, light becomes nothing; the paper's own grey, which most pixels have, counts as light. */
+/**
+ * Dark becomes ink, light becomes nothing; the paper's own grey, which most pixels have, counts as light.
+ * @param {Uint8ClampedArray} data
+ */
 function inked(data) {
   const counts = new Uint32Array(256);
   for (let i = 0; i < data.length; i += 64) counts[grey(data, i)] += 1;
@@ -100,4 +125,5 @@ function inked(data) {
   }
 }
 
+/** @type {(data: Uint8ClampedArray, i: number) => number} */
 const grey = (data, i) => (data[i] * 77 + data[i + 1] * 150 + data[i + 2] * 29) >> 8;

@@ -1,0 +1,126 @@
+// The draft and how it begins: from a picture, a registered template, or a file of the request's JSON.
+
+import { t } from '../i18n/i18n.js';
+import { call } from '../service/client.js';
+import { sent } from '../service/sending.js';
+import { download } from '../shared/dom.js';
+import { between, inside } from '../shared/geometry.js';
+import { explain, say } from '../shared/notices.js';
+import { openPicture, pictureOfData } from '../shared/pictures.js';
+import { Draft, drawnField, importedFields, wireFields } from './draft.js';
+import { fieldOfLine } from './snap.js';
+
+/** The one draft; it outlives the view, so that a look at another tab loses nothing. */
+export const draft = new Draft();
+
+/**
+ * Start a draft on a picture file; raises NotAPicture.
+ * @param {File} file
+ */
+export async function startDraft(file) {
+  setPicture(await openPicture(file));
+  const name = file.name && !/^image\.\w+$/.test(file.name) ? file.name.replace(/\.\w+$/, '') : '';
+  Object.assign(draft, { name, note: '', openedId: '', replaces: false });
+  draft.reset([]);
+}
+
+/**
+ * Start a draft from a registered template, unless `wanted()` says that nobody waits for it any more.
+ * @param {string} templateId
+ */
+export async function openTemplate(templateId, wanted = () => true) {
+  const about = await call({ type: 'get', template_id: templateId, picture: 'full' });
+  const picture = await pictureOfData(about.img ?? '', about.name || 'template');
+  if (!wanted()) return;
+  setPicture(picture);
+  Object.assign(draft, { name: about.name, note: about.note, openedId: templateId, replaces: false });
+  draft.reset(about.template.map(drawnField));
+}
+
+/**
+ * Take another picture under the same fields.
+ * @param {File} file
+ */
+export async function replacePicture(file) {
+  try {
+    setPicture(await openPicture(file));
+    draft.dirty = true;
+    draft.told();
+  } catch (fault) {
+    say(explain(fault), { bad: true });
+  }
+}
+
+/**
+ * Take fields (and the picture and name, where the request has them) from a file of the request's JSON. With `anew` a
+ * draft begins, so that there must be a picture. Whether there is a draft now.
+ * @param {File} file
+ */
+export async function importFile(file, { anew = false } = {}) {
+  try {
+    const given = JSON.parse(await file.text());
+    const fields = importedFields(given);
+    if (anew && !given.img) throw new Error(t('templates.noPicture'));
+    if (given.img) {
+      const data = given.img.startsWith('data:') ? given.img : `data:application/octet-stream;base64,${given.img}`;
+      setPicture(await pictureOfData(data, given.name || file.name));
+      Object.assign(draft, { openedId: '', replaces: false, name: '', note: '' });
+      draft.reset([]);
+    }
+    if (given.name) draft.name = given.name;
+    if (given.note) draft.note = given.note;
+    draft.become(fields);
+    return Boolean(draft.picture);
+  } catch (fault) {
+    say(t('editor.badImport', { why: explain(fault) }), { bad: true });
+    return false;
+  }
+}
+
+/** Save the fields as a file that `importFile` takes. */
+export function exportFields() {
+  const text = `${JSON.stringify(wireFields(draft.fields), null, 2)}\n`;
+  download(`${draft.name || 'template'}.json`, 'application/json', text);
+}
+
+/**
+ * What the lines of text propose to call a field here; '' while they are not known.
+ * @param {Quad} quad
+ */
+export function suggestion(quad) {
+  const { lines, picture } = draft;
+  const line = lines?.find(({ position }) => inside(quad, between(position[0], position[2], 0.5)));
+  if (!lines || !line || !picture) return '';
+  const others = draft.fields.filter((field) => field.quad !== quad);
+  return fieldOfLine(line, lines, others, [picture.width, picture.height]).name;
+}
+
+/** @param {Picture} picture */
+function setPicture(picture) {
+  Object.assign(draft, { picture, lines: null, linesProblem: '', check: null });
+  if (picture.shrunk) say(t('editor.shrunk', { ...picture }));
+  sent(picture)
+    .then((member) => call({ type: 'detect', ...member }))
+    .then(
+      (answer) => found(picture, { lines: answer.lines }),
+      (fault) => found(picture, { linesProblem: explain(fault) }),
+    );
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Partial<Pick<Draft, 'lines' | 'linesProblem'>>} members
+ */
+function found(picture, members) {
+  if (draft.picture !== picture) return;
+  Object.assign(draft, members);
+  nameBlank();
+  draft.told();
+}
+
+/** Fields drawn before the lines were known get their suggested names now. */
+function nameBlank() {
+  for (const field of draft.fields.filter((one) => !one.name && one.suggest)) {
+    draft.change(field.id, { name: suggestion(field.quad), suggest: false }, 'name');
+  }
+}

@@ -1,0 +1,288 @@
+// The service's messages, made of docs/openapi.json by .ci/wire_types.py.
+
+declare namespace Wire {
+  /** The new template's id. */
+  interface AddAnswer {
+    template_id: string;
+  }
+
+  /** Register a template: one picture and the fields on it. */
+  interface AddRequest {
+    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    type: 'add';
+    /** Fields as `[quad, name]`, at most 500; may also arrive as a JSON string. Names may repeat: the answer is a list in this order. */
+    template: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string;
+    /** Quads of print outside the fields that changes from copy to copy (a name, a notice): the document is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed. */
+    variable?: Array<Corners>;
+    /** What people call the template; `get` tells it. */
+    name?: string;
+    /** What people should know of the template; `get` tells it. */
+    note?: string;
+    /** A word of your own for this very template, so that it may safely be sent again after an answer that never came: the same key is answered with the same id, and no second template is kept. */
+    idempotency_key?: string;
+    /** Read the template back before it is kept, straight and under drawn distortions, for about eight seconds, and answer with what will go wrong later. */
+    detail?: boolean;
+  }
+
+  /** How well the template was found on the picture. */
+  interface AlignmentDetail {
+    verdict: Verdict;
+    /** Points of fixed print found again where they should be. */
+    inliers: number;
+    /** Median distance left, in pixels of the query picture. */
+    error_px: number | null;
+    /** 3 x 3 homography, by rows: from pixels of the template picture to pixels of the query. */
+    image_from_template: Array<Array<number>> | null;
+  }
+
+  /** One picture drawn from the template's own, read back. */
+  interface AttemptDetail {
+    /** `straight`: the template's own picture, else how it was changed. */
+    picture: string;
+    /** Whether it was not recognised as this template. */
+    refused: boolean;
+    /** Indices of the fields that did not read as on the straight picture. */
+    differing: Array<number>;
+  }
+
+  /** What was noticed about a field's value that a caller should know. */
+  type Check = 'unexplained_ink' | 'unread_sign' | 'extends';
+
+  /** The answer to an `add` with `detail`. */
+  interface CheckedAddAnswer {
+    template_id: string;
+    /** false: this deployment has the self-test switched off. */
+    checked: boolean;
+    warnings: Array<WarningDetail>;
+    readings: Array<AttemptDetail>;
+    /** More than `readings` has where time ran out. */
+    readings_planned: number;
+    compared: Compared;
+    /** The printed lines outside the fields, by which the document is known again. */
+    fixed_print: Array<PrintDetail>;
+  }
+
+  /** With how many of the most recent templates the new one was compared in the time there was. */
+  interface Compared {
+    done: number;
+    of: number;
+  }
+
+  /** Four [x, y] in pixels of the template picture as a viewer shows it, clockwise: upper left, upper right, lower right, lower left of the print as it is read. */
+  type Corners = [[number, number], [number, number], [number, number], [number, number]];
+
+  /** What was deleted, in the shape it was asked. */
+  interface DeleteAnswer {
+    template_id: string | Array<string>;
+  }
+
+  /** Forget templates: all of those named or, when one is unknown, none. */
+  interface DeleteRequest {
+    type: 'del';
+    template_id: string | Array<string>;
+  }
+
+  /** The answer to a query with `detail`. */
+  interface DetailAnswer {
+    template_id: string;
+    alignment: AlignmentDetail;
+    fields: Array<FieldDetail>;
+    timings_ms: Record<string, number>;
+  }
+
+  /** Lines of text from top to bottom, `position` in pixels of the picture as a viewer shows it. */
+  interface DetectAnswer {
+    width: number;
+    height: number;
+    lines: Array<PrintedLineDetail>;
+    /** Lines further down that were seen and not read, for one request reads only so much: send the lower part of the picture by itself. */
+    left_out: number;
+    timings_ms: Record<string, number>;
+  }
+
+  /** Find and read every line of text on a picture, without a template. */
+  interface DetectRequest {
+    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    type: 'detect';
+  }
+
+  /** The body of every answer that is not 200. */
+  interface ErrorAnswer {
+    error: ErrorMember;
+  }
+
+  /** The names a client may see in `error.code`. */
+  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
+
+  /** A refusal: `code` for programs, `message` for people (it says what to do next), `details` are its facts. */
+  interface ErrorMember {
+    code: ErrorCode;
+    message: string;
+    details: Record<string, any>;
+  }
+
+  /** Everything known of one field, `position` on the query picture. */
+  interface FieldDetail {
+    key: string;
+    value: string;
+    /** 0 to 100, two decimals. */
+    score: number;
+    status: Status;
+    position: Position | null;
+    /** How far from its true place `position` may lie, in pixels of the query picture; null: unknown. */
+    error_px: number | null;
+    lines: Array<LineDetail>;
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it; `extends`, the value runs on beyond the field's edge and was read to its end. */
+    checks: Array<Check>;
+  }
+
+  /** A field of the template. */
+  interface FieldNamed {
+    /** From 0, in template order. */
+    index: number;
+    name: string;
+  }
+
+  /** A template as it was registered, `template` as `add` takes it. */
+  interface GetAnswer {
+    template_id: string;
+    /** "" when nobody gave one. */
+    name: string;
+    note: string;
+    /** UTC, ISO 8601. */
+    created: string;
+    /** Of the picture, in pixels, as a viewer shows it. */
+    width: number;
+    height: number;
+    template: Array<[Corners, string]>;
+    /** What was struck out, as `add` takes it. */
+    variable: Array<Corners>;
+    /** The picture as a `data:` URL, which `add` takes as it is; null unless asked. */
+    img: string | null;
+  }
+
+  /** Show one template as it was registered. */
+  interface GetRequest {
+    type: 'get';
+    template_id: string;
+    /** Whether the answer carries the picture as `img`: not at all, small (JPEG, longest side 480 px), or in all its pixels (as registered; a file over 3 MiB is sent as JPEG). */
+    picture?: 'none' | 'thumbnail' | 'full';
+  }
+
+  /** One field read; a query's answer is the list of them, in template order. */
+  interface KeyValue {
+    key: string;
+    value: string;
+    /** 0 to 100, two decimals. */
+    score: number;
+  }
+
+  /** One line of a field. `position` is null where perspective puts it nowhere. */
+  interface LineDetail {
+    text: string;
+    /** 0 to 100, two decimals. */
+    score: number;
+    position: Position | null;
+  }
+
+  /** Ids of all templates, oldest first. */
+  interface ListAnswer {
+    template_id_list: Array<string>;
+  }
+
+  /** Name all templates; with `limit` or `cursor` some of them, a page at a time. */
+  interface ListRequest {
+    type: 'list';
+    /** At most so many ids; the answer's `next_cursor` says where the next page begins. */
+    limit?: number | null;
+    /** The `next_cursor` of the page before. */
+    cursor?: string | null;
+  }
+
+  /** Ids of some templates, in an order of the store's own; `next_cursor` is null on the last page. */
+  interface PageAnswer {
+    template_id_list: Array<string>;
+    next_cursor: string | null;
+  }
+
+  /** Four [x, y] in pixels of the query picture, in the order of the template's corners. */
+  type Position = [[number, number], [number, number], [number, number], [number, number]];
+
+  /** A printed line outside the fields, and what it is taken for. */
+  interface PrintDetail {
+    text: string;
+    position: Position;
+    /** What it looks like: a `label`, a `phrase`, `words`, a `word`, a `value`, … (the guide to templates has them all). */
+    role: string;
+    /** How likely it stands on every copy. */
+    fixed: number;
+    /** How much other print in its place speaks against a picture (nats); 0: not at all. */
+    weight: number;
+  }
+
+  /** One line of text; `at` is where each character's centre lies along it, from 0 (left) to 1 (right). */
+  interface PrintedLineDetail {
+    text: string;
+    /** 0 to 100, two decimals. */
+    score: number;
+    position: Position;
+    at: Array<number>;
+  }
+
+  /** Read a picture with a template. */
+  interface QueryRequest {
+    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    /** May be left out when `template_id` is there. */
+    type?: 'query';
+    template_id: string;
+    /** Answer with everything known, as an object. */
+    detail?: boolean;
+  }
+
+  /** What became of one field. */
+  type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame';
+
+  /** A form for one picture: POST `fields`, then the picture as `file`, to `url` as multipart/form-data. */
+  interface UploadAnswer {
+    url: string;
+    fields: Record<string, string>;
+    /** What to send as `url` afterwards. */
+    s3_url: string;
+    max_bytes: number;
+    /** Seconds. */
+    expires_in: number;
+  }
+
+  /** Ask for a place to upload a picture to that is too large to send (an AWS deployment has one). */
+  interface UploadRequest {
+    type: 'upload';
+    /** Of the picture; the upload must declare the same. */
+    content_type: 'image/jpeg' | 'image/png' | 'image/bmp';
+  }
+
+  /** How much the alignment can be trusted. A picture that is neither is refused with `TemplateMismatch`. */
+  type Verdict = 'matched' | 'weak';
+
+  /** What may be wrong with a template. */
+  type WarningCode = 'field_too_tight' | 'few_fixed_features' | 'field_not_read_back' | 'fields_overlap' | 'confusable_template' | 'script_not_read';
+
+  /** What will go wrong with a template, and what to do about it; the template is kept all the same. */
+  interface WarningDetail {
+    code: WarningCode;
+    /** null: the whole template. */
+    field: FieldNamed | null;
+    message: string;
+    /** Facts for programs. */
+    details: Record<string, any>;
+  }
+
+}

@@ -30,8 +30,8 @@ from lambda_ocr.core.certainty import Signs, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Reading, Template
-from lambda_ocr.core.picture import decode
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.documents.formats import load_document
 from lambda_ocr.engines import build_reader
 from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
 
@@ -91,11 +91,11 @@ def _collected(reader: Reader, groups: Sequence[Group], mixed: int) -> Iterator[
         sent = sendable(group.template)
         fields = tuple(Field(name, quad(corners)) for corners, name in scaled_fields(group.fields, sent.factor))
         template = Template(group.name, fields, sent.data, "2026-01-01T00:00:00Z")
-        prepared = reader.prepare(template, reader.describe(decode(sent.data, LIMITS), fields))
+        prepared = reader.prepare(template, reader.describe(load_document(sent.data, LIMITS).first.pixels, fields))
         for picture, truth in group.queries.items():
             reading: Reading | None = None
             with suppress(TemplateMismatch):
-                reading = reader.read(prepared, decode(sendable(picture).data, LIMITS))
+                reading = reader.read(prepared, load_document(sendable(picture).data, LIMITS).first.pixels)
             yield _marks(group.name, reading, truth)
     for name, read, printed in pictures(reader, NAMES, mixed):
         yield _marks(name, read, printed)

@@ -17,8 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from lambda_ocr.core.picture import PictureLimits
-from lambda_ocr.core.picture_file import probe
+from lambda_ocr.documents.limits import PictureLimits
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LIMITS = PictureLimits()
@@ -83,13 +82,13 @@ def examples(only: Sequence[str] = (), folder: Path = EXAMPLES) -> tuple[Group, 
 def sendable(path: Path) -> Sendable:
     """The file as it is where the service accepts it, else scaled down to the limit."""
     data = path.read_bytes()
-    header = probe(data)
-    longest = max(header.width, header.height)
+    with Image.open(io.BytesIO(data)) as picture:
+        longest = max(picture.size)
     if longest <= LIMITS.max_side and len(data) <= LIMITS.max_bytes:
         return Sendable(data, 1.0)
-    picture = _decoded(data)
+    pixels = _decoded(data)
     factor = min(1.0, LIMITS.max_side / longest)
-    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return Sendable(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes(), factor)
 
 

@@ -30,8 +30,8 @@ from bench.scoring import is_right
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Image, Template
-from lambda_ocr.core.picture import decode
 from lambda_ocr.core.ports import DocumentReader
+from lambda_ocr.documents.formats import load_document
 from lambda_ocr.engines import EngineChoice, build_engine, build_reader
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
@@ -154,7 +154,7 @@ def _text_like(shape: tuple[int, ...]) -> Any:
 
 
 def _decoded(data: bytes) -> Image:
-    return decode(data, LIMITS)
+    return load_document(data, LIMITS).first.pixels
 
 
 def _in_a_process(options: argparse.Namespace, name: str) -> dict[str, Any]:

@@ -34,8 +34,9 @@ from examples.draw.light import jpeg
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import polygon_mask, quad, scale_at
 from lambda_ocr.core.model import Field, Prepared, Quad, Reading, Template
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.engines import build_reader
 
 SEVERITIES = (0.25, 0.5, 0.75, 1.0)
@@ -119,7 +120,7 @@ def _specimen(reader: Reader, name: str) -> Specimen:
     case = load(name)
     data = template_png(case)
     fields = tuple(Field(name, quad(corners)) for name, corners in case.document.quads().items())
-    derived = reader.describe(decode(data, PictureLimits()), fields)
+    derived = reader.describe(load_document(data, PictureLimits()).first.pixels, fields)
     template = Template(name, fields, data, "2026-01-01T00:00:00Z")
     return Specimen(case, case.queries[0], reader.prepare(template, derived))
 
@@ -156,7 +157,7 @@ def pictures(reader: Reader, names: Sequence[str], count: int) -> Iterator[tuple
 
 def _read(reader: Reader, specimen: Specimen, taken: Photograph) -> Reading | None:
     try:
-        return reader.read(specimen.prepared, decode(taken.data, PictureLimits()))
+        return reader.read(specimen.prepared, load_document(taken.data, PictureLimits()).first.pixels)
     except TemplateMismatch:
         return None
 

@@ -18,6 +18,7 @@ AWS = {"boto3", "botocore", "s3transfer"}
 
 OUTSIDE = {
     "core": {"numpy", "cv2"},
+    "documents": {"numpy", "cv2"},
     "engines": {"numpy", "cv2"} | RUNTIMES,
     "aws": AWS,
     "local": set(),
@@ -30,11 +31,12 @@ OUTSIDE = {
 
 INSIDE = {
     "core": {"core"},
+    "documents": {"documents", "core"},
     "engines": {"engines", "core"},
     "aws": {"aws", "core"},
     "local": {"local", "core"},
-    "api": {"api", "core"},
-    "entrypoints": {"entrypoints", "aws", "local", "engines", "api", "core", "settings"},
+    "api": {"api", "documents", "core"},
+    "entrypoints": {"entrypoints", "aws", "local", "engines", "documents", "api", "core", "settings"},
     "settings": set(),
 }
 """Which of our layers each may know: the arrows."""
@@ -95,6 +97,24 @@ def test_the_engines_alone_know_a_model_runtime_and_aws_alone_knows_boto3() -> N
             assert layer == only or not name & {module.partition(".")[0] for module in imports(path)}, path
 
 
+DECODING = {"imdecode", "imdecodemulti", "imread", "imreadmulti"}
+OF_OUR_OWN = {"core/distortion.py": "a JPEG it has just made", "engines/quantise.py": "a folder its user names"}
+"""Where pictures are decoded that no client sent."""
+
+
+def test_documents_alone_decodes_what_a_client_sent() -> None:
+    found = {
+        str(path.relative_to(PACKAGE)): {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute)
+            and (node.attr in DECODING or ast.unparse(node) in ("Image.open", "Pillow.open"))
+        }
+        for _, path in files()
+    }
+    assert {path for path, names in found.items() if names} == {"documents/raster.py", *OF_OUR_OWN}
+
+
 def test_nobody_imports_rapidocr_whose_data_alone_is_ours() -> None:
     for _, path in files():
         assert not any(module.partition(".")[0] == "rapidocr" for module in imports(path)), path
@@ -121,6 +141,7 @@ def test_a_stray_import_is_seen_wherever_it_hides(tmp_path: Path) -> None:
     [
         ("lambda_ocr.settings", {"numpy", "cv2", "pydantic", "starlette", "PIL"}),
         ("lambda_ocr.core.reader", {"pydantic", "starlette", "PIL"}),
+        ("lambda_ocr.documents.formats", {"numpy", "cv2", "PIL", "pydantic"}),
         ("lambda_ocr.api.service", {"starlette", "uvicorn", "PIL"}),
         ("lambda_ocr.engines", {"pydantic", "starlette"}),
         ("lambda_ocr.local.sqlite_store", {"pydantic", "starlette", "cv2"}),

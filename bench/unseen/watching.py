@@ -22,9 +22,9 @@ from lambda_ocr.core.certainty import signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import points, quad
 from lambda_ocr.core.model import Field, FieldReading, Image, Prepared, Quad, Reading, Template
-from lambda_ocr.core.picture import decode
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.trace import Record
+from lambda_ocr.documents.formats import load_document
 
 SMALL_SIDE = 460
 """Pixels of a thumbnail's longer side."""
@@ -62,7 +62,7 @@ def watched(reader: Reader, groups: Sequence[Group]) -> Iterator[Sight]:
         sent = sendable(group.template)
         fields = tuple(Field(name, quad(corners)) for corners, name in scaled_fields(group.fields, sent.factor))
         template = Template(group.name, fields, sent.data, "2026-01-01T00:00:00Z")
-        prepared = reader.prepare(template, reader.describe(decode(sent.data, LIMITS), fields))
+        prepared = reader.prepare(template, reader.describe(load_document(sent.data, LIMITS).first.pixels, fields))
         for picture, truth in group.queries.items():
             yield _sight(reader, prepared, group.name, picture, truth)
         for picture in group.wrong:
@@ -70,7 +70,7 @@ def watched(reader: Reader, groups: Sequence[Group]) -> Iterator[Sight]:
 
 
 def _sight(reader: Reader, prepared: Prepared, group: str, path: Path, truth: Mapping[str, str] | None) -> Sight:
-    picture, watch = decode(sendable(path).data, LIMITS), Watch()
+    picture, watch = load_document(sendable(path).data, LIMITS).first.pixels, Watch()
     reading: Reading | None = None
     facts: Mapping[str, Any] = {}
     try:

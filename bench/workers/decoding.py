@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lambda_ocr.core.errors import OcrError
-from lambda_ocr.core.picture import PictureLimits, decode
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 
 MEGABYTE = 1 << 20
 
@@ -53,7 +54,7 @@ def packed_files(stream: BinaryIO) -> Iterator[bytes]:
 def _outcome(data: bytes) -> str:
     """`WxH`, or a refusal's code; what else is raised ends the process."""
     try:
-        height, width = decode(data, PictureLimits()).shape[:2]
+        height, width = load_document(data, PictureLimits()).first.pixels.shape[:2]
     except OcrError as refusal:
         return str(refusal.code)
     return f"{width}x{height}"

@@ -18,8 +18,9 @@ from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad as quad_of
 from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Field, Image, Prepared, Reading, Template
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.engines import build_reader
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 
@@ -42,7 +43,7 @@ class Ours:
     def _add(self, request: Request) -> dict[str, Any]:
         data = Path(request["picture"]).read_bytes()
         fields = tuple(Field(name, quad_of(corners)) for corners, name in request["template"])
-        derived = self._reader.describe(decode(data, LIMITS), fields)
+        derived = self._reader.describe(load_document(data, LIMITS).first.pixels, fields)
         template = Template(request["template_id"], fields, data, "2026-01-01T00:00:00Z")
         self._templates[template.template_id] = self._reader.prepare(template, derived)
         heights = [note.line_height for note in self._templates[template.template_id].notes]
@@ -50,7 +51,7 @@ class Ours:
 
     def _query(self, request: Request) -> dict[str, Any]:
         started = time.perf_counter()
-        picture = decode(Path(request["picture"]).read_bytes(), LIMITS)
+        picture = load_document(Path(request["picture"]).read_bytes(), LIMITS).first.pixels
         decoded = (time.perf_counter() - started) * 1000
         try:
             reading = self._read(request, picture)
@@ -63,11 +64,11 @@ class Ours:
 
     def _floor(self, request: Request) -> dict[str, Any]:
         data = Path(request["picture"]).read_bytes()
-        picture = decode(data, LIMITS)
+        picture = load_document(data, LIMITS).first.pixels
         lines = [line for field in self._read(request, picture).fields for line in field.lines]
         crops = [crop_line(picture, line.position, np.eye(3), self._recognizer.line.height_px) for line in lines]
         wall, cpu = time.perf_counter(), time.process_time()
-        decode(data, LIMITS)
+        load_document(data, LIMITS)
         read_lines(self._recognizer, crops)
         return {
             "seconds": time.perf_counter() - wall,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PIL import Image, ImageFilter
 
 from docs.draw.paint import BLUE, GREEN, INK, PALE, RED, Colour, Sheet, placed, wrapped
@@ -131,7 +132,7 @@ def statuses(desk: Desk) -> Image.Image:
     picture = _spoilt(opened(example("form", PHOTO)))
     fields: Fields = fields_of("form")
     readings = desk.read(example("form", "template.png"), fields, as_png(picture))
-    return draw_overlay(as_png(picture), readings).resize((1320, 870), Image.Resampling.LANCZOS)
+    return draw_overlay(np.asarray(picture)[..., ::-1], readings).resize((1320, 870), Image.Resampling.LANCZOS)
 
 
 def _spoilt(photo: Image.Image) -> Image.Image:

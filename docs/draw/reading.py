@@ -70,9 +70,10 @@ class Desk:
     def describe(self, template: bytes, fields: Fields) -> Any:
         """What the aligner keeps of a template (`engines.alignment.features.Features`)."""
         from lambda_ocr.core.model import Field, Template  # noqa: PLC0415
-        from lambda_ocr.core.picture import PictureLimits, decode  # noqa: PLC0415
+        from lambda_ocr.documents.formats import load_document  # noqa: PLC0415
+        from lambda_ocr.documents.limits import PictureLimits  # noqa: PLC0415
 
-        reader, picture = build_reader(), decode(template, PictureLimits())
+        reader, picture = build_reader(), load_document(template, PictureLimits()).first.pixels
         asked = tuple(Field(name, tuple(map(tuple, corners))) for corners, name in fields)  # type: ignore[arg-type]
         prepared = reader.prepare(Template("", asked, b"", ""), reader.describe(picture, asked))
         return prepared.features

@@ -16,9 +16,10 @@ from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.findings import Attempt, TemplateWarning, confusable
 from lambda_ocr.core.model import Image, Prepared, Template
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
 from lambda_ocr.core.selftest import SelfTest, examine, matches
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 
 SECONDS = 8.0
 """After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the
@@ -81,7 +82,7 @@ class Checking:
     ) -> TemplateWarning | None:
         other, ready = self._templates.once(template_id, budget)
         takes_mine = matches(self._reader, ready, picture, budget)
-        is_taken = matches(self._reader, prepared, decode(other.picture, self._limits), budget)
+        is_taken = matches(self._reader, prepared, load_document(other.picture, self._limits).first.pixels, budget)
         return confusable(template_id, other.name, takes_mine, is_taken) if takes_mine or is_taken else None
 
 

@@ -6,14 +6,12 @@ import base64
 from typing import Literal
 
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.picture_file import probe
 from lambda_ocr.core.preview import thumbnail, within_bytes
+from lambda_ocr.documents.formats import format_of
 
 THUMBNAIL_SIDE = 480
 MOST_BYTES = 3 * 1024 * 1024
 """Base64 makes 4 MiB of it; Lambda hands back 6."""
-
-_MEDIA = {"jpg": "image/jpeg", "png": "image/png", "bmp": "image/bmp"}
 
 
 def shown(data: bytes, picture: Image, how: Literal["none", "thumbnail", "full"]) -> str | None:
@@ -23,7 +21,7 @@ def shown(data: bytes, picture: Image, how: Literal["none", "thumbnail", "full"]
     if how == "thumbnail":
         return _data_url("image/jpeg", thumbnail(picture, THUMBNAIL_SIDE))
     if len(data) <= MOST_BYTES:
-        return _data_url(_MEDIA[probe(data).kind], data)
+        return _data_url(format_of(data).media_type, data)
     return _data_url("image/jpeg", within_bytes(picture, MOST_BYTES))
 
 

@@ -55,8 +55,9 @@ from lambda_ocr.core.errors import (
     TemplateNotFound,
 )
 from lambda_ocr.core.model import Image, Template
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 
 log = logging.getLogger(__name__)
 
@@ -198,15 +199,14 @@ class OcrService:
         """Nothing is kept until all is done, and nothing of what nobody waits for any more."""
         fields = fields_of(request)
         data = self._picture(request, budget)
-        picture = decode(data, self._limits)
-        size = (picture.shape[1], picture.shape[0])
-        fields, variable = placed(fields, size), struck_out(request.variable, size)
+        page = load_document(data, self._limits).first
+        fields, variable = placed(fields, page.size), struck_out(request.variable, page.size)
         about = (request.name, request.note, variable)
         template = Template(id_of(request.idempotency_key), fields, data, _now(), *about)
         if request.idempotency_key and self._is_kept(template) and not request.detail:
             return AddAnswer(template_id=template.template_id).model_dump(mode="json")
-        derived = self._reader.describe(picture, fields, budget, variable)
-        answer = self._added(request, template, derived, picture, budget)
+        derived = self._reader.describe(page.pixels, fields, budget, variable)
+        answer = self._added(request, template, derived, page.pixels, budget)
         budget.check(Part.STORE)
         self._kept(template, derived)
         return answer.model_dump(mode="json")
@@ -254,8 +254,8 @@ class OcrService:
         with watch.step("fetch"):
             data = self._picture(request, budget)
         with watch.step("decode"):
-            picture = decode(data, self._limits)
-        reading = self._reader.read(prepared, picture, budget=budget)
+            page = load_document(data, self._limits).first
+        reading = self._reader.read(prepared, page.pixels, budget=budget)
         if request.detail:
             return detail_answer(reading, watch.merged(reading.timings_ms))
         return list_answer(reading)
@@ -270,18 +270,17 @@ class OcrService:
 
     def _get(self, request: GetRequest) -> dict[str, Any]:
         template = self._store.get(request.template_id)
-        picture = decode(template.picture, self._limits)
-        size = (picture.shape[1], picture.shape[0])
-        return get_answer(template, size, shown(template.picture, picture, request.picture))
+        page = load_document(template.picture, self._limits).first
+        return get_answer(template, page.size, shown(template.picture, page.pixels, request.picture))
 
     def _detect(self, request: DetectRequest, watch: Stopwatch, budget: Budget) -> dict[str, Any]:
         with watch.step("fetch"):
             data = self._picture(request, budget)
         with watch.step("decode"):
-            picture = decode(data, self._limits)
+            page = load_document(data, self._limits).first
         with watch.step("read"):
-            page = self._reader.lines(picture, budget)
-        return detect_answer(page, (picture.shape[1], picture.shape[0]), watch.merged({}))
+            printed = self._reader.lines(page.pixels, budget)
+        return detect_answer(printed, page.size, watch.merged({}))
 
     def _upload(self, request: UploadRequest) -> dict[str, Any]:
         return UploadAnswer(**self._uploads.offer(request.content_type)).model_dump(mode="json")

@@ -13,8 +13,9 @@ from collections import OrderedDict
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
 from lambda_ocr.core.model import Prepared, Template
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.ports import DocumentReader, TemplateStore
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class PreparedTemplates:
                 return self._reader.prepare(template, cached)
             except ValueError:
                 log.warning("derived data of template %s is unusable and made anew", template.template_id)
-        picture = decode(template.picture, self._limits)
+        picture = load_document(template.picture, self._limits).first.pixels
         derived = self._reader.describe(picture, template.fields, budget, template.variable)
         self._save(template.template_id, derived)
         return self._reader.prepare(template, derived)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import lambda_ocr
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.entrypoints.calling import Answer, UsageProblem
 from lambda_ocr.entrypoints.overlay import draw_overlay, encoded
 from lambda_ocr.entrypoints.pictures_given import picture_members
@@ -109,7 +111,8 @@ def _print_times(seconds: dict[str, float], first_ms: float, warm: dict[str, flo
 def _draw(query: Path, fields: list[dict[str, Any]], out: Path) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(encoded(draw_overlay(query.read_bytes(), fields), out.suffix))
+        page = load_document(query.read_bytes(), PictureLimits()).first
+        out.write_bytes(encoded(draw_overlay(page.pixels, fields), out.suffix))
     except OSError as error:
         raise UsageProblem(f"{out} cannot be written: {error.strerror}") from None
     print(f"what was read, drawn onto the picture: {_shown(out)}", file=sys.stdout)

@@ -7,9 +7,10 @@ from pathlib import Path
 from lambda_ocr.api.templates import PreparedTemplates
 from lambda_ocr.core.errors import OcrError, TemplateMismatch
 from lambda_ocr.core.model import Image, Prepared, Reading
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.trace import Record
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.engines.explain import best_guess, sight
 from lambda_ocr.entrypoints.calling import UsageProblem
 from lambda_ocr.entrypoints.explain import Explanation, draw_explanation
@@ -24,10 +25,11 @@ def write_explanation(settings: Settings, template_id: str, source: str, target:
 
     limits = PictureLimits(settings.max_picture_bytes, settings.max_picture_side)
     try:
-        picture = decode(_content(source, settings), limits)
+        picture = load_document(_content(source, settings), limits).first.pixels
         reader = wiring.build_reader(settings)
         template, prepared = PreparedTemplates(wiring.build_store(settings), reader, limits, 1).once(template_id)
-        drawn = draw_explanation(explained(reader, prepared, decode(template.picture, limits), picture))
+        registered = load_document(template.picture, limits).first.pixels
+        drawn = draw_explanation(explained(reader, prepared, registered, picture))
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(encoded(drawn, target.suffix))
     except OcrError as error:

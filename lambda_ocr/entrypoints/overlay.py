@@ -9,8 +9,10 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageOps
+import numpy as np
+from PIL import Image, ImageDraw
 
+from lambda_ocr.core.model import Image as Pixels
 from lambda_ocr.entrypoints.fonts import Font, find_font
 
 Field = dict[str, Any]
@@ -25,9 +27,9 @@ _COLOURS = {"ok": _GOOD, "low_confidence": _UNSURE, "empty": _EMPTY, "out_of_fra
 _PAPER, _INK, _PALE = (255, 255, 255), (25, 28, 35), (110, 115, 125)
 
 
-def draw_overlay(picture: bytes, fields: Sequence[Field]) -> Image.Image:
+def draw_overlay(picture: Pixels, fields: Sequence[Field]) -> Image.Image:
     """The annotated picture; `fields` are those of a query with `detail`."""
-    shown = ImageOps.exif_transpose(Image.open(io.BytesIO(picture))).convert("RGB")
+    shown = Image.fromarray(np.ascontiguousarray(picture[..., ::-1]))
     scale = min(1.0, LONGEST_SIDE / max(shown.size))
     shown = shown.resize((max(1, round(shown.width * scale)), max(1, round(shown.height * scale))))
     _draw_quads(shown, fields, scale)

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lambda_ocr.core.errors import OcrError
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.entrypoints.calling import UsageProblem
 from lambda_ocr.entrypoints.overlay import draw_overlay, encoded
 from lambda_ocr.entrypoints.pictures_given import SCHEMES
@@ -22,6 +24,7 @@ class OverlayFiles:
 
     def __init__(self, target: Path, pictures: Sequence[str], settings: Settings) -> None:
         self._settings = settings
+        self._limits = PictureLimits(settings.max_picture_bytes, settings.max_picture_side)
         single = target.suffix.lower() in SUFFIXES and not target.is_dir()
         if single and len(pictures) > 1:
             raise UsageProblem(f"--overlay {target} is one file for {len(pictures)} pictures; name a folder")
@@ -33,7 +36,8 @@ class OverlayFiles:
             return
         path = self._paths[outcome.picture]
         try:
-            image = draw_overlay(self._content(outcome.picture), outcome.fields)
+            page = load_document(self._content(outcome.picture), self._limits).first
+            image = draw_overlay(page.pixels, outcome.fields)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(encoded(image, path.suffix))
         except (OSError, OcrError) as error:

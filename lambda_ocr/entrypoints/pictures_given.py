@@ -7,9 +7,9 @@ import glob
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lambda_ocr.documents import formats
 from lambda_ocr.entrypoints.calling import UsageProblem
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp")
 SCHEMES = ("http://", "https://", "s3://")
 
 
@@ -49,9 +49,10 @@ def _expanded(name: str) -> Iterator[str]:
 
 
 def _in_folder(folder: Path) -> list[str]:
-    found = sorted(str(path) for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    suffixes = [suffix for each in formats.FORMATS for suffix in each.suffixes]
+    found = sorted(str(path) for path in folder.iterdir() if path.suffix.lower() in suffixes and path.is_file())
     if not found:
-        raise UsageProblem(f"{folder} holds no picture ({', '.join(SUFFIXES)})")
+        raise UsageProblem(f"{folder} holds no picture ({', '.join(suffixes)})")
     return found
 
 

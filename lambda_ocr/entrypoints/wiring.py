@@ -54,7 +54,7 @@ def build_storekeeper(settings: Settings) -> OcrService:
 
 def _service(settings: Settings, reader: DocumentReader) -> OcrService:
     from lambda_ocr.api.service import OcrService
-    from lambda_ocr.core.picture import PictureLimits
+    from lambda_ocr.documents.limits import PictureLimits
 
     return OcrService(
         store=build_store(settings),

@@ -18,7 +18,7 @@ from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.field_types import TYPES
 from lambda_ocr.core.field_types.text import Text
 from lambda_ocr.core.model import Template
-from lambda_ocr.core.picture import PictureLimits
+from lambda_ocr.documents.limits import PictureLimits
 from tests.support.fakes import (
     ReaderThatBreaks,
     ReaderThatLosesItsWay,

@@ -16,7 +16,7 @@ from bench.prices import PREDECESSOR
 from bench.report import write_section
 from bench.scoring import Miss, distance, is_right
 from bench.workers.wire import _answer
-from lambda_ocr.core.picture_file import probe
+from tests.support.decoding import header_of
 
 
 def test_a_field_is_right_whatever_its_spaces_and_widths() -> None:
@@ -51,7 +51,7 @@ def test_a_picture_over_the_limit_is_scaled_down_by_the_client_and_a_template_wi
     path = tmp_path / "large.png"
     cv2.imwrite(str(path), np.full((8, 2 * LIMITS.max_side, 3), 200, np.uint8))
     sent = sendable(path)
-    assert probe(sent.data).width == LIMITS.max_side
+    assert header_of(sent.data).width == LIMITS.max_side
     assert sent.factor == 0.5
     corners = [[0, 0], [8, 0], [8, 4], [0, 4]]
     assert scaled_fields([(corners, "name")], 0.5) == [[[[0, 0], [4, 0], [4, 2], [0, 2]], "name"]]
@@ -102,7 +102,7 @@ def test_seconds_on_one_and_two_processors_are_those_measured_and_more_never_hur
 def test_the_timed_page_has_its_fields_on_it_and_apart(count: int) -> None:
     drawn = page(count)
     assert len(drawn.fields) == len(drawn.values) == count
-    header = probe(drawn.template)
+    header = header_of(drawn.template)
     corners = np.array([quad for quad, _ in drawn.fields])
     assert corners.min() >= 0
     assert (corners.max(axis=(0, 1)) <= (header.width, header.height)).all()

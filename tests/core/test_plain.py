@@ -13,8 +13,9 @@ from lambda_ocr.core.geometry import points, quad, rectangle, side_lengths
 from lambda_ocr.core.layout import LINE, Region, cut_region, on_region, pack, to_picture
 from lambda_ocr.core.lines import clipped, of_field
 from lambda_ocr.core.model import Image, Quad
-from lambda_ocr.core.picture import PictureLimits, decode
 from lambda_ocr.core.plain import plain_lines
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.engines.detector import PaddleLineDetector
 
 HIGH = 20
@@ -169,6 +170,6 @@ def test_plain_lines_stand_where_the_detector_draws_them(kind: str) -> None:
 def specimen_regions(kind: str) -> list[Region]:
     """The fields of an example's own template picture."""
     folder = Path(__file__).parents[2] / "examples" / kind
-    picture = decode((folder / "template.png").read_bytes(), PictureLimits())
+    picture = load_document((folder / "template.png").read_bytes(), PictureLimits()).first.pixels
     quads = [quad(corners) for corners, _ in json.loads((folder / "template.json").read_text(encoding="utf-8"))]
     return [cut_region(picture, corners, 0.7 * side_lengths(corners)[1], np.eye(3)) for corners in quads]

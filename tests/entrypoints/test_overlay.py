@@ -10,17 +10,19 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.entrypoints.fonts import find_font
 from lambda_ocr.entrypoints.overlay import draw_overlay, encoded
 
 
-def picture(width: int = 400, height: int = 300, orientation: int = 1) -> bytes:
+def picture(width: int = 400, height: int = 300, orientation: int = 1) -> NDArray[np.uint8]:
     """A grey picture, stored as a camera does that was held on its side."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     out = io.BytesIO()
     Image.new("RGB", (width, height), (128, 128, 128)).save(out, "JPEG", exif=exif)
-    return out.getvalue()
+    return load_document(out.getvalue(), PictureLimits()).first.pixels
 
 
 def field(position: Any, key: str = "名称", value: str = "值", **more: Any) -> dict[str, Any]:

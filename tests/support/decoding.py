@@ -8,9 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from bench.workers.decoding import packed
+from lambda_ocr.documents.formats import format_of
+from lambda_ocr.documents.header import Header
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,6 +24,12 @@ class Outcome:
 
     what: str
     grown_mb: int
+
+
+def header_of(data: bytes) -> Header:
+    """What the file says of itself, as its format's loader reads it."""
+    header: Header = import_module(format_of(data).loader).read_header(data)
+    return header
 
 
 def outcomes(files: Iterable[bytes], headroom_mb: int, *options: str, **environment: str) -> list[Outcome]:

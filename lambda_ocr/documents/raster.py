@@ -1,61 +1,33 @@
-"""From bytes to pixels: a picture is refused by its header before a single pixel is decoded.
+"""Files that hold a single picture of pixels: from a header that was read to the one page.
 
 Rule: what comes out is always (height, width, 3) BGR, 8 bits, turned as a viewer shows it (EXIF), on white where the
-file is transparent; and of exactly the size that was checked. `picture_file.py` is the first wall, OpenCV's own limits
+file is transparent; and of exactly the size that was checked. The header is the first wall, OpenCV's own limits
 (`lambda_ocr/__init__.py`) the second, the size of what was decoded the third.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.errors import InvalidPicture, PictureTooLarge
+from lambda_ocr.core.document import Document, Page
+from lambda_ocr.core.errors import InvalidPicture
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.picture_file import Header, probe
+from lambda_ocr.documents.header import Header
+from lambda_ocr.documents.limits import PictureLimits
 
 
-@dataclass(frozen=True)
-class PictureLimits:
-    """What is accepted: bytes of the file, pixels of its longest side."""
-
-    max_bytes: int = 10 * 1024 * 1024
-    max_side: int = 4096
-
-
-def decode(data: bytes, limits: PictureLimits) -> Image:
-    """Decode a jpg, png or bmp; raises UnsupportedPicture, PictureTooLarge or InvalidPicture."""
-    header = checked_header(data, limits)
+def load_picture(header: Header, data: bytes, limits: PictureLimits) -> Document:
+    """A document of one page; raises `PictureTooLarge` or `InvalidPicture`."""
+    limits.check_size(header.width, header.height)
     pixels = _decoded(header, data)
     _check_size(header, pixels)
     if header.clear_shade is not None and pixels.ndim == 2:
         pixels[pixels == header.clear_shade] = np.iinfo(pixels.dtype).max
-    return np.ascontiguousarray(_turned(_on_white(pixels), header.orientation))
-
-
-def checked_header(data: bytes, limits: PictureLimits) -> Header:
-    """The header, when file and picture are within the limits; raises as `decode` does."""
-    if len(data) > limits.max_bytes:
-        raise PictureTooLarge(
-            f"The picture has {len(data)} bytes; at most {limits.max_bytes} are accepted. "
-            "Send a smaller or more strongly compressed picture.",
-            bytes=len(data),
-            max_bytes=limits.max_bytes,
-        )
-    header = probe(data)
-    if max(header.width, header.height) > limits.max_side:
-        raise PictureTooLarge(
-            f"The picture is {header.width} x {header.height} pixels; its longest side may have {limits.max_side}. "
-            "Scale it down.",
-            width=header.width,
-            height=header.height,
-            max_side=limits.max_side,
-        )
-    return header
+    return Document((Page(0, np.ascontiguousarray(_turned(_on_white(pixels), header.orientation))),))
 
 
 def _decoded(header: Header, data: bytes) -> NDArray[Any]:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lambda_ocr.core.errors import InvalidPicture, OcrError, PictureTooLarge, UnsupportedPicture
-from lambda_ocr.core.picture import PictureLimits, decode
-from lambda_ocr.core.picture_file import probe
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
+from tests.support.decoding import header_of
 from tests.support.drawn_pictures import FILES, GREY, PALETTE, RGB, RGBA, as_viewed, bmp, file, with_orientation
 
 LIMITS = PictureLimits()
@@ -24,6 +25,12 @@ ROUNDING = 1
 """16 bits to 8, and CMYK to RGB, may be rounded otherwise."""
 OF_32_SHADES = 7
 """A bmp of 16 bits has 32 shades of a colour; white may come out as 248."""
+
+
+def decode(data: bytes, limits: PictureLimits) -> Any:
+    """The pixels of the one page."""
+    [page] = load_document(data, limits).pages
+    return page.pixels
 
 
 @pytest.fixture
@@ -89,7 +96,7 @@ def _check_shown(data: bytes, rounding: int = ROUNDING) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_header_alone_tells_kind_and_size(name: str, undecoded: None) -> None:
-    header = probe(FILES[name])
+    header = header_of(FILES[name])
     assert (header.kind, header.width, header.height) == (name[:3], *RGB.size)
 
 

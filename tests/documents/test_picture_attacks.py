@@ -8,6 +8,7 @@ import struct
 import sys
 import zlib
 from contextlib import suppress
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,10 +16,12 @@ import pytest
 from PIL import Image
 
 from bench.attacked_pictures import damaged, originals, tally
-from lambda_ocr.core import picture
 from lambda_ocr.core.errors import InvalidPicture
-from lambda_ocr.core.picture import PictureLimits, decode
-from lambda_ocr.core.picture_file import Header, probe
+from lambda_ocr.documents import raster
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.header import Header
+from lambda_ocr.documents.limits import PictureLimits
+from lambda_ocr.documents.loaders import png as png_loader
 from tests.support.crafted_pictures import (
     JPG,
     LARGE_JPG,
@@ -34,7 +37,7 @@ from tests.support.crafted_pictures import (
     png_with,
     segment,
 )
-from tests.support.decoding import Outcome, outcomes
+from tests.support.decoding import Outcome, header_of, outcomes
 from tests.support.drawn_pictures import FILES, GREY, RGB, as_viewed, file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="an address space is bounded on Linux alone")
@@ -48,6 +51,12 @@ MOST_MB = 320
 48, and turning it again 48. In one piece it was 1,100."""
 WALL_OFF = {f"OPENCV_IO_MAX_IMAGE_{name}": str(2**40) for name in ("WIDTH", "HEIGHT", "PIXELS")}
 """OpenCV as it is without us: then our own reading of the file must hold alone."""
+
+
+def decode(data: bytes, limits: PictureLimits) -> Any:
+    """The pixels of the one page."""
+    [page] = load_document(data, limits).pages
+    return page.pixels
 
 
 def thumbnail_in_exif(data: bytes) -> bytes:
@@ -173,7 +182,7 @@ def test_the_decoder_is_bound_to_the_limit_that_was_set_and_to_what_was_said_bef
 def test_what_was_decoded_is_what_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The third wall, if the others were down: a header of another size than the file's own."""
     data = FILES["png"]
-    monkeypatch.setattr(picture, "probe", lambda data: Header("png", 8, 8, ((0, len(data)),)))
+    monkeypatch.setattr(png_loader, "read_header", lambda data: Header("png", 8, 8, ((0, len(data)),)))
     with pytest.raises(InvalidPicture, match="says that it has 8 x 8 pixels, and has 97 x 61"):
         decode(data, PictureLimits())
 
@@ -293,13 +302,13 @@ def test_what_is_left_out_before_decoding_changes_no_pixel(data: bytes) -> None:
 
 def test_the_decoder_is_given_nothing_of_a_file_that_was_not_read() -> None:
     data = file(RGB, "JPEG", icc_profile=bytes(70_000), comment=b"secret")
-    essence = probe(data).essence(data)
+    essence = header_of(data).essence(data)
     assert b"secret" not in essence and len(essence) < len(data) - 70_000
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(essence))), np.asarray(Image.open(io.BytesIO(data))))
 
 
 def test_16_bits_with_alpha_are_laid_on_white_alike_in_every_strip() -> None:
-    rows = picture.STRIP * 2 + 7
+    rows = raster.STRIP * 2 + 7
     deep = np.random.default_rng(3).integers(0, 65_536, (rows, 11, 4), np.uint16)
     expected = deep // 257
     alpha = expected[..., 3:].astype(int)

@@ -1,0 +1,58 @@
+"""A document as the reading meets it: pages of pixels, whatever file they came in. `lambda_ocr.documents` makes them.
+
+Rule: nothing here decodes, and no file format is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lambda_ocr.core.model import Extent, Image
+
+
+@dataclass(frozen=True)
+class PlacedCharacter:
+    """One character that the file itself carries, and its box in pixels of the page."""
+
+    character: str
+    box: Extent
+
+
+@dataclass(frozen=True)
+class TextLayer:
+    """The text that a page carries beside its pixels, in the file's order. It may be hidden, or wrong."""
+
+    characters: tuple[PlacedCharacter, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page."""
+
+    index: int
+    """From 0, in the document's order."""
+    pixels: Image = field(repr=False)
+    """(height, width, 3), BGR, 8 bits, contiguous: as a viewer shows the page, on white where it is transparent."""
+    dpi: float | None = None
+    """Pixels an inch of paper; None where the loader does not know."""
+    text_layer: TextLayer | None = field(default=None, repr=False)
+    """None where the format carries no text: a photograph, a scan."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One file, decoded: at least one page."""
+
+    pages: Sequence[Page]
+    """A loader of long documents may decode each page when it is asked for."""
+
+    @property
+    def first(self) -> Page:
+        """The page that an action reads which knows of one picture only."""
+        return self.pages[0]

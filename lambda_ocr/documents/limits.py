@@ -1,0 +1,35 @@
+"""What a file and its pages may have: checked before a single pixel is decoded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambda_ocr.core.errors import PictureTooLarge
+
+
+@dataclass(frozen=True)
+class PictureLimits:
+    """What is accepted: bytes of the file, pixels of a page's longest side."""
+
+    max_bytes: int = 10 * 1024 * 1024
+    max_side: int = 4096
+
+    def check_bytes(self, count: int) -> None:
+        """Raise `PictureTooLarge` for a file of more bytes."""
+        if count > self.max_bytes:
+            raise PictureTooLarge(
+                f"The picture has {count} bytes; at most {self.max_bytes} are accepted. "
+                "Send a smaller or more strongly compressed picture.",
+                bytes=count,
+                max_bytes=self.max_bytes,
+            )
+
+    def check_size(self, width: int, height: int) -> None:
+        """Raise `PictureTooLarge` for a page of more pixels along a side."""
+        if max(width, height) > self.max_side:
+            raise PictureTooLarge(
+                f"The picture is {width} x {height} pixels; its longest side may have {self.max_side}. Scale it down.",
+                width=width,
+                height=height,
+                max_side=self.max_side,
+            )

@@ -1,0 +1,1 @@
+"""One module a format; `lambda_ocr.documents.formats` lists them."""

@@ -30,7 +30,8 @@ from lambda_ocr.aws.journal import TEMPLATE, Entry, Journal
 from lambda_ocr.aws.objects import DERIVED, FIELDS, PICTURE, TemplateObjects
 from lambda_ocr.aws.table import MOST_ACTIONS, Item, Table, absent, change, delete, put
 from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable, TemplateNotFound
-from lambda_ocr.core.model import Field, Page, Quad, Template
+from lambda_ocr.core.model import IdPage, Template
+from lambda_ocr.core.templates.codec import drawn_from_plain, drawn_to_plain
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Ids are made by the service; anything else is no template and never becomes part of a key."""
@@ -94,14 +95,14 @@ class AwsTemplateStore:
         found = self._table.page(TEMPLATE, most) if most else self._table.query(TEMPLATE)
         return tuple(item["sk"] for item in sorted(found, key=lambda item: item["added"]))
 
-    def list_page(self, limit: int, cursor: str = "") -> Page:
+    def list_page(self, limit: int, cursor: str = "") -> IdPage:
         """By rising id; the cursor is the last id of the page before, whether or not it is still there."""
         if cursor and not _ID.fullmatch(cursor):
             raise InvalidRequest(
                 'The member "cursor" is none that an answer gave. Begin anew without it.', member="cursor"
             )
         ids = tuple(item["sk"] for item in self._table.page(TEMPLATE, limit + 1, cursor))
-        return Page(ids[:limit], ids[limit - 1] if len(ids) > limit else None)
+        return IdPage(ids[:limit], ids[limit - 1] if len(ids) > limit else None)
 
     def load_derived(self, template_id: str, version: str) -> bytes | None:
         """Asks S3 only when the item says that there is something: no permission to list the bucket is needed."""
@@ -176,8 +177,7 @@ def _new_item(template: Template) -> Item:
 
 
 def _packed(template: Template) -> bytes:
-    fields = [{"name": each.name, "quad": each.quad, "options": dict(each.options)} for each in template.fields]
-    about = {"name": template.name, "note": template.note, "fields": fields, "variable": template.variable}
+    about = {"name": template.name, "note": template.note, **drawn_to_plain(template.fields, template.variable)}
     return json.dumps(about).encode()
 
 
@@ -185,18 +185,8 @@ def _template(template_id: str, packed: bytes, picture: bytes, created: str) -> 
     """From what `_packed` wrote; the first version wrote the bare list of fields."""
     try:
         stored = json.loads(packed)
-        about = stored if isinstance(stored, dict) else {"name": "", "note": "", "fields": stored}
-        fields = tuple(_field(each) for each in about["fields"])
-        variable = tuple(_quad(corners) for corners in about.get("variable", ()))
+        about = stored if isinstance(stored, dict) else {"name": "", "note": ""}
+        fields, variable = drawn_from_plain(stored)
         return Template(template_id, fields, picture, created, about["name"], about["note"], variable)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise StoreUnavailable("The template's fields are damaged in the bucket; delete it, add it again.") from error
-
-
-def _field(plain: dict[str, Any]) -> Field:
-    return Field(plain["name"], _quad(plain["quad"]), plain["options"])
-
-
-def _quad(corners: Any) -> Quad:
-    a, b, c, d = ((float(x), float(y)) for x, y in corners)
-    return a, b, c, d

@@ -58,7 +58,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Page:
+class IdPage:
     """Some of the ids in a store, and where the next page begins; None where this was the last."""
 
     template_ids: tuple[str, ...]

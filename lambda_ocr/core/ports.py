@@ -13,10 +13,10 @@ from lambda_ocr.core.model import (
     CanvasInput,
     Field,
     FixedLine,
+    IdPage,
     Image,
     Line,
     LineInput,
-    Page,
     Prepared,
     PrintedPage,
     Quad,
@@ -53,7 +53,7 @@ class TemplateStore(Protocol):
         """Ids of all templates, oldest first; where there are more than `most` (0: any number), some `most` of them."""
         ...
 
-    def list_page(self, limit: int, cursor: str = "") -> Page:
+    def list_page(self, limit: int, cursor: str = "") -> IdPage:
         """At most `limit` ids from where `cursor` says ("": the first), every template on one page, in an order of the
         store's own that additions and deletions do not disturb; raises `InvalidRequest` of a cursor that is none.
         """

@@ -6,6 +6,7 @@ bookkeeping; opening costs about a millisecond, beside a reading of hundreds. No
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable, TemplateNotFound
-from lambda_ocr.core.model import Page, Template
-from lambda_ocr.local.fields_json import fields_from_json, fields_to_json
+from lambda_ocr.core.model import IdPage, Template
+from lambda_ocr.core.templates.codec import drawn_from_plain, drawn_to_plain
 from lambda_ocr.local.reserve import RESERVE_BYTES, Reserve
 from lambda_ocr.local.sqlite_file import StoreFile, give_back, spare_space, transaction
 from lambda_ocr.local.store_faults import translated
@@ -41,7 +42,7 @@ class SqliteTemplateStore:
 
     def add(self, template: Template) -> None:
         """Keep a new template; raises ValueError, changing nothing, when its id is taken."""
-        fields = fields_to_json(template.fields, template.variable)
+        fields = json.dumps(drawn_to_plain(template.fields, template.variable), allow_nan=False)
         row = (template.template_id, template.created, fields, template.picture, template.name, template.note)
         with self._writing() as connection:
             try:
@@ -59,9 +60,13 @@ class SqliteTemplateStore:
         if row is None:
             raise _not_found([template_id])
         created, drawn, picture, name, note = row
-        with translated(self._path, self._busy_seconds):
-            fields, variable = fields_from_json(drawn)
-            return Template(template_id, fields, picture, created, name, note, variable)
+        try:
+            fields, variable = drawn_from_plain(json.loads(drawn))
+        except ValueError as error:
+            raise StoreUnavailable(
+                "a template's fields are damaged in the store; restore its file from a copy"
+            ) from error
+        return Template(template_id, fields, picture, created, name, note, variable)
 
     def exists(self, template_id: str) -> bool:
         """Whether a template has this id, without reading its picture."""
@@ -81,12 +86,12 @@ class SqliteTemplateStore:
         rows = self._read(lambda connection: _ids_after(connection, 0, most or -1), _NO_ROWS)
         return tuple(row[1] for row in rows)
 
-    def list_page(self, limit: int, cursor: str = "") -> Page:
+    def list_page(self, limit: int, cursor: str = "") -> IdPage:
         """At most `limit` ids, oldest first, from where a page's cursor says; raises `InvalidRequest` of any other."""
         after = _sequence(cursor)
         rows = self._read(lambda connection: _ids_after(connection, after, limit + 1), _NO_ROWS)
         more = len(rows) > limit
-        return Page(tuple(row[1] for row in rows[:limit]), str(rows[limit - 1][0]) if more else None)
+        return IdPage(tuple(row[1] for row in rows[:limit]), str(rows[limit - 1][0]) if more else None)
 
     def load_derived(self, template_id: str, version: str) -> bytes | None:
         """The cached derived data of this version, or None."""

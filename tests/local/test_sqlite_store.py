@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -16,7 +17,7 @@ import pytest
 
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
 from lambda_ocr.core.ports import TemplateStore
-from lambda_ocr.local.fields_json import fields_to_json
+from lambda_ocr.core.templates.codec import drawn_to_plain
 from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
 from tests.support.store_contract import StoreContract, make_template, template_id
 
@@ -120,7 +121,12 @@ def test_a_file_of_the_first_version_is_read_and_written_on(home: Path) -> None:
         connection.execute("CREATE TABLE derived (template_id TEXT PRIMARY KEY, version TEXT, data BLOB)")
         connection.execute(
             "INSERT INTO templates (template_id, created, fields, picture) VALUES (?, ?, ?, ?)",
-            (template.template_id, template.created, fields_to_json(template.fields), template.picture),
+            (
+                template.template_id,
+                template.created,
+                json.dumps(drawn_to_plain(template.fields, ())["fields"]),
+                template.picture,
+            ),
         )
         connection.execute("PRAGMA user_version = 1")
     store = SqliteTemplateStore(home)

@@ -15,9 +15,9 @@ from lambda_ocr.core.model import (
     FieldNote,
     FieldReading,
     Glyph,
+    IdPage,
     Image,
     Line,
-    Page,
     Placement,
     Prepared,
     PrintedLine,
@@ -62,9 +62,9 @@ class StoreInMemory:
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
         return tuple(self.templates)[: most or None]
 
-    def list_page(self, limit: int, cursor: str = "") -> Page:
+    def list_page(self, limit: int, cursor: str = "") -> IdPage:
         ids, start = self.list_ids(), int(cursor or 0)
-        return Page(ids[start : start + limit], str(start + limit) if start + limit < len(ids) else None)
+        return IdPage(ids[start : start + limit], str(start + limit) if start + limit < len(ids) else None)
 
     def load_derived(self, template_id: str, version: str) -> bytes | None:
         kept_version, derived = self.derived.get(template_id, ("", b""))

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
-from lambda_ocr.core.model import Field, Page, Template
+from lambda_ocr.core.model import Field, IdPage, Template
 from lambda_ocr.core.ports import TemplateStore
 
 
@@ -117,7 +117,7 @@ class StoreContract:
             assert sorted(each for page in pages for each in page) == sorted(store.list_ids())
 
     def test_an_empty_store_has_one_empty_page(self, store: TemplateStore) -> None:
-        assert store.list_page(10) == Page((), None)
+        assert store.list_page(10) == IdPage((), None)
 
     def test_a_page_goes_on_where_the_last_ended_though_its_last_template_was_deleted(
         self, store: TemplateStore

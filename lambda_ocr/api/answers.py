@@ -45,10 +45,11 @@ def list_answer(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def detail_answer(reading: Reading, timings_ms: Mapping[str, float]) -> dict[str, Any]:
-    """Everything known of the reading."""
+def detail_answer(reading: Reading, version: int, timings_ms: Mapping[str, float]) -> dict[str, Any]:
+    """Everything known of the reading, by this version of the template."""
     answer = DetailAnswer(
         template_id=reading.template_id,
+        version=version,
         alignment=_alignment(reading.alignment),
         fields=[_field(field) for field in reading.fields],
         timings_ms={step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()},
@@ -60,6 +61,7 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
     """The template as it was registered; `size` is its picture's width and height."""
     answer = GetAnswer(
         template_id=template.template_id,
+        version=template.version,
         name=template.name,
         note=template.note,
         created=template.created,

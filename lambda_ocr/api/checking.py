@@ -16,7 +16,7 @@ from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.findings import Attempt, TemplateWarning, confusable
 from lambda_ocr.core.model import Image, Prepared, Template
-from lambda_ocr.core.ports import DocumentReader, TemplateStore
+from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.core.selftest import SelfTest, examine, matches
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
@@ -36,7 +36,7 @@ class Checking:
     def __init__(
         self,
         reader: DocumentReader,
-        store: TemplateStore,
+        store: Store,
         templates: PreparedTemplates,
         limits: PictureLimits,
         seconds: float = SECONDS,
@@ -80,7 +80,7 @@ class Checking:
     def _confusion(
         self, prepared: Prepared, picture: Image, template_id: str, budget: Budget
     ) -> TemplateWarning | None:
-        other, ready = self._templates.once(template_id, budget)
+        other, ready = self._templates.once(self._store.head(template_id), budget)
         takes_mine = matches(self._reader, ready, picture, budget)
         is_taken = matches(self._reader, prepared, load_document(other.picture, self._limits).first.pixels, budget)
         return confusable(template_id, other.name, takes_mine, is_taken) if takes_mine or is_taken else None

@@ -355,6 +355,7 @@ class GetAnswer(Message):
     """A template as it was registered, `template` as `add` takes it."""
 
     template_id: str
+    version: int = Member(description="The newest one, which this is.")
     name: str = Member(description='"" when nobody gave one.')
     note: str
     created: str = Member(description="UTC, ISO 8601.")
@@ -445,6 +446,7 @@ class DetailAnswer(Message):
     """The answer to a query with `detail`."""
 
     template_id: str
+    version: int = Member(description="Of the template: the one that was read with.")
     alignment: AlignmentDetail
     fields: list[FieldDetail]
     timings_ms: dict[str, Milliseconds]

@@ -121,6 +121,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     ],
     "query with detail": {
         "template_id": _ID,
+        "version": 1,
         "alignment": {
             "verdict": "matched",
             "inliers": 412,
@@ -152,6 +153,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     "list a page": {"template_id_list": [_ID], "next_cursor": None},
     "get": {
         "template_id": _ID,
+        "version": 1,
         "name": "Invoice, blue",
         "note": "From 2024 on; the older one has no barcode.",
         "created": "2026-11-22T08:00:00Z",

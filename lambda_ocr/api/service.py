@@ -55,7 +55,7 @@ from lambda_ocr.core.errors import (
     TemplateNotFound,
 )
 from lambda_ocr.core.model import Image, Template
-from lambda_ocr.core.ports import DocumentReader, TemplateStore
+from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 
@@ -86,7 +86,7 @@ class OcrService:
 
     def __init__(
         self,
-        store: TemplateStore,
+        store: Store,
         reader: DocumentReader,
         pictures: PictureSource,
         *,
@@ -146,7 +146,7 @@ class OcrService:
     ) -> Next:
         """The reading, with the picture's bytes in hand; from here on they are held once."""
         if request.url is not None and isinstance(request, QueryRequest):
-            self._templates.check(request.template_id)
+            self._templates.newest(request.template_id)
         with watch.step("fetch"):
             data = self._pictures.picture(request.img, request.url)
         return self._last(Lane.READ, request.with_picture(data), watch, budget)
@@ -222,7 +222,7 @@ class OcrService:
 
     def _kept(self, template: Template, derived: bytes) -> None:
         try:
-            self._templates.add(template, derived)
+            self._templates.create(template, derived)
         except ValueError:  # the id is taken: the same idempotency key, answered meanwhile or before
             if not self._is_kept(template):
                 raise
@@ -230,7 +230,7 @@ class OcrService:
     def _is_kept(self, template: Template) -> bool:
         """Whether this very template is there already; raises `InvalidRequest` where its key was another one's."""
         try:
-            kept = self._store.get(template.template_id)
+            kept = self._store.get(template.ref)
         except TemplateNotFound:
             return False
         if not is_same(kept, template):
@@ -250,14 +250,15 @@ class OcrService:
     def _query(self, request: QueryRequest, watch: Stopwatch, budget: Budget) -> Any:
         budget.check(Part.DECODE)
         with watch.step("template"):
-            prepared = self._templates.get(request.template_id, budget)
+            ref = self._templates.newest(request.template_id)
+            prepared = self._templates.get(ref, budget)
         with watch.step("fetch"):
             data = self._picture(request, budget)
         with watch.step("decode"):
             page = load_document(data, self._limits).first
         reading = self._reader.read(prepared, page.pixels, budget=budget)
         if request.detail:
-            return detail_answer(reading, watch.merged(reading.timings_ms))
+            return detail_answer(reading, ref.version, watch.merged(reading.timings_ms))
         return list_answer(reading)
 
     def _delete(self, request: DeleteRequest) -> dict[str, Any]:
@@ -269,7 +270,7 @@ class OcrService:
         return DeleteAnswer(template_id=asked).model_dump(mode="json")
 
     def _get(self, request: GetRequest) -> dict[str, Any]:
-        template = self._store.get(request.template_id)
+        template = self._store.get(self._store.head(request.template_id))
         page = load_document(template.picture, self._limits).first
         return get_answer(template, page.size, shown(template.picture, page.pixels, request.picture))
 

@@ -1,8 +1,8 @@
 """The journal: what makes a write to two services (DynamoDB and S3) all or nothing.
 
-Rule: before objects may come to lie in S3 without an item that knows them, an entry names their templates. Whoever
-finishes closes the entry. An entry that is left (a crash, a service away) is settled by a later `sweep`: objects of a
-template that has no item are removed, those of one that has are left alone.
+Rule: before objects may come to lie in S3 without an item that knows them, an entry names their folders. Whoever
+finishes closes the entry. An entry that is left (a crash, a service away) is settled by a later `sweep`: objects in a
+folder that no item knows are removed, others are left alone.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from lambda_ocr.aws.content import unpacked
 from lambda_ocr.aws.faults import ConditionFailed
-from lambda_ocr.aws.objects import TemplateObjects
-from lambda_ocr.aws.table import Action, Table, change, delete, put
+from lambda_ocr.aws.objects import CONTENT, Folder, TemplateObjects
+from lambda_ocr.aws.table import Action, Item, Table, change, delete, put
 from lambda_ocr.core.errors import StoreUnavailable
 
 TEMPLATE = "template"
@@ -27,16 +28,21 @@ SWEPT_AT_ONCE = 10
 """Entries settled by one sweep, so that the request that sweeps is not held up by a heap of them."""
 
 
+def folder_of(item: Item) -> Folder:
+    """Where the newest version of a template lies, by its item."""
+    return Folder(item["sk"], item.get("folder", ""))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the journal; `key` begins with the second from which a sweep may settle it."""
 
     key: str
-    template_ids: tuple[str, ...]
+    folders: tuple[Folder, ...]
 
     def written(self) -> Action:
         """The entry is put into the table."""
-        return put(ENTRY, self.key, {"ids": ",".join(self.template_ids)})
+        return put(ENTRY, self.key, {"ids": ",".join(map(str, self.folders))})
 
     def closed(self) -> Action:
         """The entry is deleted, provided that nobody has begun to take the write back."""
@@ -51,10 +57,10 @@ class Journal:
         self._objects = objects
         self._clock = clock
 
-    def entry(self, template_ids: Sequence[str]) -> Entry:
+    def entry(self, folders: Sequence[Folder]) -> Entry:
         """A new entry, not yet written."""
         due = int(self._clock()) + PATIENCE_SECONDS
-        return Entry(f"{due:012d}#{uuid.uuid4().hex}", tuple(template_ids))
+        return Entry(f"{due:012d}#{uuid.uuid4().hex}", tuple(folders))
 
     def undo(self, entry: Entry) -> bool:
         """Take a write back; False when it had come through after all, so that nothing is to be taken back.
@@ -66,11 +72,20 @@ class Journal:
             self._table.write(change(ENTRY, entry.key, "claimed", "yes"))
         except ConditionFailed:
             return False
-        self.finish(entry, [each for each in entry.template_ids if self._table.get(TEMPLATE, each) is None])
+        self.finish(entry, [each for each in entry.folders if not self.knows(each)])
         return True
 
-    def finish(self, entry: Entry, orphans: Sequence[str]) -> None:
-        """Remove the objects of these, then the entry."""
+    def knows(self, folder: Folder) -> bool:
+        """Whether a version of a template that is there lies in this folder."""
+        return folder in self._known(folder.template_id)
+
+    def finish(self, entry: Entry, orphans: Sequence[Folder]) -> None:
+        """Remove the objects in these folders, and of the versions before them that went with their template; then the
+        entry.
+
+        An orphan goes after those before it: it is what tells of them, should this be cut off half way.
+        """
+        self._objects.remove([each for orphan in orphans for each in self._before(orphan)])
         self._objects.remove(orphans)
         self._table.write(delete(ENTRY, entry.key))
 
@@ -79,4 +94,23 @@ class Journal:
         with suppress(StoreUnavailable):
             now = f"{int(self._clock()):012d}"
             for item in self._table.query(ENTRY, below=now, limit=SWEPT_AT_ONCE):
-                self.undo(Entry(item["sk"], tuple(item["ids"].split(","))))
+                self.undo(Entry(item["sk"], tuple(map(Folder.parsed, item["ids"].split(",")))))
+
+    def _before(self, orphan: Folder) -> list[Folder]:
+        """Folders of earlier versions that no item knows."""
+        history = self._history(orphan)
+        known = self._known(orphan.template_id) if history else frozenset()
+        return [each for each in history if each != orphan and each not in known]
+
+    def _known(self, template_id: str) -> frozenset[Folder]:
+        """Where the versions of a template lie; none where it is gone."""
+        item = self._table.get(TEMPLATE, template_id)
+        if item is None:
+            return frozenset()
+        head = folder_of(item)
+        return frozenset({head, *self._history(head)})
+
+    def _history(self, folder: Folder) -> list[Folder]:
+        """Folders of all versions until this one; none where it is the first, or was never written."""
+        found = None if folder.is_first else self._objects.get(folder, CONTENT)
+        return [past.folder for past in unpacked(found[0], folder, "").history] if found else []

@@ -1,8 +1,12 @@
-"""The objects of templates in S3: three fixed keys a template, so that nothing must be listed to be deleted."""
+"""The objects of templates in S3: each version in a folder of its own, so that nothing is ever written twice, and what
+is to be deleted need not be listed.
+"""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lambda_ocr.aws.faults import ObjectMissing, translated
@@ -10,17 +14,43 @@ from lambda_ocr.aws.table import chunks
 from lambda_ocr.core.errors import StoreUnavailable
 
 PICTURE = "picture"
-FIELDS = "fields.json"
+CONTENT = "fields.json"
 DERIVED = "derived"
-PARTS = (PICTURE, FIELDS, DERIVED)
+PARTS = (PICTURE, CONTENT, DERIVED)
 
 MOST_KEYS = 1000
 """S3's bound on one `DeleteObjects`."""
 
 
-def key_of(template_id: str, part: str) -> str:
-    """Where a part of a template lies in the bucket."""
-    return f"templates/{template_id}/{part}"
+@dataclass(frozen=True)
+class Folder:
+    """Where the objects of one version lie. `name` is "" for what was added before there were versions."""
+
+    template_id: str
+    name: str = ""
+
+    @staticmethod
+    def new(template_id: str, version: int) -> Folder:
+        """One that nobody else writes to, not even who writes the same version at the same moment."""
+        return Folder(template_id, f"{version}-{uuid.uuid4().hex}")
+
+    @staticmethod
+    def parsed(text: str) -> Folder:
+        """As `str` wrote it."""
+        template_id, _, name = text.partition("/")
+        return Folder(template_id, name)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is a first version's."""
+        return self.name.partition("-")[0] in ("", "1")
+
+    def __str__(self) -> str:
+        return f"{self.template_id}/{self.name}" if self.name else self.template_id
+
+    def key(self, part: str) -> str:
+        """Of a part, in the bucket."""
+        return f"templates/{self}/{part}"
 
 
 class TemplateObjects:
@@ -30,24 +60,24 @@ class TemplateObjects:
         self._bucket = bucket
         self._s3 = s3
 
-    def put(self, template_id: str, part: str, data: bytes, version: str = "") -> None:
-        """Write a part, replacing what is there."""
-        metadata = {"version": version} if version else {}
+    def put(self, folder: Folder, part: str, data: bytes, fingerprint: str = "") -> None:
+        """Write a part. Only what is derived is ever replaced, by what has another fingerprint."""
+        metadata = {"version": fingerprint} if fingerprint else {}
         with translated("write the template bucket"):
-            self._s3.put_object(Bucket=self._bucket, Key=key_of(template_id, part), Body=data, Metadata=metadata)
+            self._s3.put_object(Bucket=self._bucket, Key=folder.key(part), Body=data, Metadata=metadata)
 
-    def get(self, template_id: str, part: str) -> tuple[bytes, str] | None:
-        """A part and its version, None when it is not there."""
+    def get(self, folder: Folder, part: str) -> tuple[bytes, str] | None:
+        """A part and its fingerprint, None when it is not there."""
         try:
             with translated("read the template bucket"):
-                answer = self._s3.get_object(Bucket=self._bucket, Key=key_of(template_id, part))
+                answer = self._s3.get_object(Bucket=self._bucket, Key=folder.key(part))
                 return answer["Body"].read(), answer["Metadata"].get("version", "")
         except ObjectMissing:
             return None
 
-    def remove(self, template_ids: Sequence[str]) -> None:
-        """Delete every part of these templates; those that are not there are no fault."""
-        keys = [key_of(template_id, part) for template_id in template_ids for part in PARTS]
+    def remove(self, folders: Sequence[Folder]) -> None:
+        """Delete every part in these folders; those that are not there are no fault."""
+        keys = [folder.key(part) for folder in folders for part in PARTS]
         for some in chunks(keys, MOST_KEYS):
             with translated("delete from the template bucket"):
                 listed = {"Objects": [{"Key": key} for key in some], "Quiet": True}

@@ -84,6 +84,27 @@ def put(kind: str, key: str, item: Item, *, new: bool = False) -> Action:
     return {"Put": body | ({"ConditionExpression": "attribute_not_exists(pk)"} if new else {})}
 
 
+def advance(kind: str, key: str, attributes: Item, unchanged: str, value: str | None) -> Action:
+    """Set attributes of an item whose attribute `unchanged` is still `value` (None: still missing)."""
+    names = {f"#{place}": name for place, name in enumerate(attributes)}
+    values = {f":{place}": {"S": value} for place, value in enumerate(attributes.values())}
+    body = _only_if(unchanged, value)
+    return {
+        "Update": {
+            "Key": _typed_key(kind, key),
+            "UpdateExpression": "SET " + ", ".join(f"#{place} = :{place}" for place in range(len(attributes))),
+            "ConditionExpression": body["ConditionExpression"],
+            "ExpressionAttributeNames": names | body["ExpressionAttributeNames"],
+            "ExpressionAttributeValues": values | body.get("ExpressionAttributeValues", {}),
+        }
+    }
+
+
+def delete_unchanged(kind: str, key: str, unchanged: str, value: str | None) -> Action:
+    """Delete an item whose attribute `unchanged` is still `value` (None: still missing)."""
+    return {"Delete": {"Key": _typed_key(kind, key), **_only_if(unchanged, value)}}
+
+
 def delete(kind: str, key: str, condition: str = "") -> Action:
     """Delete an item; with a condition, only when it holds."""
     body: Action = {"Key": _typed_key(kind, key)}
@@ -106,6 +127,17 @@ def change(kind: str, key: str, attribute: str, value: str) -> Action:
 def absent(kind: str, key: str) -> Action:
     """Nothing but the condition that no such item is there."""
     return {"ConditionCheck": {"Key": _typed_key(kind, key), "ConditionExpression": "attribute_not_exists(pk)"}}
+
+
+def _only_if(attribute: str, value: str | None) -> Action:
+    """The condition that an item is there and an attribute of it as it was seen."""
+    condition = "attribute_not_exists(#seen)" if value is None else "#seen = :seen"
+    values = {} if value is None else {"ExpressionAttributeValues": {":seen": {"S": value}}}
+    return {
+        "ConditionExpression": f"attribute_exists(pk) AND {condition}",
+        "ExpressionAttributeNames": {"#seen": attribute},
+        **values,
+    }
 
 
 def _of_kind(kind: str, below: str) -> dict[str, Any]:

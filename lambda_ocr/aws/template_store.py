@@ -2,43 +2,60 @@
 
 One small item a template, all under one partition key: a listing is one strongly consistent query (some 8,000 ids a
 page), a delete of a list one transaction. The price, 3,000 reads a second before DynamoDB splits the key's range, is
-far beyond the documents an account reads. Picture and fields lie in S3, whatever their size.
+far beyond the documents an account reads. The item names the newest version and its folder in S3, where picture and
+fields lie, whatever their size; what lies there tells of the versions before (`content.py`).
 
-A template is there exactly when its item is. Hence the order of writes, an entry of the journal around each:
+A version is there exactly when the item, or the history it leads to, names it. Hence the order of writes, an entry of
+the journal around each:
 
-- `add`: the entry; the objects; then the item and the end of the entry in one transaction. Before it nothing can be
-  seen, after it everything.
+- `create`, `publish`: the entry; the objects, in a folder of their own; then the item (on condition that it is as it
+  was) and the end of the entry in one transaction. Before it nothing can be seen, after it everything.
 - `delete`: the entry; then all items in one transaction; then the objects; then the end of the entry.
-- `save_derived`: as `add`, with the item's `derived` being set.
+- `save_artifact`: as `publish`, with the item's `derived` being set.
 
-A crash between two steps leaves the entry, and an `add` or `delete` an hour later settles it (`journal.py`). When the
-answer to a commit is lost, table and journal tell what happened, and the caller hears the truth.
+A crash between two steps leaves the entry, and a write an hour later settles it (`journal.py`). When the answer to a
+commit is lost, table and journal tell what happened, and the caller hears the truth.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 
+from lambda_ocr.aws import content
 from lambda_ocr.aws.clients import client
+from lambda_ocr.aws.content import Content
 from lambda_ocr.aws.faults import ConditionFailed
-from lambda_ocr.aws.journal import TEMPLATE, Entry, Journal
-from lambda_ocr.aws.objects import DERIVED, FIELDS, PICTURE, TemplateObjects
-from lambda_ocr.aws.table import MOST_ACTIONS, Item, Table, absent, change, delete, put
-from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable, TemplateNotFound
-from lambda_ocr.core.model import IdPage, Template
-from lambda_ocr.core.templates.codec import drawn_from_plain, drawn_to_plain
+from lambda_ocr.aws.journal import TEMPLATE, Entry, Journal, folder_of
+from lambda_ocr.aws.objects import CONTENT, DERIVED, PICTURE, Folder, TemplateObjects
+from lambda_ocr.aws.table import (
+    MOST_ACTIONS,
+    Action,
+    Item,
+    Table,
+    absent,
+    advance,
+    change,
+    delete_unchanged,
+    put,
+)
+from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable
+from lambda_ocr.core.model import IdPage, Template, TemplateRef, TemplateVersion
+from lambda_ocr.core.templates.refusals import conflict, no_template, no_version
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Ids are made by the service; anything else is no template and never becomes part of a key."""
 
+DELETE_TRIES = 5
+"""A template may be changed while it is being deleted; each time its new version must be deleted as well."""
+
 
 class AwsTemplateStore:
-    """The `TemplateStore` port over one table and one bucket."""
+    """The `Store` port over one table and one bucket."""
 
     def __init__(
         self, table: str, bucket: str, dynamodb: Any = None, s3: Any = None, clock: Callable[[], float] = time.time
@@ -47,38 +64,63 @@ class AwsTemplateStore:
         self._objects = TemplateObjects(bucket, s3 or client("s3"))
         self._journal = Journal(self._table, self._objects, clock)
 
-    def add(self, template: Template) -> None:
-        """Keep a new template; raises ValueError, changing nothing, when its id is taken or cannot be a key."""
-        if not _ID.fullmatch(template.template_id):
-            raise ValueError(f"template id {template.template_id!r} is not 1 to 64 letters, digits, - and _")
+    def create(self, template: Template) -> None:
+        """Keep version 1; raises ValueError, changing nothing, when its id is taken or cannot be a key."""
+        template_id = template.template_id
+        if not _ID.fullmatch(template_id):
+            raise ValueError(f"template id {template_id!r} is not 1 to 64 letters, digits, - and _")
         self._journal.sweep()
-        entry = self._journal.entry([template.template_id])
+        folder = Folder.new(template_id, template.version)
+        entry = self._journal.entry([folder])
         try:
-            self._table.write(absent(TEMPLATE, template.template_id), entry.written())
+            self._table.write(absent(TEMPLATE, template_id), entry.written())
         except ConditionFailed:
-            raise ValueError(f"template id {template.template_id!r} is already taken") from None
-        try:
-            self._write(template, entry)
-        except ConditionFailed:  # a sweep has claimed the entry: whatever was put since then is an orphan
-            self._objects.remove([template.template_id])
-            raise StoreUnavailable("Adding the template took over an hour and was taken back; add it again.") from None
-        except StoreUnavailable:
-            if self._journal.undo(entry) or not self.exists(template.template_id):
-                raise
+            raise _taken(template_id) from None
+        item = {"created": template.created, "added": f"{time.time_ns():020d}", "version": "1", "folder": folder.name}
+        made = content.first(template, folder)
+        if not self._committed(entry, made, template.picture, put(TEMPLATE, template_id, item, new=True)):
+            if self._found(template_id) is not None:
+                raise _taken(template_id)
+            raise _taken_back()
 
-    def get(self, template_id: str) -> Template:
-        """The template; objects gone between two reads mean that it was deleted meanwhile."""
+    def publish(self, template: Template) -> None:
+        """Make this the newest version; raises `VersionConflict` or `TemplateNotFound`, changing nothing."""
+        self._journal.sweep()
+        template_id, version = template.template_id, template.version
         item = self._item(template_id)
-        picture = self._objects.get(template_id, PICTURE)
-        fields = self._objects.get(template_id, FIELDS)
-        if picture is None or fields is None:
-            self._item(template_id)
-            raise StoreUnavailable(f"The objects of template {template_id} are missing; delete it and add it again.")
-        return _template(template_id, fields[0], picture[0], item["created"])
+        if _version(item) != version - 1:
+            raise conflict(template_id, version - 1, _version(item))
+        folder = Folder.new(template_id, version)
+        made = content.following(self._content(item), template, folder)
+        entry = self._journal.entry([folder])
+        self._table.write(entry.written())
+        attributes = {"version": str(version), "folder": folder.name}
+        commit = advance(TEMPLATE, template_id, attributes, "folder", item.get("folder"))
+        if not self._committed(entry, made, template.picture, commit):
+            newest = _version(self._item(template_id))
+            if newest != version - 1:
+                raise conflict(template_id, version - 1, newest)
+            raise _taken_back()
 
-    def exists(self, template_id: str) -> bool:
+    def head(self, template_id: str) -> TemplateRef:
         """One strongly consistent read of one small item: one read unit."""
-        return self._found(template_id) is not None
+        return TemplateRef(template_id, _version(self._item(template_id)))
+
+    def get(self, ref: TemplateRef) -> Template:
+        """What this version holds; objects gone between two reads mean that it was deleted meanwhile."""
+        item = self._item(ref.template_id)
+        found = self._content(item)
+        if ref.version != _version(item):
+            found = self._content_in(_known_folder(ref, found), item["created"])
+        picture = self._objects.get(found.picture, PICTURE)
+        if picture is None:
+            self._say_what_is_missing(ref.template_id)
+        return replace(found.template, picture=picture[0])
+
+    def versions(self, template_id: str) -> tuple[TemplateVersion, ...]:
+        """All versions, newest first; raises `TemplateNotFound`."""
+        history = self._content(self._item(template_id)).history
+        return tuple(TemplateVersion(past.version, past.created) for past in reversed(history))
 
     def delete(self, template_ids: Sequence[str]) -> None:
         """Forget these, at most 100, in one transaction. The objects may outlive it for a while, seen by nobody."""
@@ -86,9 +128,13 @@ class AwsTemplateStore:
         _refuse(unknown=[each for each in ids if not _ID.fullmatch(each)])
         if len(ids) > MOST_ACTIONS:
             raise InvalidRequest(f"At most {MOST_ACTIONS} templates can be deleted at once.", limit=MOST_ACTIONS)
-        if ids:
-            self._journal.sweep()
-            self._delete(ids)
+        if not ids:
+            return
+        self._journal.sweep()
+        for _ in range(DELETE_TRIES):
+            if self._deleted(ids):
+                return
+        raise StoreUnavailable("Cannot delete the templates: others are changing them; try again in a moment.")
 
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
         """Oldest first, in the order in which they were added; of more than `most` (0: any number) the first by id."""
@@ -104,89 +150,125 @@ class AwsTemplateStore:
         ids = tuple(item["sk"] for item in self._table.page(TEMPLATE, limit + 1, cursor))
         return IdPage(ids[:limit], ids[limit - 1] if len(ids) > limit else None)
 
-    def load_derived(self, template_id: str, version: str) -> bytes | None:
+    def load_artifact(self, ref: TemplateRef, fingerprint: str) -> bytes | None:
         """Asks S3 only when the item says that there is something: no permission to list the bucket is needed."""
-        item = self._found(template_id)
-        if item is None or item.get("derived") != version:
+        item = self._found(ref.template_id)
+        if item is None or item.get(_derived(ref)) != fingerprint:
             return None
-        found = self._objects.get(template_id, DERIVED)
-        return found[0] if found is not None and found[1] == version else None
+        folder = self._folder(ref, item)
+        found = self._objects.get(folder, DERIVED) if folder else None
+        return found[0] if found is not None and found[1] == fingerprint else None
 
-    def save_derived(self, template_id: str, version: str, derived: bytes) -> None:
-        """One object a template: another version's is replaced."""
-        if not self.exists(template_id):
+    def save_artifact(self, ref: TemplateRef, fingerprint: str, data: bytes) -> None:
+        """One object a version: another fingerprint's is replaced."""
+        item = self._found(ref.template_id)
+        folder = self._folder(ref, item) if item else None
+        if folder is None:
             return
-        entry = self._journal.entry([template_id])
+        entry = self._journal.entry([folder])
         self._table.write(entry.written())
         try:
-            self._objects.put(template_id, DERIVED, derived, version)
-            self._table.write(change(TEMPLATE, template_id, "derived", version), entry.closed())
+            self._objects.put(folder, DERIVED, data, fingerprint)
+            self._table.write(change(TEMPLATE, ref.template_id, _derived(ref), fingerprint), entry.closed())
         except ConditionFailed:  # the template was deleted meanwhile, perhaps before the object came to lie there
             self._journal.undo(entry)
         except StoreUnavailable:
             if self._journal.undo(entry):
                 raise
 
-    def _write(self, template: Template, entry: Entry) -> None:
-        self._objects.put(template.template_id, PICTURE, template.picture)
-        self._objects.put(template.template_id, FIELDS, _packed(template))
-        self._table.write(put(TEMPLATE, template.template_id, _new_item(template), new=True), entry.closed())
+    def _committed(self, entry: Entry, made: Content, picture: bytes, commit: Action) -> bool:
+        """Whether a version came to be; False: its item was not as expected, or a sweep has claimed the entry."""
+        [folder] = entry.folders
+        try:
+            if made.picture == folder:
+                self._objects.put(folder, PICTURE, picture)
+            self._objects.put(folder, CONTENT, content.packed(made))
+            self._table.write(commit, entry.closed())
+        except ConditionFailed:
+            if not self._journal.undo(entry):  # the entry went with a sweep: whatever was put since then is an orphan
+                self._objects.remove([folder])
+            return False
+        except StoreUnavailable:
+            if self._journal.undo(entry) or not self._journal.knows(folder):
+                raise
+        return True
 
-    def _delete(self, ids: tuple[str, ...]) -> None:
-        entry = self._journal.entry(ids)
+    def _deleted(self, ids: tuple[str, ...]) -> bool:
+        """False where one of them was changed between the first look and the transaction."""
+        found = [self._found(each) for each in ids]
+        _refuse(unknown=[each for each, item in zip(ids, found, strict=True) if item is None])
+        items = [item for item in found if item is not None]
+        folders = [folder_of(item) for item in items]
+        entry = self._journal.entry(folders)
         self._table.write(entry.written())
         try:
-            self._table.write(*(delete(TEMPLATE, each, "attribute_exists(pk)") for each in ids))
-        except ConditionFailed as refused:
+            self._table.write(*(delete_unchanged(TEMPLATE, each["sk"], "folder", each.get("folder")) for each in items))
+        except ConditionFailed:
             self._settle(entry, orphans=())
-            raise _not_found([ids[place] for place in refused.failed]) from None
+            return False
         except StoreUnavailable:
-            if self.exists(ids[0]):  # all or none: the answer was not lost, the deed was not done
+            if self._found(ids[0]) is not None:  # all or none: the answer was not lost, the deed was not done
                 raise
-        self._settle(entry, orphans=ids)
+        self._settle(entry, orphans=folders)
+        return True
 
-    def _settle(self, entry: Entry, orphans: Sequence[str]) -> None:
+    def _settle(self, entry: Entry, orphans: Sequence[Folder]) -> None:
         """Tidy up after a delete has been decided; what fails now is left to a sweep."""
         with suppress(StoreUnavailable):
             self._journal.finish(entry, orphans)
 
+    def _content(self, item: Item) -> Content:
+        return self._content_in(folder_of(item), item["created"])
+
+    def _content_in(self, folder: Folder, created: str) -> Content:
+        found = self._objects.get(folder, CONTENT)
+        if found is None:
+            self._say_what_is_missing(folder.template_id)
+        return content.unpacked(found[0], folder, created)
+
+    def _folder(self, ref: TemplateRef, item: Item) -> Folder | None:
+        """Where a version lies; None where the template has no such one."""
+        return folder_of(item) if ref.version == _version(item) else self._content(item).folder_of(ref.version)
+
+    def _say_what_is_missing(self, template_id: str) -> NoReturn:
+        self._item(template_id)
+        raise StoreUnavailable(f"The objects of template {template_id} are missing; delete it and add it again.")
+
     def _item(self, template_id: str) -> Item:
         item = self._found(template_id)
         if item is None:
-            raise _not_found([template_id])
+            raise no_template([template_id])
         return item
 
     def _found(self, template_id: str) -> Item | None:
         return self._table.get(TEMPLATE, template_id) if _ID.fullmatch(template_id) else None
 
 
+def _version(item: Item) -> int:
+    """The newest version; earlier releases knew one only, and did not write it down."""
+    return int(item.get("version", "1"))
+
+
+def _derived(ref: TemplateRef) -> str:
+    """The item's attribute that has the fingerprint of what is derived from a version."""
+    return "derived" if ref.version == 1 else f"derived_{ref.version}"
+
+
+def _known_folder(ref: TemplateRef, newest: Content) -> Folder:
+    folder = newest.folder_of(ref.version)
+    if folder is None:
+        raise no_version(ref, newest.template.version)
+    return folder
+
+
 def _refuse(unknown: Sequence[str]) -> None:
     if unknown:
-        raise _not_found(unknown)
+        raise no_template(unknown)
 
 
-def _not_found(template_ids: Sequence[str]) -> TemplateNotFound:
-    named = ", ".join(map(repr, template_ids[:3])) + ("…" if len(template_ids) > 3 else "")
-    return TemplateNotFound(
-        f"no template has the id {named}; ask `list` for those there are", template_ids=list(template_ids)
-    )
+def _taken(template_id: str) -> ValueError:
+    return ValueError(f"template id {template_id!r} is already taken")
 
 
-def _new_item(template: Template) -> Item:
-    return {"created": template.created, "added": f"{time.time_ns():020d}"}
-
-
-def _packed(template: Template) -> bytes:
-    about = {"name": template.name, "note": template.note, **drawn_to_plain(template.fields, template.variable)}
-    return json.dumps(about).encode()
-
-
-def _template(template_id: str, packed: bytes, picture: bytes, created: str) -> Template:
-    """From what `_packed` wrote; the first version wrote the bare list of fields."""
-    try:
-        stored = json.loads(packed)
-        about = stored if isinstance(stored, dict) else {"name": "", "note": ""}
-        fields, variable = drawn_from_plain(stored)
-        return Template(template_id, fields, picture, created, about["name"], about["note"], variable)
-    except (ValueError, KeyError) as error:
-        raise StoreUnavailable("The template's fields are damaged in the bucket; delete it, add it again.") from error
+def _taken_back() -> StoreUnavailable:
+    return StoreUnavailable("Keeping the template took over an hour and was taken back; add it again.")

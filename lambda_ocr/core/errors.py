@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     S3_UNAVAILABLE = "s3_unavailable"
     TEMPLATE_NOT_FOUND = "template_not_found"
     TEMPLATE_MISMATCH = "template_mismatch"
+    VERSION_CONFLICT = "version_conflict"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -124,6 +125,12 @@ class TemplateNotFound(OcrError):
     """No template has this id."""
 
     code = ErrorCode.TEMPLATE_NOT_FOUND
+
+
+class VersionConflict(OcrError):
+    """The template was changed by somebody else meanwhile."""
+
+    code = ErrorCode.VERSION_CONFLICT
 
 
 class TemplateMismatch(OcrError):

@@ -41,8 +41,27 @@ class Field:
 
 
 @dataclass(frozen=True)
+class TemplateRef:
+    """One version of one template. What it names never changes; versions count 1, 2, 3 …"""
+
+    template_id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class TemplateVersion:
+    """One version, in the list of them."""
+
+    version: int
+    created: str
+    """UTC, as of a `Template`."""
+
+
+@dataclass(frozen=True)
 class Template:
-    """What a user registered: the encoded picture (as received, at most 10 MiB) and the fields drawn on it."""
+    """What a user registered, one version of it: the encoded picture (as received, at most 10 MiB) and the fields drawn
+    on it.
+    """
 
     template_id: str
     fields: tuple[Field, ...]
@@ -55,6 +74,12 @@ class Template:
     """What people should know of it."""
     variable: tuple[Quad, ...] = ()
     """Print outside the fields that a person struck out: it changes with the copy, and tells nothing."""
+    version: int = 1
+
+    @property
+    def ref(self) -> TemplateRef:
+        """What names this very content."""
+        return TemplateRef(self.template_id, self.version)
 
 
 @dataclass(frozen=True)

@@ -22,31 +22,52 @@ from lambda_ocr.core.model import (
     Quad,
     Reading,
     Template,
+    TemplateRef,
+    TemplateVersion,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 
 class TemplateStore(Protocol):
-    """Keeps templates. Every method may raise `StoreUnavailable`.
+    """Keeps templates in versions. Every method may raise `StoreUnavailable`.
 
-    An acknowledged `add` survives a crash of the process; a `delete` takes the derived data along.
+    An acknowledged `create` or `publish` survives a crash of the process. What a version holds never changes; it is
+    kept until its template is deleted.
     """
 
-    def add(self, template: Template) -> None:
-        """Keep a new template, all of it or nothing. The id is new (a UUID made by the caller)."""
+    def create(self, template: Template) -> None:
+        """Keep version 1 of a new template, all of it or nothing; raises ValueError when the id is taken."""
         ...
 
-    def get(self, template_id: str) -> Template:
-        """The template; raises `TemplateNotFound`."""
+    def publish(self, template: Template) -> None:
+        """Make `template` the newest version of its id, all of it or nothing.
+
+        Its version is one more than the one it was made from. Raises `VersionConflict`, changing nothing, when that is
+        not the newest any more, and `TemplateNotFound` when the template is gone.
+        """
         ...
 
-    def exists(self, template_id: str) -> bool:
-        """Whether the template is there now; cheap: asked on each query, so that no cache answers for a deleted one."""
+    def head(self, template_id: str) -> TemplateRef:
+        """The newest version; raises `TemplateNotFound`.
+
+        Cheap: asked on each query, so that no cache answers for a template that was deleted or changed.
+        """
+        ...
+
+    def get(self, ref: TemplateRef) -> Template:
+        """What this version holds; raises `TemplateNotFound`, also when the template has no such version."""
+        ...
+
+    def versions(self, template_id: str) -> tuple[TemplateVersion, ...]:
+        """All versions, newest first; raises `TemplateNotFound`."""
         ...
 
     def delete(self, template_ids: Sequence[str]) -> None:
-        """Forget these templates in one step; raises `TemplateNotFound`, deleting none, when one is unknown."""
+        """Forget these templates, all their versions and what is derived from them, in one step.
+
+        Raises `TemplateNotFound`, deleting none, when one is unknown.
+        """
         ...
 
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
@@ -59,13 +80,24 @@ class TemplateStore(Protocol):
         """
         ...
 
-    def load_derived(self, template_id: str, version: str) -> bytes | None:
-        """The cached derived data of a template, None when missing or of another version."""
+
+class ArtifactCache(Protocol):
+    """Keeps what is derived from one version of a template. Every method may raise `StoreUnavailable`.
+
+    The fingerprint names everything that the derived data depend on beside the version; data of another one are none.
+    """
+
+    def load_artifact(self, ref: TemplateRef, fingerprint: str) -> bytes | None:
+        """The derived data of this version, None when missing or of another fingerprint."""
         ...
 
-    def save_derived(self, template_id: str, version: str, derived: bytes) -> None:
-        """Cache derived data, replacing older; nothing happens when the template is gone."""
+    def save_artifact(self, ref: TemplateRef, fingerprint: str, data: bytes) -> None:
+        """Keep derived data in place of those of any other fingerprint; nothing happens when the version is gone."""
         ...
+
+
+class Store(TemplateStore, ArtifactCache, Protocol):
+    """Both in one place, so that what is derived goes with its template."""
 
 
 class DetectedText(Protocol):
@@ -197,11 +229,13 @@ class DocumentReader(Protocol):
 
 __all__ = [
     "Aligner",
+    "ArtifactCache",
     "DetectedText",
     "DocumentReader",
     "FeatureExtractor",
     "Line",
     "LineDetector",
     "LineRecognizer",
+    "Store",
     "TemplateStore",
 ]

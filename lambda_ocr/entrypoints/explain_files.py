@@ -27,7 +27,8 @@ def write_explanation(settings: Settings, template_id: str, source: str, target:
     try:
         picture = load_document(_content(source, settings), limits).first.pixels
         reader = wiring.build_reader(settings)
-        template, prepared = PreparedTemplates(wiring.build_store(settings), reader, limits, 1).once(template_id)
+        templates = PreparedTemplates(wiring.build_store(settings), reader, limits, 1)
+        template, prepared = templates.once(templates.newest(template_id))
         registered = load_document(template.picture, limits).first.pixels
         drawn = draw_explanation(explained(reader, prepared, registered, picture))
         target.parent.mkdir(parents=True, exist_ok=True)

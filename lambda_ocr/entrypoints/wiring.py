@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambda_ocr.api.pictures import Fetcher, PictureSource
     from lambda_ocr.api.service import OcrService
     from lambda_ocr.api.uploads import Uploads
-    from lambda_ocr.core.ports import DocumentReader, TemplateStore
+    from lambda_ocr.core.ports import DocumentReader, Store
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.settings import Settings
 
@@ -68,7 +68,7 @@ def _service(settings: Settings, reader: DocumentReader) -> OcrService:
     )
 
 
-def build_store(settings: Settings) -> TemplateStore:
+def build_store(settings: Settings) -> Store:
     """The store that `settings.store` names; raises ValueError when it is none we know."""
     if settings.store == "sqlite":
         from lambda_ocr.local.sqlite_store import SqliteTemplateStore

@@ -15,38 +15,13 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from lambda_ocr.local.store_faults import empty, foreign, name_of, newer, older_and_read_only, unmerged
+from lambda_ocr.local import schema
+from lambda_ocr.local.store_faults import empty, foreign, name_of, unmerged
 
 Found = TypeVar("Found")
-SCHEMA_VERSION = 2
 VACUUM_PAGES = 16
 """Pages moved at once while space is given back on a full disk."""
 _FULL, _INCREMENTAL = 1, 2
-
-_SCHEMA = (
-    """CREATE TABLE templates (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        template_id TEXT NOT NULL UNIQUE,
-        created TEXT NOT NULL,
-        fields TEXT NOT NULL,
-        picture BLOB NOT NULL,
-        name TEXT NOT NULL DEFAULT '',
-        note TEXT NOT NULL DEFAULT '')""",
-    """CREATE TABLE derived (
-        template_id TEXT PRIMARY KEY REFERENCES templates (template_id) ON DELETE CASCADE,
-        version TEXT NOT NULL,
-        data BLOB NOT NULL)""",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
-)
-
-_UPGRADES = {
-    1: (
-        "ALTER TABLE templates ADD COLUMN name TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE templates ADD COLUMN note TEXT NOT NULL DEFAULT ''",
-        "PRAGMA user_version = 2",
-    ),
-}
-"""What leads from a schema to the next."""
 
 _CANNOT_WRITE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_IOERR")
 """What opening a file answers where nothing can be written beside it."""
@@ -98,13 +73,13 @@ class StoreFile:
 
     def _read_only(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
         """Beside another's log where there is one, else as a file that nobody changes; done anew where one did."""
-        with suppress(sqlite3.Error), closing(self._opened("mode=ro", _check_read_only)) as connection:
+        with suppress(sqlite3.Error), closing(self._opened("mode=ro", schema.check_read_only)) as connection:
             return work(connection)
         for _ in range(3):
             before = self._state()
             if before[-1]:
                 raise unmerged()
-            with closing(self._opened("mode=ro&immutable=1", _check_read_only)) as connection:
+            with closing(self._opened("mode=ro&immutable=1", schema.check_read_only)) as connection:
                 found = work(connection)
             if self._state() == before:
                 return found
@@ -128,11 +103,12 @@ class StoreFile:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
-        found = _checked_version(connection)
+        found = schema.checked_version(connection)
         if found == 0:
             _create(connection, self._busy_seconds)
-        elif found < SCHEMA_VERSION:
-            _upgrade(connection)
+        elif found < schema.SCHEMA_VERSION:
+            with transaction(connection):
+                schema.upgrade(connection)
 
 
 @contextmanager
@@ -158,9 +134,9 @@ def spare_space(connection: sqlite3.Connection) -> None:
 
 def give_back(connection: sqlite3.Connection) -> None:
     """After `spare_space`, now or after a crash: a few pages at a time until none is free, so that nothing stays."""
-    if _number(connection, "auto_vacuum") != _INCREMENTAL:
+    if schema.number(connection, "auto_vacuum") != _INCREMENTAL:
         return
-    while _number(connection, "freelist_count"):
+    while schema.number(connection, "freelist_count"):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute(f"PRAGMA incremental_vacuum({VACUUM_PAGES})").fetchall()
     connection.execute(f"PRAGMA auto_vacuum = {_FULL}")
@@ -178,32 +154,11 @@ def _named(new: Path, path: Path) -> None:
             new.rename(path)
 
 
-def _checked_version(connection: sqlite3.Connection) -> int:
-    """The schema of a file that is ours; 0 where another process has only begun to make it."""
-    found = _number(connection, "user_version")
-    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    if found == 0 and not tables:
-        return 0
-    if found == 0 or not {"templates", "derived"} <= set(tables):
-        raise foreign()
-    if found > SCHEMA_VERSION:
-        raise newer(found, SCHEMA_VERSION)
-    return found
-
-
-def _check_read_only(connection: sqlite3.Connection) -> None:
-    found = _checked_version(connection)
-    if found != SCHEMA_VERSION:
-        raise older_and_read_only(found, SCHEMA_VERSION)
-
-
 def _create(connection: sqlite3.Connection, busy_seconds: float) -> None:
     connection.execute(f"PRAGMA auto_vacuum = {_FULL}")
     _keep_a_log(connection, busy_seconds)
     with transaction(connection):
-        if _number(connection, "user_version") == 0:  # asked again: another process may have been faster
-            for statement in _SCHEMA:
-                connection.execute(statement)
+        schema.make(connection)
 
 
 def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
@@ -218,15 +173,3 @@ def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
             time.sleep(random.uniform(0.001, 0.02))  # apart from those that wait beside us
         else:
             return
-
-
-def _upgrade(connection: sqlite3.Connection) -> None:
-    """Step by step to our schema; asked again within the transaction, for another process may have been faster."""
-    with transaction(connection):
-        while (found := _number(connection, "user_version")) < SCHEMA_VERSION:
-            for statement in _UPGRADES[found]:
-                connection.execute(statement)
-
-
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
-    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -6,17 +6,17 @@ bookkeeping; opening costs about a millisecond, beside a reading of hundreds. No
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable, TemplateNotFound
-from lambda_ocr.core.model import IdPage, Template
-from lambda_ocr.core.templates.codec import drawn_from_plain, drawn_to_plain
+from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable
+from lambda_ocr.core.model import IdPage, Template, TemplateRef, TemplateVersion
+from lambda_ocr.core.templates.refusals import no_template
+from lambda_ocr.local import template_rows as rows
 from lambda_ocr.local.reserve import RESERVE_BYTES, Reserve
 from lambda_ocr.local.sqlite_file import StoreFile, give_back, spare_space, transaction
 from lambda_ocr.local.store_faults import translated
@@ -28,7 +28,7 @@ BUSY_SECONDS = 15.0
 
 
 class SqliteTemplateStore:
-    """`TemplateStore` in `home/templates.sqlite3`: WAL, every acknowledged write synced to the disk.
+    """`Store` in `home/templates.sqlite3`: WAL, every acknowledged write synced to the disk.
 
     Deleted bytes are overwritten (`secure_delete`) and their space returned (`auto_vacuum`). On a full disk a `delete`
     works all the same, out of a reserve kept beside the file.
@@ -40,81 +40,81 @@ class SqliteTemplateStore:
         self._reserve = Reserve(home / RESERVE_NAME, reserve_bytes)
         self._busy_seconds = busy_seconds
 
-    def add(self, template: Template) -> None:
-        """Keep a new template; raises ValueError, changing nothing, when its id is taken."""
-        fields = json.dumps(drawn_to_plain(template.fields, template.variable), allow_nan=False)
-        row = (template.template_id, template.created, fields, template.picture, template.name, template.note)
+    def create(self, template: Template) -> None:
+        """Keep version 1 of a new template; raises ValueError, changing nothing, when its id is taken."""
         with self._writing() as connection:
-            try:
-                connection.execute(
-                    "INSERT INTO templates (template_id, created, fields, picture, name, note)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    row,
-                )
-            except sqlite3.IntegrityError:
-                raise ValueError(f"template id {template.template_id!r} is already taken") from None
+            rows.insert(connection, template)
 
-    def get(self, template_id: str) -> Template:
-        """The template; raises `TemplateNotFound`."""
-        row = self._row("SELECT created, fields, picture, name, note FROM templates WHERE template_id = ?", template_id)
-        if row is None:
-            raise _not_found([template_id])
-        created, drawn, picture, name, note = row
-        try:
-            fields, variable = drawn_from_plain(json.loads(drawn))
-        except ValueError as error:
-            raise StoreUnavailable(
-                "a template's fields are damaged in the store; restore its file from a copy"
-            ) from error
-        return Template(template_id, fields, picture, created, name, note, variable)
+    def publish(self, template: Template) -> None:
+        """Make this the newest version of its id; raises `VersionConflict` or `TemplateNotFound`, changing nothing."""
+        self.head(template.template_id)
+        with self._writing() as connection:
+            rows.insert_later(connection, template)
 
-    def exists(self, template_id: str) -> bool:
-        """Whether a template has this id, without reading its picture."""
-        return self._row("SELECT 1 FROM templates WHERE template_id = ?", template_id) is not None
+    def head(self, template_id: str) -> TemplateRef:
+        """The newest version, without reading its picture; raises `TemplateNotFound`."""
+        found = self._newest(template_id)
+        if found is None:
+            raise no_template([template_id])
+        return TemplateRef(template_id, found)
+
+    def get(self, ref: TemplateRef) -> Template:
+        """What this version holds; raises `TemplateNotFound`."""
+        found = self._read_of(ref.template_id, lambda connection: rows.content(connection, ref), None)
+        if found is None:
+            raise no_template([ref.template_id])
+        return found
+
+    def versions(self, template_id: str) -> tuple[TemplateVersion, ...]:
+        """All versions, newest first; raises `TemplateNotFound`."""
+        nothing: tuple[TemplateVersion, ...] = ()
+        found = self._read_of(template_id, lambda connection: rows.versions(connection, template_id), nothing)
+        if not found:
+            raise no_template([template_id])
+        return found
 
     def delete(self, template_ids: Sequence[str]) -> None:
-        """Forget these templates and their derived data in one step; all or none (`TemplateNotFound`)."""
+        """Forget these, all versions and derived data with them, in one step; all or none (`TemplateNotFound`)."""
         wanted = list(dict.fromkeys(template_ids))
-        unknown = [template_id for template_id in wanted if not self.exists(template_id)]
+        try:
+            unknown = [template_id for template_id in wanted if self._newest(template_id) is None]
+        except StoreUnavailable as error:
+            if error.details.get("reason") != "older":
+                raise
+            self._delete_on_a_full_disk(wanted)  # without whose reserve the file cannot be brought to our schema
+            return
         if unknown:
-            raise _not_found(unknown)
+            raise no_template(unknown)
         if wanted:
             self._delete(wanted)
 
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
         """Ids of all templates, oldest first; of more than `most` (0: any number) the oldest."""
-        rows = self._read(lambda connection: _ids_after(connection, 0, most or -1), _NO_ROWS)
-        return tuple(row[1] for row in rows)
+        found = self._read(lambda connection: rows.ids_after(connection, 0, most or -1), _NO_ROWS)
+        return tuple(template_id for _, template_id in found)
 
     def list_page(self, limit: int, cursor: str = "") -> IdPage:
         """At most `limit` ids, oldest first, from where a page's cursor says; raises `InvalidRequest` of any other."""
         after = _sequence(cursor)
-        rows = self._read(lambda connection: _ids_after(connection, after, limit + 1), _NO_ROWS)
-        more = len(rows) > limit
-        return IdPage(tuple(row[1] for row in rows[:limit]), str(rows[limit - 1][0]) if more else None)
+        found = self._read(lambda connection: rows.ids_after(connection, after, limit + 1), _NO_ROWS)
+        more = len(found) > limit
+        return IdPage(tuple(each for _, each in found[:limit]), str(found[limit - 1][0]) if more else None)
 
-    def load_derived(self, template_id: str, version: str) -> bytes | None:
-        """The cached derived data of this version, or None."""
-        row = self._row("SELECT data, version FROM derived WHERE template_id = ?", template_id)
-        if row is None or row[1] != version:
-            return None
-        return bytes(row[0])
+    def load_artifact(self, ref: TemplateRef, fingerprint: str) -> bytes | None:
+        """What is derived from this version under this fingerprint, or None."""
+        return self._read_of(ref.template_id, lambda connection: rows.artifact(connection, ref, fingerprint), None)
 
-    def save_derived(self, template_id: str, version: str, derived: bytes) -> None:
-        """Cache derived data, replacing older; nothing happens when the template is gone."""
-        if not self.exists(template_id):
+    def save_artifact(self, ref: TemplateRef, fingerprint: str, data: bytes) -> None:
+        """Keep what is derived, in place of what is there; nothing happens when the version is gone."""
+        if self._newest(ref.template_id) is None:
             return
         with self._writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO derived (template_id, version, data)"
-                " SELECT template_id, ?, ? FROM templates WHERE template_id = ?",
-                (version, derived, template_id),
-            )
+            rows.keep_artifact(connection, ref, fingerprint, data)
 
     def _delete(self, wanted: Sequence[str]) -> None:
         try:
             with self._writing() as connection:
-                _delete_rows(connection, wanted)
+                rows.delete(connection, wanted)
         except StoreUnavailable as error:
             if error.details.get("reason") not in _NO_SPACE:
                 raise
@@ -126,15 +126,17 @@ class SqliteTemplateStore:
         with translated(self._path, self._busy_seconds), closing(self._file.connected()) as connection:
             spare_space(connection)
             with transaction(connection):
-                _delete_rows(connection, wanted)
+                rows.delete(connection, wanted)
             with suppress(sqlite3.Error):  # it is deleted; the next write goes on here
                 give_back(connection)
         self._reserve.keep()
 
-    def _row(self, statement: str, template_id: str) -> tuple[Any, ...] | None:
-        if not _storable(template_id):
-            return None
-        return self._read(lambda connection: _first(connection, statement, template_id), None)
+    def _newest(self, template_id: str) -> int | None:
+        return self._read_of(template_id, lambda connection: rows.newest(connection, template_id), None)
+
+    def _read_of(self, template_id: str, work: Callable[[sqlite3.Connection], Found], nothing: Found) -> Found:
+        """As `_read`; what cannot be stored is nobody's id."""
+        return self._read(work, nothing) if _storable(template_id) else nothing
 
     def _read(self, work: Callable[[sqlite3.Connection], Found], nothing: Found) -> Found:
         """What `work` finds; `nothing` where nothing was ever written."""
@@ -160,32 +162,12 @@ _NO_SPACE = frozenset({"full", "ioerr_shmsize", "ioerr_write", "cantopen"})
 _NO_ROWS: list[tuple[int, str]] = []
 
 
-def _ids_after(connection: sqlite3.Connection, sequence: int, limit: int) -> list[tuple[int, str]]:
-    statement = "SELECT sequence, template_id FROM templates WHERE sequence > ? ORDER BY sequence LIMIT ?"
-    return connection.execute(statement, (sequence, limit)).fetchall()
-
-
 def _sequence(cursor: str) -> int:
     if not cursor:
         return 0
     if not re.fullmatch("[0-9]{1,18}", cursor):
         raise InvalidRequest('The member "cursor" is none that an answer gave. Begin anew without it.', member="cursor")
     return int(cursor)
-
-
-def _first(connection: sqlite3.Connection, statement: str, template_id: str) -> tuple[Any, ...] | None:
-    row: tuple[Any, ...] | None = connection.execute(statement, (template_id,)).fetchone()
-    return row
-
-
-def _delete_rows(connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
-    gone = [
-        template_id
-        for template_id in wanted
-        if not connection.execute("DELETE FROM templates WHERE template_id = ?", (template_id,)).rowcount
-    ]
-    if gone:
-        raise _not_found(gone)
 
 
 def _storable(text: str) -> bool:
@@ -195,10 +177,3 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _not_found(template_ids: Sequence[str]) -> TemplateNotFound:
-    named = ", ".join(map(repr, template_ids[:3])) + ("…" if len(template_ids) > 3 else "")
-    return TemplateNotFound(
-        f"no template has the id {named}; ask `list` for those there are", template_ids=list(template_ids)
-    )

@@ -10,7 +10,7 @@ from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable
-from lambda_ocr.core.model import Template
+from lambda_ocr.core.model import Template, TemplateRef
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card
 
@@ -51,7 +51,7 @@ class ReaderThatCounts(ReaderThatSeesEverything):
 class StoreThatLosesTheOther(StoreInMemory):
     """Lists templates that cannot be had when asked for."""
 
-    def get(self, template_id: str) -> Template:
+    def get(self, ref: TemplateRef) -> Template:
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
 

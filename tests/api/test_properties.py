@@ -38,7 +38,7 @@ FIELDS = (
 def service() -> OcrService:
     """A service with one template."""
     store = StoreInMemory()
-    store.add(Template(TEMPLATE_ID, FIELDS, card(), "2026-11-22T08:00:00Z"))
+    store.create(Template(TEMPLATE_ID, FIELDS, card(), "2026-11-22T08:00:00Z"))
     web = WebWithTheseFiles({"https://example.com/card.png": card()})
     return OcrService(store, ReaderThatSeesEverything(), PictureSource(http=web, s3=web))
 

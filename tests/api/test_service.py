@@ -17,7 +17,7 @@ from lambda_ocr.api.response import Response
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.core.field_types import TYPES
 from lambda_ocr.core.field_types.text import Text
-from lambda_ocr.core.model import Template
+from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.documents.limits import PictureLimits
 from tests.support.fakes import (
     ReaderThatBreaks,
@@ -143,9 +143,9 @@ def test_a_plain_list_ends_at_ten_thousand_and_says_how_to_go_on() -> None:
         store, ReaderThatSeesEverything(), PictureSource(http=WebWithTheseFiles(), s3=WebWithTheseFiles())
     )
     for number in range(10_000):
-        store.add(Template(f"id-{number}", (), b"", ""))
+        store.create(Template(f"id-{number}", (), b"", ""))
     assert service.handle({"type": "list"}).body == {"template_id_list": list(store.templates)}
-    store.add(Template("one more", (), b"", ""))
+    store.create(Template("one more", (), b"", ""))
     refused = error(service.handle({"type": "list"}), 422, "answer_too_large")
     assert "limit" in refused["message"] and "cursor" in refused["message"]
     assert refused["details"] == {"max_listed": 10_000}
@@ -168,7 +168,7 @@ def test_a_deletion_is_answered_in_the_shape_it_was_asked(service: OcrService) -
 def test_a_deletion_with_an_unknown_id_deletes_nothing(service: OcrService) -> None:
     template_id = added(service)
     refused = service.handle({"type": "del", "template_id": [template_id, "unknown"]})
-    assert error(refused, 404, "template_not_found")["details"] == {"template_id": "unknown"}
+    assert error(refused, 404, "template_not_found")["details"] == {"template_ids": ["unknown"]}
     assert service.handle({"type": "list"}).body == {"template_id_list": [template_id]}
 
 
@@ -230,7 +230,7 @@ def test_a_quad_beside_the_picture_is_refused_by_index_and_name(service: OcrServ
 def test_a_corner_a_little_outside_is_moved_to_the_edge() -> None:
     store = StoreInMemory()
     template_id = added(service_with(store), [[[[-1.5, 0], [121, -2], [122, 82], [0, 80]], "all"]])
-    assert store.get(template_id).fields[0].quad == ((0, 0), (120, 0), (120, 80), (0, 80))
+    assert store.templates[template_id].fields[0].quad == ((0, 0), (120, 0), (120, 80), (0, 80))
 
 
 def test_a_type_that_is_not_known_is_refused_with_those_that_are(service: OcrService) -> None:
@@ -245,7 +245,7 @@ def test_a_field_of_text_is_kept_and_told_as_it_was_sent() -> None:
     store = StoreInMemory()
     service = service_with(store)
     template_id = added(service, [RED, [*GREEN, {"type": "text"}], [*RED[:1], "blue", {}]])
-    assert [dict(field.options) for field in store.get(template_id).fields] == [{}, {"type": "text"}, {}]
+    assert [dict(field.options) for field in store.templates[template_id].fields] == [{}, {"type": "text"}, {}]
     told = service.handle({"type": "get", "template_id": template_id}).body["template"]
     assert [entry[1:] for entry in told] == [[RED[1]], [GREEN[1], {"type": "text"}], ["blue"]]
 
@@ -269,8 +269,8 @@ def test_a_type_that_is_added_to_the_table_is_taken_on_the_wire(monkeypatch: pyt
 def test_detail_answers_everything_known(service: OcrService) -> None:
     template_id = added(service)
     body = service.handle({"template_id": template_id, "img": CARD, "detail": True}).body
-    assert list(body) == ["template_id", "alignment", "fields", "timings_ms"]
-    assert body["template_id"] == template_id
+    assert list(body) == ["template_id", "version", "alignment", "fields", "timings_ms"]
+    assert (body["template_id"], body["version"]) == (template_id, 1)
     assert body["alignment"] == {
         "verdict": "matched",
         "inliers": 120,
@@ -370,13 +370,14 @@ def test_threads_that_share_a_service_get_their_own_answers() -> None:
 def test_derived_data_missing_stale_or_spoilt_is_made_anew_and_kept(derived: Any) -> None:
     store, reader = StoreInMemory(), ReaderThatSeesEverything()
     template_id = added(service_with(store, reader))
-    fresh = store.derived[template_id]
-    del store.derived[template_id]
+    ref = TemplateRef(template_id, 1)
+    fresh = store.derived[ref]
+    del store.derived[ref]
     if derived:
-        store.derived[template_id] = derived
+        store.derived[ref] = derived
     assert service_with(store, reader).handle({"template_id": template_id, "img": CARD}).status == 200
     assert reader.described == 2
-    assert store.derived[template_id] == fresh
+    assert store.derived[ref] == fresh
 
 
 def test_a_cache_that_cannot_be_written_fails_no_request() -> None:

@@ -44,6 +44,7 @@ def test_get_tells_what_was_registered(service: OcrService) -> None:
     assert body.pop("created").endswith("Z")
     assert body == {
         "template_id": template_id,
+        "version": 1,
         "name": "发票",
         "note": "blue",
         "width": 120,

@@ -61,7 +61,7 @@ def test_a_template_deleted_by_mistake_is_whole_again_in_the_new_place(capsys: p
     s3.put_bucket_versioning(Bucket="ocr-data", VersioningConfiguration={"Status": "Enabled"})
     s3.put_object(Bucket="ocr-data", Key="in/page.png", Body=b"not a template")
     template = Template("t-1", (Field("total", ((0, 0), (9, 0), (9, 9), (0, 9))),), b"picture", "2026-11-20T00:00:00Z")
-    AwsTemplateStore(table="templates", bucket="ocr-data").add(template)
+    AwsTemplateStore(table="templates", bucket="ocr-data").create(template)
     moment = datetime.now(UTC) + timedelta(seconds=0.5)
     time.sleep(1.5)  # S3 tells of whole seconds
     for found in s3.list_objects_v2(Bucket="ocr-data")["Contents"]:
@@ -76,7 +76,7 @@ def test_a_template_deleted_by_mistake_is_whole_again_in_the_new_place(capsys: p
     s3.delete_bucket_policy(Bucket="again-123456789012")  # moto knows no conditions, and would refuse everything
     store = AwsTemplateStore(table="again", bucket="again-123456789012")
     assert store.list_ids() == ("t-1",)
-    assert store.get("t-1").picture == b"picture"
+    assert store.get(store.head("t-1")).picture == b"picture"
     kept = [each["Key"] for each in s3.list_objects_v2(Bucket="again-123456789012")["Contents"]]
     assert all(key.startswith("templates/") for key in kept)
     expires = dynamodb.describe_time_to_live(TableName="again")["TimeToLiveDescription"]

@@ -17,7 +17,8 @@ import pytest
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.service import OcrService
 from lambda_ocr.aws.template_store import AwsTemplateStore
-from lambda_ocr.core.ports import TemplateStore
+from lambda_ocr.core.model import TemplateRef
+from lambda_ocr.core.ports import Store
 from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
 from tests.support.aws_world import BUCKET, TABLE, aws_world, items_in, keys_in
 from tests.support.fakes import ReaderThatSeesEverything
@@ -30,7 +31,7 @@ IDS: list[str] = ANSWERS["list"]["template_id_list"]
 
 
 @pytest.fixture(params=["sqlite", "aws"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TemplateStore]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "sqlite":
         (tmp_path / FILE_NAME).write_bytes((HERE / "schema_2.sqlite3").read_bytes())
         yield SqliteTemplateStore(tmp_path)
@@ -61,7 +62,7 @@ def reader() -> ReaderThatSeesEverything:
 
 
 @pytest.fixture
-def service(store: TemplateStore, reader: ReaderThatSeesEverything) -> OcrService:
+def service(store: Store, reader: ReaderThatSeesEverything) -> OcrService:
     return OcrService(store, reader, PictureSource(NoS3(), NoS3()))
 
 
@@ -86,8 +87,8 @@ def test_every_template_answers_as_it_did_from_the_derived_data_kept_then(
     assert reader.described == 0
 
 
-def test_options_of_a_field_are_there(store: TemplateStore) -> None:
-    assert dict(store.get(template_id(7)).fields[0].options) == {"type": "date", "range": [1, 2.5]}
+def test_options_of_a_field_are_there(store: Store) -> None:
+    assert dict(store.get(TemplateRef(template_id(7), 1)).fields[0].options) == {"type": "date", "range": [1, 2.5]}
 
 
 def test_templates_come_and_go_as_ever(service: OcrService) -> None:

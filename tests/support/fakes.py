@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch, TemplateNotFound
+from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch
 from lambda_ocr.core.model import (
     Alignment,
     Field,
@@ -26,38 +26,62 @@ from lambda_ocr.core.model import (
     Reading,
     Status,
     Template,
+    TemplateRef,
+    TemplateVersion,
     Text,
     Verdict,
 )
+from lambda_ocr.core.templates.refusals import conflict, no_template, no_version
 
 
 class StoreInMemory:
-    """Keeps to the port in a dictionary; counts what it is asked."""
+    """Keeps to the port in dictionaries; counts what it is asked."""
 
     def __init__(self) -> None:
         self.templates: dict[str, Template] = {}
-        self.derived: dict[str, tuple[str, bytes]] = {}
+        """Newest versions."""
+        self.earlier: dict[TemplateRef, Template] = {}
+        self.derived: dict[TemplateRef, tuple[str, bytes]] = {}
         self.gets = 0
 
-    def add(self, template: Template) -> None:
+    def create(self, template: Template) -> None:
         if template.template_id in self.templates:
             raise ValueError("taken")
         self.templates[template.template_id] = template
 
-    def get(self, template_id: str) -> Template:
-        self.gets += 1
-        self._check(template_id)
-        return self.templates[template_id]
+    def publish(self, template: Template) -> None:
+        head = self.head(template.template_id)
+        if head.version != template.version - 1:
+            raise conflict(template.template_id, template.version - 1, head.version)
+        self.earlier[head] = self.templates[template.template_id]
+        self.templates[template.template_id] = template
 
-    def exists(self, template_id: str) -> bool:
-        return template_id in self.templates
+    def head(self, template_id: str) -> TemplateRef:
+        self._check(template_id)
+        return TemplateRef(template_id, self.templates[template_id].version)
+
+    def get(self, ref: TemplateRef) -> Template:
+        self.gets += 1
+        head = self.head(ref.template_id)
+        if ref == head:
+            return self.templates[ref.template_id]
+        if ref not in self.earlier:
+            raise no_version(ref, head.version)
+        return self.earlier[ref]
+
+    def versions(self, template_id: str) -> tuple[TemplateVersion, ...]:
+        head = self.head(template_id)
+        refs = [TemplateRef(template_id, version) for version in range(1, head.version)]
+        kept = [*(self.earlier[ref] for ref in refs), self.templates[template_id]]
+        return tuple(TemplateVersion(each.version, each.created) for each in reversed(kept))
 
     def delete(self, template_ids: Sequence[str]) -> None:
         for template_id in template_ids:
             self._check(template_id)
         for template_id in template_ids:
             del self.templates[template_id]
-            self.derived.pop(template_id, None)
+        self.earlier = {ref: each for ref, each in self.earlier.items() if ref.template_id in self.templates}
+        self.derived = {ref: each for ref, each in self.derived.items() if ref.template_id in self.templates}
 
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
         return tuple(self.templates)[: most or None]
@@ -66,33 +90,33 @@ class StoreInMemory:
         ids, start = self.list_ids(), int(cursor or 0)
         return IdPage(ids[start : start + limit], str(start + limit) if start + limit < len(ids) else None)
 
-    def load_derived(self, template_id: str, version: str) -> bytes | None:
-        kept_version, derived = self.derived.get(template_id, ("", b""))
-        return derived if kept_version == version else None
+    def load_artifact(self, ref: TemplateRef, fingerprint: str) -> bytes | None:
+        kept, data = self.derived.get(ref, ("", b""))
+        return data if kept == fingerprint else None
 
-    def save_derived(self, template_id: str, version: str, derived: bytes) -> None:
-        if template_id in self.templates:
-            self.derived[template_id] = (version, derived)
+    def save_artifact(self, ref: TemplateRef, fingerprint: str, data: bytes) -> None:
+        if ref.template_id in self.templates:
+            self.derived[ref] = (fingerprint, data)
 
     def _check(self, template_id: str) -> None:
         if template_id not in self.templates:
-            raise TemplateNotFound("No template has this id.", template_id=template_id)
+            raise no_template([template_id])
 
 
 class StoreThatKeepsNoCache(StoreInMemory):
     """Templates are kept, derived data never is."""
 
-    def save_derived(self, template_id: str, version: str, derived: bytes) -> None:
+    def save_artifact(self, ref: TemplateRef, fingerprint: str, data: bytes) -> None:
         raise StoreUnavailable("The cache cannot be written.")
 
 
 class StoreThatIsDown(StoreInMemory):
     """Answers nothing."""
 
-    def exists(self, template_id: str) -> bool:
+    def head(self, template_id: str) -> TemplateRef:
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
-    def add(self, template: Template) -> None:
+    def create(self, template: Template) -> None:
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
     def list_ids(self, most: int = 0) -> tuple[str, ...]:

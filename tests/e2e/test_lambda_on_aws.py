@@ -128,7 +128,9 @@ def test_a_template_lives_in_the_table_and_its_picture_in_the_bucket(account: Ac
     items = account.emulator.client("dynamodb").scan(TableName=outputs["Table"])["Items"]
     assert template_id in [item["sk"]["S"] for item in items]
     s3 = account.emulator.client("s3")
-    picture = s3.get_object(Bucket=outputs["Bucket"], Key=f"templates/{template_id}/picture")["Body"].read()
+    kept = s3.list_objects_v2(Bucket=outputs["Bucket"], Prefix=f"templates/{template_id}/")["Contents"]
+    [key] = [each["Key"] for each in kept if each["Key"].endswith("/picture")]
+    picture = s3.get_object(Bucket=outputs["Bucket"], Key=key)["Body"].read()
     assert picture == next(contract.CASE.glob("template.p*")).read_bytes()
     assert signed({"type": "del", "template_id": template_id})[0] == 200
     left = s3.list_objects_v2(Bucket=outputs["Bucket"], Prefix=f"templates/{template_id}/")

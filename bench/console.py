@@ -17,7 +17,7 @@ import numpy as np
 from playwright.sync_api import Browser, expect
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.entrypoints.server import make_app
 from lambda_ocr.local.sqlite_store import SqliteTemplateStore
 from tests.support.browser import EXAMPLES, Console, chromium

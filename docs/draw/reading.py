@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.engines import build_reader
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings

@@ -127,7 +127,9 @@ class Message(BaseModel):
 _EXACTLY_ONE_PICTURE: dict[str, Any] = {"oneOf": [{"required": ["img"]}, {"required": ["url"]}]}
 
 
-class _PictureRequest(Message):
+class PictureRequest(Message):
+    """What all requests share that bring a picture."""
+
     img: Annotated[str, Strict()] | None = Member(
         default=None, description="The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`."
     )
@@ -148,7 +150,7 @@ class _PictureRequest(Message):
         return copy
 
 
-class AddRequest(_PictureRequest):
+class AddRequest(PictureRequest):
     """Register a template: one picture and the fields on it."""
 
     model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
@@ -180,7 +182,7 @@ class AddRequest(_PictureRequest):
     )
 
 
-class QueryRequest(_PictureRequest):
+class QueryRequest(PictureRequest):
     """Read a picture with a template."""
 
     model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
@@ -224,7 +226,7 @@ class GetRequest(Message):
     )
 
 
-class DetectRequest(_PictureRequest):
+class DetectRequest(PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
     model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE, extra="forbid")

@@ -5,8 +5,8 @@ Rule: `type` decides, and a `type` we do not know is refused; only its absence b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -15,8 +15,8 @@ from lambda_ocr.api.messages import (
     REQUESTS,
     AddRequest,
     Corners,
-    DetectRequest,
-    QueryRequest,
+    Message,
+    PictureRequest,
     Request,
     parsed_template,
 )
@@ -24,22 +24,22 @@ from lambda_ocr.api.quads import check_shapes
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
 from lambda_ocr.core.model import Field, Quad
 
-_TYPES = ", ".join(f'"{name}"' for name in REQUESTS)
 
-
-def parse_request(payload: object) -> Request:
-    """The request; raises InvalidJson, InvalidRequest or InvalidTemplate."""
+def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS) -> Request:
+    """The request, of one of the types `known`; raises InvalidJson, InvalidRequest or InvalidTemplate."""
     if not isinstance(payload, Mapping):
         raise InvalidJson('The body is not a JSON object. Send an object such as {"type": "list"}.')
     given = {name: value for name, value in payload.items() if value is not None and value != ""}
-    kind = _kind(given)
+    kind = _kind(given, known)
     try:
-        request = REQUESTS[kind].model_validate({**given, "type": kind})
+        request = known[kind].model_validate({**given, "type": kind})
     except ValidationError as error:
         raise _refusal(error, given) from None
-    if isinstance(request, (AddRequest, QueryRequest, DetectRequest)):
+    if isinstance(request, PictureRequest):
         _check_one_picture(request)
-    return request
+    if isinstance(request, AddRequest):
+        fields_of(request)
+    return cast("Request", request)
 
 
 def fields_of(request: AddRequest) -> tuple[Field, ...]:
@@ -54,19 +54,20 @@ def _quad(corners: Corners) -> Quad:
     return (upper_left, upper_right, lower_right, lower_left)
 
 
-def _kind(given: Mapping[str, Any]) -> str:
+def _kind(given: Mapping[str, Any], known: Collection[str]) -> str:
     kind = given.get("type")
     if kind is None and "template_id" in given:
         return "query"
+    types = ", ".join(f'"{name}"' for name in known)
     if kind is None:
-        raise InvalidRequest(f'The member "type" is missing. Say one of {_TYPES}.', member="type")
-    if not isinstance(kind, str) or kind not in REQUESTS:
+        raise InvalidRequest(f'The member "type" is missing. Say one of {types}.', member="type")
+    if not isinstance(kind, str) or kind not in known:
         named = f'"{echo(kind)}"' if isinstance(kind, str) else "not a string"
-        raise InvalidRequest(f'The member "type" is {named}. Say one of {_TYPES}.', member="type")
+        raise InvalidRequest(f'The member "type" is {named}. Say one of {types}.', member="type")
     return kind
 
 
-def _check_one_picture(request: AddRequest | QueryRequest | DetectRequest) -> None:
+def _check_one_picture(request: PictureRequest) -> None:
     if (request.img is None) == (request.url is None):
         both = "both there" if request.img is not None else "both missing"
         raise InvalidRequest(f'The members "img" and "url" are {both}. Send exactly one of the two.', member="img")

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from starlette.requests import Request
 
 from lambda_ocr.api.routes import narrowed
-from lambda_ocr.api.steps import Lane, Step
+from lambda_ocr.app.steps import Lane, Step
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import InvalidRequest, ShuttingDown
 from lambda_ocr.entrypoints.admission import Queue, too_many

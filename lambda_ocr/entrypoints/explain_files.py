@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.errors import OcrError, TemplateMismatch
 from lambda_ocr.core.model import Image, Prepared, Reading
 from lambda_ocr.core.reader import Reader
@@ -27,7 +27,7 @@ def write_explanation(settings: Settings, template_id: str, source: str, target:
     try:
         picture = load_document(_content(source, settings), limits).first.pixels
         reader = wiring.build_reader(settings)
-        templates = PreparedTemplates(wiring.build_store(settings), reader, limits, 1)
+        templates = TemplateCache(wiring.build_store(settings), reader, limits, 1)
         template, prepared = templates.once(templates.newest(template_id))
         registered = load_document(template.picture, limits).first.pixels
         drawn = draw_explanation(explained(reader, prepared, registered, picture))

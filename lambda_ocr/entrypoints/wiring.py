@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from lambda_ocr.api.pictures import Fetcher, PictureSource
-    from lambda_ocr.api.service import OcrService
     from lambda_ocr.api.uploads import Uploads
+    from lambda_ocr.app.service import OcrService
     from lambda_ocr.core.ports import DocumentReader, Store
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.settings import Settings
@@ -53,7 +53,7 @@ def build_storekeeper(settings: Settings) -> OcrService:
 
 
 def _service(settings: Settings, reader: DocumentReader) -> OcrService:
-    from lambda_ocr.api.service import OcrService
+    from lambda_ocr.app.service import OcrService
     from lambda_ocr.documents.limits import PictureLimits
 
     return OcrService(

@@ -10,7 +10,7 @@ import pytest
 HEAVY = ("onnxruntime", "boto3", "botocore", "PIL", "paddle", "openvino", "rapidocr", "starlette", "httpx")
 
 
-@pytest.mark.parametrize("module", ["lambda_ocr.api.service", "lambda_ocr.api.fetch", "lambda_ocr.api.openapi"])
+@pytest.mark.parametrize("module", ["lambda_ocr.app.service", "lambda_ocr.api.fetch", "lambda_ocr.api.openapi"])
 def test_importing_loads_no_model_runtime_no_boto3_and_no_second_image_library(module: str) -> None:
     code = f"import sys, {module}; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout

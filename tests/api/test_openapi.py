@@ -15,7 +15,7 @@ from lambda_ocr.api.messages import REQUESTS
 from lambda_ocr.api.openapi import ANSWER_EXAMPLES, REQUEST_EXAMPLES, ROUTES, document, text
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.requests import parse_request
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.errors import InvalidRequest, OcrError
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, WebWithTheseFiles, as_base64, card

@@ -12,7 +12,7 @@ from lambda_ocr.api.errors import STATUS
 from lambda_ocr.api.messages import REQUESTS
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.model import Field, Template
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory

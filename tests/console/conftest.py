@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.entrypoints.server import make_app
 from lambda_ocr.entrypoints.wiring import build_reader

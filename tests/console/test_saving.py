@@ -12,9 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Route, expect
 
-from lambda_ocr.api import checking
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app import checking
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.distortion import DOZEN
 from lambda_ocr.core.findings import WarningCode
 from lambda_ocr.core.reader import Reader

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.entrypoints.pages import Door
 from lambda_ocr.entrypoints.server import make_app
 from tests.support.browser import Console

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.entrypoints.server import make_app
 from tests.support.browser import Console
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory

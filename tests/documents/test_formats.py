@@ -13,7 +13,7 @@ import pytest
 
 from lambda_ocr.api.messages import UploadRequest
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.errors import InvalidPicture, PictureTooLarge, UnsupportedPicture
 from lambda_ocr.documents import formats
 from lambda_ocr.documents.formats import FORMATS, format_of, load_document
@@ -71,7 +71,7 @@ def test_every_loader_of_the_table_is_one() -> None:
 
 def test_a_loader_is_imported_when_its_first_file_comes() -> None:
     code = (
-        "import sys, lambda_ocr.api.service; from lambda_ocr.documents.formats import load_document;"
+        "import sys, lambda_ocr.app.service; from lambda_ocr.documents.formats import load_document;"
         "from lambda_ocr.documents.limits import PictureLimits; from lambda_ocr.core.errors import OcrError\n"
         "loaders = lambda: [name for name in sys.modules if name.startswith('lambda_ocr.documents.loaders.')]\n"
         "print(loaders())\n"

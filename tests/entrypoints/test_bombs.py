@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bench.hostile import BOMBS, mutated
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.entrypoints.server import make_app
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.raw_client import Heard, RawClient

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.entrypoints.cli import build_parser, main
 from lambda_ocr.entrypoints.server import make_app
@@ -92,7 +92,7 @@ def test_more_templates_than_one_list_holds_are_listed_by_pages(
     capsys: pytest.CaptureFixture[str], where: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = [added(capsys, where) for _ in range(5)]
-    monkeypatch.setattr("lambda_ocr.api.service.MAX_LISTED", 4)
+    monkeypatch.setattr("lambda_ocr.app.listing.MAX_LISTED", 4)
     monkeypatch.setattr("lambda_ocr.entrypoints.commands.LIST_PAGE", 2)
     assert run(capsys, "list", *where) == (0, "".join(f"{each}\n" for each in ids), "")
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.steps import Lane, Next, Step
+from lambda_ocr.app.steps import Lane, Next, Step
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.entrypoints.dispatcher import Limits

@@ -13,7 +13,7 @@ import pytest
 from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.entrypoints.lambda_documents import NotAnswered
 from lambda_ocr.entrypoints.lambda_doors import MAX_ANSWER_BYTES, Doors

@@ -25,7 +25,7 @@ CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_mill
 @pytest.fixture
 def doors() -> Doors:
     from lambda_ocr.api.pictures import NoS3, PictureSource
-    from lambda_ocr.api.service import OcrService
+    from lambda_ocr.app.service import OcrService
 
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()))
     return Doors(service, NotebookOutside(), bucket="ocr-data")

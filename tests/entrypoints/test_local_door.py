@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.entrypoints.content_coding import takes_gzip
 from lambda_ocr.entrypoints.local_door import allowed_hosts
 from lambda_ocr.entrypoints.plain_answers import SAFE_HEADERS

@@ -17,8 +17,8 @@ import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.service import OcrService
-from lambda_ocr.api.steps import Lane, Step
+from lambda_ocr.app.service import OcrService
+from lambda_ocr.app.steps import Lane, Step
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.entrypoints.dispatcher import Limits
 from lambda_ocr.entrypoints.server import HEALTH_PATHS, OCR_PATHS, make_app

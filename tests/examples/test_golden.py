@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings

@@ -210,7 +210,7 @@ def test_no_compiler_and_no_cache_are_in_it(container: Container) -> None:
 
 
 def test_bytecode_is_in_it_for_nothing_can_be_written_at_run_time(container: Container) -> None:
-    code = "import lambda_ocr.api.service as m, os; print(os.path.exists(m.__cached__))"
+    code = "import lambda_ocr.app.service as m, os; print(os.path.exists(m.__cached__))"
     assert container.does("python3", "-c", code).stdout == "True\n"
 
 

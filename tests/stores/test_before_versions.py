@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.aws.template_store import AwsTemplateStore
 from lambda_ocr.core.model import TemplateRef
 from lambda_ocr.core.ports import Store

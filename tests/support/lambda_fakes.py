@@ -11,7 +11,7 @@ from typing import Any
 from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.entrypoints import lambda_log
 from lambda_ocr.entrypoints.lambda_doors import Doors

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Image
-from tests.api.test_service import CARD, error, service_with
+from tests.app.test_service import CARD, error, service_with
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Template, TemplateRef

@@ -14,7 +14,7 @@ import pytest
 
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.field_types import TYPES
 from lambda_ocr.core.field_types.text import Text
 from lambda_ocr.core.model import Template, TemplateRef

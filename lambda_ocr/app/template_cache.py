@@ -21,7 +21,7 @@ from lambda_ocr.documents.limits import PictureLimits
 log = logging.getLogger(__name__)
 
 
-class PreparedTemplates:
+class TemplateCache:
     """Store and reader together; safe to share among threads."""
 
     def __init__(self, store: Store, reader: DocumentReader, limits: PictureLimits, capacity: int) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from lambda_ocr.api.pictures import PictureSource
 from lambda_ocr.api.response import Response
-from lambda_ocr.api.service import OcrService
-from lambda_ocr.api.steps import Lane, Next, Step, finished
+from lambda_ocr.app.service import OcrService
+from lambda_ocr.app.steps import Lane, Next, Step, finished
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
 from tests.support.pictures import RED, WebWithTheseFiles, as_base64, card
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_ocr.api.answers import fixed_line
 from lambda_ocr.api.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
-from lambda_ocr.api.templates import PreparedTemplates
+from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.findings import Attempt, TemplateWarning, confusable
@@ -37,7 +37,7 @@ class Checking:
         self,
         reader: DocumentReader,
         store: Store,
-        templates: PreparedTemplates,
+        templates: TemplateCache,
         limits: PictureLimits,
         seconds: float = SECONDS,
     ) -> None:

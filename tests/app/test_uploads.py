@@ -9,8 +9,8 @@ import pytest
 
 from lambda_ocr.api.fetch import HttpFetcher
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
 from lambda_ocr.api.uploads import Uploads
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.errors import StoreUnavailable
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 

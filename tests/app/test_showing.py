@@ -11,7 +11,7 @@ import pytest
 
 from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.api.previews import MOST_BYTES
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app.service import OcrService
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card, encoded
 

@@ -1,0 +1,48 @@
+"""The table of actions: what answers a request of each type.
+
+Rule: a new action is one new module and one line here (and its message, with what it says of itself, on the wire).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_ocr.api.messages import (
+    AddRequest,
+    DeleteRequest,
+    DetectRequest,
+    GetRequest,
+    ListRequest,
+    Message,
+    QueryRequest,
+    UploadRequest,
+)
+from lambda_ocr.app import add, delete, detect, get, listing, query, upload
+from lambda_ocr.app.resources import Call, Resources
+from lambda_ocr.app.steps import Lane
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of the table."""
+
+    request: type[Message]
+    answer: Callable[[Resources, Any, Call], Any]
+    """From a request of that kind to a JSON value; raises an `OcrError` to refuse."""
+    lane: Lane
+    """What answering keeps busy."""
+    check: Callable[[Resources, Any], None] | None = None
+    """Raises what can be refused before a picture is fetched from its url."""
+
+
+ACTIONS: Mapping[str, Action] = {
+    "add": Action(AddRequest, add.answer, Lane.READ),
+    "query": Action(QueryRequest, query.answer, Lane.READ, query.check),
+    "del": Action(DeleteRequest, delete.answer, Lane.QUICK),
+    "list": Action(ListRequest, listing.answer, Lane.QUICK),
+    "get": Action(GetRequest, get.answer, Lane.QUICK),
+    "detect": Action(DetectRequest, detect.answer, Lane.READ),
+    "upload": Action(UploadRequest, upload.answer, Lane.QUICK),
+}

@@ -1,0 +1,17 @@
+"""`get`: a template is shown as it was registered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambda_ocr.api.answers import get_answer
+from lambda_ocr.api.messages import GetRequest
+from lambda_ocr.api.previews import shown
+from lambda_ocr.app.resources import Call, Resources
+
+
+def answer(resources: Resources, request: GetRequest, call: Call) -> dict[str, Any]:
+    """The newest version, with its picture where that is asked for."""
+    template = resources.store.get(resources.store.head(request.template_id))
+    page = resources.page(template.picture)
+    return get_answer(template, page.size, shown(template.picture, page.pixels, request.picture))

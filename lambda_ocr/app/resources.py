@@ -1,0 +1,50 @@
+"""What the use cases work with, and what one request brings along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambda_ocr.api.messages import PictureRequest
+from lambda_ocr.api.pictures import PictureSource
+from lambda_ocr.api.uploads import Uploads
+from lambda_ocr.app.checking import Checking
+from lambda_ocr.app.template_cache import TemplateCache
+from lambda_ocr.core.budget import Budget, Part
+from lambda_ocr.core.clock import Clock
+from lambda_ocr.core.document import Page
+from lambda_ocr.core.ports import DocumentReader, Store
+from lambda_ocr.documents.formats import load_document
+from lambda_ocr.documents.limits import PictureLimits
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Built once for all requests; safe to share among threads when store and reader are."""
+
+    store: Store
+    reader: DocumentReader
+    pictures: PictureSource
+    uploads: Uploads
+    limits: PictureLimits
+    templates: TemplateCache
+    checking: Checking | None
+    """The self-test of new templates; None where this deployment has it switched off."""
+
+    def page(self, data: bytes) -> Page:
+        """A picture's only page, or a document's first; raises as `load_document` does."""
+        return load_document(data, self.limits).first
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request under way: how long its steps take, and what it may cost."""
+
+    clock: Clock
+    budget: Budget
+
+    def picture(self, request: PictureRequest, resources: Resources) -> bytes:
+        """The request's picture, fetched where it is not here yet; raises `OverBudget` when the time is over."""
+        here = request.picture
+        data = resources.pictures.picture(request.img, request.url) if here is None else here
+        self.budget.check(Part.DECODE)
+        return data

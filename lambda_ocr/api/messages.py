@@ -8,7 +8,7 @@ and the empty string count as not given. Every answer is built from a model here
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -40,6 +40,7 @@ MAX_DELETED_AT_ONCE = 100
 MAX_LISTED = 10_000
 """Ids in an answer to a plain `list`: 400 KB, two reads of the table."""
 MAX_LIST_PAGE = 1000
+MAX_VERSION = 1_000_000
 
 
 def _encodable(text: str) -> str:
@@ -118,10 +119,15 @@ JsonText: TypeAlias = Annotated[str, Member(json_schema_extra={"contentMediaType
 FieldsOrText: TypeAlias = Annotated[Fields, BeforeValidator(parsed_template, json_schema_input_type=Fields | JsonText)]
 
 
+VersionNumber: TypeAlias = Annotated[int, Strict(), Member(ge=1, le=MAX_VERSION)]
+
+
 class Message(BaseModel):
     """What all messages share."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+    clearable: ClassVar[frozenset[str]] = frozenset()
+    """Members of a request whose empty string means what it says; elsewhere it counts as not given."""
 
 
 _EXACTLY_ONE_PICTURE: dict[str, Any] = {"oneOf": [{"required": ["img"]}, {"required": ["url"]}]}
@@ -137,6 +143,12 @@ class PictureRequest(Message):
         default=None, description="Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`."
     )
     _picture: bytes | None = PrivateAttr(default=None)
+    needs_picture: ClassVar[bool] = True
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether it brings one: here already, as `img`, or as `url`."""
+        return self._picture is not None or self.img is not None or self.url is not None
 
     @property
     def picture(self) -> bytes | None:
@@ -188,6 +200,7 @@ class QueryRequest(PictureRequest):
     model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
     type: Literal["query"] = Member(default="query", description="May be left out when `template_id` is there.")
     template_id: TemplateId
+    version: VersionNumber | None = Member(default=None, description="Of the template; the newest when left out.")
     detail: Annotated[bool, Strict()] = Member(default=False, description="Answer with everything known, as an object.")
 
 
@@ -214,16 +227,59 @@ _NO_OTHERS = ConfigDict(extra="forbid")
 
 
 class GetRequest(Message):
-    """Show one template as it was registered."""
+    """Show one template as it was registered, or changed last."""
 
     model_config = _NO_OTHERS
     type: Literal["get"]
     template_id: TemplateId
+    version: VersionNumber | None = Member(default=None, description="An earlier one; the newest when left out.")
     picture: Literal["none", "thumbnail", "full"] = Member(
         default="none",
         description="Whether the answer carries the picture as `img`: not at all, small (JPEG, longest side 480 px), "
         "or in all its pixels (as registered; a file over 3 MiB is sent as JPEG).",
     )
+
+
+_EXPECTED: Any = Member(
+    default=None,
+    description="The version that the change is made to. When it is not the newest any more, nothing is changed, and "
+    "the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives.",
+)
+
+
+class UpdateRequest(PictureRequest):
+    """Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept."""
+
+    model_config = _NO_OTHERS
+    needs_picture: ClassVar[bool] = False
+    clearable: ClassVar[frozenset[str]] = frozenset({"name", "note"})
+    type: Literal["update"]
+    template_id: TemplateId
+    expected_version: VersionNumber | None = _EXPECTED
+    template: FieldsOrText | None = Member(default=None, description="All fields anew, as `add` takes them.")
+    variable: Annotated[list[Corners], Member(max_length=MAX_FIELDS)] | None = Member(
+        default=None, description="All print struck out anew, as `add` takes it; an empty list: none is."
+    )
+    name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] | None = None
+    note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] | None = None
+
+
+class RollbackRequest(Message):
+    """Make an earlier version's content the next version."""
+
+    model_config = _NO_OTHERS
+    type: Literal["rollback"]
+    template_id: TemplateId
+    version: VersionNumber = Member(description="The one to go back to.")
+    expected_version: VersionNumber | None = _EXPECTED
+
+
+class VersionsRequest(Message):
+    """Name all versions of a template."""
+
+    model_config = _NO_OTHERS
+    type: Literal["versions"]
+    template_id: TemplateId
 
 
 class DetectRequest(PictureRequest):
@@ -244,7 +300,16 @@ class UploadRequest(Message):
 
 
 Request: TypeAlias = (
-    AddRequest | QueryRequest | DeleteRequest | ListRequest | GetRequest | DetectRequest | UploadRequest
+    AddRequest
+    | QueryRequest
+    | DeleteRequest
+    | ListRequest
+    | GetRequest
+    | DetectRequest
+    | UploadRequest
+    | UpdateRequest
+    | VersionsRequest
+    | RollbackRequest
 )
 REQUESTS: Mapping[str, type[Request]] = {
     "add": AddRequest,
@@ -254,6 +319,9 @@ REQUESTS: Mapping[str, type[Request]] = {
     "get": GetRequest,
     "detect": DetectRequest,
     "upload": UploadRequest,
+    "update": UpdateRequest,
+    "versions": VersionsRequest,
+    "rollback": RollbackRequest,
 }
 
 Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]
@@ -354,18 +422,39 @@ class PageAnswer(Message):
 
 
 class GetAnswer(Message):
-    """A template as it was registered, `template` as `add` takes it."""
+    """One version of a template, `template` as `add` takes it."""
 
     template_id: str
-    version: int = Member(description="The newest one, which this is.")
+    version: int = Member(description="The one shown.")
     name: str = Member(description='"" when nobody gave one.')
     note: str
-    created: str = Member(description="UTC, ISO 8601.")
+    created: str = Member(description="When this version was made: UTC, ISO 8601.")
     width: int = Member(description="Of the picture, in pixels, as a viewer shows it.")
     height: int
     template: list[tuple[Corners, str] | tuple[Corners, str, dict[str, Any]]]
     variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
     img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
+
+
+class VersionAnswer(Message):
+    """What an `update` or a `rollback` made."""
+
+    template_id: str
+    version: int = Member(description="The newest one now.")
+
+
+class VersionDetail(Message):
+    """One version of a template."""
+
+    version: int
+    created_at: str = Member(description="UTC, ISO 8601.")
+
+
+class VersionsAnswer(Message):
+    """All versions of a template, newest first."""
+
+    template_id: str
+    versions: list[VersionDetail]
 
 
 class PrintedLineDetail(Message):

@@ -29,6 +29,8 @@ from lambda_ocr.api.messages import (
     ListAnswer,
     PageAnswer,
     UploadAnswer,
+    VersionAnswer,
+    VersionsAnswer,
 )
 
 ROUTES = tuple(f"/{name}" for name in routes.ROUTES)
@@ -44,6 +46,8 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     GetAnswer,
     DetectAnswer,
     UploadAnswer,
+    VersionAnswer,
+    VersionsAnswer,
 )
 _ANSWERS = (*_OBJECTS, KeyValue, ErrorAnswer)
 _FIELDS = [
@@ -81,6 +85,11 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "get": {"type": "get", "template_id": _ID, "picture": "thumbnail"},
     "detect": {"type": "detect", "url": "https://example.com/invoice.png"},
     "upload": {"type": "upload", "content_type": "image/jpeg"},
+    "update": {"type": "update", "template_id": _ID, "expected_version": 1, "template": _FIELDS},
+    "update its name": {"type": "update", "template_id": _ID, "name": "Invoice, blue"},
+    "versions": {"type": "versions", "template_id": _ID},
+    "rollback": {"type": "rollback", "template_id": _ID, "version": 1},
+    "query with a version": {"template_id": _ID, "version": 1, "url": "https://example.com/photo.jpg"},
 }
 ANSWER_EXAMPLES: dict[str, Any] = {
     "add": {"template_id": _ID},
@@ -184,6 +193,15 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "max_bytes": 10485760,
         "expires_in": 600,
     },
+    "update": {"template_id": _ID, "version": 2},
+    "versions": {
+        "template_id": _ID,
+        "versions": [
+            {"version": 2, "created_at": "2026-11-24T14:03:00Z"},
+            {"version": 1, "created_at": "2026-11-22T08:00:00Z"},
+        ],
+    },
+    "rollback": {"template_id": _ID, "version": 3},
 }
 
 
@@ -214,7 +232,7 @@ def text() -> str:
 def _operation(route: str) -> dict[str, Any]:
     return {
         "operationId": route.strip("/").replace("-", "_dash_"),
-        "summary": "Add, query, delete, list or show templates; find text on a picture",
+        "summary": "Add, query, change, delete, list or show templates; find text on a picture",
         "requestBody": {
             "required": True,
             "content": _json({"anyOf": [_ref(model) for model in REQUESTS.values()]}, REQUEST_EXAMPLES),

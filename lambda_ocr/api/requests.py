@@ -18,6 +18,7 @@ from lambda_ocr.api.messages import (
     Message,
     PictureRequest,
     Request,
+    UpdateRequest,
     parsed_template,
 )
 from lambda_ocr.api.quads import check_shapes
@@ -31,20 +32,21 @@ def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS
         raise InvalidJson('The body is not a JSON object. Send an object such as {"type": "list"}.')
     given = {name: value for name, value in payload.items() if value is not None and value != ""}
     kind = _kind(given, known)
+    given |= {name: "" for name in known[kind].clearable if payload.get(name) == ""}
     try:
         request = known[kind].model_validate({**given, "type": kind})
     except ValidationError as error:
         raise _refusal(error, given) from None
     if isinstance(request, PictureRequest):
         _check_one_picture(request)
-    if isinstance(request, AddRequest):
+    if isinstance(request, (AddRequest, UpdateRequest)):
         fields_of(request)
     return cast("Request", request)
 
 
-def fields_of(request: AddRequest) -> tuple[Field, ...]:
-    """The fields asked for, their quads checked; raises InvalidTemplate."""
-    fields = tuple(Field(name, _quad(corners), *options) for corners, name, *options in request.template)
+def fields_of(request: AddRequest | UpdateRequest) -> tuple[Field, ...]:
+    """The fields asked for, their quads checked; none where they stay as they are. Raises InvalidTemplate."""
+    fields = tuple(Field(name, _quad(corners), *options) for corners, name, *options in request.template or ())
     check_shapes(fields)
     return fields
 
@@ -68,7 +70,7 @@ def _kind(given: Mapping[str, Any], known: Collection[str]) -> str:
 
 
 def _check_one_picture(request: PictureRequest) -> None:
-    if (request.img is None) == (request.url is None):
+    if (request.img is None) == (request.url is None) and (request.needs_picture or request.img is not None):
         both = "both there" if request.img is not None else "both missing"
         raise InvalidRequest(f'The members "img" and "url" are {both}. Send exactly one of the two.', member="img")
 
@@ -93,6 +95,7 @@ _PROBLEMS = {
     "string_too_long": "has more than {max_length} characters; shorten it",
     "bool_type": "is neither true nor false; send one of the two",
     "float_type": "is not a number; send one",
+    "int_type": "is not a whole number; send one",
     "finite_number": "is not a finite number; send one",
     "greater_than_equal": "is below {ge:g}; send a coordinate on the picture",
     "less_than_equal": "is above {le:g}; send a coordinate on the picture",

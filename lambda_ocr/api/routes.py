@@ -16,7 +16,7 @@ from lambda_ocr.core.errors import InvalidRequest
 ROUTES = ("custom_ocr", "custom-ocr")
 """The documented spelling and the predecessor's."""
 
-TYPES = ("add", "query", "del", "list", "get", "detect", "upload")
+TYPES = ("add", "query", "del", "list", "get", "detect", "upload", "update", "versions", "rollback")
 """The types of requests (`api.messages.REQUESTS`, whose models are too heavy for every door)."""
 
 READING = ("query", "detect", "upload")

@@ -17,9 +17,12 @@ from lambda_ocr.api.messages import (
     ListRequest,
     Message,
     QueryRequest,
+    RollbackRequest,
+    UpdateRequest,
     UploadRequest,
+    VersionsRequest,
 )
-from lambda_ocr.app import add, delete, detect, get, listing, query, upload
+from lambda_ocr.app import add, delete, detect, get, listing, query, rollback, update, upload, versions
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
 
@@ -45,4 +48,7 @@ ACTIONS: Mapping[str, Action] = {
     "get": Action(GetRequest, get.answer, Lane.QUICK),
     "detect": Action(DetectRequest, detect.answer, Lane.READ),
     "upload": Action(UploadRequest, upload.answer, Lane.QUICK),
+    "update": Action(UpdateRequest, update.answer, Lane.READ, update.check),
+    "versions": Action(VersionsRequest, versions.answer, Lane.QUICK),
+    "rollback": Action(RollbackRequest, rollback.answer, Lane.READ),
 }

@@ -11,7 +11,7 @@ from lambda_ocr.app.resources import Call, Resources
 
 
 def answer(resources: Resources, request: GetRequest, call: Call) -> dict[str, Any]:
-    """The newest version, with its picture where that is asked for."""
-    template = resources.store.get(resources.store.head(request.template_id))
+    """The newest version, or the one asked for, with its picture where that is asked for."""
+    template = resources.store.get(resources.templates.find(request.template_id, request.version))
     page = resources.page(template.picture)
     return get_answer(template, page.size, shown(template.picture, page.pixels, request.picture))

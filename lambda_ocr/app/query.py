@@ -11,15 +11,15 @@ from lambda_ocr.core.budget import Part
 
 
 def check(resources: Resources, request: QueryRequest) -> None:
-    """Refuse an unknown template before a picture is fetched."""
-    resources.templates.newest(request.template_id)
+    """Refuse an unknown template or version before a picture is fetched."""
+    resources.templates.find(request.template_id, request.version)
 
 
 def answer(resources: Resources, request: QueryRequest, call: Call) -> Any:
     """Key, value and score of each field; with `detail`, everything known."""
     call.budget.check(Part.DECODE)
     with call.clock.step("template"):
-        ref = resources.templates.newest(request.template_id)
+        ref = resources.templates.find(request.template_id, request.version)
         prepared = resources.templates.get(ref, call.budget)
     with call.clock.step("fetch"):
         data = call.picture(request, resources)

@@ -81,7 +81,7 @@ class OcrService:
     def _sorted(self, payload: object, budget: Budget) -> Next:
         """What a request needs next: somebody's server, the store alone, or the networks."""
         call, (action, request) = Call(Clock(), budget), _understood(payload)
-        if not isinstance(request, PictureRequest):
+        if not isinstance(request, PictureRequest) or not request.has_picture:
             return self._last(action, request, call)
         if request.url is None:
             return self._with_picture(action, request, call)

@@ -15,6 +15,7 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
 from lambda_ocr.core.model import Prepared, Template, TemplateRef
 from lambda_ocr.core.ports import DocumentReader, Store
+from lambda_ocr.core.templates.refusals import no_version
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 
@@ -36,6 +37,25 @@ class TemplateCache:
         """Keep a new template and its derived data; raises StoreUnavailable when the template is not kept."""
         self._store.create(template)
         self._save(template.ref, derived)
+
+    def publish(self, template: Template, derived: bytes) -> None:
+        """Keep a new version and its derived data; raises as the store does when the version is not kept."""
+        self._store.publish(template)
+        self._save(template.ref, derived)
+
+    def derived(self, ref: TemplateRef) -> bytes | None:
+        """What is derived from a version, as `create` and `publish` take it; None where it is not kept."""
+        return self._store.load_artifact(ref, self._reader.version)
+
+    def find(self, template_id: str, version: int | None) -> TemplateRef:
+        """The version asked for, or the newest; raises TemplateNotFound."""
+        newest = self.newest(template_id)
+        if version is None or version == newest.version:
+            return newest
+        asked = TemplateRef(template_id, version)
+        if version > newest.version:
+            raise no_version(asked, newest.version)
+        return asked
 
     def newest(self, template_id: str) -> TemplateRef:
         """The newest version; raises TemplateNotFound."""

@@ -9,7 +9,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 EXIT_CODES = """\
@@ -29,12 +30,11 @@ data folder). With --endpoint it is done by the API there: another machine's `cu
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = build_parser().parse_args(arguments)
-    from lambda_ocr.entrypoints import commands
     from lambda_ocr.entrypoints.calling import UsageProblem
 
     _speak_unicode()
     try:
-        return int(getattr(commands, options.run)(options))
+        return int(_command(options.run)(options))
     except UsageProblem as error:
         print(f"custom-ocr: {error}", file=sys.stderr)
         return 2
@@ -44,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         return 1
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """`module.function` of this folder."""
+    module, _, function = name.partition(".")
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(f"lambda_ocr.entrypoints.{module}"), function)
+    return command
 
 
 def _speak_unicode() -> None:
@@ -62,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_query(commands)
     _add_del(commands)
     _add_list(commands)
+    _add_versioning(commands)
     _add_demo(commands)
     return parser
 
@@ -77,7 +85,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     serve = commands.add_parser("serve", help="answer the HTTP API on this machine")
-    serve.set_defaults(run="serve")
+    serve.set_defaults(run="commands.serve")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine alone)")
     serve.add_argument("--port", type=_port, default=8080, help="port, 0 for any free one (%(default)s)")
     serve.add_argument(
@@ -93,7 +101,7 @@ def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_add(commands: argparse._SubParsersAction[_Parser]) -> None:
     add = commands.add_parser("add", help="register a template; prints its id", description=EMBEDDED)
-    add.set_defaults(run="add")
+    add.set_defaults(run="commands.add")
     add.add_argument("picture", metavar="PICTURE", help="the template's picture: a file, or an http, https or s3 url")
     add.add_argument(
         "template", metavar="TEMPLATE.json", help='its fields, [[quad, name], …], or a whole request {"template": …}'
@@ -108,7 +116,7 @@ def _add_add(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
     query = commands.add_parser("query", help="read pictures with a template", description=EMBEDDED)
-    query.set_defaults(run="query")
+    query.set_defaults(run="commands.query")
     query.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
     query.add_argument(
         "pictures", metavar="PICTURE", nargs="+", help="a file, a folder, a pattern, or an http, https or s3 url"
@@ -117,6 +125,9 @@ def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--format", choices=("table", "json", "csv"), default="table", help="csv: one row a picture (%(default)s)"
     )
     query.add_argument("--output", metavar="FILE", help="write there instead of to the terminal, as UTF-8")
+    query.add_argument(
+        "--template-version", type=_positive, metavar="N", help="of the template (the newest; `versions` lists them)"
+    )
     query.add_argument("--detail", action="store_true", help="everything known: status, position, lines, timings")
     query.add_argument(
         "--overlay", metavar="PATH", help="draw quads, names and values: a file for one picture, else a folder"
@@ -135,20 +146,43 @@ def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_del(commands: argparse._SubParsersAction[_Parser]) -> None:
     delete = commands.add_parser("del", help="forget templates: all named, or none", description=EMBEDDED)
-    delete.set_defaults(run="delete")
+    delete.set_defaults(run="commands.delete")
     delete.add_argument("template_ids", metavar="ID", nargs="+", help="what `add` printed")
     _add_endpoint(delete)
 
 
 def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
     listing = commands.add_parser("list", help="print the ids of all templates, oldest first", description=EMBEDDED)
-    listing.set_defaults(run="list_ids")
+    listing.set_defaults(run="commands.list_ids")
     _add_endpoint(listing)
+
+
+def _add_versioning(commands: argparse._SubParsersAction[_Parser]) -> None:
+    update = commands.add_parser("update", help="change a template; prints its new version", description=EMBEDDED)
+    update.set_defaults(run="versioning.update")
+    update.add_argument("--template", metavar="TEMPLATE.json", help="all fields anew, as `add` takes them")
+    update.add_argument("--picture", metavar="PICTURE", help="another picture: a file, or an http, https or s3 url")
+    update.add_argument("--name", help="what people call it ('': nothing)")
+    update.add_argument("--note", help="what people should know of it ('': nothing)")
+    versions = commands.add_parser("versions", help="print a template's versions, newest first", description=EMBEDDED)
+    versions.set_defaults(run="versioning.versions")
+    rollback = commands.add_parser(
+        "rollback", help="make an earlier version the next one; prints that", description=EMBEDDED
+    )
+    rollback.set_defaults(run="versioning.rollback")
+    for command in (update, versions, rollback):
+        command.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
+        _add_endpoint(command)
+    rollback.add_argument("version", type=_positive, metavar="VERSION", help="the one to go back to")
+    for command in (update, rollback):
+        command.add_argument(
+            "--expected-version", type=_positive, metavar="N", help="refuse where this is not the newest any more"
+        )
 
 
 def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:
     demo = commands.add_parser("demo", help="register an example, read a photograph of it, draw what was read")
-    demo.set_defaults(run="demo")
+    demo.set_defaults(run="commands.demo")
     demo.add_argument(
         "case", nargs="?", default="vat_invoice", metavar="CASE", help="a folder of examples/ (%(default)s)"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
@@ -11,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lambda_ocr.entrypoints.calling import Answer, Ask, Payload, UsageProblem, endpoint
-from lambda_ocr.entrypoints.pictures_given import PictureTooBig, expand, picture_members
+from lambda_ocr.entrypoints.asking import asker, chosen_settings, print_or_refuse
+from lambda_ocr.entrypoints.calling import Ask, UsageProblem
+from lambda_ocr.entrypoints.pictures_given import expand, picture_asked
 from lambda_ocr.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def serve(options: Namespace) -> int:
     from lambda_ocr.entrypoints.serving import AddressTaken
     from lambda_ocr.entrypoints.serving import serve as run
 
-    settings = _settings()
+    settings = chosen_settings()
     connections = ConnectionLimits(settings.max_connections, settings.max_connections_per_address)
 
     def build() -> Starlette:
@@ -66,34 +66,28 @@ def add(options: Namespace) -> int:
     from lambda_ocr.entrypoints.printing import told
     from lambda_ocr.entrypoints.template_file import read_fields
 
-    settings = _settings()
+    settings = chosen_settings()
     fields = read_fields(options.template)
-    try:
-        members = picture_members(options.picture, settings.max_picture_bytes)
-    except PictureTooBig as error:
-        raise UsageProblem(f"{options.picture}: {error}") from None
-    except OSError as error:
-        raise UsageProblem(f"{options.picture} cannot be read: {error.strerror}") from None
-    asked = {"type": "add", "template": fields, **members}
-    answer = _asker(options, settings)({**asked, "detail": True} if options.check else asked)
+    asked = {"type": "add", "template": fields, **picture_asked(options.picture, settings.max_picture_bytes)}
+    answer = asker(options, settings)({**asked, "detail": True} if options.check else asked)
     if options.check and answer.ok:
         print(told(answer.body), end="", file=sys.stderr)
-    return _print_or_refuse(answer, lambda body: [body["template_id"]])
+    return print_or_refuse(answer, lambda body: [body["template_id"]])
 
 
 def delete(options: Namespace) -> int:
     """Forget templates and print their ids."""
     ids = options.template_ids
-    answer = _asker(options, _settings(), reads=False)({"type": "del", "template_id": ids})
-    return _print_or_refuse(answer, lambda body: list(body["template_id"]))
+    answer = asker(options, chosen_settings(), reads=False)({"type": "del", "template_id": ids})
+    return print_or_refuse(answer, lambda body: list(body["template_id"]))
 
 
 def list_ids(options: Namespace) -> int:
     """Print the ids of all templates: in one answer, or page by page where there are too many for one."""
-    ask = _asker(options, _settings(), reads=False)
+    ask = asker(options, chosen_settings(), reads=False)
     answer = ask({"type": "list"})
     if answer.code != "answer_too_large":
-        return _print_or_refuse(answer, lambda body: list(body["template_id_list"]))
+        return print_or_refuse(answer, lambda body: list(body["template_id_list"]))
     return _print_pages(ask)
 
 
@@ -104,7 +98,7 @@ def _print_pages(ask: Ask) -> int:
     with tqdm(unit="template", file=sys.stderr, disable=None, leave=False) as bar:
         while cursor is not None:
             answer = ask({"type": "list", "limit": LIST_PAGE, "cursor": cursor})
-            if status := _print_or_refuse(answer, lambda body: list(body["template_id_list"])):
+            if status := print_or_refuse(answer, lambda body: list(body["template_id_list"])):
                 return status
             bar.update(len(answer.body["template_id_list"]))
             cursor = answer.body["next_cursor"]
@@ -115,18 +109,26 @@ def query(options: Namespace) -> int:
     """Read every picture; print what was read, also when stopped half way."""
     from lambda_ocr.entrypoints.querying import Query
 
-    settings = _settings()
+    settings = chosen_settings()
     pictures = expand(options.pictures)
     _check_explainable(options, pictures)
     overlays = _overlays(options, pictures, settings)
-    ask = _asker(options, settings)
-    batch = _Batch(Query(ask, options.template_id, bool(options.detail or overlays), settings.max_picture_bytes))
+    ask = asker(options, settings)
+    batch = _Batch(
+        Query(
+            ask,
+            options.template_id,
+            bool(options.detail or overlays),
+            settings.max_picture_bytes,
+            options.template_version,
+        )
+    )
     stopped = batch.run(pictures, options.parallel or (4 if options.endpoint else 1), overlays)
     _write(batch.done, options)
     if options.explain and not stopped:
         from lambda_ocr.entrypoints.explain_files import write_explanation
 
-        write_explanation(settings, options.template_id, pictures[0], Path(options.explain))
+        write_explanation(settings, options.template_id, pictures[0], Path(options.explain), options.template_version)
     if stopped:
         print(f"custom-ocr: stopped after {len(batch.done)} of {len(pictures)} pictures", file=sys.stderr)
         return 130
@@ -168,40 +170,6 @@ def _with_progress(done: Iterator[Outcome], count: int) -> Iterator[Outcome]:
     from tqdm import tqdm
 
     return iter(tqdm(done, total=count, unit="picture", file=sys.stderr, disable=None, leave=False))
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except ValueError as error:
-        raise UsageProblem(str(error)) from None
-
-
-def _asker(options: Namespace, settings: Settings, reads: bool = True) -> Ask:
-    """Who answers; `reads` is False for requests that need no models."""
-    if options.endpoint:
-        return endpoint(options.endpoint, options.auth, options.api_key)
-    from lambda_ocr.entrypoints.wiring import build_service, build_storekeeper
-
-    try:
-        service = build_service(settings) if reads else build_storekeeper(settings)
-    except ValueError as error:
-        raise UsageProblem(str(error)) from None
-
-    def ask(payload: Payload) -> Answer:
-        response = service.handle(payload)
-        return Answer(response.status, response.body)
-
-    return ask
-
-
-def _print_or_refuse(answer: Answer, lines: Callable[[dict[str, list[str]]], Sequence[object]]) -> int:
-    if not answer.ok:
-        print(f"custom-ocr: refused: {answer.code}\n{answer.message}", file=sys.stderr)
-        return 1
-    for line in lines(answer.body):
-        print(line)
-    return 0
 
 
 def _write(done: Sequence[Outcome], options: Namespace) -> None:

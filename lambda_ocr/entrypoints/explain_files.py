@@ -19,7 +19,9 @@ from lambda_ocr.entrypoints.pictures_given import SCHEMES
 from lambda_ocr.settings import Settings
 
 
-def write_explanation(settings: Settings, template_id: str, source: str, target: Path) -> None:
+def write_explanation(
+    settings: Settings, template_id: str, source: str, target: Path, version: int | None = None
+) -> None:
     """Explain one picture, a file or a url; raises UsageProblem where there is nothing to draw."""
     from lambda_ocr.entrypoints import wiring
 
@@ -28,7 +30,7 @@ def write_explanation(settings: Settings, template_id: str, source: str, target:
         picture = load_document(_content(source, settings), limits).first.pixels
         reader = wiring.build_reader(settings)
         templates = TemplateCache(wiring.build_store(settings), reader, limits, 1)
-        template, prepared = templates.once(templates.newest(template_id))
+        template, prepared = templates.once(templates.find(template_id, version))
         registered = load_document(template.picture, limits).first.pixels
         drawn = draw_explanation(explained(reader, prepared, registered, picture))
         target.parent.mkdir(parents=True, exist_ok=True)

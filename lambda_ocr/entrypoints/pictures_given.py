@@ -35,6 +35,16 @@ def picture_members(source: str, max_bytes: int) -> dict[str, str]:
     return {"img": base64.b64encode(Path(source).read_bytes()).decode("ascii")}
 
 
+def picture_asked(source: str, max_bytes: int) -> dict[str, str]:
+    """As `picture_members`, for the one picture of a command; raises `UsageProblem` of what cannot be sent."""
+    try:
+        return picture_members(source, max_bytes)
+    except PictureTooBig as error:
+        raise UsageProblem(f"{source}: {error}") from None
+    except OSError as error:
+        raise UsageProblem(f"{source} cannot be read: {error.strerror}") from None
+
+
 def _expanded(name: str) -> Iterator[str]:
     if name.lower().startswith(SCHEMES):
         yield name

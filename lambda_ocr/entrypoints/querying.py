@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_ocr.entrypoints.calling import Answer, Ask, refused
+from lambda_ocr.entrypoints.calling import Answer, Ask, Payload, refused
 from lambda_ocr.entrypoints.pictures_given import PictureTooBig, picture_members
 
 
@@ -36,6 +36,8 @@ class Query:
     template_id: str
     detail: bool
     max_bytes: int
+    version: int | None = None
+    """Of the template; the newest where None."""
 
     def of(self, picture: str) -> Outcome:
         """Ask; a file that cannot be sent is an outcome too."""
@@ -45,7 +47,9 @@ class Query:
             return Outcome(picture, refused("picture_too_large", str(error)))
         except OSError as error:
             return Outcome(picture, refused("unreadable_file", f"The file cannot be read: {error.strerror}."))
-        asked = {"type": "query", "template_id": self.template_id, **members}
+        asked: Payload = {"type": "query", "template_id": self.template_id, **members}
+        if self.version is not None:
+            asked["version"] = self.version
         return Outcome(picture, self.ask({**asked, "detail": True} if self.detail else asked))
 
 

@@ -88,6 +88,40 @@ def test_a_template_is_added_listed_and_forgotten(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.usefixtures("files")
+def test_a_template_is_changed_read_by_version_and_taken_back(
+    capsys: pytest.CaptureFixture[str], where: list[str], files: Path
+) -> None:
+    template_id = added(capsys, where)
+    (files / "one.json").write_text(json.dumps([RED], ensure_ascii=False), encoding="utf-8")
+    changed = run(capsys, "update", template_id, "--template", "one.json", "--expected-version", "1", *where)
+    assert changed == (0, "2\n", "")
+    more = ("--name", "card", "--note", "", "--picture", "template.png")
+    assert run(capsys, "update", template_id, *more, *where) == (0, "3\n", "")
+    status, out, err = run(capsys, "update", template_id, "--name", "late", "--expected-version", "2", *where)
+    assert (status, out) == (1, "") and "refused: version_conflict" in err and "version 3 by now" in err
+    for version, values in (("1", 2), ("2", 1), ("3", 1)):
+        asked = ("query", template_id, "template.png", "--template-version", version, "--format", "json")
+        status, out, _ = run(capsys, *asked, *where)
+        assert (status, len(json.loads(out)[0]["fields"])) == (0, values)
+    assert run(capsys, "rollback", template_id, "1", *where) == (0, "4\n", "")
+    status, out, _ = run(capsys, "versions", template_id, *where)
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["4", "3", "2", "1"]
+    assert all(line.endswith("Z") for line in out.splitlines())
+
+
+@pytest.mark.usefixtures("files")
+def test_a_change_of_nothing_and_a_version_that_is_none_are_refused(
+    capsys: pytest.CaptureFixture[str], where: list[str]
+) -> None:
+    template_id = added(capsys, where)
+    assert "Nothing is to be changed" in run(capsys, "update", template_id, *where)[2]
+    assert run(capsys, "rollback", template_id, "7", *where)[0] == 1
+    assert run(capsys, "rollback", template_id, "none", *where)[0] == 2
+    assert run(capsys, "update", template_id, "--picture", "nowhere.png", *where)[0] == 2
+    assert run(capsys, "query", template_id, "template.png", "--template-version", "0", *where)[0] == 2
+
+
+@pytest.mark.usefixtures("files")
 def test_more_templates_than_one_list_holds_are_listed_by_pages(
     capsys: pytest.CaptureFixture[str], where: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

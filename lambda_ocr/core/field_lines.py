@@ -1,42 +1,41 @@
-"""From the regions of fields to the lines that stand in them: plain ones at once, the others with the detector's help.
+"""From the regions of fields to the lines that stand in them: clean ones at once, the others with the detector's help.
 
 Rule: a look that leaves doubt settles nothing, but its reading votes with the later ones; and where print is left that
-no line explains, the field is looked at once more, at the height of its own ink.
+no line explains, the field is looked at once more, at the height of its own ink. Every other look is a variant of the
+field's evidence, and the better of the two is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.clock import Clock
-from lambda_ocr.core.evidence import FieldEvidence, better, longer_of
+from lambda_ocr.core.evidence import FieldEvidence, Fields, among, better, compared, longer
 from lambda_ocr.core.extent import drawn_out
-from lambda_ocr.core.finder import LineFinder, Regions, Seen, at_ink_s_height, is_tall
+from lambda_ocr.core.finder import LineFinder, at_ink_s_height, is_tall
 from lambda_ocr.core.ink import unexplained
-from lambda_ocr.core.layout import Region, to_picture, work_px
+from lambda_ocr.core.layout import Region, work_px
 from lambda_ocr.core.lines import moved, supposed
-from lambda_ocr.core.model import FieldNote, Image, Line, LineInput, Quad, Text
+from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.ports import LineDetector
-from lambda_ocr.core.trace import NULL_TRACE, Trace
-from lambda_ocr.core.transcriber import LineCandidate, Transcriber
-from lambda_ocr.core.turning import may_be_turned, narrowed, quarter_turned, turned_note
-
-Notes = Mapping[int, FieldNote]
-Evidence = dict[int, FieldEvidence]
-"""By field index."""
-_Doubtful = Mapping[int, tuple[Quad, Text]]
+from lambda_ocr.core.transcriber import Transcriber, is_undoubted
+from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Seen, Transcript
+from lambda_ocr.core.turning import may_be_turned, quarter_turned, turned_note
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class Looking:
     """One picture, and what goes with every look at it."""
 
     picture: Image
-    notes: Notes
-    trace: Trace
-    budget: Budget
+    budget: Budget = UNBOUNDED
+    clock: Clock = field(default_factory=Clock)
+    keeps: bool = False
+    """Whether every reading that is tried is kept, for somebody who asks why."""
 
 
 class FieldLines:
@@ -50,155 +49,157 @@ class FieldLines:
         """What lines are read as."""
         return self._transcriber.line
 
-    def read(
-        self,
-        picture: Image,
-        regions: Regions,
-        notes: Notes,
-        clock: Clock,
-        *,
-        trace: Trace = NULL_TRACE,
-        budget: Budget = UNBOUNDED,
-    ) -> Evidence:
-        """The lines of each field from top to bottom; none where it is empty. Laps: `detect` and `recognise`."""
-        asked = _Asked(picture, notes, trace, budget)
-        known = self._read(asked, regions, clock)
-        drawn = _drawn_out(asked, regions, self.line)
-        longer = self._read(asked, drawn, clock) if drawn else {}
-        return known | {index: longer_of(known[index], other) for index, other in longer.items()}
+    def read(self, looking: Looking, fields: Fields) -> Fields:
+        """The fields with their lines, all of them on the picture. Laps: `detect` and `recognise`."""
+        known = self._within_edges(looking, fields)
+        drawn = [self._drawn_out(looking, each) for each in known]
+        return compared(known, drawn, partial(self._within_edges, looking), longer)
 
-    def _read(self, asked: _Asked, regions: Regions, clock: Clock) -> Evidence:
-        """The lines of each field within its edges."""
-        regions, plain = self._plain(asked, regions)
-        clock.lap("detect")
-        known, doubtful = self._at_once(asked, regions, plain)
-        clock.lap("recognise")
-        left = {index: region for index, region in regions.items() if index not in known}
-        found = self.finder.detected(left, asked.trace, asked.budget)
-        clock.lap("detect")
-        known |= self._recognised(asked, left, found, doubtful)
-        known |= self._again(asked, left, known)
-        for quarters in (1, 3):
-            known |= self._turned(asked, left, known, quarters)
-        clock.lap("recognise")
+    def read_thoroughly(self, looking: Looking, fields: Fields) -> Fields:
+        """The same, every line as the detector draws it: for what is measured once and kept."""
+        known = self._detected(looking, fields)
+        return self._at_own_height(looking, known)
+
+    def places(self, regions: Sequence[Region], budget: Budget = UNBOUNDED) -> list[Sequence[Quad]]:
+        """Where the lines of each field stand, in its region's frame, unread; no detector is asked of clean ones."""
+        clean: list[Sequence[Quad]] = [*self.finder.plain(regions, budget)]
+        left = [region for region, lines in zip(regions, clean, strict=True) if not lines]
+        detected = iter(self.finder.detected(left, budget))
+        return [lines or next(detected).lines for lines in clean]
+
+    def _within_edges(self, looking: Looking, fields: Fields) -> Fields:
+        """The lines of each field within its edges; the fields keep their regions, whatever was looked at."""
+
+        def read(fields: Fields) -> Fields:
+            known = self._at_once(looking, fields)
+            looking.clock.lap("recognise")
+            return among(known, lambda each: each.transcript is None, partial(self._with_detector, looking))
+
+        clean = self._clean(looking, fields)
+        looking.clock.lap("detect")
+        return compared(fields, clean, read, FieldEvidence.taking)
+
+    def _clean(self, looking: Looking, fields: Fields) -> Fields:
+        """The fields with their clean lines as candidates.
+
+        Without any, those that may hold lines of another height than the template's are cut anew: bands of a projection
+        profile are told from rules and accents by their height.
+        """
+        found = self._with_clean_lines(looking, fields)
+        open_ = [not each.candidates and (is_tall(each.shown) or not each.is_filled) for each in found]
+        variants = self._cut_at_ink_height(
+            looking, [each if is_so else None for each, is_so in zip(found, open_, strict=True)]
+        )
+        return compared(found, variants, partial(self._with_clean_lines, looking), lambda _, variant: variant)
+
+    def _with_clean_lines(self, looking: Looking, fields: Fields) -> Fields:
+        lines = self.finder.plain([each.shown for each in fields], looking.budget)
+        return [
+            replace(each, candidates=tuple(LineCandidate(line, each.shown, each.note) for line in mine))
+            for each, mine in zip(fields, lines, strict=True)
+        ]
+
+    def _at_once(self, looking: Looking, fields: Fields) -> Fields:
+        """Fields that one look reads beyond doubt; of the others, of one line, what it seems to say is kept."""
+        told = self._read_all(self._transcriber.at_once, looking, fields)
+        known = []
+        for each, readings in zip(fields, told, strict=True):
+            if readings and all(map(is_undoubted, readings)):
+                transcript = Transcript(each.shown, readings, Reason.CLEAN)
+                known.append(each.decided(transcript, keep=looking.keeps))
+            else:
+                known.append(replace(each, doubtful=readings[0] if len(readings) == 1 else None))
         return known
 
-    def read_thoroughly(self, picture: Image, regions: Regions, budget: Budget = UNBOUNDED) -> Evidence:
-        """The same, every line as the detector draws it: for what is measured once and kept."""
-        asked = _Asked(picture, {}, NULL_TRACE, budget)
-        known = self._recognised(asked, regions, self.finder.detected(regions, NULL_TRACE, budget), {})
-        return known | self._again(asked, regions, known)
+    def _with_detector(self, looking: Looking, fields: Fields) -> Fields:
+        """What one look at clean lines did not settle: as a detector sees it, at its own height, from other corners."""
+        known = self._detected(looking, fields, lap=True)
+        known = self._at_own_height(looking, known)
+        for quarters in (1, 3):
+            variants = self._turned(looking, known, quarters)
+            known = compared(known, variants, partial(self._detected, looking), better(Reason.TURNED))
+        looking.clock.lap("recognise")
+        return known
 
-    def places(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, Sequence[Quad]]:
-        """Where the lines of each field stand, in its region's frame, unread; no detector is asked of plain ones."""
-        plain = self.finder.plain(regions, budget)
-        left = {index: region for index, region in regions.items() if not plain[index]}
-        return {**plain, **{index: seen.lines for index, seen in self.finder.detected(left, budget=budget).items()}}
-
-    def _plain(self, asked: _Asked, regions: Regions) -> tuple[Regions, dict[int, list[Quad]]]:
-        """Regions and their plain lines; without any, those that may hold lines of another height are cut anew."""
-        plain = self.finder.plain(regions, asked.budget)
-        open_ = [
-            index
-            for index, region in regions.items()
-            if not plain[index] and (is_tall(region) or not _is_filled(asked.notes.get(index)))
+    def _detected(self, looking: Looking, fields: Fields, *, lap: bool = False) -> Fields:
+        """The fields read as a detector sees their lines, and how much of their ink those leave over."""
+        seen = self.finder.detected([each.shown for each in fields], looking.budget)
+        if lap:
+            looking.clock.lap("detect")
+        found = [
+            replace(each, seen=mine, candidates=tuple(_candidates(each, mine)))
+            for each, mine in zip(fields, seen, strict=True)
         ]
-        anew = at_ink_s_height(asked.picture, regions, open_, self.line, asked.budget)
-        return {**regions, **anew}, plain | self.finder.plain(anew, asked.budget)
-
-    def _at_once(
-        self, asked: _Asked, regions: Regions, plain: Mapping[int, Sequence[Quad]]
-    ) -> tuple[Evidence, _Doubtful]:
-        """Fields that one look reads beyond doubt; and what the others, of one line, seem to say."""
-        candidates = [
-            (index, LineCandidate(line, regions[index], asked.notes.get(index)))
-            for index, lines in plain.items()
-            for line in lines
+        told = self._read_all(self._transcriber.read, looking, found)
+        return [
+            each.decided(_transcript(each, readings), keep=looking.keeps)
+            for each, readings in zip(found, told, strict=True)
         ]
-        looks = self._transcriber.at_once(asked.picture, [item for _, item in candidates], asked.budget)
-        doubtful = {
-            index: (item.line, look.said)
-            for (index, item), look in zip(candidates, looks, strict=True)
-            if not look.undoubted
-        }
-        lines: dict[int, tuple[Line, ...]] = {}
-        for (index, item), look in zip(candidates, looks, strict=True):
-            if index not in doubtful:
-                lines[index] = (*lines.get(index, ()), _placed(item, look.value))
-                asked.trace.read(item.region, item.line, (look.said,), look.value)
-        known = {index: FieldEvidence(mine) for index, mine in lines.items()}
-        return known, {index: look for index, look in doubtful.items() if len(plain[index]) == 1}
 
-    def _recognised(self, asked: _Asked, regions: Regions, found: Mapping[int, Seen], doubtful: _Doubtful) -> Evidence:
-        """What the lines say, for every field of `found`, and how much of its ink they leave over."""
-        candidates = list(_candidates(found, regions, asked.notes, doubtful))
-        looks = self._transcriber.read(asked.picture, [item for _, item in candidates], asked.trace, asked.budget)
-        lines: dict[int, tuple[Line, ...]] = dict.fromkeys(found, ())
-        explaining = {index: list(seen.others) for index, seen in found.items()}
-        for (index, item), look in zip(candidates, looks, strict=True):
-            if look.value.text:
-                lines[index] = (*lines[index], _placed(item, look.value))
-            if look.value.text or (item.seen and look.said.text):  # a label, a colon or a leader is accounted for too
-                explaining[index].append(item.line)
-        return {index: FieldEvidence(lines[index], unexplained(regions[index], explaining[index])) for index in found}
+    def _read_all(self, read: _Read, looking: Looking, fields: Fields) -> list[tuple[LineReading, ...]]:
+        """The candidates of all fields, read together."""
+        readings = iter(read(looking.picture, [line for each in fields for line in each.candidates], looking.budget))
+        return [tuple(next(readings) for _ in each.candidates) for each in fields]
 
-    def _again(self, asked: _Asked, regions: Regions, known: Evidence) -> Evidence:
+    def _at_own_height(self, looking: Looking, fields: Fields) -> Fields:
         """A second reading of fields whose lines leave ink over, where that ink is of another height than expected."""
-        open_ = [index for index in regions if known[index].is_incomplete or not known[index].lines]
-        anew = at_ink_s_height(asked.picture, regions, open_, self.line, asked.budget)
-        if not anew:
-            return {}
-        again = self._recognised(asked, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
-        return {index: better(known[index], again[index]) for index in anew}
+        variants = self._cut_at_ink_height(looking, [each if each.is_open else None for each in fields])
+        return compared(fields, variants, partial(self._detected, looking), better(Reason.OWN_HEIGHT))
 
-    def _turned(self, asked: _Asked, regions: Regions, known: Evidence, quarters: int) -> Evidence:
-        """High fields, blank on the template and not read well now, read from another corner."""
-        open_ = [
-            index
-            for index, region in regions.items()
-            if may_be_turned(region) and not _is_filled(asked.notes.get(index)) and not known[index].is_sure
+    def _turned(self, looking: Looking, fields: Fields, quarters: int) -> list[FieldEvidence | None]:
+        """Variants of high fields, blank on the template and not read well now, to be read from another corner.
+
+        A filled template has told in which direction its text runs; a blank one cannot.
+        """
+        turned = [
+            each.anew(
+                quarter_turned(looking.picture, each.shown, quarters, looking.budget),
+                each.note and turned_note(each.note, quarters),
+            )
+            if may_be_turned(each.shown) and not each.is_filled and not each.is_sure
+            else None
+            for each in fields
         ]
-        if not open_:
-            return {}
-        anew = {index: quarter_turned(asked.picture, regions[index], quarters, asked.budget) for index in open_}
-        anew |= at_ink_s_height(asked.picture, anew, open_, self.line, asked.budget)
-        notes = {index: turned_note(note, quarters) for index in open_ if (note := asked.notes.get(index))}
-        turned = replace(asked, notes=notes)
-        again = self._recognised(turned, anew, self.finder.detected(anew, asked.trace, asked.budget), {})
-        return {index: better(known[index], again[index]) for index in open_}
+        resized = self._cut_at_ink_height(looking, turned)
+        return [after or before for before, after in zip(turned, resized, strict=True)]
+
+    def _cut_at_ink_height(
+        self, looking: Looking, fields: Sequence[FieldEvidence | None]
+    ) -> list[FieldEvidence | None]:
+        """Variants of those whose ink is of another line height than expected, None for the others."""
+        regions = [each.shown for each in fields if each]
+        heights = iter(at_ink_s_height(looking.picture, regions, self.line, looking.budget))
+        return [each.anew(region) if each and (region := next(heights)) else None for each in fields]
+
+    def _drawn_out(self, looking: Looking, known: FieldEvidence) -> FieldEvidence | None:
+        """A variant of a field whose line runs on beyond it, into paper that is blank on the template."""
+        if not known.note or not any(known.note.room):
+            return None
+        region = drawn_out(looking.picture, known.shown, known.note.room, looking.budget)
+        if region is known.shown or work_px(region, self.line) > looking.budget.pixels_left() / 2:
+            return None
+        return known.anew(region)
 
 
-def _drawn_out(asked: _Asked, regions: Regions, line: LineInput) -> dict[int, Region]:
-    """Regions of fields whose lines run on beyond them into paper that is blank on the template, drawn out."""
-    drawn = {}
-    for index, region in regions.items():
-        note = asked.notes.get(index)
-        if note and any(note.room):
-            longer = drawn_out(asked.picture, region, note.room, asked.budget)
-            if longer is not region and work_px(longer, line) <= asked.budget.pixels_left() / 2:
-                drawn[index] = longer
-    return drawn
+class _Read(Protocol):
+    def __call__(self, picture: Image, candidates: Sequence[LineCandidate], budget: Budget, /) -> list[LineReading]: ...
 
 
-def _is_filled(note: FieldNote | None) -> bool:
-    """Whether the template's own field holds print, so that the height of its lines is known."""
-    return note is not None and bool(note.value)
-
-
-def _candidates(
-    found: Mapping[int, Seen], regions: Regions, notes: Notes, doubtful: _Doubtful
-) -> Iterator[tuple[int, LineCandidate]]:
+def _candidates(known: FieldEvidence, seen: Seen) -> Iterator[LineCandidate]:
     """The lines detected; a field without any is tried once as a line of its own."""
-    for index, seen in found.items():
-        region, lines = regions[index], seen.lines
-        for line in lines or supposed(region.frame, region.line_height):
-            earlier = doubtful.get(index) if len(lines) < 2 else None
-            said = moved(earlier[1], earlier[0], line) if earlier else None
-            yield index, LineCandidate(line, region, notes.get(index), bool(lines), said)
+    region, earlier = known.shown, known.doubtful if len(seen.lines) < 2 else None
+    for line in seen.lines or supposed(region.frame, region.line_height):
+        said = moved(earlier.agreed, earlier.candidate.line, line) if earlier else None
+        yield LineCandidate(line, region, known.note, bool(seen.lines), said)
 
 
-def _placed(item: LineCandidate, text: Text) -> Line:
-    """A text where it stands on the picture."""
-    if item.note and item.note.turn % 2:
-        text = narrowed(text)
-    return Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest, text.beside, text.unread)
+def _transcript(known: FieldEvidence, readings: tuple[LineReading, ...]) -> Transcript:
+    """What was read as a detector saw it: a label, a colon or a leader accounts for its ink as a value does."""
+    seen = known.seen or Seen()
+    explaining = [
+        reading.candidate.line
+        for reading in readings
+        if reading.value.text or (reading.candidate.seen and reading.agreed.text)
+    ]
+    left = unexplained(known.shown, [*seen.others, *explaining])
+    return Transcript(known.shown, readings, Reason.DETECTED, seen, left)

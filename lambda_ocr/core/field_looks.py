@@ -5,25 +5,24 @@ Rule: only fields that hold such ink are looked at again; what the common look r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.colours import without_colour
-from lambda_ocr.core.evidence import FieldEvidence
-from lambda_ocr.core.field_lines import Evidence, FieldLines, Notes
-from lambda_ocr.core.finder import Regions
+from lambda_ocr.core.evidence import FieldEvidence, Fields, compared
+from lambda_ocr.core.field_lines import FieldLines, Looking
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import has_ideographs
 from lambda_ocr.core.lone import SURE, Lone, is_at, is_stroke, line_of, lone, named
-from lambda_ocr.core.model import FieldNote, Image, Line, Quad, Text
+from lambda_ocr.core.model import Line, Quad, Text
 from lambda_ocr.core.recognition.labels import without_leaders
 from lambda_ocr.core.strokes import without_strokes
-from lambda_ocr.core.trace import NULL_TRACE, Trace
-from lambda_ocr.core.transcriber import UNDOUBTED, LineCandidate, Transcriber
+from lambda_ocr.core.transcriber import UNDOUBTED, Transcriber
+from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Transcript
 
 FEW, FEW_UNSURE = 2, 6
 """Characters up to which a value may be the half of marks that stand alone, or those and strokes of the form."""
@@ -37,94 +36,109 @@ class FieldLooks:
     def __init__(self, field_lines: FieldLines, transcriber: Transcriber) -> None:
         self._field_lines, self._transcriber = field_lines, transcriber
 
-    def read(
-        self,
-        picture: Image,
-        regions: Regions,
-        notes: Notes,
-        clock: Clock,
-        *,
-        trace: Trace = NULL_TRACE,
-        budget: Budget = UNBOUNDED,
-    ) -> Evidence:
-        """What is known of each field. Where coloured ink lies over or beside black print, and the template's own print
-        has no colour, that print alone is read. Laps: `detect` and `recognise`.
+    def read(self, looking: Looking, fields: Fields) -> Fields:
+        """The fields read, those that lie off the picture as they are. Laps: `detect` and `recognise`."""
+        known = iter(self._read(looking, [each for each in fields if each.region]))
+        return [next(known) if each.region else each for each in fields]
+
+    def _read(self, looking: Looking, fields: Fields) -> Fields:
+        """Where coloured ink lies over or beside black print, and the template's own print has no colour, that print
+        alone is read: a stamp over a value makes a value of both. It may be the form's, and the value the pen's.
         """
-        line_px = self._transcriber.line.height_px
-        black = _without_colour(picture, regions, notes, line_px)
-        known = self._field_lines.read(picture, {**regions, **black}, notes, clock, trace=trace, budget=budget)
-        doubted = {i: regions[i] for i in black if _may_be_the_form_s(known[i].lines, notes[i])}
-        if doubted:
-            whole = self._field_lines.read(picture, doubted, notes, clock, trace=trace, budget=budget)
-            known |= {i: found for i, found in whole.items() if _is_more(found.lines, known[i].lines)}
-        ticked = _without_ticks(picture, regions, known, notes, line_px)
-        if ticked:
-            clear = self._field_lines.read(picture, ticked, notes, clock, trace=trace, budget=budget)
-            known |= {i: found for i, found in clear.items() if _is_surer(found.lines, known[i].lines)}
-        known |= self._alone(picture, regions, known, notes, trace=trace, budget=budget)
-        clock.lap("recognise")
+        black = [self._black(looking, each) for each in fields]
+        read = self._field_lines.read(looking, [dark or each for dark, each in zip(black, fields, strict=True)])
+        known: Fields = [
+            each.taking(after, Reason.BLACK_PRINT if dark else None)
+            for each, dark, after in zip(fields, black, read, strict=True)
+        ]
+        again = partial(self._field_lines.read, looking)
+        whole = [
+            each.anew(each.shown) if dark and _may_be_the_form_s(each) else None
+            for each, dark in zip(known, black, strict=True)
+        ]
+        known = compared(known, whole, again, _picked(_is_more, Reason.WITH_COLOUR))
+        clear = [self._without_ticks(looking, each) for each in known]
+        known = compared(known, clear, again, _picked(_is_surer, Reason.WITHOUT_STROKES))
+        known = self._alone(looking, known)
+        looking.clock.lap("recognise")
         return known
 
-    def _alone(
-        self, picture: Image, regions: Regions, known: Evidence, notes: Notes, *, trace: Trace, budget: Budget
-    ) -> Evidence:
+    def _black(self, looking: Looking, known: FieldEvidence) -> FieldEvidence | None:
+        """A variant less coloured ink that the template's own field has none of; None where there is no such ink."""
+        if known.note is None or known.note.coloured:
+            return None
+        region = without_colour(looking.picture, known.shown, self._field_lines.line.height_px)
+        return None if region is known.shown else known.anew(region)
+
+    def _without_ticks(self, looking: Looking, known: FieldEvidence) -> FieldEvidence | None:
+        """A variant less the ticks of a comb and all rules, of a field that is not read surely: ticks read as ones."""
+        if known.note is None or _is_sure(known.lines):
+            return None
+        region = without_strokes(looking.picture, known.shown, self._field_lines.line.height_px)
+        return known.anew(region) if region else None
+
+    def _alone(self, looking: Looking, fields: Fields) -> Fields:
         """Fields in which marks stand alone that no line was found of, or whose line leaves one of them out."""
-        asked = [index for index in regions if index in notes and _may_be_marks(known[index].lines)]
-        seen = {index: lone(regions[index]) for index in asked}
-        free = {i: found for i, found in seen.items() if found and _is_open(known[i].lines, found, regions[i])}
-        candidates = {
-            index: LineCandidate(line_of(found, regions[index]), regions[index], notes[index])
-            for index, found in free.items()
-        }
+        free = [_free_marks(each) for each in fields]
+        candidates = [
+            LineCandidate(line_of(found, each.shown), each.shown)
+            for each, found in zip(fields, free, strict=True)
+            if found
+        ]
         if not candidates:
-            return {}
-        looks = self._transcriber.at_once(picture, list(candidates.values()), budget)
-        told: Evidence = {}
-        for (index, item), look in zip(candidates.items(), looks, strict=True):
-            said = without_leaders(look.said)
-            text = named(said, free[index], item.region, ideographs=has_ideographs(notes[index].value))
-            own = is_stroke(text) and is_at(free[index].place(item.region), notes[index].mark)
-            if (
-                text.confidence >= SURE
-                and not own
-                and not _belongs_to_a_label(text)
-                and _is_better(text, free[index], known[index].lines)
-            ):
-                line = Line(text.text, text.confidence, to_picture(item.line, item.region), text.weakest)
-                told[index] = FieldEvidence((line,))
-                trace.read(item.region, item.line, (look.said,), text)
-        return told
+            return fields
+        readings = iter(self._transcriber.at_once(looking.picture, candidates, looking.budget))
+        return [
+            _with_marks(each, found, next(readings), looking) if found else each
+            for each, found in zip(fields, free, strict=True)
+        ]
 
 
-def _without_colour(picture: Image, regions: Regions, notes: Notes, line_px: int) -> dict[int, Region]:
-    """The regions that hold black print with coloured ink that the template's own field has none of, less that ink."""
-    asked = {index: region for index, region in regions.items() if index in notes and not notes[index].coloured}
-    black = {index: without_colour(picture, region, line_px) for index, region in asked.items()}
-    return {index: region for index, region in black.items() if region is not asked[index]}
+def _free_marks(known: FieldEvidence) -> Lone | None:
+    """Marks that stand alone in a field, and that its lines leave open."""
+    if known.note is None or not _may_be_marks(known.lines):
+        return None
+    found = lone(known.shown)
+    return found if found and _is_open(known.lines, found, known.shown) else None
 
 
-def _without_ticks(picture: Image, regions: Regions, known: Evidence, notes: Notes, line_px: int) -> dict[int, Region]:
-    """The regions of fields with ticks of a comb that are not read surely, less those and all rules."""
-    asked = [index for index in regions if index in notes and not _is_sure(known[index].lines)]
-    clear = {index: without_strokes(picture, regions[index], line_px) for index in asked}
-    return {index: region for index, region in clear.items() if region}
+def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, looking: Looking) -> FieldEvidence:
+    """The field read as its free marks say, where they say it surely, are not the form's own, and say more."""
+    assert known.note
+    text = named(without_leaders(reading.agreed), free, known.shown, ideographs=has_ideographs(known.note.value))
+    own = is_stroke(text) and is_at(free.place(known.shown), known.note.mark)
+    if text.confidence < SURE or own or _belongs_to_a_label(text) or not _is_better(text, free, known.lines):
+        return known
+    told = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
+    return known.decided(told, keep=looking.keeps)
 
 
-def _is_surer(lines: Sequence[Line], before: Sequence[Line]) -> bool:
-    """Whether lines are read better than before, the least sure of their characters."""
-    if not lines or not before:
-        return bool(lines)
-    return min(line.weakest for line in lines) > min(line.weakest for line in before)
+def _picked(
+    wins: Callable[[FieldEvidence, FieldEvidence], bool], reason: Reason
+) -> Callable[[FieldEvidence, FieldEvidence], FieldEvidence]:
+    """Takes the variant, for this reason, where it `wins` over what is known."""
+
+    def pick(known: FieldEvidence, variant: FieldEvidence) -> FieldEvidence:
+        return known.taking(variant, reason) if wins(variant, known) else known.passing_over(variant)
+
+    return pick
 
 
-def _may_be_the_form_s(lines: Sequence[Line], note: FieldNote) -> bool:
+def _is_surer(variant: FieldEvidence, known: FieldEvidence) -> bool:
+    """Whether a field is read better than before, the least sure of its characters."""
+    if not variant.lines or not known.lines:
+        return bool(variant.lines)
+    return min(line.weakest for line in variant.lines) > min(line.weakest for line in known.lines)
+
+
+def _may_be_the_form_s(known: FieldEvidence) -> bool:
     """Whether the black print of a field says nothing, or what the template says there: the value may be the pen's."""
-    return not lines or _bare(lines) == "".join(note.value.split())
+    return not known.lines or (known.note is not None and _bare(known.lines) == "".join(known.note.value.split()))
 
 
-def _is_more(lines: Sequence[Line], black: Sequence[Line]) -> bool:
-    """Whether lines say all that the black print says, and more."""
-    return len(_bare(lines)) > len(_bare(black)) and _bare(black) in _bare(lines)
+def _is_more(variant: FieldEvidence, black: FieldEvidence) -> bool:
+    """Whether a field says all that its black print says, and more."""
+    return len(_bare(variant.lines)) > len(_bare(black.lines)) and _bare(black.lines) in _bare(variant.lines)
 
 
 def _belongs_to_a_label(text: Text) -> bool:

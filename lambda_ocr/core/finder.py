@@ -5,8 +5,7 @@ Rule: places only, in the regions' own frames; nothing is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -20,10 +19,7 @@ from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.scale import line_height_of_ink
-from lambda_ocr.core.trace import NULL_TRACE, Trace
-
-Regions = Mapping[int, Region]
-"""Regions by field index."""
+from lambda_ocr.core.transcript import Seen
 
 WHOLE_PAGE = 1600
 """Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
@@ -35,43 +31,33 @@ OFF = 1.5
 """Line heights that differ by this factor are different: a detector and `plain` bear less. Measured: docs/tuning.md."""
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What a detector saw in a region: the field's lines, cut to what is read of them, and those of neighbours."""
-
-    lines: tuple[Quad, ...] = ()
-    others: tuple[Quad, ...] = ()
-
-
 class LineFinder:
     """Finds the lines of many fields together."""
 
     def __init__(self, detector: LineDetector) -> None:
         self._detector = detector
 
-    def plain(self, regions: Regions, budget: Budget = UNBOUNDED) -> dict[int, list[Quad]]:
-        """Lines that need no detector, none where there are others."""
-        found = {}
-        for index, region in regions.items():
+    def plain(self, regions: Sequence[Region], budget: Budget = UNBOUNDED) -> list[list[Quad]]:
+        """Lines of each field that need no detector, none where there are others."""
+        found = []
+        for region in regions:
             budget.check(Part.DETECT)
-            found[index] = plain_lines(region)
+            found.append(plain_lines(region))
         return found
 
-    def detected(self, regions: Regions, trace: Trace = NULL_TRACE, budget: Budget = UNBOUNDED) -> dict[int, Seen]:
+    def detected(self, regions: Sequence[Region], budget: Budget = UNBOUNDED) -> list[Seen]:
         """Lines of each field from top to bottom; all fields share a canvas, or few of them."""
-        keys = list(regions)
         found: dict[int, Seen] = {}
-        for batch in batches([regions[key] for key in keys], self._detector.canvas.largest_px):
-            together = [regions[keys[index]] for index in batch]
+        for batch in batches(regions, self._detector.canvas.largest_px):
+            together = [regions[index] for index in batch]
             canvas, slots = pack(together, self._detector.canvas.stride_px)
             quads = [line.quad for line in self._detector.detect(canvas, budget)]
             for index, region, slot in zip(batch, together, slots, strict=True):
                 seen = on_region(quads, slot, region)
                 mine = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
                 others = [line for line in seen if not belongs(line, region.frame)]
-                found[keys[index]] = Seen(tuple(mine), tuple(others))
-                trace.detected(region, seen, mine)
-        return found
+                found[index] = Seen(tuple(mine), tuple(others), tuple(seen))
+        return [found[index] for index in range(len(regions))]
 
     def everywhere(self, picture: Image, budget: Budget = UNBOUNDED) -> list[Quad]:
         """All lines of a picture, in its pixels, as far as they can be seen at `WHOLE_PAGE`."""
@@ -108,22 +94,26 @@ def is_tall(region: Region) -> bool:
 
 
 def at_ink_s_height(
-    picture: Image, regions: Regions, indices: Iterable[int], line: LineInput, budget: Budget = UNBOUNDED
-) -> dict[int, Region]:
-    """Those of the regions whose ink is of another line height than expected, cut anew at that height.
+    picture: Image, regions: Sequence[Region], line: LineInput, budget: Budget = UNBOUNDED
+) -> list[Region | None]:
+    """Those of the regions whose ink is of another line height than expected, cut anew at that height; None for others.
 
     What the budget does not allow stays as it is: a page of print in one field is not read.
     """
-    anew, share = {}, AFFORDED * budget.pixels_left()
-    for index in indices:
-        region = regions[index]
+    anew: list[Region | None] = []
+    share = AFFORDED * budget.pixels_left()
+    for region in regions:
         budget.check(Part.CROP)
         height = line_height_of_ink(picture, region)
+        cut = None
         if height and max(height / region.line_height, region.line_height / height) >= OFF:
             cut = recut(picture, region, height, budget)
-            if work_px(cut, line) <= share:
-                anew[index] = cut if region.page is None else without_colour(picture, cut, line.height_px)
+            if work_px(cut, line) > share:
+                cut = None
+            else:
                 share -= work_px(cut, line)
+                cut = cut if region.page is None else without_colour(picture, cut, line.height_px)
+        anew.append(cut)
     return anew
 
 

@@ -11,9 +11,8 @@ import numpy as np
 from lambda_ocr.core import notes
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.certainty import chance, signs_of
-from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.evidence import FieldEvidence
-from lambda_ocr.core.field_lines import FieldLines
+from lambda_ocr.core.field_lines import FieldLines, Looking
 from lambda_ocr.core.field_looks import FieldLooks
 from lambda_ocr.core.finder import WHOLE_PAGE
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
@@ -21,16 +20,17 @@ from lambda_ocr.core.layout import Region, affordable, crop_line, cut_region, fr
 from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import (
     Alignment,
+    Calibration,
     Field,
+    FieldNote,
     FieldReading,
     Image,
-    Matrix,
+    Placement,
     Prepared,
     PrintedLine,
     PrintedPage,
     Quad,
     Reading,
-    Status,
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
@@ -81,20 +81,18 @@ class Reader:
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
     ) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
-        clock = Clock()
+        looking = Looking(picture, budget, keeps=trace.keeps)
         page = self._aligner.extract(picture, budget)
         alignment = self._aligner.align(prepared.features, page, prepared.fields, trace, budget)
         del page  # its grey levels and keypoints are not kept while fields are read
-        clock.lap("align")
-        regions = _regions(prepared, alignment, picture, budget)
-        clock.lap("crop")
-        lines = self._looks.read(picture, regions, dict(enumerate(prepared.notes)), clock, trace=trace, budget=budget)
-        readings = tuple(
-            self._reading(field, placement.image_from_template, lines.get(index), placement.error_px)
-            for index, (field, placement) in enumerate(zip(prepared.fields, alignment.placements, strict=True))
-        )
-        clock.lap("join")
-        return Reading(prepared.template_id, alignment, readings, clock.laps)
+        looking.clock.lap("align")
+        fields = _placed(prepared, alignment, picture, budget)
+        looking.clock.lap("crop")
+        known = self._looks.read(looking, fields)
+        trace.fields(known)
+        readings = tuple(_decided(each, self._recognizer.calibration) for each in known)
+        looking.clock.lap("join")
+        return Reading(prepared.template_id, alignment, readings, looking.clock.laps)
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         """The lines of text on an upright picture, top to bottom, as many as `PAGE_PX` allows; raises `OverBudget`."""
@@ -109,25 +107,6 @@ class Reader:
         lines = (PrintedLine(text, line) for text, line in zip(texts, mine, strict=True) if text.text)
         return PrintedPage(tuple(lines), len(quads) - len(mine))
 
-    def _reading(
-        self, field: Field, image_from_template: Matrix, evidence: FieldEvidence | None, error_px: float
-    ) -> FieldReading:
-        """A field's lines as a value with a status; None means that the field is not on the picture."""
-        known = evidence or FieldEvidence()
-        mine = known.lines
-        confidence = chance(signs_of(mine, error_px), self._recognizer.calibration) if mine else 0.0
-        return FieldReading(
-            field.name,
-            joined([line.text for line in mine]),
-            confidence,
-            Status.OUT_OF_FRAME if evidence is None else known.status(confidence),
-            transform_quad(image_from_template, field.quad),
-            mine,
-            error_px,
-            known.unexplained,
-            known.checks,
-        )
-
 
 def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> str:
     """Names everything that derived data depend on; OpenCV's version is in it, for its keypoints change with it."""
@@ -135,13 +114,34 @@ def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecog
     return f"{notes.VERSION}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
-def _regions(prepared: Prepared, alignment: Alignment, picture: Image, budget: Budget) -> dict[int, Region]:
-    """The regions of the fields that lie on the picture, by field index."""
+def _placed(prepared: Prepared, alignment: Alignment, picture: Image, budget: Budget) -> list[FieldEvidence]:
+    """What the template and the alignment tell of each field, its region cut where enough of it is on the picture."""
+    known = zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
+    return [
+        FieldEvidence(field, placement, note, _region(field, note, placement, picture, budget))
+        for field, note, placement in known
+    ]
+
+
+def _region(field: Field, note: FieldNote, placement: Placement, picture: Image, budget: Budget) -> Region | None:
     size = (picture.shape[1], picture.shape[0])
-    return {
-        index: cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template, budget)
-        for index, (field, note, placement) in enumerate(
-            zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
-        )
-        if inside_share(transform_quad(placement.image_from_template, field.quad), size) >= IN_FRAME
-    }
+    if inside_share(transform_quad(placement.image_from_template, field.quad), size) < IN_FRAME:
+        return None
+    return cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template, budget)
+
+
+def _decided(known: FieldEvidence, calibration: Calibration) -> FieldReading:
+    """A field's evidence as its value, with a score and a status."""
+    error_px = known.placement.error_px
+    confidence = chance(signs_of(known.lines, error_px), calibration) if known.lines else 0.0
+    return FieldReading(
+        known.field.name,
+        joined([line.text for line in known.lines]),
+        confidence,
+        known.status(confidence),
+        transform_quad(known.placement.image_from_template, known.field.quad),
+        known.lines,
+        error_px,
+        known.unexplained,
+        known.checks,
+    )

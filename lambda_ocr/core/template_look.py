@@ -11,15 +11,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.colours import has_coloured
+from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.extent import FARTHEST, quads_in, room_beside
-from lambda_ocr.core.field_lines import FieldLines
+from lambda_ocr.core.field_lines import FieldLines, Looking
 from lambda_ocr.core.finder import OFF, PrintAround
-from lambda_ocr.core.geometry import points, side_lengths
+from lambda_ocr.core.geometry import points, rectangle, side_lengths
 from lambda_ocr.core.layout import Region, cut_region, to_picture, work_px
 from lambda_ocr.core.lone import lone
-from lambda_ocr.core.model import Image, Line, Quad
+from lambda_ocr.core.model import Field, Image, Line, Placement, Quad
 from lambda_ocr.core.notes import InkLook
 from lambda_ocr.core.scale import line_height_of_ink
 
@@ -35,12 +35,16 @@ EMPTY = 2.2
 less, and it is one line of larger hand."""
 
 
+ON_ITSELF = Placement(np.eye(3), 0.0)
+
+
 class TemplateLook:
     """A `notes.FieldLook` at one upright picture."""
 
     def __init__(self, picture: Image, field_lines: FieldLines, budget: Budget = UNBOUNDED) -> None:
         self._picture, self._field_lines, self._budget = picture, field_lines, budget
         self._around = PrintAround(picture, field_lines.finder, budget)
+        self._looking = Looking(picture, budget)
 
     def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
         """Height of the lines in each quad as its ink has it; in a blank one as print around it, if it is high.
@@ -50,7 +54,7 @@ class TemplateLook:
         regions = self._regions(quads, guesses)
         share = AFFORDED * self._budget.pixels_left()
         expected = []
-        for region, corners, guess in zip(regions.values(), quads, guesses, strict=True):
+        for region, corners, guess in zip(regions, quads, guesses, strict=True):
             height = self._expected(corners, guess, line_height_of_ink(self._picture, region), region)
             share -= work_px(region, self._field_lines.line) * (guess / height) ** 2
             expected.append(height if share > 0 else guess)
@@ -70,7 +74,8 @@ class TemplateLook:
             return [[side_lengths(line.position)[1] for line in lines] for lines in self._thorough(regions)]
         places = self._field_lines.places(regions, self._budget)
         return [
-            [side_lengths(to_picture(line, region))[1] for line in places[index]] for index, region in regions.items()
+            [side_lengths(to_picture(line, region))[1] for line in lines]
+            for region, lines in zip(regions, places, strict=True)
         ]
 
     def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
@@ -78,35 +83,42 @@ class TemplateLook:
         regions = self._regions(quads, line_heights)
         if not self._is_dear(regions):
             return self._thorough(regions)
-        lines = self._field_lines.read(self._picture, regions, {}, Clock(), budget=self._budget)
-        return [lines[index].lines for index in regions]
+        return _lines(self._field_lines.read(self._looking, _unknown(regions)))
 
     def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
         """The ink in each quad; raises `OverBudget`."""
         regions = self._regions(quads, line_heights)
-        free = [(region, lone(region)) for region in regions.values()]
+        free = [(region, lone(region)) for region in regions]
         return [InkLook(has_coloured(region), found.place(region) if found else None) for region, found in free]
 
     def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
         """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
-        regions = {
-            index: cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=FARTHEST)
-            for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
-        }
+        regions = [
+            cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=FARTHEST)
+            for corners, height in zip(quads, line_heights, strict=True)
+        ]
         return [
             room_beside(region, quads_in(region, [points(other) for at, other in enumerate(quads) if at != index]))
-            for index, region in regions.items()
+            for index, region in enumerate(regions)
         ]
 
-    def _thorough(self, regions: dict[int, Region]) -> list[tuple[Line, ...]]:
-        lines = self._field_lines.read_thoroughly(self._picture, regions, self._budget)
-        return [lines[index].lines for index in regions]
+    def _thorough(self, regions: Sequence[Region]) -> list[tuple[Line, ...]]:
+        return _lines(self._field_lines.read_thoroughly(self._looking, _unknown(regions)))
 
-    def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> dict[int, Region]:
-        return {
-            index: cut_region(self._picture, corners, height, np.eye(3), self._budget)
-            for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True))
-        }
+    def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
+        return [
+            cut_region(self._picture, corners, height, np.eye(3), self._budget)
+            for corners, height in zip(quads, line_heights, strict=True)
+        ]
 
-    def _is_dear(self, regions: dict[int, Region]) -> bool:
-        return sum(work_px(region, self._field_lines.line) for region in regions.values()) > DEAR_PX
+    def _is_dear(self, regions: Sequence[Region]) -> bool:
+        return sum(work_px(region, self._field_lines.line) for region in regions) > DEAR_PX
+
+
+def _unknown(regions: Sequence[Region]) -> list[FieldEvidence]:
+    """Fields of which nothing is known yet: the template lies on its own picture as it is."""
+    return [FieldEvidence(Field("", rectangle(*region.frame)), ON_ITSELF, region=region) for region in regions]
+
+
+def _lines(fields: Fields) -> list[tuple[Line, ...]]:
+    return [each.lines for each in fields]

@@ -5,29 +5,31 @@ Rule: `Trace` forgets everything and costs nothing; `Record` keeps it. Neither c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
+from lambda_ocr.core.evidence import Fields
 from lambda_ocr.core.geometry import points
 from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import Frame, belongs
 from lambda_ocr.core.model import Quad, Text
+from lambda_ocr.core.transcript import LineReading, Seen
 
 
 class Trace:
-    """Told by the aligner of its steps and by the reader of every line around a field; forgets it."""
+    """Told by the aligner of its steps, and by the reader of all it knows of every field; forgets it."""
+
+    keeps = False
+    """Whether readings that were tried and lost are to be kept as well."""
 
     def asked(self, step: str, agreement: float, taken: bool) -> None:
         """A step of the aligner's, the share of the fixed print found with it, and whether that was enough."""
 
-    def detected(self, region: Region, seen: Sequence[Quad], kept: Sequence[Quad]) -> None:
-        """Lines a detector saw in a region, and those of them (joined to rows, cut) that are the field's."""
-
-    def read(self, region: Region, line: Quad, looks: Sequence[Text], kept: Text) -> None:
-        """What one line said at each look (the last one counts), and what of it is the field's value."""
+    def fields(self, fields: Fields) -> None:
+        """What is known of each field, in template order, when all of them are read."""
 
 
 NULL_TRACE = Trace()
@@ -82,6 +84,8 @@ class TracedLine:
 class Record(Trace):
     """Keeps what it is told, in `steps` and `lines`."""
 
+    keeps = True
+
     def __init__(self) -> None:
         self.steps: list[TracedStep] = []
         self.lines: list[TracedLine] = []
@@ -90,20 +94,12 @@ class Record(Trace):
         """Keep the step."""
         self.steps.append(TracedStep(step, agreement, taken))
 
-    def detected(self, region: Region, seen: Sequence[Quad], kept: Sequence[Quad]) -> None:
-        """Keep those that are not the field's; of the others `read` will tell."""
-        for line in seen:
-            if not belongs(line, region.frame):
-                self._add(region, line, Fate.OUTSIDE)
-            elif not any(_is_within(line, other) for other in kept):
-                self._add(region, line, Fate.CROWDED_OUT)
-
-    def read(self, region: Region, line: Quad, looks: Sequence[Text], kept: Text) -> None:
-        """Keep what was read, and why nothing was kept."""
-        texts = tuple(text.text for text in looks)
-        self.lines.append(
-            TracedLine(to_picture(line, region), _fate(looks[-1], line, region.frame, kept), texts, kept.text)
-        )
+    def fields(self, fields: Fields) -> None:
+        """Keep every line that was seen near a field, and what became of it."""
+        for transcript in (tried for each in fields for tried in each.tried):
+            if transcript.seen:
+                self.lines.extend(_let_go(transcript.seen, transcript.region))
+            self.lines.extend(map(_traced, transcript.readings))
 
     def dropped(self) -> tuple[TracedLine, ...]:
         """Lines of no field: what one field leaves to its neighbour is not dropped."""
@@ -119,8 +115,20 @@ class Record(Trace):
         """Lines that became values."""
         return tuple(line for line in self.lines if line.fate is Fate.KEPT)
 
-    def _add(self, region: Region, line: Quad, fate: Fate) -> None:
-        self.lines.append(TracedLine(to_picture(line, region), fate))
+
+def _let_go(seen: Seen, region: Region) -> Iterator[TracedLine]:
+    """Lines a detector saw in a region that are not the field's; of the others their readings tell."""
+    for line in seen.everything:
+        if not belongs(line, region.frame):
+            yield TracedLine(to_picture(line, region), Fate.OUTSIDE)
+        elif not any(_is_within(line, other) for other in seen.lines):
+            yield TracedLine(to_picture(line, region), Fate.CROWDED_OUT)
+
+
+def _traced(reading: LineReading) -> TracedLine:
+    line, region = reading.candidate.line, reading.candidate.region
+    fate = _fate(reading.said[-1], line, region.frame, reading.value)
+    return TracedLine(to_picture(line, region), fate, tuple(text.text for text in reading.said), reading.value.text)
 
 
 def _fate(text: Text, line: Quad, frame: Frame, kept: Text) -> Fate:

@@ -5,7 +5,7 @@ Lines come as `LineCandidate`: where to cut, in which region, and whether the li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
@@ -13,12 +13,13 @@ from lambda_ocr.core.doubts import agree, is_ambiguous, resolve_lookalikes, stre
 from lambda_ocr.core.form_hint import in_form
 from lambda_ocr.core.layout import Region, crop_line
 from lambda_ocr.core.lines import within
-from lambda_ocr.core.model import FieldNote, Image, LineInput, Quad, Text
+from lambda_ocr.core.model import Image, LineInput, Quad, Text
 from lambda_ocr.core.ports import LineRecognizer
-from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.recognition.greedy import greedy_text
 from lambda_ocr.core.recognition.labels import Edges, beside, without, without_leaders
+from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.rover import vote
-from lambda_ocr.core.trace import NULL_TRACE, Trace
+from lambda_ocr.core.transcript import LineCandidate, LineReading
 from lambda_ocr.core.unread import unread
 
 SUPPOSED, WEAKEST = 0.95, 0.8
@@ -30,28 +31,23 @@ NOTHING = Text("", 0.0)
 
 
 @dataclass(frozen=True, eq=False)
-class LineCandidate:
-    """A line to be read. `note` is what the template says in the field and beside it: weak hints."""
+class _Look:
+    """A first look at a candidate."""
 
-    line: Quad
-    region: Region
-    note: FieldNote | None = None
-    seen: bool = True
-    doubtful: Text | None = None
-    """What a look before this one said, with doubts."""
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """What one look at a line `said`, and what of that is the field's `value`."""
-
+    candidate: LineCandidate
+    crop: Image
+    lattice: Lattice
     said: Text
-    value: Text
 
     @property
-    def undoubted(self) -> bool:
-        """Whether the look is enough."""
-        return _is_sure(self.value, UNDOUBTED) and not self.value.unread
+    def settles_nothing(self) -> bool:
+        """Whether a character within the field is doubtful, or an earlier look said otherwise.
+
+        What stands beside the field need not be sure, and spaces always waver.
+        """
+        line, earlier = self.candidate, self.candidate.doubtful
+        differs = earlier is not None and not agree(earlier, self.said)
+        return differs or is_ambiguous(within(self.said, line.line, line.region.frame))
 
 
 class Transcriber:
@@ -65,59 +61,68 @@ class Transcriber:
         """What lines are cut as."""
         return self._recognizer.line
 
-    def at_once(self, picture: Image, candidates: Sequence[LineCandidate], budget: Budget = UNBOUNDED) -> list[Look]:
-        """One look at each place."""
-        crops = [self._cut(picture, item.line, item.region) for item in candidates]
-        texts = read_lines(self._recognizer, crops, budget)
-        return [
-            Look(text, self._judged(item, text, crop))
-            for item, text, crop in zip(candidates, texts, crops, strict=True)
-        ]
+    def at_once(
+        self, picture: Image, candidates: Sequence[LineCandidate], budget: Budget = UNBOUNDED
+    ) -> list[LineReading]:
+        """One look at each candidate."""
+        looks = self._looks(picture, candidates, budget)
+        return [self._judged(look, (look.lattice,), look.said) for look in looks]
 
     def read(
-        self, picture: Image, candidates: Sequence[LineCandidate], trace: Trace = NULL_TRACE, budget: Budget = UNBOUNDED
-    ) -> list[Look]:
-        """What stands at each place, and what of it in the field; empty text where nothing does."""
-        crops = [self._cut(picture, item.line, item.region) for item in candidates]
-        first = read_lines(self._recognizer, crops, budget)
-        texts = list(first)
-        ambiguous = [index for index, item in enumerate(candidates) if _is_open(item, texts[index])]
-        again = self._again(picture, [(candidates[i], crops[i], texts[i]) for i in ambiguous], budget)
-        for index, text in zip(ambiguous, again, strict=True):
-            texts[index] = text
-        judged = [self._judged(item, text, crop) for item, text, crop in zip(candidates, texts, crops, strict=True)]
-        for index, item in enumerate(candidates):
-            looks = (first[index], texts[index]) if index in ambiguous else (first[index],)
-            trace.read(item.region, item.line, looks, judged[index])
-        return [Look(text, value) for text, value in zip(texts, judged, strict=True)]
+        self, picture: Image, candidates: Sequence[LineCandidate], budget: Budget = UNBOUNDED
+    ) -> list[LineReading]:
+        """What each candidate says, and what of it is the field's; ambiguous ones are looked at up to three times."""
+        looks = self._looks(picture, candidates, budget)
+        ambiguous = [look.settles_nothing for look in looks]
+        again = self._again(picture, [look for look, is_so in zip(looks, ambiguous, strict=True) if is_so], budget)
+        judged = []
+        for look, is_so in zip(looks, ambiguous, strict=True):
+            more, agreed = next(again) if is_so else ((), look.said)
+            judged.append(self._judged(look, (look.lattice, *more), agreed))
+        return judged
 
-    def _again(
-        self, picture: Image, ambiguous: Sequence[tuple[LineCandidate, Image, Text]], budget: Budget
-    ) -> list[Text]:
-        """Further looks: more contrast, and, unless an earlier one is known, more margin; three readings vote."""
-        looser = [self._cut(picture, wider(item.line), item.region) for item, _, _ in ambiguous if not item.doubtful]
-        clearer = [stretched(crop) for _, crop, _ in ambiguous]
-        second = read_lines(self._recognizer, [*clearer, *looser], budget)
-        others = iter(second[len(ambiguous) :])
+    def _looks(self, picture: Image, candidates: Sequence[LineCandidate], budget: Budget) -> list[_Look]:
+        crops = [self._cut(picture, item.line, item.region) for item in candidates]
+        lattices = self._recognizer.recognize(crops, budget)
         return [
-            vote([first, clear], [item.doubtful]) if item.doubtful else vote([first, clear, next(others)])
-            for (item, _, first), clear in zip(ambiguous, second[: len(ambiguous)], strict=True)
+            _Look(item, crop, lattice, greedy_text(lattice))
+            for item, crop, lattice in zip(candidates, crops, lattices, strict=True)
         ]
 
-    def _judged(self, item: LineCandidate, text: Text, crop: Image) -> Text:
-        kept = within(text, item.line, item.region.frame)
-        told = beside(text, kept)
+    def _again(
+        self, picture: Image, looks: Sequence[_Look], budget: Budget
+    ) -> Iterator[tuple[tuple[Lattice, ...], Text]]:
+        """Further looks at each, and what all agree on: more contrast and, unless an earlier look is known, more paper.
+
+        Two looks would only disagree; the third decides.
+        """
+        lines = [look.candidate for look in looks]
+        clearer = [stretched(look.crop) for look in looks]
+        looser = [self._cut(picture, wider(line.line), line.region) for line in lines if not line.doubtful]
+        lattices = self._recognizer.recognize([*clearer, *looser], budget)
+        others = iter(lattices[len(looks) :])
+        for look, clear in zip(looks, lattices, strict=False):
+            earlier = look.candidate.doubtful
+            more = (clear,) if earlier else (clear, next(others))
+            read = [greedy_text(lattice) for lattice in more]
+            yield more, vote([look.said, *read], [earlier] if earlier else [])
+
+    def _judged(self, look: _Look, lattices: tuple[Lattice, ...], agreed: Text) -> LineReading:
+        """What of a text is the field's: within its edges, less what the form prints there, look-alikes resolved."""
+        item = look.candidate
+        kept = within(agreed, item.line, item.region.frame)
+        told = beside(agreed, kept)
         if item.note and self._hints:
             edges = Edges.of(item.line, item.region.frame)
-            kept = resolve_lookalikes(without(kept, text, item.note.labels, edges), item.note.value)
+            kept = resolve_lookalikes(without(kept, agreed, item.note.labels, edges), item.note.value)
             kept = in_form(kept, item.note.value)
         else:
             kept = resolve_lookalikes(kept, "")
         kept = without_leaders(kept)
-        if not (item.seen or _is_sure(kept, WEAKEST)):
-            return NOTHING
-        passed_over = unread(crop, item.line, item.region.frame, text) if kept.text else 0
-        return replace(kept, beside=told, unread=passed_over)
+        if not (item.seen or _is_text(kept, WEAKEST)):
+            return LineReading(item, lattices, look.said, agreed, NOTHING)
+        passed_over = unread(look.crop, item.line, item.region.frame, agreed) if kept.text else 0
+        return LineReading(item, lattices, look.said, agreed, replace(kept, beside=told, unread=passed_over))
 
     def _cut(self, picture: Image, line: Quad, region: Region) -> Image:
         """A line from the picture itself, or from the region's page where something was taken off that."""
@@ -126,17 +131,13 @@ class Transcriber:
         return crop_line(region.page, line, region.page_from_region, self.line.height_px)
 
 
-def _is_open(item: LineCandidate, text: Text) -> bool:
-    """Whether a look settles nothing: a character within the field is doubtful, or an earlier look said otherwise.
-
-    What stands beside the field need not be sure, and spaces always waver.
-    """
-    differs = item.doubtful is not None and not agree(item.doubtful, text)
-    return differs or is_ambiguous(within(text, item.line, item.region.frame))
+def is_undoubted(reading: LineReading) -> bool:
+    """Whether one look at a line is enough."""
+    return _is_text(reading.value, UNDOUBTED) and not reading.value.unread
 
 
-def _is_sure(text: Text, weakest: float) -> bool:
-    """Whether it is text beyond doubt: rules and box edges read as single strokes."""
+def _is_text(text: Text, weakest: float) -> bool:
+    """Whether it is text beyond doubt: rules and box edges are read as single strokes."""
     return (
         text.confidence >= SUPPOSED
         and all(glyph.confidence >= weakest for glyph in text.glyphs)

@@ -35,8 +35,7 @@ from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.findings import FEWEST_LANDMARKS, WarningCode
 from lambda_ocr.core.model import Status, Verdict
-from lambda_ocr.engines.alignment.aligner import CONVINCED, IN_DOUBT
-from lambda_ocr.engines.alignment.fixed_print import MOST_TILES
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.entrypoints.cli import build_parser
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import PREFIX, Settings
@@ -233,9 +232,9 @@ def _by_worth() -> tuple[Status, ...]:
 def test_the_guides_numbers_are_those_of_the_code() -> None:
     numbers = (
         f"score of {LOW_CONFIDENCE * 100:g} or more",
-        f"At least {CONVINCED * 100:g} %",
-        f"0 to about {IN_DOUBT:g}",
-        f"at most {MOST_TILES}",
+        f"At least {OPTIONS.convinced_share * 100:g} %",
+        f"0 to about {OPTIONS.min_judged_share:g}",
+        f"at most {OPTIONS.max_tiles}",
         f"below {FEWEST_LANDMARKS} the service warns",
         f"thinner than {MIN_THICKNESS:g} pixels",
         f"longer than {MAX_NAME} characters",

@@ -16,27 +16,18 @@ from lambda_ocr.core.geometry import Points, points, polygon_mask, rectangle
 from lambda_ocr.core.ink import FAINTEST, INKY, LONG, Mask
 from lambda_ocr.core.layout import ASIDE, Region, cut_region
 from lambda_ocr.core.model import Image
+from lambda_ocr.core.text_lines.options import OPTIONS
 
-FARTHEST = 24.0
-"""Line heights beside a field that are looked at, at the most."""
-APART = 0.7
-"""Words of one value stand closer than this, in line heights; columns stand farther apart."""
-KEPT_FREE = 0.8
-"""Paper, in line heights, that stays between a value drawn out and the next print: a field may lie beside its place."""
-OVERHANG = 0.3
-"""Ink that reaches no farther out, in line heights, is of a character whose middle lies in the field."""
-CUT_OFF = 0.45
-"""Ink that reaches this far out, in line heights, is of a character that would be lost."""
-PAPER = 0.2
-"""Paper after the last character, in line heights."""
-BAND = 0.3
-"""Rows of ink lower than this, in line heights, are no print."""
-ALIGNED = 0.8
-"""Print this near an edge, in line heights, is aligned to it."""
-NEAR = 0.5
-"""Ink within this of the edge, in line heights, is print that reaches it."""
-SIDE = 0.85
-"""Share of the rows, from above the field to below it, that the side of a box covers."""
+FARTHEST = OPTIONS.max_extent_heights
+APART = OPTIONS.max_value_gap_heights
+KEPT_FREE = OPTIONS.free_paper_heights
+OVERHANG = OPTIONS.max_overhang_heights
+CUT_OFF = OPTIONS.min_cut_off_heights
+PAPER = OPTIONS.paper_after_heights
+BAND = OPTIONS.min_extent_band_heights
+ALIGNED = OPTIONS.max_aligned_heights
+NEAR = OPTIONS.max_edge_gap_heights
+SIDE = OPTIONS.min_side_share
 
 
 def room_beside(region: Region, taken: Sequence[Points]) -> tuple[float, float]:

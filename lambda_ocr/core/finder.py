@@ -19,16 +19,13 @@ from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.plain import plain_lines
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.scale import line_height_of_ink
+from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.transcript import Seen
 
-WHOLE_PAGE = 1600
-"""Longest side, in pixels, at which a whole page is searched for lines: 8-point print on A4 is 15 pixels high then."""
-AFFORDED = 0.75
-"""Share of the work left that fields of other lines than expected may take."""
-NEAREST = 5
-"""Lines around a blank field that say how high its own will be."""
-OFF = 1.5
-"""Line heights that differ by this factor are different: a detector and `plain` bear less. Measured: docs/tuning.md."""
+WHOLE_PAGE = OPTIONS.page_side_px
+AFFORDED = OPTIONS.max_recut_work_share
+NEAREST = OPTIONS.neighbour_lines
+OFF = OPTIONS.max_height_ratio
 
 
 class LineFinder:

@@ -15,23 +15,18 @@ from numpy.typing import NDArray
 from lambda_ocr.core.geometry import points, polygon_mask
 from lambda_ocr.core.layout import Region
 from lambda_ocr.core.model import Quad
+from lambda_ocr.core.text_lines.options import OPTIONS
 
 Mask = NDArray[np.bool_]
 Depth = NDArray[np.uint8]
 """How much darker than its surroundings each pixel is, in grey levels."""
 
-INKY = 0.4
-"""Share of the darkest ink's depth that makes a pixel ink."""
-FAINTEST = 30
-"""Grey levels between ink and paper below which nothing is taken for print: noise and JPEG's ringing stay below."""
-LONG, UPRIGHT = 1.5, 1.5
-"""A stroke this long, or this high, in line heights, is a rule or the side of a box: no character is."""
-SPECK = 0.25
-"""What is lower than this, in line heights, is a speck, a dot leader or a dash of a broken rule."""
-LEAST = 0.04
-"""Ink that makes a character, in square line heights: a slender 1 has so much."""
-AROUND = 0.15
-"""Paper around a line's box that still is the line's, in its own heights: accents, descenders, a flourish."""
+INKY = OPTIONS.ink_depth_share
+FAINTEST = OPTIONS.min_ink_contrast
+LONG, UPRIGHT = OPTIONS.min_stroke_length_heights, OPTIONS.min_stroke_height_heights
+SPECK = OPTIONS.min_piece_heights
+LEAST = OPTIONS.min_character_ink
+AROUND = OPTIONS.line_margin_heights
 
 
 def depth_of(region: Region) -> tuple[Depth, float]:

@@ -24,20 +24,15 @@ from lambda_ocr.core.geometry import (
     warp,
 )
 from lambda_ocr.core.model import Field, Image, LineInput, Matrix, Quad
+from lambda_ocr.core.text_lines.options import OPTIONS
 
-LINE = 32.0
-"""Line height on the canvas the detector sees."""
-CONTEXT = 0.75
-"""Context above and below a field, in line heights."""
-ASIDE = 2.0
-"""Context left and right, in line heights."""
-LARGEST_SIDE = 1920
-WIDEST_TRIED = 640
-"""Widths tried for a canvas reach at least this far, and three times its widest region."""
-GAP = 16
-"""Pixels between shelves of regions."""
-APART = 64
-"""Pixels between regions on one shelf: two line heights, or the detector joins lines across them."""
+LINE = OPTIONS.region_line_px
+CONTEXT = OPTIONS.context_above_heights
+ASIDE = OPTIONS.context_aside_heights
+LARGEST_SIDE = OPTIONS.max_region_side_px
+WIDEST_TRIED = OPTIONS.min_canvas_width_tried_px
+GAP = OPTIONS.shelf_gap_px
+APART = OPTIONS.region_gap_px
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,20 +17,14 @@ import numpy as np
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.model import Glyph, Quad, Text
 from lambda_ocr.core.rows import at_x, rows, thickness
+from lambda_ocr.core.text_lines.options import OPTIONS
 
-BELONGS = 0.5
-"""Share of a line's height (or the field's, when that is smaller) that must lie in the field."""
-TALLEST = 2.2
-"""A box this many times higher than the field is no line of it (a picture, a stripe, a stamp)."""
-SINGLE = 1.7
-"""A field less than this many line heights high holds one line."""
-REACH = 1.2
-"""How far beyond the field a line is read, in line heights."""
-FAR_APART, UNEVEN = 3.0, 2.5
-"""Characters are of two words when their middles stand farther apart than so many line heights, and so many times as
-far as most of theirs: over a gap that wide the recognizer, sure of each step's emptiness, says no space."""
-TOLERANCE = 0.2
-"""How far outside the field a character's centre may lie and still be the field's, in line heights."""
+BELONGS = OPTIONS.min_inside_share
+TALLEST = OPTIONS.max_box_field_ratio
+SINGLE = OPTIONS.max_single_heights
+REACH = OPTIONS.reach_heights
+FAR_APART, UNEVEN = OPTIONS.min_word_gap_heights, OPTIONS.min_word_gap_ratio
+TOLERANCE = OPTIONS.max_outside_heights
 
 Frame = tuple[float, float, float, float]
 

@@ -18,32 +18,22 @@ from lambda_ocr.core.ink import INKY, Mask, depth_of, field_of, span
 from lambda_ocr.core.layout import Region
 from lambda_ocr.core.lines import REACH, SINGLE
 from lambda_ocr.core.model import Quad
+from lambda_ocr.core.text_lines.options import OPTIONS
 
 Run = tuple[int, int]
 """First row (or column) of a run, and the one after its last."""
 
-FAINTEST = 40
-"""Grey levels between ink and paper below which nothing is plain."""
-FAINT = 0.2
-"""Share from which a pixel may be of other, fainter print."""
-BLANK = 0.01
-"""A row with this share of ink, or less, is blank: a speck of noise is no print."""
-BAND = 0.3
-"""A run of rows this high, in line heights, is a band of print; a lower one is a rule, or accents and dots."""
-LOWEST, HIGHEST = 0.35, 1.05
-"""Height of a plain line's ink, in line heights (which are those of a detector's boxes). Measured: 0.42 to 0.94."""
-INSIDE, OUTSIDE = 0.8, 0.2
-"""Share of a band's height that lies in the field, of its own lines at least and of its neighbours' at most."""
-MARKS = 0.3
-"""Accents and dots stand at most this far from their letters, in line heights."""
-BROKEN, RULE = 0.5, 3.0
-"""Strokes of a low run at most this far apart are one, and one this long is a rule, in line heights."""
-THIN = 0.15
-"""A stroke this narrow, in line heights, that stands by itself may be the side of a box."""
-WORDS_APART = 1.0
-"""Ink further apart along the line than this, in line heights, is of another line."""
-ABOVE, ASIDE = 0.16, 0.2
-"""Paper around the ink, in line heights, that makes its box the one a detector would draw (medians measured)."""
+FAINTEST = OPTIONS.min_plain_contrast
+FAINT = OPTIONS.faint_ink_share
+BLANK = OPTIONS.max_blank_row_share
+BAND = OPTIONS.min_band_heights
+LOWEST, HIGHEST = OPTIONS.min_plain_heights, OPTIONS.max_plain_heights
+INSIDE, OUTSIDE = OPTIONS.min_band_inside_share, OPTIONS.max_neighbour_inside_share
+MARKS = OPTIONS.max_mark_gap_heights
+BROKEN, RULE = OPTIONS.max_rule_gap_heights, OPTIONS.min_rule_heights
+THIN = OPTIONS.max_side_heights
+WORDS_APART = OPTIONS.max_word_gap_heights
+ABOVE, ASIDE = OPTIONS.paper_above_heights, OPTIONS.paper_aside_heights
 
 
 def plain_lines(region: Region) -> list[Quad]:

@@ -11,10 +11,9 @@ import numpy as np
 
 from lambda_ocr.core.geometry import points, quad
 from lambda_ocr.core.model import Quad
+from lambda_ocr.core.text_lines.options import OPTIONS
 
-SHORT = 1.5
-"""A row whose ends stand this many times as far apart as its longest piece is long runs from end to end: the tilt of a
-short piece, drawn out so far, is noise."""
+SHORT = OPTIONS.max_short_piece_ratio
 
 
 def at_x(start: np.ndarray, end: np.ndarray, x: float) -> float:

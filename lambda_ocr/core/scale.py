@@ -14,15 +14,12 @@ from lambda_ocr.core.geometry import scale_at, warp
 from lambda_ocr.core.ink import FAINTEST, INKY, without_rules
 from lambda_ocr.core.layout import Region
 from lambda_ocr.core.model import Image
+from lambda_ocr.core.text_lines.options import OPTIONS
 
-LARGEST_LOOK = 900
-"""Longest side, in pixels, at which a field is looked at."""
-BROADEST = 81
-"""Pixels of the neighbourhood that ink is darker than, at the most: strokes of letters 400 pixels high are thinner."""
-LOWEST = 4
-"""Pixels below which a piece of ink is noise."""
-LETTER = 1.5
-"""Height of a detector's box around a line, in heights of the piece of ink in the middle (docs/tuning.md)."""
+LARGEST_LOOK = OPTIONS.max_ink_look_px
+BROADEST = OPTIONS.max_neighbourhood_px
+LOWEST = OPTIONS.min_ink_piece_px
+LETTER = OPTIONS.box_letter_ratio
 
 
 def line_height_of_ink(picture: Image, region: Region) -> float | None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from lambda_ocr.core.geometry import transform
 from lambda_ocr.core.model import Image, Matrix, Point
 from lambda_ocr.engines.alignment import keypoints
-from lambda_ocr.engines.alignment.features import WORKING, Features, grey_of
+from lambda_ocr.engines.alignment.features import Features, grey_of
 from lambda_ocr.engines.alignment.looking import Evidence
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.settling import settled
 
@@ -46,8 +47,10 @@ def sight(features: Features, picture: Image, image_from_template: Matrix) -> Si
 
 def best_guess(features: Features, picture: Image) -> Sight | None:
     """For a picture that was refused: the homography its keypoints propose that most print agrees with."""
-    small, factor = Picture(grey_of(picture)).fitted(WORKING)
-    matches = keypoints.match_sift(features.sift, keypoints.sift(small, most=8000).scaled(1 / factor))
+    small, factor = Picture(grey_of(picture)).fitted(OPTIONS.working_side_px)
+    matches = keypoints.match_sift(
+        features.sift, keypoints.sift(small, most=OPTIONS.max_page_sift_keypoints).scaled(1 / factor)
+    )
     guesses = [sight(features, picture, found) for found, _ in keypoints.homographies(matches, 3)]
     return max(guesses, key=lambda guess: guess.found, default=None)
 

@@ -19,7 +19,8 @@ from examples.draw.camera import Curl, View, phone, scan
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, points, rectangle, side_lengths, signed_area, transform
 from lambda_ocr.core.model import Alignment, Field, Image, Quad, Verdict
-from lambda_ocr.engines.alignment.aligner import CONVINCED, PrintAligner
+from lambda_ocr.engines.alignment.aligner import PrintAligner
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 from tests.support.drawn_forms import CLEAN, PAGE, POOR, Lens, form, photograph
@@ -197,7 +198,9 @@ def test_another_form_in_the_same_type_is_refused_with_facts(
     with pytest.raises(TemplateMismatch) as refused:
         aligner.align(features, aligner.extract(photograph(other.sheet(5), view, (1000, 740), lens)), TEMPLATE.fields)
     print(f"\nform {other.seed}: {refused.value.details}")
-    assert refused.value.details["agreement"] < CONVINCED, "frame, rules and pitch are the same, not the print"
+    assert refused.value.details["agreement"] < OPTIONS.convinced_share, (
+        "frame, rules and pitch are the same, not the print"
+    )
     assert refused.value.details["words"] < 0.4
 
 

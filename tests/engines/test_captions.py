@@ -7,7 +7,8 @@ import pytest
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Quad
 from lambda_ocr.engines.alignment.anchors import Anchor
-from lambda_ocr.engines.alignment.captions import CHANGEABLE, Role, alike, caption_of, captions, mass
+from lambda_ocr.engines.alignment.captions import Role, alike, caption_of, captions, mass
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 def at(row: int, left: int = 10, right: int = 300) -> Quad:
@@ -99,4 +100,4 @@ def test_numbers_codes_case_and_accents_are_left_out() -> None:
 
 def test_how_likely_a_line_is_fixed_follows_its_nature() -> None:
     label, value = captions([Anchor(at(0), "Date of birth:"), Anchor(at(1), "17.05.1984")])
-    assert label.fixed > 0.9 > CHANGEABLE > value.fixed
+    assert label.fixed > 0.9 > OPTIONS.min_lasting > value.fixed

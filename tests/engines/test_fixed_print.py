@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import scaling
 from lambda_ocr.engines.alignment import keypoints, windows
-from lambda_ocr.engines.alignment.features import COARSE, grey_of
-from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, TILE, FixedPrint, Grey, choose_tiles
+from lambda_ocr.engines.alignment.features import grey_of
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.looking import look_for
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.settling import settled
 from tests.support.drawn_forms import form
@@ -25,9 +28,9 @@ def fixed_print(grey: Grey, factor: float = 1.0, most: int = 240) -> FixedPrint:
 
 
 def half(grey: Grey) -> FixedPrint:
-    factor = COARSE / max(grey.shape)
+    factor = OPTIONS.coarse_side_px / max(grey.shape)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return fixed_print(np.asarray(small, np.uint8), factor, MOST_COARSE_TILES)
+    return fixed_print(np.asarray(small, np.uint8), factor, OPTIONS.max_coarse_tiles)
 
 
 def moved(x: float, y: float) -> np.ndarray:
@@ -67,7 +70,7 @@ def test_tiles_are_found_where_they_moved_to() -> None:
 def test_a_tile_is_found_to_a_fraction_of_a_pixel_in_its_window() -> None:
     fixed = fixed_print(PAGE)
     corners = fixed.corners - 5
-    seen = windows.cut(PAGE, windows.nodes(corners, TILE + 12) + np.array((0.3, -0.4)), TILE + 12)
+    seen = windows.cut(PAGE, windows.nodes(corners, OPTIONS.tile_px + 12) + np.array((0.3, -0.4)), OPTIONS.tile_px + 12)
     likeness, shifts = windows.likeliest(seen, fixed.patches)
     assert likeness.min() > 0.7
     assert np.median(shifts, axis=0) == pytest.approx((-1.3, -0.6), abs=0.15)
@@ -79,7 +82,7 @@ def test_windows_behind_the_horizon_show_nothing() -> None:
     seen = windows.cut(PAGE, nodes, 48)
     assert seen[0].std() == 0
     assert np.array_equal(seen[1], PAGE[200:248, 200:248])
-    assert windows.likeliest(seen[:1], np.ones((1, TILE, TILE), np.float32))[0] == [0.0]
+    assert windows.likeliest(seen[:1], np.ones((1, OPTIONS.tile_px, OPTIONS.tile_px), np.float32))[0] == [0.0]
     assert windows.cut(PAGE, nodes[:0], 48).shape == (0, 48, 48)
 
 
@@ -138,7 +141,7 @@ def test_nothing_is_settled_on_another_page_nor_twice_on_the_same_print() -> Non
 
 def test_strong_keypoints_of_a_page_are_found_in_bands_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = keypoints.sift(PAGE, most=800)
-    monkeypatch.setattr(keypoints, "BAND_PIXELS", 128 * PAGE.shape[1])
+    monkeypatch.setattr(keypoints, "OPTIONS", replace(OPTIONS, sift_band_px=128 * PAGE.shape[1]))
     banded = keypoints.sift(PAGE, most=800)
     assert len(banded.places) == 800
     away = np.linalg.norm(whole.places[:, None] - banded.places[None], axis=2).min(axis=1)

@@ -14,9 +14,8 @@ from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.engines.alignment.aligner import PrintAligner
 from lambda_ocr.engines.alignment.captions import FIXED as HOW_FIXED
 from lambda_ocr.engines.alignment.captions import Role
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.weighing import (
-    ACCEPTED,
-    STRONGEST,
     Look,
     reading_tells,
     share_tells,
@@ -27,7 +26,7 @@ from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 from tests.support.drawn_forms import CLEAN, POOR, Lens, photograph
 from tests.support.drawn_tickets import FIELDS, FIRST, FIXED, OTHERS, PAGE, SISTER, Printed, Trip, sheet, template
 
-SAME, OTHER = STRONGEST, -STRONGEST
+SAME, OTHER = OPTIONS.max_look_nats, -OPTIONS.max_look_nats
 
 
 def looks(role: Role, same: int, other: int = 0) -> list[Look]:
@@ -43,11 +42,11 @@ def test_nothing_to_compare_tells_nothing() -> None:
 
 def test_two_long_lines_outweigh_many_names_that_changed() -> None:
     names = looks(Role.FOREIGN, 0, 6) + looks(Role.AFTER_LABEL, 0, 4)
-    assert words_tell([*looks(Role.PHRASE, 2), *names]) + share_tells(0.45) > ACCEPTED
+    assert words_tell([*looks(Role.PHRASE, 2), *names]) + share_tells(0.45) > OPTIONS.min_weight_nats
 
 
 def test_half_of_the_labels_replaced_outweighs_all_that_is_the_same() -> None:
-    assert words_tell(looks(Role.LABEL, 10, 10)) + share_tells(0.9) < ACCEPTED
+    assert words_tell(looks(Role.LABEL, 10, 10)) + share_tells(0.9) < OPTIONS.min_weight_nats
 
 
 def test_every_caption_found_again_speaks_for_the_template_and_more_of_them_louder() -> None:

@@ -17,8 +17,9 @@ from lambda_ocr.core.model import Field, Image, Prepared, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.trace import Fate, TracedLine, TracedStep
 from lambda_ocr.engines.alignment import features
-from lambda_ocr.engines.alignment.aligner import CONVINCED, PrintAligner
+from lambda_ocr.engines.alignment.aligner import PrintAligner
 from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.explain import Sight, Tile, best_guess, sight
 from lambda_ocr.entrypoints.cli import main
 from lambda_ocr.entrypoints.explain import AFTER, BEFORE, DROPPED, KEPT, Explanation, _verdict, draw_explanation
@@ -144,7 +145,7 @@ def test_a_refused_picture_is_explained_by_the_best_guess_there_is(reader: Reade
     assert told.refusal is not None
     assert told.kept == ()
     assert len({step.name for step in told.steps}) > 2, "one after the other, and none convinced"
-    assert max(step.agreement for step in told.steps) < CONVINCED
+    assert max(step.agreement for step in told.steps) < OPTIONS.convinced_share
     assert AFTER not in colours(draw_explanation(told), (916, 0, 1816, 640))
 
 

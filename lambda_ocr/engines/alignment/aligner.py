@@ -22,32 +22,14 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
-from lambda_ocr.engines.alignment.features import WORKING, Features
+from lambda_ocr.engines.alignment.features import Features
 from lambda_ocr.engines.alignment.flow import Flow
 from lambda_ocr.engines.alignment.judging import Judgement, PlacedLine, fixed_share, judge, replaced_tells
 from lambda_ocr.engines.alignment.keypoints import Agreed
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.page import PageFeatures
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined
 from lambda_ocr.engines.alignment.settling import glimpsed, settled
-
-SMALLEST_SIDE = 32
-"""Pixels of a picture's shorter side below which nothing can be found on it."""
-CONVINCED = 0.55
-"""Agreement at which no stronger step is asked. True pairs measured: 0.35 to 1, nine in ten above 0.56."""
-ACCEPTED = 0.30
-"""Agreement up to which the dearest steps are asked."""
-IN_DOUBT = 0.15
-"""Agreement below which nothing is asked any more."""
-WHOLE = 0.9
-"""Agreement at which no further piece of a page that lies flat is sought."""
-PLAIN = 0.8
-"""Agreement at which the outline of the page spares the dearer keypoints; with less it may show the wrong half."""
-MOST_NAMED = 5
-"""Captions of the template that a refusal names as missing."""
-SMALLEST, LARGEST = 0.05, 20.0
-"""Picture pixels per template pixel."""
-STEEPEST = 6.0
-"""How much larger one corner of the page may come out than another."""
 
 
 class _Search:
@@ -77,8 +59,8 @@ class _Step:
     def is_done(self, share: float, pieces: Sequence[Piece]) -> bool:
         """Whether its other hypotheses would add nothing: this one was right as far as any is."""
         if self.enough:
-            return share >= ACCEPTED
-        return share >= WHOLE and pieces[0].curl is None
+            return share >= OPTIONS.last_steps_share
+        return share >= OPTIONS.whole_page_share and pieces[0].curl is None
 
 
 class PrintAligner:
@@ -122,7 +104,7 @@ class PrintAligner:
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""
-        if min(page.size) < SMALLEST_SIDE:
+        if min(page.size) < OPTIONS.min_page_side_px:
             raise _mismatch((), 0.0, None)
         search = _Search(template, page)
         pieces: list[Piece] = []
@@ -156,7 +138,7 @@ class PrintAligner:
         self, template: Features, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
     ) -> None:
         """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
-        if max(share, fixed_share(template, pieces)) < IN_DOUBT:
+        if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
             raise _mismatch(pieces, share, None)
 
         def read(lines: Sequence[PlacedLine]) -> Sequence[Text]:
@@ -201,13 +183,13 @@ def _words(search: _Search) -> Iterator[Matrix]:
 
 
 _CASCADE = (
-    _Step("orb_few", CONVINCED, _orb_few),
-    _Step("outline", CONVINCED, _plain_outline, enough=PLAIN),
-    _Step("orb", WHOLE, _orb),
-    _Step("sift", CONVINCED, _sift(WORKING)),
-    _Step("outline", ACCEPTED, _outline),
-    _Step("sift_fine", ACCEPTED, _sift(2 * WORKING)),
-    _Step("words", ACCEPTED, _words),
+    _Step("orb_few", OPTIONS.convinced_share, _orb_few),
+    _Step("outline", OPTIONS.convinced_share, _plain_outline, enough=OPTIONS.plain_outline_share),
+    _Step("orb", OPTIONS.whole_page_share, _orb),
+    _Step("sift", OPTIONS.convinced_share, _sift(OPTIONS.working_side_px)),
+    _Step("outline", OPTIONS.last_steps_share, _outline),
+    _Step("sift_fine", OPTIONS.last_steps_share, _sift(2 * OPTIONS.working_side_px)),
+    _Step("words", OPTIONS.last_steps_share, _words),
 )
 
 
@@ -217,14 +199,16 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
     if not np.all(np.isfinite(corners)) or not is_convex(corners) or signed_area(corners) <= 0:
         return False
     scales = [scale_at(image_from_template, corner) for corner in rectangle(0, 0, *size)]
-    return min(scales) > SMALLEST and max(scales) < min(LARGEST, STEEPEST * min(scales))
+    return min(scales) > OPTIONS.min_scale and max(scales) < min(
+        OPTIONS.max_scale, OPTIONS.max_scale_ratio * min(scales)
+    )
 
 
 def _mismatch(pieces: Sequence[Piece], share: float, told: Judgement | None) -> TemplateMismatch:
     facts: dict[str, Any] = {}
     if told is not None:
         facts = {"words": round(told.same, 3), "lines": len(told.asked), "weight": round(told.weight, 2)}
-        facts["against"] = list(told.against(MOST_NAMED))
+        facts["against"] = list(told.against(OPTIONS.max_captions_named))
     return TemplateMismatch(
         "The picture is not of this template: too little of the template's fixed print is found on it. "
         "Check the template_id, or take a sharper picture of the whole document.",
@@ -242,7 +226,7 @@ def _alignment(
     return Alignment(
         main.evidence.image_from_template,
         placements,
-        Verdict.MATCHED if share >= CONVINCED else Verdict.WEAK,
+        Verdict.MATCHED if share >= OPTIONS.convinced_share else Verdict.WEAK,
         len(set().union(*(piece.evidence.tiles.tolist() for piece in pieces))),
         main.error * scale,
         share,

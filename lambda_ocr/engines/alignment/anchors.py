@@ -29,20 +29,9 @@ from lambda_ocr.core.layout import affordable, crop_line, crop_pixels
 from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 _T = TypeVar("_T")
-READABLE = 0.8
-"""Confidence of a line worth comparing."""
-SHORTEST = 3
-"""Characters below which a line says too little."""
-LONGEST_SIDE = 1600
-"""Longest side of the picture the detector sees."""
-IN_FRAME = 0.95
-"""Share of a line that must lie on the picture."""
-LOWEST_READ = 8.0
-"""Pixels of a line's height below which it is not read."""
-MOST, MOST_PX = 80, 1_500_000
-"""Lines read of a page, and pixels of them: 80 as long as a label is, of the longest that there are ten."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +50,18 @@ def read_anchors(
     recognizer: LineRecognizer,
     budget: Budget = UNBOUNDED,
 ) -> tuple[Anchor, ...]:
-    """Readable lines of a picture, at most MOST and MOST_PX, spread over the page; quads in picture coordinates."""
-    small, factor = fitted(picture, LONGEST_SIDE)
-    seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], MOST)
-    lines = spread(seen, max(1, affordable(_widest_first(seen, recognizer.line), MOST_PX, recognizer.line)))
+    """Readable lines of a picture, no more than the options allow, spread over it; quads in picture coordinates."""
+    small, factor = fitted(picture, OPTIONS.detector_side_px)
+    seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], OPTIONS.max_page_lines)
+    allowed = affordable(_widest_first(seen, recognizer.line), OPTIONS.max_page_lines_px, recognizer.line)
+    lines = spread(seen, max(1, allowed))
     height = recognizer.line.height_px
     texts = read_lines(recognizer, [crop_line(picture, line, np.eye(3), height) for line in lines], budget)
     taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
     return tuple(
         Anchor(line, text.text, _is_outside(line, taken))
         for line, text in zip(lines, texts, strict=True)
-        if text.confidence >= READABLE and len(text.text) >= SHORTEST
+        if text.confidence >= OPTIONS.min_read_confidence and len(text.text) >= OPTIONS.min_line_characters
     )
 
 
@@ -111,8 +101,8 @@ def visible(lines: NDArray[np.float64], at: NDArray[np.float64], size: tuple[int
     shown = transforms(at, lines)
     within = np.all((shown >= 0) & (shown <= size), axis=(1, 2))
     for index in np.flatnonzero(~within):
-        within[index] = inside_share(shown[index], size) > IN_FRAME
-    return np.asarray(within & (heights * scales_at(at, lines.mean(axis=1)) >= LOWEST_READ))
+        within[index] = inside_share(shown[index], size) > OPTIONS.min_line_in_frame_share
+    return np.asarray(within & (heights * scales_at(at, lines.mean(axis=1)) >= OPTIONS.min_read_height_px))
 
 
 def likeness(first: str, second: str) -> float:

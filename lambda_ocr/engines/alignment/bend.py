@@ -12,14 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points
-
-TILES_FOR_DEGREE = {1: 6, 2: 24, 3: 60}
-"""How much print a polynomial of each degree needs."""
-PULL = 1e-3
-"""Weight of the pull to zero on all terms above the first degree, per tile."""
-ROUNDS = 5
-WORTH = 0.75
-"""Share of the distance left by the degree below that a higher degree may leave."""
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,10 +38,10 @@ def fitted(places: Points, shifts: Points, most: int) -> Bend | None:
     A higher degree, `most` at most, is taken only when it leaves clearly less than the one below it.
     """
     best, least = None, np.inf
-    for degree, tiles in TILES_FOR_DEGREE.items():
+    for degree, tiles in enumerate(OPTIONS.min_tiles_for_degree, start=1):
         if degree <= most and len(places) >= tiles:
             bend, left = _of_degree(places, shifts, degree)
-            if left < WORTH * least:
+            if left < OPTIONS.max_residual_share * least:
                 best, least = bend, left
     return best
 
@@ -57,9 +50,9 @@ def _of_degree(places: Points, shifts: Points, degree: int) -> tuple[Bend, float
     """The bend of one degree, and the median distance that it leaves."""
     low, high = places.min(axis=0), places.max(axis=0)
     design = _terms(places, low, high, degree)
-    pull = np.diag([PULL * len(places) if sum(powers) > 1 else 1e-9 for powers in _powers(degree)])
+    pull = np.diag([OPTIONS.warp_ridge * len(places) if sum(powers) > 1 else 1e-9 for powers in _powers(degree)])
     weights = np.ones(len(places))
-    for _ in range(ROUNDS):
+    for _ in range(OPTIONS.warp_rounds):
         weighted = design * weights[:, None]
         solution = np.linalg.solve(design.T @ weighted + pull, weighted.T @ shifts)
         left = np.sqrt(((design @ solution - shifts) ** 2).sum(axis=1))

@@ -15,15 +15,7 @@ import numpy as np
 from lambda_ocr.core.geometry import Points, points, side_lengths, transform
 from lambda_ocr.core.model import Matrix, Quad
 from lambda_ocr.engines.alignment.anchors import Anchor, likeness
-
-LIKE = 0.8
-"""Likeness of two texts that may be one line."""
-SEEDS = 40
-"""Matched lines tried as the start of a hypothesis, longest first."""
-NEAR = 1.5
-"""How far from its expected place a line may lie, in its own heights."""
-FEWEST = 3
-"""Lines that must agree."""
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 Pair = tuple[Quad, Quad, float]
 """A line on the template, a line on the picture, and the weight of what they say."""
@@ -33,8 +25,8 @@ def hypotheses(template: Sequence[Anchor], picture: Sequence[Anchor], most: int 
     """Up to `most` homographies `image_from_template`, best supported first, each from lines of its own."""
     pairs = _like_pairs(template, picture)
     for _ in range(most):
-        agreed = max((_in_place(pairs, seed) for seed in pairs[:SEEDS]), key=_weight, default=[])
-        if len(agreed) < FEWEST:
+        agreed = max((_in_place(pairs, seed) for seed in pairs[: OPTIONS.max_seed_lines]), key=_weight, default=[])
+        if len(agreed) < OPTIONS.min_proposal_lines:
             return
         yield _fitted(agreed)
         pairs = [pair for pair in pairs if pair not in agreed]
@@ -46,7 +38,7 @@ def _like_pairs(template: Sequence[Anchor], picture: Sequence[Anchor]) -> list[P
         for known in template
         for seen in picture
         if abs(len(known.text) - len(seen.text)) <= 0.3 * len(known.text)
-        and (like := likeness(known.text, seen.text)) >= LIKE
+        and (like := likeness(known.text, seen.text)) >= OPTIONS.min_proposal_likeness
     ]
     return sorted(found, key=lambda pair: -pair[2])
 
@@ -62,7 +54,9 @@ def _in_place(pairs: Sequence[Pair], seed: Pair) -> list[Pair]:
     for pair in pairs:
         known, seen, _ = pair
         away = np.linalg.norm(transform(image_from_template, _ends(known)) - _ends(seen), axis=1).max()
-        reach = NEAR * side_lengths(seen)[1] + 0.05 * np.linalg.norm(_ends(known).mean(0) - _ends(seed[0]).mean(0))
+        reach = OPTIONS.proposal_reach_heights * side_lengths(seen)[1] + 0.05 * np.linalg.norm(
+            _ends(known).mean(0) - _ends(seed[0]).mean(0)
+        )
         if away < reach and known not in kept and all(seen != other[1] for other in kept.values()):
             kept[known] = pair
     return list(kept.values())
@@ -85,7 +79,7 @@ def _fitted(pairs: Sequence[Pair]) -> Matrix:
     """A homography through the ends of many lines, a similarity through those of few."""
     known = np.concatenate([_ends(pair[0]) for pair in pairs])
     seen = np.concatenate([_ends(pair[1]) for pair in pairs])
-    if len(pairs) >= 2 * FEWEST:
+    if len(pairs) >= 2 * OPTIONS.min_proposal_lines:
         heights = [side_lengths(pair[1])[1] for pair in pairs]
         found, _ = cv2.findHomography(known, seen, cv2.RANSAC, float(np.median(heights)) / 2)
         if found is not None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from lambda_ocr.engines.alignment.anchors import Anchor, likeness
 from lambda_ocr.engines.alignment.line_gaps import Rows
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 class Role(StrEnum):
@@ -64,16 +65,6 @@ FIXED: Mapping[Role, float] = {
     Role.VALUE: 0.15,
 }
 """How likely a line is on every copy: the share of lines of true pictures that stand there again (docs/tuning.md)."""
-CHANGEABLE = 0.6
-"""Below this, print is not counted on when asking how much of the fixed print is there."""
-FEWEST_LETTERS = 3
-"""Letters (an ideograph is two) below which a line is no caption."""
-FIGURES = 1 / 3
-"""Share of digits from which a line is a value."""
-LONG = 16
-"""Letters from which a line in another script than the page's is a caption all the same: a translation."""
-NEAR = 4.0
-"""How far to the right of a label its value may stand, in heights of the value."""
 
 _BY_LENGTH = ((Role.SENTENCE, 7), (Role.CHARACTERS, 4), (Role.FEW_CHARACTERS, 0))
 _IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -151,7 +142,7 @@ def _role(own: Role, anchor: Anchor, rows: Rows) -> Role:
     if own in (Role.LABEL, Role.VALUE):
         return own
     gaps = rows.gaps(anchor.quad)
-    if bool(np.any(rows.labels & (gaps.before >= 0) & (gaps.before < NEAR))):
+    if bool(np.any(rows.labels & (gaps.before >= 0) & (gaps.before < OPTIONS.label_reach_heights))):
         return Role.AFTER_LABEL
     if own is not Role.PHRASE and bool(np.any(rows.amounts & (gaps.behind >= 0))):
         return Role.BEFORE_AMOUNT
@@ -162,12 +153,14 @@ def _own_role(text: str, ideographs: bool) -> Role:
     """By the text alone."""
     caption = caption_of(text)
     figures = sum(character.isdigit() for character in text)
-    if mass(caption) < FEWEST_LETTERS or sum(map(len, _NUMERAL.findall(caption))) > len(caption) / 2:
+    if mass(caption) < OPTIONS.min_caption_letters or sum(map(len, _NUMERAL.findall(caption))) > len(caption) / 2:
         return Role.VALUE
     if _label_of(text):
         return Role.LABEL
     if figures:
-        return Role.VALUE if figures >= FIGURES * len("".join(text.split())) else Role.WITH_FIGURES
+        return (
+            Role.VALUE if figures >= OPTIONS.min_value_digit_share * len("".join(text.split())) else Role.WITH_FIGURES
+        )
     if has_ideographs(text):
         return next(role for role, fewest in _BY_LENGTH if len(caption) >= fewest)
     return _role_of_words([word for word in text.split() if any(map(str.isalpha, word))], len(caption), ideographs)
@@ -176,7 +169,7 @@ def _own_role(text: str, ideographs: bool) -> Role:
 def _role_of_words(words: Sequence[str], length: int, ideographs: bool) -> Role:
     """Of a line in an alphabet."""
     if ideographs:
-        return Role.PHRASE if len(words) >= 3 or length >= LONG else Role.FOREIGN
+        return Role.PHRASE if len(words) >= 3 or length >= OPTIONS.min_translation_letters else Role.FOREIGN
     if len(words) >= 4:
         return Role.PHRASE
     capitalised = all(word.lstrip("(\"'")[:1].isupper() for word in words)

@@ -19,22 +19,13 @@ from lambda_ocr.core.notes import DAMAGED
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
-from lambda_ocr.engines.alignment.captions import CHANGEABLE, Caption, Role, captions
-from lambda_ocr.engines.alignment.fixed_print import MOST_COARSE_TILES, MOST_TILES, FixedPrint, Grey, choose_tiles
+from lambda_ocr.engines.alignment.captions import Caption, Role, captions
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey, choose_tiles
 from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.strips import Strips
 
 VERSION = "6"
-WORKING = 1280
-"""Longest side of the template picture for tiles and SIFT."""
-COARSE = 640
-"""Longest side for the coarse look at its print."""
-CHEAP = 1024
-"""Longest side for ORB."""
-FEWEST_OUTSIDE = 8
-"""Tiles outside all fields below which the print in the fields counts too."""
-FEWEST_COARSE = 24
-"""Coarse tiles below which the fine ones are looked for from the beginning."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +57,9 @@ class Features:
     @cached_property
     def lasting(self) -> FixedPrint:
         """The fixed print without the tiles on lines that are likely to change; all of it where nothing else is."""
-        counted = self.fixed.outside & ~_on(self.fixed, [line for line in self.captions if line.fixed < CHANGEABLE])
+        counted = self.fixed.outside & ~_on(
+            self.fixed, [line for line in self.captions if line.fixed < OPTIONS.min_lasting]
+        )
         return replace(self.fixed, outside=counted) if counted.any() else self.fixed
 
 
@@ -96,13 +89,13 @@ def describe(
     """Look at a template: keypoints and words outside the fields, tiles everywhere (those in fields are marked)."""
     grey = grey_of(picture)
     quads = [field.quad for field in fields]
-    working, factor = fitted(grey, WORKING)
-    cheap, cheap_factor = fitted(grey, CHEAP)
-    fixed = _print_on(working, factor, quads, MOST_TILES)
-    covered = int(fixed.outside.sum()) < FEWEST_OUTSIDE  # then what the fields hold is all there is to go by
+    working, factor = fitted(grey, OPTIONS.working_side_px)
+    cheap, cheap_factor = fitted(grey, OPTIONS.orb_side_px)
+    fixed = _print_on(working, factor, quads, OPTIONS.max_tiles)
+    covered = int(fixed.outside.sum()) < OPTIONS.min_outside_tiles  # then what the fields hold is all there is to go by
     free = () if covered else quads
     if covered:
-        fixed = _print_on(working, factor, free, MOST_TILES)
+        fixed = _print_on(working, factor, free, OPTIONS.max_tiles)
     return Features(
         (grey.shape[1], grey.shape[0]),
         fixed,
@@ -121,9 +114,9 @@ def _print_on(working: Grey, factor: float, quads: Sequence[Quad], most: int) ->
 
 def _coarse(fine: FixedPrint, quads: Sequence[Quad]) -> FixedPrint:
     """The same print, small; the fine print itself where little is left of it then."""
-    small, factor = fitted(fine.grey, COARSE)
-    coarse = _print_on(small, fine.factor * factor, quads, MOST_COARSE_TILES)
-    return coarse if len(coarse.tiles) >= FEWEST_COARSE else fine
+    small, factor = fitted(fine.grey, OPTIONS.coarse_side_px)
+    coarse = _print_on(small, fine.factor * factor, quads, OPTIONS.max_coarse_tiles)
+    return coarse if len(coarse.tiles) >= OPTIONS.min_coarse_tiles else fine
 
 
 def _outside(quads: Sequence[Quad], factor: float, grey: Grey) -> Grey:

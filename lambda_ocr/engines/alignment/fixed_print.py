@@ -15,13 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 Grey = NDArray[np.uint8]
-
-TILE = 32
-"""Side of a tile in pixels of the working picture: two to three lines of small print, twice that on the coarse one."""
-MOST_TILES = 240
-MOST_COARSE_TILES = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +41,7 @@ class FixedPrint:
     @cached_property
     def corners(self) -> NDArray[np.int_]:
         """The tiles' first pixels (n, 2), x and y."""
-        return np.asarray(np.round(self.tiles - TILE / 2), int)
+        return np.asarray(np.round(self.tiles - OPTIONS.tile_px / 2), int)
 
     @cached_property
     def third(self) -> FixedPrint:
@@ -54,7 +50,7 @@ class FixedPrint:
 
     @cached_property
     def patches(self) -> NDArray[np.float32]:
-        """What the tiles show, (n, TILE, TILE)."""
+        """What the tiles show, (n, `tile_px`, `tile_px`)."""
         return self._cut(self.grey)
 
     def blurred(self, sigma: float) -> NDArray[np.float32]:
@@ -62,16 +58,16 @@ class FixedPrint:
         return self._cut(np.asarray(cv2.GaussianBlur(self.grey, (0, 0), sigma), np.uint8))
 
     def _cut(self, grey: Grey) -> NDArray[np.float32]:
-        cut = [grey[top : top + TILE, left : left + TILE] for left, top in self.corners]
-        return np.array(cut, np.float32).reshape(-1, TILE, TILE)
+        cut = [grey[top : top + OPTIONS.tile_px, left : left + OPTIONS.tile_px] for left, top in self.corners]
+        return np.array(cut, np.float32).reshape(-1, OPTIONS.tile_px, OPTIONS.tile_px)
 
 
-def choose_tiles(grey: Grey, most: int = MOST_TILES) -> Points:
+def choose_tiles(grey: Grey, most: int = OPTIONS.max_tiles) -> Points:
     """Centres of up to `most` tiles with structure in both directions, strongest of each grid cell first."""
-    strength = cv2.boxFilter(cv2.cornerMinEigenVal(grey, 3), -1, (TILE, TILE))
-    margin = TILE // 2
+    strength = cv2.boxFilter(cv2.cornerMinEigenVal(grey, 3), -1, (OPTIONS.tile_px, OPTIONS.tile_px))
+    margin = OPTIONS.tile_px // 2
     strength[:margin], strength[-margin:], strength[:, :margin], strength[:, -margin:] = 0, 0, 0, 0
-    step = TILE * 3 // 4
+    step = OPTIONS.tile_px * 3 // 4
     rows, columns = (range(0, side, step) for side in grey.shape)
     peaks = [_peak(strength, row, column, step) for row in rows for column in columns]
     peaks = [peak for peak in peaks if peak[0] > 0]
@@ -92,6 +88,6 @@ def _spread(peaks: list[tuple[float, int, int]], most: int) -> list[tuple[float,
     """At most `most`, thinned evenly over the page."""
     if len(peaks) <= most:
         return peaks
-    by_place = sorted(peaks, key=lambda peak: (peak[1] // (2 * TILE), peak[2]))
+    by_place = sorted(peaks, key=lambda peak: (peak[1] // (2 * OPTIONS.tile_px), peak[2]))
     chosen = np.linspace(0, len(by_place) - 1, most).round().astype(int)
     return [by_place[index] for index in chosen]

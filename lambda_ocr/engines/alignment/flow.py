@@ -20,32 +20,11 @@ from lambda_ocr.core.layout import affordable, crop_line
 from lambda_ocr.core.model import Image, Matrix, Placement, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
-from lambda_ocr.engines.alignment.anchors import READABLE, SHORTEST, Anchor
+from lambda_ocr.engines.alignment.anchors import Anchor
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pieces import Piece, nearest, nearness, place, spread_around
-from lambda_ocr.engines.alignment.rows import SAME_ROW, Row, RowMatch, agreeing, is_number, lettered, matched, rows_of
-
-APART = 0.5
-"""Line heights by which two pieces must put a field apart to disagree."""
-HEARD = 1e-2
-"""Share of the nearest piece's support that another must have to be heard."""
-AROUND = 6.0
-"""Line heights above and below fields in doubt that are read."""
-LINE = 24.0
-"""Pixels of line height at which a detector sees them."""
-MOST_PX, MOST_LINES_PX = 800_000, 500_000
-"""Pixels the detector sees, and of lines read, those nearest to fields in doubt first."""
-NEIGHBOUR = 2.5
-"""Line heights away a row may stand that speaks for a field which has none of its own."""
-NAMED = 8
-"""Letters from which a line is known by them though most of it is figures."""
-ON_LINE, EXPLAINED, FEWEST_BESIDE = 0.6, 0.5, 0.5
-"""Line heights within which print stands on a field's own line, share of it that a piece must find to be believed, and
-how much of it there must be."""
-LEVEL = 0.25
-"""Line heights by which a field and the line beside it may stand off each other."""
-WITH_PIECE = 0.2
-"""Line heights between a row's word and a piece's at which the piece, which is more exact, is followed."""
+from lambda_ocr.engines.alignment.rows import Row, RowMatch, agreeing, is_number, lettered, matched, rows_of
 
 
 @dataclass(frozen=True)
@@ -89,7 +68,10 @@ class Flow:
 
     def _matches(self, image_from_template: Matrix, fields: Sequence[Quad], height: float) -> list[RowMatch]:
         y = np.concatenate([points(field)[:, 1] for field in fields])
-        low, high = float(y.min()) - AROUND * height, float(y.max()) + AROUND * height
+        low, high = (
+            float(y.min()) - OPTIONS.rows_around_heights * height,
+            float(y.max()) + OPTIONS.rows_around_heights * height,
+        )
         known = [line for line in self.anchors if low <= points(line.quad)[:, 1].mean() <= high]
         middles = np.array([points(field)[:, 1].mean() for field in fields])
         return matched(rows_of(known), rows_of(self._read(image_from_template, (low, high), height, middles)))
@@ -101,21 +83,21 @@ class Flow:
         width = self.size[0]
         strip = rectangle(-0.05 * width, band[0], 1.05 * width, band[1])
         area = 1.1 * width * (band[1] - band[0])
-        scale = min(LINE / height, (MOST_PX / area) ** 0.5)
+        scale = min(OPTIONS.rows_line_px / height, (OPTIONS.max_rows_canvas_px / area) ** 0.5)
         size = (max(1, round(1.1 * width * scale)), max(1, round((band[1] - band[0]) * scale)))
         seen_from_template = homography(strip, rectangle(0, 0, *size))
         seen = warp(self.picture, seen_from_template @ np.linalg.inv(image_from_template), size)
         back = np.asarray(np.linalg.inv(seen_from_template), np.float64)
         lines = [transform_quad(back, line.quad) for line in self.detector.detect(seen, self.budget)]
         lines.sort(key=lambda line: float(np.abs(points(line)[:, 1].mean() - middles).min()))
-        lines = lines[: affordable(lines, MOST_LINES_PX, self.recognizer.line)]
+        lines = lines[: affordable(lines, OPTIONS.max_rows_lines_px, self.recognizer.line)]
         height = self.recognizer.line.height_px
         crops = [crop_line(self.picture, line, image_from_template, height) for line in lines]
         texts = read_lines(self.recognizer, crops, self.budget)
         return [
             Anchor(line, text.text)
             for line, text in zip(lines, texts, strict=True)
-            if text.confidence >= READABLE and text.text.strip()
+            if text.confidence >= OPTIONS.min_read_confidence and text.text.strip()
         ]
 
 
@@ -125,11 +107,13 @@ def disagree(pieces: Sequence[Piece], field: Quad, height: float) -> bool:
         return False
     corners = points(field)
     support = [float(nearness(piece.evidence, corners, spread_around(pieces, corners)).sum()) for piece in pieces]
-    heard = [piece for piece, weight in zip(pieces, support, strict=True) if weight >= HEARD * max(support)]
+    heard = [
+        piece for piece, weight in zip(pieces, support, strict=True) if weight >= OPTIONS.min_heard_share * max(support)
+    ]
     base = np.linalg.inv(pieces[0].evidence.image_from_template)
     centre = corners.mean(axis=0)
     down = [float(transform(base @ piece.evidence.image_from_template, centre)[0, 1]) for piece in heard]
-    return float(np.ptp(down)) > APART * height
+    return float(np.ptp(down)) > OPTIONS.disagree_heights * height
 
 
 def shift_of(field: Quad, matches: Sequence[RowMatch], height: float) -> float | None:
@@ -137,13 +121,21 @@ def shift_of(field: Quad, matches: Sequence[RowMatch], height: float) -> float |
     y = np.sort(points(field)[:, 1])
     top, bottom = float(y[:2].mean()), float(y[2:].mean())
     telling = [match for match in matches if any(tells(line, match.other) for line in match.row.lines)]
-    own = [match for match in telling if _common(match.row, top, bottom) >= SAME_ROW]
+    own = [match for match in telling if _common(match.row, top, bottom) >= OPTIONS.min_row_overlap_share]
     if own:
         return _own_shift(field, own[0], height)
-    above = [match for match in telling if match.row.middle < top and top - match.row.bottom <= NEIGHBOUR * height]
-    below = [match for match in telling if match.row.middle > bottom and match.row.top - bottom <= NEIGHBOUR * height]
+    above = [
+        match
+        for match in telling
+        if match.row.middle < top and top - match.row.bottom <= OPTIONS.neighbour_row_heights * height
+    ]
+    below = [
+        match
+        for match in telling
+        if match.row.middle > bottom and match.row.top - bottom <= OPTIONS.neighbour_row_heights * height
+    ]
     around = [match.shift for match in (*above[-1:], *below[:1])]
-    if len(around) == 2 and abs(around[0] - around[1]) <= APART * height:
+    if len(around) == 2 and abs(around[0] - around[1]) <= OPTIONS.disagree_heights * height:
         return float(np.mean(around))
     return None
 
@@ -153,19 +145,23 @@ def tells(line: Anchor, other: Row) -> bool:
     if not agreeing(line, other):
         return False
     same = any("".join(part.text.split()) == "".join(line.text.split()) for part in other.lines)
-    return same or not is_number(line.text) or len(lettered(line.text)) >= NAMED
+    return same or not is_number(line.text) or len(lettered(line.text)) >= OPTIONS.min_named_letters
 
 
 def _own_shift(field: Quad, match: RowMatch, height: float) -> float | None:
     """By the line nearest to a field in its row, on its level: a row may be two columns that moved apart."""
     (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
-    slack = LEVEL * height + max(bottom - top - height, 0.0) / 2
+    slack = OPTIONS.level_heights * height + max(bottom - top - height, 0.0) / 2
 
     def away(line: Anchor) -> float:
         ends = points(line.quad)[:, 0]
         return max(float(left - ends.max()), float(ends.min() - right), 0.0)
 
-    near = min((line for line in match.row.lines if len(lettered(line.text)) >= SHORTEST), key=away, default=None)
+    near = min(
+        (line for line in match.row.lines if len(lettered(line.text)) >= OPTIONS.min_line_characters),
+        key=away,
+        default=None,
+    )
     if near is None or not tells(near, match.other):
         return None
     return match.shift if abs(float(points(near.quad)[:, 1].mean()) - (top + bottom) / 2) <= slack else None
@@ -178,14 +174,17 @@ def _common(row: Row, top: float, bottom: float) -> float:
 def explained(fixed: FixedPrint, piece: Piece, corners: Points, spread: float, height: float) -> bool:
     """Whether a piece finds most of the fixed print on the line of a field (4, 2), as far as there is any."""
     visible = piece.evidence.visible & fixed.outside
-    beside = visible & (np.abs(fixed.centres[:, 1] - corners[:, 1].mean()) <= ON_LINE * height)
+    beside = visible & (np.abs(fixed.centres[:, 1] - corners[:, 1].mean()) <= OPTIONS.own_line_heights * height)
     away = np.maximum(
         np.maximum(corners[:, 0].min() - fixed.centres[:, 0], fixed.centres[:, 0] - corners[:, 0].max()), 0
     )
     weight = np.exp(-0.5 * (away / spread) ** 2) * beside
     found = np.zeros(len(weight), bool)
     found[piece.evidence.tiles] = True
-    return bool(weight.sum() >= FEWEST_BESIDE and (weight * found).sum() >= EXPLAINED * weight.sum())
+    return bool(
+        weight.sum() >= OPTIONS.min_beside_weight
+        and (weight * found).sum() >= OPTIONS.min_explained_share * weight.sum()
+    )
 
 
 def _followed(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
@@ -196,10 +195,10 @@ def _followed(pieces: Sequence[Piece], field: Quad, shift: float, height: float,
     best: tuple[float, Placement] | None = None
     for placement in (nearest, *(place([piece], field) for piece in pieces)):
         off = abs(float(transform(base @ placement.image_from_template, centre)[0, 1]) - wanted)
-        if off <= WITH_PIECE * height and (best is None or off < best[0]):
+        if off <= OPTIONS.with_piece_heights * height and (best is None or off < best[0]):
             best = off, placement
     if best:
         return best[1]
     down = np.array([[1.0, 0, 0], [0, 1, shift], [0, 0, 1]])
     moved = pieces[0].evidence.image_from_template @ down
-    return Placement(moved, WITH_PIECE * height * scale_at(moved, centre))
+    return Placement(moved, OPTIONS.with_piece_heights * height * scale_at(moved, centre))

@@ -14,31 +14,13 @@ import numpy as np
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.model import Matrix, Quad, Text
 from lambda_ocr.engines.alignment import strips
-from lambda_ocr.engines.alignment.anchors import READABLE, likeness, spread, visible
+from lambda_ocr.engines.alignment.anchors import likeness, spread, visible
 from lambda_ocr.engines.alignment.captions import Caption, Role, alike, has_ideographs, letters, mass
 from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.page import PageFeatures
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, nearby, place
-from lambda_ocr.engines.alignment.weighing import ACCEPTED, STRONGEST, Look, reading_tells, share_tells, words_tell
-
-ASKED = 24
-"""Captions looked at on one picture."""
-FEWEST_CAPTIONS, SHARE_ALONE = 4, 0.55
-"""Captions below which the tiles must speak for themselves, and the share of them that does."""
-LOOKS_SAME, LOOKS_OTHER = 0.85, 0.70
-"""Correlation of a strip from which it is the same print (86 of 100 that are, 3 of 100 that are not), and below which
-it is not (1 and 84)."""
-SAME = 3.4
-"""What the first tells, in nats."""
-UNREAD = -1.0
-"""What a strip tells that looks like other print and cannot be read: the picture may be poor there."""
-AT_ONCE = 6
-"""Captions read before it is asked again whether the verdict depends on more."""
-HELD = 6
-"""Captions that stand where they should while one is replaced, for telling what that one weighs."""
-KNOWN_FROM, KNOWN_AGAIN = 5.0, 0.8
-"""Letters of a caption, and likeness, from which a line is taken for it wherever it stands."""
-
+from lambda_ocr.engines.alignment.weighing import Look, reading_tells, share_tells, words_tell
 
 PlacedLine = tuple[Quad, Matrix]
 """A line of the template, and the homography (picture from template) that holds around it."""
@@ -88,8 +70,8 @@ class Judgement:
     @property
     def is_accepted(self) -> bool:
         """Whether the picture is taken for the template's."""
-        enough = len(self.asked) >= FEWEST_CAPTIONS or self.share >= SHARE_ALONE
-        return enough and self.weight >= ACCEPTED
+        enough = len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
+        return enough and self.weight >= OPTIONS.min_weight_nats
 
     @property
     def is_settled(self) -> bool:
@@ -104,13 +86,13 @@ class Judgement:
     @property
     def _at_best(self) -> Judgement:
         """The verdict if every caption that is not clear were found to be the same print."""
-        asked = (each if each.is_clear else replace(each, same=STRONGEST) for each in self.asked)
+        asked = (each if each.is_clear else replace(each, same=OPTIONS.max_look_nats) for each in self.asked)
         return Judgement(self.share, tuple(asked))
 
     @property
     def _at_worst(self) -> Judgement:
         """The verdict if every caption that looks otherwise were found to be other print."""
-        asked = (replace(each, same=-STRONGEST) if each.looks_other else each for each in self.asked)
+        asked = (replace(each, same=-OPTIONS.max_look_nats) if each.looks_other else each for each in self.asked)
         return Judgement(self.share, tuple(asked))
 
     @property
@@ -137,7 +119,7 @@ def judge(
         again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in told.asked)
         told = Judgement(told.share, tuple(again))
     if told.is_open:
-        known = tuple(each.letters for each in template.captions if mass(each.letters) >= KNOWN_FROM)
+        known = tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
         while told.is_open:
             told = _read(told, pieces, known, read)
     return told
@@ -145,10 +127,10 @@ def judge(
 
 def replaced_tells(line: Caption) -> float:
     """What other print in place of a caption would tell against a picture on which as much else is the same, nats."""
-    held = [Look(line.fixed, STRONGEST)] * HELD
+    held = [Look(line.fixed, OPTIONS.max_look_nats)] * OPTIONS.held_captions
     if line.role is Role.VALUE:
         return 0.0
-    return words_tell(held) - words_tell([*held, Look(line.fixed, -STRONGEST)])
+    return words_tell(held) - words_tell([*held, Look(line.fixed, -OPTIONS.max_look_nats)])
 
 
 def fixed_share(template: Features, pieces: Sequence[Piece]) -> float:
@@ -162,15 +144,21 @@ def _looks(template: Features, page: PageFeatures, pieces: Sequence[Piece]) -> l
         return []
     lines = np.array([line.anchor.quad for line in template.compared])
     at = nearby(pieces, lines.mean(axis=1))
-    chosen = spread(np.flatnonzero(visible(lines, at, page.size)).tolist(), ASKED)
+    chosen = spread(np.flatnonzero(visible(lines, at, page.size)).tolist(), OPTIONS.max_captions_asked)
     return [_look(template, page, index, at[index]) for index in chosen]
 
 
 def _look(template: Features, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
     """What the strip of one caption that is compared tells."""
     like = strips.likeness(template.strips[index], page.grey, image_from_template)
-    same = SAME if like >= LOOKS_SAME else UNREAD if like < LOOKS_OTHER else 0.0
-    return Asked(template.compared[index], same, like >= LOOKS_SAME, index)
+    same = (
+        OPTIONS.strip_same_nats
+        if like >= OPTIONS.strip_same_ncc
+        else OPTIONS.strip_other_nats
+        if like < OPTIONS.strip_other_ncc
+        else 0.0
+    )
+    return Asked(template.compared[index], same, like >= OPTIONS.strip_same_ncc, index)
 
 
 def _look_again(template: Features, page: PageFeatures, asked: Asked, pieces: Sequence[Piece]) -> Asked:
@@ -188,7 +176,7 @@ def _read(
 ) -> Judgement:
     """The captions that are not clear and tell the most are read, some at a time."""
     unclear = sorted((each for each in told.asked if not each.is_clear), key=lambda each: each.dearness)
-    next_ones = unclear[:AT_ONCE]
+    next_ones = unclear[: OPTIONS.captions_read_at_once]
     quads = [each.caption.anchor.quad for each in next_ones]
     placed = [(line, place(pieces, line).image_from_template) for line in quads]
     told_by = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
@@ -200,11 +188,11 @@ def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
 
     Where the content above grew or shrank, another caption of the same template stands there: that is no contradiction.
     """
-    if text.confidence < READABLE:
+    if text.confidence < OPTIONS.min_read_confidence:
         return replace(asked, is_clear=True)
     caption = asked.caption
     like = alike(caption.anchor.text, text.text)
     same = reading_tells(like, mass(caption.letters), has_ideographs(caption.letters))
-    if same < 0 and any(likeness(letters(text.text), other) >= KNOWN_AGAIN for other in known):
+    if same < 0 and any(likeness(letters(text.text), other) >= OPTIONS.known_caption_likeness for other in known):
         same = 0.0
     return replace(asked, same=same, is_clear=True)

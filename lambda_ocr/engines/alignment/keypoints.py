@@ -16,22 +16,9 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points
 from lambda_ocr.core.model import Matrix
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 Grey = NDArray[np.uint8]
-
-FEWEST = 8
-"""Inliers below which a homography is chance."""
-REPROJECTION_PX = 4.0
-FEW = 800
-"""Keypoints of each picture matched first: a tenth of the work of all, and enough for four pictures in five."""
-SAME_TURN, SAME_GROWTH = 30.0, 0.6
-"""Degrees, and octaves, that matches of one page may turn and grow apart."""
-CANDIDATES = 200
-"""Matches that the others are asked to agree with."""
-SECTORS = 12
-"""Parts of the full turn in which keypoints are matched apart when the page's turn is known."""
-BAND_PIXELS, LEAST_BAND, OVERLAP = 640_000, 128, 48
-"""Pixels of a band in which SIFT looks at once, its least height, and rows it sees beyond itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +74,9 @@ class Agreed:
     turn: float
 
 
-def orb(grey: Grey, mask: Grey | None = None, most: int = 2500) -> Oriented:
+def orb(grey: Grey, mask: Grey | None = None) -> Oriented:
     """Cheap features: about 10 ms for a megapixel."""
-    detector = cv2.ORB.create(nfeatures=most, scaleFactor=1.25, nlevels=8, fastThreshold=10)
+    detector = cv2.ORB.create(nfeatures=OPTIONS.max_orb_keypoints, scaleFactor=1.25, nlevels=8, fastThreshold=10)
     keypoints, descriptors = detector.detectAndCompute(grey, mask)
     told = np.array([(*k.pt, k.angle, k.size, k.octave, k.response) for k in keypoints]).reshape(-1, 6)
     kept = np.zeros((0, detector.descriptorSize()), np.uint8) if descriptors is None else descriptors
@@ -106,12 +93,12 @@ def _strongest_first(octaves: NDArray[np.float64], strengths: NDArray[np.float64
     return np.argsort(ranks, kind="stable")
 
 
-def sift(grey: Grey, mask: Grey | None = None, most: int = 5000) -> Keypoints:
+def sift(grey: Grey, mask: Grey | None = None, most: int = OPTIONS.max_template_sift_keypoints) -> Keypoints:
     """Strong features: about 250 ms for a megapixel. Descriptors stay bytes; `match` normalises them.
 
     Found band by band: the scale space of a whole page takes 250 MB for a megapixel.
     """
-    height = max(LEAST_BAND, BAND_PIXELS // grey.shape[1])
+    height = max(OPTIONS.min_sift_band_rows, OPTIONS.sift_band_px // grey.shape[1])
     tops = range(0, grey.shape[0], height)
     share = most if len(tops) == 1 else 2 * most // len(tops)
     detector = cv2.SIFT.create(nfeatures=share, contrastThreshold=0.02, edgeThreshold=12)
@@ -128,8 +115,8 @@ def _in_band(
     detector: cv2.Feature2D, grey: Grey, mask: Grey | None, top: int, height: int
 ) -> tuple[Keypoints, NDArray[np.float32]]:
     """Keypoints of the rows from `top` on, seen with what lies above and below them, and how strong each is."""
-    above = min(top, OVERLAP)
-    rows = slice(top - above, top + height + OVERLAP)
+    above = min(top, OPTIONS.sift_band_overlap_rows)
+    rows = slice(top - above, top + height + OPTIONS.sift_band_overlap_rows)
     keypoints, descriptors = detector.detectAndCompute(grey[rows], None if mask is None else mask[rows])
     own = [index for index, keypoint in enumerate(keypoints) if 0 <= keypoint.pt[1] - above < height]
     places = np.array([keypoints[index].pt for index in own]).reshape(-1, 2) + np.array((0.5, 0.5 + top - above))
@@ -139,29 +126,31 @@ def _in_band(
 
 def match_few(template: Oriented, image: Oriented) -> Agreed:
     """The strongest keypoints of both matched, as far as they agree on how the page lies."""
-    few = slice(FEW)
+    few = slice(OPTIONS.few_keypoints)
     template, image = template.among(few), image.among(few)
     return _agreed(template, image, _nearest(template.points.descriptors, image.points.descriptors))
 
 
 def match_turned(template: Oriented, image: Oriented, turn: float) -> Agreed:
     """All keypoints matched with those only that lie as the page does, turned by `turn` degrees."""
-    width = 360 / SECTORS
+    width = 360 / OPTIONS.turn_sectors
     pairs = []
-    for sector in range(SECTORS):
+    for sector in range(OPTIONS.turn_sectors):
         mine = np.flatnonzero(template.turns % 360 // width == sector)
-        theirs = np.flatnonzero(_apart(image.turns, (sector + 0.5) * width + turn) <= width / 2 + SAME_TURN)
+        theirs = np.flatnonzero(
+            _apart(image.turns, (sector + 0.5) * width + turn) <= width / 2 + OPTIONS.max_turn_apart_deg
+        )
         found = _nearest(template.points.descriptors[mine], image.points.descriptors[theirs])
         pairs.append(np.c_[mine[found[:, 0]], theirs[found[:, 1]]])
     return _agreed(template, image, np.concatenate(pairs))
 
 
-def _nearest(template: NDArray[np.uint8], image: NDArray[np.uint8], ratio: float = 0.85) -> NDArray[np.int_]:
+def _nearest(template: NDArray[np.uint8], image: NDArray[np.uint8]) -> NDArray[np.int_]:
     """Index pairs (n, 2) of nearest neighbours by Hamming distance that beat the second nearest."""
     if min(len(template), len(image)) < 2:
         return np.zeros((0, 2), int)
     distances, nearest = cv2.batchDistance(template, image, cv2.CV_32S, None, None, cv2.NORM_HAMMING, 2)
-    kept = np.flatnonzero(distances[:, 0] < ratio * distances[:, 1])
+    kept = np.flatnonzero(distances[:, 0] < OPTIONS.max_orb_ratio * distances[:, 1])
     return np.asarray(np.c_[kept, nearest[kept, 0]], int)
 
 
@@ -169,9 +158,9 @@ def _agreed(template: Oriented, image: Oriented, pairs: NDArray[np.int_]) -> Agr
     """The largest part of the pairs that turn and grow alike, as on one page they do."""
     mine, theirs = template.among(pairs[:, 0]), image.among(pairs[:, 1])
     turns, growths = theirs.turns - mine.turns, np.log2(theirs.sizes / mine.sizes)
-    asked = np.arange(0, len(pairs), max(1, len(pairs) // CANDIDATES))
-    alike = _apart(turns[asked, None], turns) <= SAME_TURN
-    alike &= np.abs(growths[asked, None] - growths) <= SAME_GROWTH
+    asked = np.arange(0, len(pairs), max(1, len(pairs) // OPTIONS.max_consensus_seeds))
+    alike = _apart(turns[asked, None], turns) <= OPTIONS.max_turn_apart_deg
+    alike &= np.abs(growths[asked, None] - growths) <= OPTIONS.max_growth_apart_octaves
     if not len(pairs):
         return Agreed(Matches(mine.points.places, theirs.points.places), 0.0)
     best = int(alike.sum(axis=1).argmax())
@@ -184,7 +173,7 @@ def _apart(first: NDArray[np.float64], second: NDArray[np.float64] | float) -> N
     return np.asarray(np.abs((first - second + 180) % 360 - 180))
 
 
-def match_sift(template: Keypoints, image: Keypoints, ratio: float = 0.88) -> Matches:
+def match_sift(template: Keypoints, image: Keypoints) -> Matches:
     """Nearest neighbours by Hellinger distance that beat the second nearest."""
     if min(len(template.places), len(image.places)) < 2:
         return _pairs(template, image, np.zeros((0, 2), int))
@@ -194,7 +183,7 @@ def match_sift(template: Keypoints, image: Keypoints, ratio: float = 0.88) -> Ma
     nearest = likeness[rows, best]
     likeness[rows, best] = -1
     second = likeness.max(axis=1)
-    kept = np.sqrt(np.maximum(2 - 2 * nearest, 0)) < ratio * np.sqrt(np.maximum(2 - 2 * second, 0))
+    kept = np.sqrt(np.maximum(2 - 2 * nearest, 0)) < OPTIONS.max_sift_ratio * np.sqrt(np.maximum(2 - 2 * second, 0))
     return _pairs(template, image, np.c_[rows[kept], best[kept]])
 
 
@@ -211,12 +200,17 @@ def homographies(matches: Matches, most: int) -> Iterator[tuple[Matrix, int]]:
     """Up to `most` homographies `image_from_template` with their inliers, each from what the ones before left over."""
     template, image = matches.template, matches.image
     for _ in range(most):
-        if len(template) < FEWEST:
+        if len(template) < OPTIONS.min_inliers:
             return
         found, inside = cv2.findHomography(
-            template, image, cv2.USAC_MAGSAC, REPROJECTION_PX, maxIters=5000, confidence=0.999
+            template,
+            image,
+            cv2.USAC_MAGSAC,
+            OPTIONS.max_reprojection_px,
+            maxIters=OPTIONS.max_magsac_iterations,
+            confidence=0.999,
         )
-        if found is None or int(inside.sum()) < FEWEST:
+        if found is None or int(inside.sum()) < OPTIONS.min_inliers:
             return
         yield np.asarray(found, np.float64), int(inside.sum())
         left = inside.ravel() == 0

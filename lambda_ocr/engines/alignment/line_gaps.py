@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from lambda_ocr.core.geometry import points, side_lengths
 from lambda_ocr.core.model import Quad
 from lambda_ocr.engines.alignment.anchors import Anchor
+from lambda_ocr.engines.alignment.options import OPTIONS
 
-TOUCHING = 0.5
-"""Heights by which the ends of two lines on one row may overlap."""
 _AMOUNT = re.compile(r"[0-9]+[.,][0-9]{2}(?![0-9])")
 
 
@@ -55,7 +54,9 @@ class Rows:
         (left, top), (end, bottom) = placed.min(axis=1).T, placed.max(axis=1).T
         overlap = np.minimum(bottom, height) - np.maximum(top, 0)
         on_row = overlap >= np.minimum(bottom - top, height) / 2
-        before, behind = ((gap + TOUCHING * height) / max(height, 1e-6) for gap in (-end, left - length))
+        before, behind = (
+            (gap + OPTIONS.row_touch_heights * height) / max(height, 1e-6) for gap in (-end, left - length)
+        )
         return Gaps(np.where(on_row, before, -np.inf), np.where(on_row, behind, -np.inf))
 
 

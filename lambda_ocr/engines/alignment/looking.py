@@ -18,16 +18,10 @@ from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, sca
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment import windows
 from lambda_ocr.engines.alignment.bend import Bend
-from lambda_ocr.engines.alignment.fixed_print import TILE, FixedPrint, Grey
-from lambda_ocr.engines.alignment.pyramid import SHARP, Picture
+from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey
+from lambda_ocr.engines.alignment.options import OPTIONS
+from lambda_ocr.engines.alignment.pyramid import Picture
 from lambda_ocr.engines.alignment.windows import Windows
-
-FOUND = 0.5
-"""Correlation from which a tile counts as found. Under wrong homographies at most 2 tiles in 240 reach it together."""
-TOGETHER_PX = 3.0
-"""How far a tile may move against the median of its neighbours."""
-NEIGHBOURS = 6
-TILES_FOR_PLANE = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +53,7 @@ class Evidence:
     @cached_property
     def plane(self) -> Matrix:
         """The homography most tiles agree on; the one known, when they are too few or on one line."""
-        if self.found < TILES_FOR_PLANE:
+        if self.found < OPTIONS.min_tiles_for_homography:
             return self.image_from_template
         moved = transform(self.image_from_template, self.places + self.shifts)
         better, _ = cv2.findHomography(self.places, moved, cv2.LMEDS)
@@ -99,7 +93,7 @@ def look_for(
     ahead = _ahead(fixed, image_from_template, bend, led_by)[tiles]
     led = np.flatnonzero(np.abs(ahead).max(axis=1, initial=0) > reach // 2)
     likeness[led], shifts[led] = _better((likeness[led], shifts[led]), view.likeliest(tiles[led], ahead[led], reach))
-    kept = np.flatnonzero(likeness >= FOUND)
+    kept = np.flatnonzero(likeness >= OPTIONS.min_tile_ncc)
     kept = kept[_moved_alike(fixed.tiles[tiles[kept]], shifts[kept])]
     places = fixed.centres[tiles[kept]]
     return Evidence(
@@ -137,10 +131,10 @@ class _View:
 
     def likeliest(self, tiles: NDArray[np.int_], ahead: NDArray[np.int_], reach: int) -> _Hits:
         """The best place of each tile (n indices) within `reach` of one `ahead` (n, 2) of its own, working pixels."""
-        nodes = windows.nodes(self.fixed.corners[tiles] + ahead - reach, TILE + 2 * reach)
+        nodes = windows.nodes(self.fixed.corners[tiles] + ahead - reach, OPTIONS.tile_px + 2 * reach)
         if self.bend:
             nodes = nodes + self.bend.at(nodes / self.fixed.factor) * self.fixed.factor
-        seen = windows.cut(self.grey, transform(self.image_from_work, nodes), TILE + 2 * reach)
+        seen = windows.cut(self.grey, transform(self.image_from_work, nodes), OPTIONS.tile_px + 2 * reach)
         likeness, shifts = windows.likeliest(seen, self.patches[tiles])
         return likeness, shifts + ahead
 
@@ -167,22 +161,22 @@ def _ahead(
         return np.zeros((len(fixed.tiles), 2), int)
     left = led_by.seen_from(image_from_template) - (bend.at(led_by.places) if bend else 0.0)
     away = np.linalg.norm(fixed.centres[:, None] - led_by.places[None], axis=2)
-    nearest = np.argsort(away, axis=1)[:, :NEIGHBOURS]
+    nearest = np.argsort(away, axis=1)[:, : OPTIONS.tile_neighbours]
     return np.asarray(np.round(np.median(left[nearest], axis=1) * fixed.factor), int)
 
 
 def _as_sharp_as(fixed: FixedPrint, scale: float) -> Windows:
     """The template's print blurred as the picture is where it shows the template smaller (scale below 1)."""
-    return fixed.patches if scale >= SHARP else fixed.blurred(0.5 / max(scale, 0.15))
+    return fixed.patches if scale >= OPTIONS.min_sampling else fixed.blurred(0.5 / max(scale, 0.15))
 
 
 def _moved_alike(places: Points, shifts: Points) -> NDArray[np.bool_]:
     """Which tiles moved as the median of their nearest neighbours did."""
-    if len(places) <= NEIGHBOURS:
+    if len(places) <= OPTIONS.tile_neighbours:
         return np.zeros(len(places), bool)
     x, y = places.T.astype(np.float32)
     distance = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2
     np.fill_diagonal(distance, np.inf)
-    nearest = np.argpartition(distance, NEIGHBOURS - 1, axis=1)[:, :NEIGHBOURS]
+    nearest = np.argpartition(distance, OPTIONS.tile_neighbours - 1, axis=1)[:, : OPTIONS.tile_neighbours]
     expected = np.median(shifts[nearest], axis=1)
-    return np.asarray(np.linalg.norm(shifts - expected, axis=1) <= TOGETHER_PX)
+    return np.asarray(np.linalg.norm(shifts - expected, axis=1) <= OPTIONS.max_tile_apart_px)

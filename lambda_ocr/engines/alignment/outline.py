@@ -15,18 +15,8 @@ from numpy.typing import NDArray
 from lambda_ocr.core.geometry import Points, homography, is_convex, points, rectangle, signed_area
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment.fixed_print import Grey
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pyramid import Picture
-
-LOOKED_AT = 600
-"""Longest side of the picture on which outlines are sought."""
-SMALLEST = 0.05
-"""Share of the picture that a page covers at least."""
-LARGEST = 0.97
-"""Share beyond which an outline is the picture's own."""
-STRAIGHT = 0.02
-"""How far a side may depart from straight, as a share of the outline's length."""
-SAME = 0.05
-"""Outlines whose corners lie closer than this share of the picture's longest side are one."""
 
 
 def hypotheses(
@@ -45,12 +35,16 @@ def hypotheses(
 
 def outlines(picture: Picture) -> list[Points]:
     """Convex quads (4, 2) that stand out on a picture, clockwise, largest first."""
-    small, factor = picture.fitted(LOOKED_AT)
+    small, factor = picture.fitted(OPTIONS.outline_side_px)
     found = [corners for shapes in _shapes(small) for corners in _quads(shapes)]
-    found = [corners for corners in found if SMALLEST < signed_area(corners) / small.size < LARGEST]
+    found = [
+        corners
+        for corners in found
+        if OPTIONS.min_sheet_share < signed_area(corners) / small.size < OPTIONS.max_sheet_share
+    ]
     kept: list[Points] = []
     for corners in sorted(found, key=signed_area, reverse=True):
-        if all(_apart(corners, other) > SAME * max(small.shape) for other in kept):
+        if all(_apart(corners, other) > OPTIONS.same_outline_share * max(small.shape) for other in kept):
             kept.append(corners)
     return [corners / factor for corners in kept]
 
@@ -70,7 +64,9 @@ def _quads(shape: NDArray[np.uint8]) -> Iterator[Points]:
     contours, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:3]:
         hull = cv2.convexHull(contour)
-        corners = points(cv2.approxPolyDP(hull, STRAIGHT * cv2.arcLength(hull, True), True)) + 0.5
+        corners = (
+            points(cv2.approxPolyDP(hull, OPTIONS.max_outline_bulge_share * cv2.arcLength(hull, True), True)) + 0.5
+        )
         if len(corners) == 4 and is_convex(corners):
             yield corners if signed_area(corners) > 0 else corners[::-1]
 

@@ -14,12 +14,10 @@ from lambda_ocr.core.model import Image
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import keypoints, outline
 from lambda_ocr.engines.alignment.anchors import Anchor, read_anchors
-from lambda_ocr.engines.alignment.features import CHEAP, grey_of
+from lambda_ocr.engines.alignment.features import grey_of
 from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pyramid import Picture
-
-MOST_SIFT = 8000
-"""SIFT keypoints of a page: more than of a template (5000), for a page shows its ground too."""
 
 
 class PageFeatures:
@@ -45,14 +43,14 @@ class PageFeatures:
     @cached_property
     def orb(self) -> Oriented:
         """ORB keypoints, found on the page at the size they are of the template."""
-        small, factor = self.grey.fitted(CHEAP)
+        small, factor = self.grey.fitted(OPTIONS.orb_side_px)
         return keypoints.orb(small).scaled(1 / factor)
 
     def sift(self, longest: int) -> Keypoints:
         """SIFT keypoints, found on the page with its longest side at most `longest`."""
         if longest not in self._sift:
             small, factor = self.grey.fitted(longest)
-            self._sift[longest] = keypoints.sift(small, most=MOST_SIFT).scaled(1 / factor)
+            self._sift[longest] = keypoints.sift(small, most=OPTIONS.max_page_sift_keypoints).scaled(1 / factor)
         return self._sift[longest]
 
     @cached_property

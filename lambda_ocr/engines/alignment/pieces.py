@@ -19,17 +19,7 @@ from lambda_ocr.core.model import Placement, Quad
 from lambda_ocr.engines.alignment.bend import Bend, fitted
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.looking import Evidence
-
-FLAT_PX = 0.5
-"""Distance left on paper that does not bend, in template pixels."""
-FAR_FROM_PRINT_PX = 5.0
-"""Doubt of a field that no print surrounds."""
-IN_FIELDS = 0.25
-"""What a tile inside a field has to say against one outside: its value may be another, and seem to have moved."""
-ROWS = 2.5
-"""How much faster support fades across lines than along them: a receipt drifts by whole lines."""
-MOST_TILES_ASKED, FEWEST_TILES = 12, 7
-"""Tiles a piece must find: a twentieth of the template's, within these bounds."""
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +32,7 @@ class Piece:
     def curl(self) -> Bend | None:
         """What homography and all tiles together leave over; None for flat paper."""
         shifts = self.evidence.shifts
-        if float(np.median(np.linalg.norm(shifts, axis=1))) < FLAT_PX:
+        if float(np.median(np.linalg.norm(shifts, axis=1))) < OPTIONS.flat_px:
             return None
         return fitted(self.evidence.places, shifts, 3)
 
@@ -66,7 +56,7 @@ def joined(fixed: FixedPrint, pieces: Sequence[Piece], new: Evidence | None) -> 
     """The pieces and a new one, largest first, each big enough and with fixed print that no larger one finds."""
     if new is None:
         return list(pieces)
-    fewest = min(MOST_TILES_ASKED, max(FEWEST_TILES, len(fixed.tiles) // 20))
+    fewest = min(OPTIONS.min_piece_tiles_cap, max(OPTIONS.min_piece_tiles, len(fixed.tiles) // 20))
     kept: list[Piece] = []
     known: set[int] = set()
     for piece in sorted([*pieces, Piece(new)], key=lambda piece: -piece.evidence.found):
@@ -152,8 +142,8 @@ def nearness(evidence: Evidence, corners: Points, spread: float) -> NDArray[np.f
 def _nearness(evidence: Evidence, low: Points, high: Points, spread: float) -> NDArray[np.float64]:
     """The same of boxes from `low` to `high`, (..., 2) each; (..., n)."""
     low, high = low[..., None, :], high[..., None, :]
-    away = np.maximum(np.maximum(low - evidence.places, evidence.places - high), 0) * (1, ROWS)
-    trust = np.where(evidence.outside, 1.0, IN_FIELDS)
+    away = np.maximum(np.maximum(low - evidence.places, evidence.places - high), 0) * (1, OPTIONS.across_lines_fade)
+    trust = np.where(evidence.outside, 1.0, OPTIONS.field_tile_weight)
     return np.asarray(np.exp(-0.5 * (away**2).sum(axis=-1) / spread**2) * evidence.likeness * trust)
 
 
@@ -161,7 +151,7 @@ def _local_shift(piece: Piece, weight: NDArray[np.float64]) -> tuple[Points, flo
     """Weighted median of what is left around a field, less where support is thin; and the doubt that remains."""
     total = float(weight.sum())
     if total < 1e-3:
-        return np.zeros(2), float(np.median(np.linalg.norm(piece.left, axis=1))) + FAR_FROM_PRINT_PX
+        return np.zeros(2), float(np.median(np.linalg.norm(piece.left, axis=1))) + OPTIONS.unsupported_error_px
     middle = _weighted_median(piece, weight) * total / (total + 0.5)
     scatter = float((weight * np.linalg.norm(piece.left - middle, axis=1)).sum() / total)
     return middle, scatter + 1.0 / (1.0 + total)

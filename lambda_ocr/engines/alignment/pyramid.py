@@ -10,11 +10,7 @@ import numpy as np
 
 from lambda_ocr.core.geometry import resized
 from lambda_ocr.engines.alignment.fixed_print import Grey
-
-SHARP = 0.8
-"""Pixels of the picture per working pixel that are enough."""
-SMALLEST = 16
-"""Pixels of the shorter side that are not halved any more."""
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 class Picture:
@@ -25,9 +21,9 @@ class Picture:
         self.size = (grey.shape[1], grey.shape[0])
 
     def for_scale(self, scale: float) -> tuple[Grey, float]:
-        """The smallest size that has SHARP pixels where the full one has `scale`, and its factor to the full one."""
+        """The smallest size with `min_sampling` pixels where the full one has `scale`, and its factor to that one."""
         level = 0
-        while scale / 2 ** (level + 1) >= SHARP and self._has(level + 1):
+        while scale / 2 ** (level + 1) >= OPTIONS.min_sampling and self._has(level + 1):
             level += 1
         return self._halves[level], 0.5**level
 
@@ -48,7 +44,7 @@ class Picture:
         while len(self._halves) <= level:
             last = self._halves[-1]
             height, width = last.shape[0] // 2, last.shape[1] // 2
-            if min(height, width) < SMALLEST:
+            if min(height, width) < OPTIONS.min_level_side_px:
                 return False
             self._halves.append(resized(last[: 2 * height, : 2 * width], (width, height)))
         return True

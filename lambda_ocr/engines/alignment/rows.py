@@ -17,23 +17,7 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import points
 from lambda_ocr.engines.alignment.anchors import Anchor
-
-SAME_ROW = 0.5
-"""Share of the lower one's height that lines of one row have in common."""
-ALIKE = 0.6
-"""Share of a line's letters that must be found again, in order."""
-MOST_LETTERS = 20
-"""Letters from which a longer line says no more."""
-FEWEST_LETTERS = 3.0
-"""Agreeing letters that a pair of rows must have."""
-IN_FIELD = 0.5
-"""What a letter inside a field says against one outside: values change, though much of one may not."""
-FIGURES = 1 / 3
-"""Share of digits from which a line is likely a number that changes from paper to paper."""
-JUMP = 4.0
-"""Letters that must speak for each change of how far rows have moved."""
-STILL = 0.5
-"""Line heights of movement that are no change."""
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 @dataclass(frozen=True)
@@ -99,7 +83,7 @@ def _is_beside(row: Row, line: Anchor) -> bool:
     y = points(line.quad)[:, 1]
     top, bottom = float(y[:2].mean()), float(y[2:].mean())
     common = min(bottom, row.bottom) - max(top, row.top)
-    return common >= SAME_ROW * min(bottom - top, row.height)
+    return common >= OPTIONS.min_row_overlap_share * min(bottom - top, row.height)
 
 
 def matched(template: Sequence[Row], picture: Sequence[Row]) -> list[RowMatch]:
@@ -109,7 +93,7 @@ def matched(template: Sequence[Row], picture: Sequence[Row]) -> list[RowMatch]:
     said = np.array([[letters(row, other) for other in picture] for row in template])
     height = float(np.median([row.height for row in template]))
     shifts = np.array([[other.middle - row.middle for other in picture] for row in template])
-    best, before = _chains(said, shifts, STILL * height)
+    best, before = _chains(said, shifts, OPTIONS.still_heights * height)
     pair = int(best.argmax())
     chain: list[RowMatch] = []
     while pair >= 0 and best.flat[pair] > 0:
@@ -124,9 +108,9 @@ def _chains(
     """What the best chain that ends with each pair (n, m) is worth, and the pair before it, -1 for none."""
     best = np.full(said.shape, -np.inf)
     before = np.full(said.shape, -1)
-    for i, j in zip(*np.nonzero(said >= FEWEST_LETTERS), strict=True):
-        best[i, j] = said[i, j] - JUMP * (abs(shifts[i, j]) > still)
-        earlier = best[:i, :j] - JUMP * (np.abs(shifts[:i, :j] - shifts[i, j]) > still)
+    for i, j in zip(*np.nonzero(said >= OPTIONS.min_row_letters), strict=True):
+        best[i, j] = said[i, j] - OPTIONS.jump_letters * (abs(shifts[i, j]) > still)
+        earlier = best[:i, :j] - OPTIONS.jump_letters * (np.abs(shifts[:i, :j] - shifts[i, j]) > still)
         if earlier.size and np.isfinite(top := earlier.max()) and said[i, j] + top > best[i, j]:
             best[i, j] = said[i, j] + top
             row, column = divmod(int(earlier.argmax()), j)
@@ -136,7 +120,7 @@ def _chains(
 
 def letters(row: Row, other: Row) -> float:
     """Letters of a template's row that a row of the picture says too."""
-    return sum(agreeing(line, other) * (1.0 if line.outside else IN_FIELD) for line in row.lines)
+    return sum(agreeing(line, other) * (1.0 if line.outside else OPTIONS.field_letter_weight) for line in row.lines)
 
 
 def agreeing(line: Anchor, other: Row) -> float:
@@ -144,13 +128,13 @@ def agreeing(line: Anchor, other: Row) -> float:
     text = lettered(line.text)
     if not text:
         return 0.0
-    share = max(said.common(text, ALIKE * len(text)) for said in other.said) / len(text)
-    return min(len(text), MOST_LETTERS) * share if share >= ALIKE else 0.0
+    share = max(said.common(text, OPTIONS.min_row_letters_share * len(text)) for said in other.said) / len(text)
+    return min(len(text), OPTIONS.max_row_letters) * share if share >= OPTIONS.min_row_letters_share else 0.0
 
 
 def is_number(text: str) -> bool:
     """Whether so much of a text is digits that it likely changes from paper to paper."""
-    return sum(character.isdigit() for character in text) >= FIGURES * len(text)
+    return sum(character.isdigit() for character in text) >= OPTIONS.min_value_digit_share * len(text)
 
 
 def lettered(text: str) -> str:

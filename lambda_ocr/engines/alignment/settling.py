@@ -16,19 +16,8 @@ from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment.bend import Bend, fitted
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.looking import Evidence, look_for
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pyramid import Picture
-
-REACH, WIDE, NEAR = 8, 16, 7
-"""How far to look for a tile, in working pixels: on the coarse picture, there again when little is found, and on the
-fine one."""
-LITTLE = 0.1
-"""Share of the visible coarse print below which it is worth looking wider."""
-FEWEST_NEW = 2
-"""Coarse tiles outside all fields that a further piece of the page must find for itself."""
-MOST = 0.6
-"""Share of the visible print that, once found, tells where the rest is."""
-KEPT = 0.97
-"""Share of the print found before that a corrected look must find again."""
 
 
 @dataclass(frozen=True)
@@ -40,41 +29,49 @@ class _Manner:
     still: float
     """Working pixels: a correction that moves nine tiles in ten less than this needs no further look."""
     clear: float = 0.0
-    """Working pixels: nor does one that leaves nine tiles in ten nearer than this, if MOST are found."""
+    """Working pixels: nor does one that leaves nine tiles in ten nearer than this, if `most_found_share` are found."""
 
 
-ROUGHLY, EXACTLY = _Manner((1, 2, 2), REACH, 2.0, clear=2.0), _Manner((3, 3, 3, 3), NEAR, 1.5)
+def _roughly() -> _Manner:
+    """On the coarse print."""
+    still, clear = OPTIONS.coarse_still_px, OPTIONS.coarse_clear_px
+    return _Manner(OPTIONS.coarse_warp_degrees, OPTIONS.coarse_reach_px, still, clear)
+
+
+def _exactly() -> _Manner:
+    """On the fine print."""
+    return _Manner(OPTIONS.fine_warp_degrees, OPTIONS.fine_reach_px, OPTIONS.fine_still_px)
 
 
 def glimpsed(coarse: FixedPrint, picture: Picture, hypothesis: Matrix) -> bool:
     """Whether a glance at a third of the coarse print finds any of it."""
-    return look_for(coarse.third, picture, hypothesis, WIDE).found > 0
+    return look_for(coarse.third, picture, hypothesis, OPTIONS.wide_reach_px).found > 0
 
 
 def settled(
     coarse: FixedPrint, fine: FixedPrint, picture: Picture, hypothesis: Matrix, known: Sequence[Evidence] = ()
 ) -> Evidence | None:
     """What the fine print says where the coarse print led to; None when little is found, or nothing beyond `known`."""
-    start = look_for(coarse, picture, hypothesis, REACH)
-    if start.found < LITTLE * max(int(start.visible.sum()), 1):
-        start = look_for(coarse, picture, hypothesis, WIDE)
+    start = look_for(coarse, picture, hypothesis, OPTIONS.coarse_reach_px)
+    if start.found < OPTIONS.widen_below_share * max(int(start.visible.sum()), 1):
+        start = look_for(coarse, picture, hypothesis, OPTIONS.wide_reach_px)
     if not _adds(start, known):
         return None
-    led, image_from_template, bend = _followed(coarse, picture, start, ROUGHLY)
+    led, image_from_template, bend = _followed(coarse, picture, start, _roughly())
     if not _adds(led, known):
         return None
-    seen = look_for(fine, picture, image_from_template, NEAR, bend=bend, led_by=led)
+    seen = look_for(fine, picture, image_from_template, OPTIONS.fine_reach_px, bend=bend, led_by=led)
     if seen.found < led.found:  # what was learned may mislead: the plain homography is the other choice
-        plain = look_for(fine, picture, hypothesis, REACH)
+        plain = look_for(fine, picture, hypothesis, OPTIONS.coarse_reach_px)
         seen = plain if plain.found > seen.found else seen
-    last = _followed(fine, picture, seen, EXACTLY)[0]
+    last = _followed(fine, picture, seen, _exactly())[0]
     return replace(last, image_from_template=last.plane, shifts=last.seen_from(last.plane), coarse=led.tiles)
 
 
 def _adds(evidence: Evidence, known: Sequence[Evidence]) -> bool:
     """Whether it found print outside the fields that no known piece was led by."""
     mine = set(evidence.tiles[evidence.outside].tolist())
-    return len(mine.difference(*(piece.coarse.tolist() for piece in known))) >= FEWEST_NEW
+    return len(mine.difference(*(piece.coarse.tolist() for piece in known))) >= OPTIONS.min_new_tiles
 
 
 def _followed(
@@ -87,7 +84,7 @@ def _followed(
         if still or _left(evidence, image_from_template, bend) * fixed.factor < manner.clear:
             return evidence, image_from_template, bend
         again = look_for(fixed, picture, image_from_template, manner.reach, bend=bend, led_by=evidence)
-        if again.found < KEPT * evidence.found:
+        if again.found < OPTIONS.min_kept_share * evidence.found:
             return evidence, evidence.image_from_template, evidence.bend
         evidence = again
     return evidence, *_learned(evidence, manner.degrees[-1])
@@ -96,9 +93,9 @@ def _followed(
 def _left(evidence: Evidence, image_from_template: Matrix, bend: Bend | None) -> float:
     """How far from where homography and bend put it the worst of nine found tiles in ten lies, template pixels.
 
-    Infinitely far while less than MOST of the print is found: the rest may lie anywhere.
+    Infinitely far while less than `most_found_share` of the print is found: the rest may lie anywhere.
     """
-    if evidence.found < MOST * max(int(evidence.visible.sum()), 1):
+    if evidence.found < OPTIONS.most_found_share * max(int(evidence.visible.sum()), 1):
         return float("inf")
     left = evidence.seen_from(image_from_template) - (bend.at(evidence.places) if bend else 0.0)
     return float(np.percentile(np.linalg.norm(left, axis=1), 90, method="higher"))

@@ -14,18 +14,8 @@ import numpy as np
 from lambda_ocr.core.geometry import Points, homography, rectangle, scale_at, scaling, side_lengths
 from lambda_ocr.core.model import Matrix, Quad
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey
+from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.pyramid import Picture
-
-LOWEST, HIGHEST = 10, 16
-"""Height of a strip in pixels: as high as the line is on the working picture, within these."""
-LONGEST = 240
-"""Pixels of a strip's length; of a longer line the beginning is looked at."""
-REACH = 0.4
-"""How far off a line may lie, in its heights."""
-BLUR = 0.7
-"""Pixels of Gaussian that make a sharp print and a soft one comparable."""
-FLAT = 2.0
-"""Standard deviation of grey values below which nothing is printed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +33,10 @@ class Strip:
     def of(fixed: FixedPrint, line: Quad) -> Strip:
         """The strip of one line."""
         width, height = side_lengths(line)
-        scale = float(np.clip(height * fixed.factor, LOWEST, HIGHEST)) / max(height, 1e-6)
+        scale = float(np.clip(height * fixed.factor, OPTIONS.min_strip_px, OPTIONS.max_strip_px)) / max(height, 1e-6)
         whole = (max(4, round(width * scale)), max(4, round(height * scale)))
         template_from_strip = homography(rectangle(0, 0, *whole), line)
-        size = (min(whole[0], LONGEST), whole[1])
+        size = (min(whole[0], OPTIONS.max_strip_length_px), whole[1])
         shown = _cut(fixed.grey, scaling(fixed.factor) @ template_from_strip, size, 0)
         return Strip(shown, template_from_strip, scale, np.mean(line, axis=0))
 
@@ -69,7 +59,7 @@ def likeness(strip: Strip, picture: Picture, image_from_template: Matrix) -> flo
     grey, factor = picture.for_scale(scale_at(image_from_template, strip.middle) / strip.scale)
     size = (strip.shown.shape[1], strip.shown.shape[0])
     place = scaling(factor) @ image_from_template @ strip.template_from_strip
-    there = _cut(grey, place, size, round(REACH * size[1]))
+    there = _cut(grey, place, size, round(OPTIONS.strip_reach_heights * size[1]))
     if _is_flat(strip.shown) or _is_flat(there):
         return 0.0
     return float(cv2.matchTemplate(there, strip.shown, cv2.TM_CCOEFF_NORMED).max())
@@ -81,8 +71,8 @@ def _cut(grey: Grey, grey_from_strip: Matrix, size: tuple[int, int], margin: int
     wide = (size[0] + 2 * margin, size[1] + 2 * margin)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     cut = cv2.warpPerspective(grey, moved, wide, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.GaussianBlur(cut, (0, 0), BLUR), np.uint8)
+    return np.asarray(cv2.GaussianBlur(cut, (0, 0), OPTIONS.strip_blur_px), np.uint8)
 
 
 def _is_flat(strip: Grey) -> bool:
-    return bool(cv2.meanStdDev(strip)[1][0, 0] < FLAT)
+    return bool(cv2.meanStdDev(strip)[1][0, 0] < OPTIONS.min_grey_std)

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points
-from lambda_ocr.engines.alignment.fixed_print import TILE, Grey
+from lambda_ocr.engines.alignment.fixed_print import Grey
+from lambda_ocr.engines.alignment.options import OPTIONS
 
 Windows = NDArray[np.float32]
 """(n, side, side) grey values."""
 
-FLAT_GREY = 2.0
-"""Standard deviation of grey values below which there is nothing to compare."""
 NOWHERE = -1e4
 """A place on no picture, for what lies behind the horizon."""
 
@@ -58,10 +57,10 @@ def _basis(side: int) -> NDArray[np.float64]:
 
 def likeliest(windows: Windows, patches: Windows) -> tuple[NDArray[np.float64], Points]:
     """Correlation (n,) at the best place of each patch in its window, and how far that lies from the middle (n, 2)."""
-    reach = (windows.shape[1] - TILE) // 2
+    reach = (windows.shape[1] - OPTIONS.tile_px) // 2
     places = 2 * reach + 1
     likeness = np.zeros((len(windows), places, places), np.float32)
-    for index in np.flatnonzero(windows.std(axis=(1, 2)) >= FLAT_GREY):
+    for index in np.flatnonzero(windows.std(axis=(1, 2)) >= OPTIONS.min_grey_std):
         cv2.matchTemplate(windows[index], patches[index], cv2.TM_CCOEFF_NORMED, likeness[index])
     y, x = np.divmod(likeness.reshape(-1, places**2).argmax(axis=1), places)
     each = np.arange(len(windows))

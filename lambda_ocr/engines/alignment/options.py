@@ -1,0 +1,374 @@
+"""What the aligner is tuned by: every number in one place, each with where it comes from.
+
+docs/tuning.md shows them as a table (`python -m bench.ledger`), and tells at length what was tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambda_ocr.core.tunables import tunable
+
+D1, D2 = "2026-11-22", "2026-11-26"
+
+
+# A table: an entry in two lines where it fits.
+# fmt: off
+@dataclass(frozen=True)
+class AlignerOptions:
+    """Tunables of the aligner.
+
+    Shares are 0 to 1; heights are those of a line of print; a working pixel is one of the template's picture at
+    `working_side_px`, or at `coarse_side_px` for coarse tiles.
+    """
+
+    # The cascade (`aligner`): which source of homography hypotheses is asked when.
+    min_page_side_px: int = tunable(32, "Shorter side of a page below which nothing can be found on it.", D1,
+        "not measured: one tile is as large")
+    convinced_share: float = tunable(
+        0.55, "Agreement (share of visible fixed tiles found) at which no stronger step is asked.", D1,
+        "realset, true pairs: 0.35 to 1, nine in ten above 0.56")
+    last_steps_share: float = tunable(0.30, "Agreement up to which the dearest steps are asked.", D1,
+        "realset: wrong pictures at most 0.27")
+    min_judged_share: float = tunable(0.15, "Agreement below which no caption is asked any more.", D1,
+        "not measured: chosen by hand")
+    whole_page_share: float = tunable(
+        0.9, "Agreement at which no further piece of a page that lies flat is sought.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    plain_outline_share: float = tunable(
+        0.8, "Agreement at which the outline spares the dearer keypoints; with less it may show the wrong half.", D1,
+        "a form of 30 fields: align 860 to 130 ms")
+    max_captions_named: int = tunable(5, "Captions of the template that a refusal names as missing.", D2,
+        "not measured: the length of an answer")
+    min_scale: float = tunable(0.05, "Least page pixels per template pixel of a sane homography.", D1,
+        "not measured: print 20 px high would be one")
+    max_scale: float = tunable(20.0, "Most page pixels per template pixel.", D1,
+        "not measured: a line would be higher than the largest page")
+    max_scale_ratio: float = tunable(6.0, "How much larger one corner of the page may come out than another.", D1,
+        "not measured: chosen by hand")
+
+    # Keypoints (`keypoints`, `page`): ORB and SIFT, matching, MAGSAC++.
+    orb_side_px: int = tunable(1024, "Longest side at which ORB looks.", D1,
+        "not measured: part of the template's kept bytes")
+    working_side_px: int = tunable(
+        1280,
+        "Longest side of the template for fine tiles and SIFT; SIFT looks at a page at this size, then at twice.", D1,
+        "not measured: part of the template's kept bytes")
+    max_orb_keypoints: int = tunable(2500, "ORB keypoints of a page or template.", D1,
+        "not measured: part of the template's kept bytes")
+    max_template_sift_keypoints: int = tunable(5000, "SIFT keypoints of a template.", D1,
+        "not measured: part of the template's kept bytes")
+    max_page_sift_keypoints: int = tunable(8000, "SIFT keypoints of a page, which shows its ground too.", D1,
+        "not measured: chosen by hand")
+    sift_band_px: int = tunable(
+        640_000,
+        "Pixels of a band in which SIFT looks at once: the scale space of a whole page takes 250 MB a megapixel.", D1,
+        "a page of 2560 px: 1100 to 200 MB")
+    min_sift_band_rows: int = tunable(128, "Least height of such a band.", D1,
+        "not measured: chosen by hand")
+    sift_band_overlap_rows: int = tunable(
+        48, "Rows a band sees beyond itself, so that none of its keypoints is at an edge.", D1,
+        "not measured: chosen by hand")
+    few_keypoints: int = tunable(
+        800, "Strongest keypoints of both that are matched first: a tenth of the work of all.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after; enough for four pictures in five")
+    max_orb_ratio: float = tunable(
+        0.85, "Lowe's ratio of the nearest neighbour's Hamming distance to the second's.", D1,
+        "not measured: chosen by hand")
+    max_sift_ratio: float = tunable(0.88, "The same of Hellinger distances.", D1,
+        "not measured: chosen by hand")
+    max_turn_apart_deg: float = tunable(30.0, "Degrees that matches of one page may turn apart.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    max_growth_apart_octaves: float = tunable(0.6, "Octaves that they may grow apart.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    max_consensus_seeds: int = tunable(200, "Matches that the others are asked to agree with.", D1,
+        "not measured: chosen by hand")
+    turn_sectors: int = tunable(
+        12, "Parts of the full turn in which keypoints are matched apart once the page's turn is known.", D1,
+        "not measured: chosen by hand")
+    min_inliers: int = tunable(8, "Inliers below which a homography is chance.", D1,
+        "not measured: chosen by hand")
+    max_reprojection_px: float = tunable(4.0, "Reprojection error of an inlier, page pixels.", D1,
+        "not measured: chosen by hand")
+    max_magsac_iterations: int = tunable(5000, "Samples MAGSAC++ draws at most; it stops when it is 0.999 sure.", D1,
+        "not measured: chosen by hand")
+
+    # The outline (`outline`): a sheet that stands out from its ground.
+    outline_side_px: int = tunable(600, "Longest side at which outlines are sought.", D1,
+        "not measured: chosen by hand")
+    min_sheet_share: float = tunable(0.05, "Share of the page picture that a sheet covers at least.", D1,
+        "not measured: chosen by hand")
+    max_sheet_share: float = tunable(0.97, "Share beyond which an outline is the picture's own.", D1,
+        "not measured: chosen by hand")
+    max_outline_bulge_share: float = tunable(
+        0.02, "How far a side may depart from straight, as a share of the outline's length.", D1,
+        "not measured: chosen by hand")
+    same_outline_share: float = tunable(
+        0.05, "Outlines whose corners are closer than this share of the longest side are one.", D1,
+        "not measured: chosen by hand")
+
+    # Text proposals (`by_words`): lines found again by what they say.
+    min_proposal_likeness: float = tunable(0.8, "Likeness of two texts that may be one line.", D1,
+        "not measured: chosen by hand")
+    max_seed_lines: int = tunable(40, "Matched lines tried as the start of a hypothesis, longest first.", D1,
+        "not measured: chosen by hand")
+    proposal_reach_heights: float = tunable(1.5, "How far from its expected place a line may lie, in its heights.", D1,
+        "not measured: chosen by hand")
+    min_proposal_lines: int = tunable(3, "Lines that must agree.", D1,
+        "not measured: chosen by hand")
+
+    # Fixed print (`fixed_print`, `features`, `pyramid`, `windows`): the tiles.
+    tile_px: int = tunable(32, "Side of a tile on the working picture: two to three lines of small print.", D1,
+        "not measured: part of the template's kept bytes")
+    max_tiles: int = tunable(240, "Fine tiles of a template.", D1,
+        "not measured: part of the template's kept bytes")
+    max_coarse_tiles: int = tunable(120, "Coarse tiles of a template.", D1,
+        "not measured: part of the template's kept bytes")
+    coarse_side_px: int = tunable(640, "Longest side of the template for the coarse tiles.", D1,
+        "not measured: part of the template's kept bytes")
+    min_outside_tiles: int = tunable(8, "Tiles outside all fields below which the print in the fields counts too.", D1,
+        "not measured: part of the template's kept bytes")
+    min_coarse_tiles: int = tunable(24, "Coarse tiles below which the fine ones are looked for from the beginning.", D1,
+        "not measured: part of the template's kept bytes")
+    min_sampling: float = tunable(
+        0.8, "Page pixels per working pixel that are enough: the level of the pyramid that is looked at.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    min_level_side_px: int = tunable(16, "Shorter side that is not halved any more.", D1,
+        "not measured: chosen by hand")
+    min_grey_std: float = tunable(
+        2.0, "Standard deviation of grey values below which there is no print to compare.", D1,
+        "not measured: chosen by hand")
+
+    # Tile matching (`looking`): NCC score of each tile near its place.
+    min_tile_ncc: float = tunable(0.5, "NCC score from which a tile is found.", D1,
+        "realset: under wrong homographies at most 2 tiles in 240 reach it together")
+    max_tile_apart_px: float = tunable(3.0, "Working pixels a tile may move against the median of its neighbours.", D1,
+        "not measured: chosen by hand")
+    tile_neighbours: int = tunable(6, "Those neighbours.", D1,
+        "not measured: chosen by hand")
+    min_tiles_for_homography: int = tunable(12, "Tiles from which a homography is fitted (LMedS).", D1,
+        "not measured: chosen by hand")
+
+    # Refinement (`settling`): look, learn, look again.
+    coarse_reach_px: int = tunable(8, "How far a coarse tile is looked for, working pixels.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    wide_reach_px: int = tunable(16, "The same again where little is found.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    fine_reach_px: int = tunable(7, "How far a fine tile is looked for.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    widen_below_share: float = tunable(
+        0.1, "Share of the visible coarse tiles below which it is worth looking wider.", D1,
+        "not measured: chosen by hand")
+    min_new_tiles: int = tunable(2, "Coarse tiles outside all fields that a further piece must find for itself.", D1,
+        "not measured: chosen by hand")
+    most_found_share: float = tunable(0.6, "Share of the visible tiles that, once found, tells where the rest is.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    min_kept_share: float = tunable(0.97, "Share of the tiles found before that a refined look must find again.", D1,
+        "not measured: chosen by hand")
+    coarse_warp_degrees: tuple[int, ...] = tunable(
+        (1, 2, 2), "Degree of the residual warp that each coarse look may learn.", D1,
+        "not measured: more needs more tiles than the coarse print has")
+    fine_warp_degrees: tuple[int, ...] = tunable((3, 3, 3, 3), "The same of fine looks.", D1,
+        "curled examples' worst corner 45 to 24 px with a warp at all")
+    coarse_still_px: float = tunable(
+        2.0, "A refinement that moves nine coarse tiles in ten less needs no further look, working pixels.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    coarse_clear_px: float = tunable(
+        2.0, "Nor does one that leaves nine in ten nearer than this, if most are found.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+    fine_still_px: float = tunable(1.5, "The first of the two on the fine print.", D1,
+        "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
+        "after")
+
+    # The residual warp (`bend`): a polynomial fitted by iteratively reweighted ridge least squares.
+    min_tiles_for_degree: tuple[int, ...] = tunable(
+        (6, 24, 60), "Tiles that a polynomial of degree 1, 2, 3 needs: two to six a coefficient.", D1,
+        "not measured: chosen by hand")
+    warp_ridge: float = tunable(1e-3, "Ridge weight a tile on all terms above the first degree.", D1,
+        "not measured: chosen by hand")
+    warp_rounds: int = tunable(5, "Rounds of reweighting.", D1,
+        "not measured: chosen by hand")
+    max_residual_share: float = tunable(
+        0.75, "Share of the residual of the degree below that a higher degree may leave.", D1,
+        "not measured: chosen by hand")
+
+    # Pieces (`pieces`): piecewise homographies, and what speaks for a field.
+    flat_px: float = tunable(0.5, "Median residual, template pixels, of paper that does not bend.", D1,
+        "flat fields' worst corner 72 to 3.6 px, with the refit")
+    unsupported_error_px: float = tunable(5.0, "Error of a field that no print surrounds.", D1,
+        "not measured: a term of the score, which is fitted with it")
+    field_tile_weight: float = tunable(
+        0.25, "Weight of a tile inside a field, whose value may be another and seem to have moved.", D1,
+        "flat fields' worst corner 72 to 3.6 px, with the refit")
+    across_lines_fade: float = tunable(
+        2.5, "How much faster support fades across lines than along them: a receipt drifts by whole lines.", D1,
+        "not measured: chosen by hand")
+    min_piece_tiles: int = tunable(7, "Tiles a piece must find: a twentieth of the template's, this at least,", D1,
+        "not measured: chosen by hand")
+    min_piece_tiles_cap: int = tunable(12, "and no more than this.", D1,
+        "not measured: chosen by hand")
+
+    # Lines read of a page (`anchors`).
+    min_read_confidence: float = tunable(0.8, "Confidence of a line worth comparing.", D1,
+        "not measured: chosen by hand")
+    min_line_characters: int = tunable(3, "Characters below which a line says too little.", D1,
+        "not measured: part of the template's kept bytes")
+    detector_side_px: int = tunable(1600, "Longest side of the picture the detector sees.", D1,
+        "not measured: part of the template's kept bytes")
+    min_line_in_frame_share: float = tunable(0.95, "Share of a line that must lie on the page.", D1,
+        "not measured: chosen by hand")
+    min_read_height_px: float = tunable(8.0, "Height on the page below which a line is not read.", D1,
+        "not measured: chosen by hand")
+    max_page_lines: int = tunable(80, "Lines read of a page.", D2,
+        "the dearest request (bench.adversary): fewer words asked of a page")
+    max_page_lines_px: int = tunable(
+        1_500_000, "Pixels of them: 80 as long as a label is, of the longest that there are ten.", D2,
+        "the same")
+
+    # What a caption is (`captions`, `line_gaps`).
+    min_lasting: float = tunable(
+        0.6,
+        "How likely fixed print must be to be counted on; a line less likely takes its tiles out of the count.", D2,
+        "a tax invoice 0.58 to 0.77 of its tiles found, near misses stay")
+    min_caption_letters: int = tunable(3, "Letters (an ideograph is two) below which a line is no caption.", D2,
+        "not measured: chosen by hand")
+    min_value_digit_share: float = tunable(1 / 3, "Share of digits from which a line is a value.", D2,
+        "110 true pictures of realset, realset2, examples: item lines were matched with the next item's without "
+        "it")
+    min_translation_letters: int = tunable(
+        16, "Letters from which a line in another script than the page's is a caption: a translation.", D2,
+        "not measured: chosen by hand")
+    label_reach_heights: float = tunable(
+        4.0, "How far to the right of a label its value may stand, in heights of the value.", D2,
+        "not measured: chosen by hand")
+    row_touch_heights: float = tunable(0.5, "Heights by which the ends of two lines on one row may overlap.", D2,
+        "not measured: chosen by hand")
+
+    # The judge (`judging`, `strips`): which captions stand where they should.
+    max_captions_asked: int = tunable(24, "Captions looked at on one page.", D2,
+        "not measured: chosen by hand")
+    min_captions: int = tunable(4, "Captions below which the tiles must speak for themselves,", D2,
+        "not measured: chosen by hand")
+    tiles_alone_share: float = tunable(0.55, "and the share of them that does.", D2,
+        "not measured: as `convinced_share`")
+    strip_same_ncc: float = tunable(0.85, "NCC score of a strip from which it is the same print.", D2,
+        "1765 captions that read alike, 181 that do not: 86 of 100 and 3 of 100 reach it")
+    strip_other_ncc: float = tunable(0.70, "NCC score below which it is not.", D2,
+        "the same captions: 2 of 100 and 82 of 100 are below")
+    strip_same_nats: float = tunable(3.4, "What the first tells: log(0.86 / 0.03).", D2,
+        "the same captions")
+    strip_other_nats: float = tunable(
+        -1.0, "What a strip below the second tells where it cannot be read: the page may be poor there.", D2,
+        "not measured: log(0.02 / 0.82) is -3.7; pages poor in places are rare in the collections")
+    captions_read_at_once: int = tunable(
+        6, "Captions read before it is asked again whether the verdict depends on more.", D2,
+        "not measured: chosen by hand")
+    held_captions: int = tunable(
+        6, "Captions that stand while one is replaced, for telling at `add` what that one weighs.", D2,
+        "not measured: it is shown, nothing is decided by it")
+    known_caption_letters: float = tunable(5.0, "Letters of a caption, and", D2,
+        "263 true pairs, 203 half-replaced sisters: three true receipts refused without it")
+    known_caption_likeness: float = tunable(0.8, "likeness, from which a line is taken for it wherever it stands.", D2,
+        "the same")
+    min_strip_px: int = tunable(10, "Height of a strip: as high as the line on the working picture, this at least,", D2,
+        "1946 captions: 24 px and blur 1 part better, at twice the price")
+    max_strip_px: int = tunable(16, "and this at most.", D2,
+        "the same")
+    max_strip_length_px: int = tunable(240, "Length of a strip; of a longer line the beginning is looked at.", D2,
+        "not measured: chosen by hand")
+    strip_reach_heights: float = tunable(0.4, "How far off a line may lie, in its heights.", D2,
+        "not measured: chosen by hand")
+    strip_blur_px: float = tunable(0.7, "Gaussian that makes a sharp print and a soft one comparable.", D2,
+        "1946 captions: 24 px and blur 1 part better, at twice the price")
+
+    # Weighing (`weighing`): two hypotheses, in nats.
+    faithful_mixture: tuple[tuple[float, float], ...] = tunable(
+        ((1.0, 0.9), (0.7, 0.1)),
+        "This template: by how much all lines may be less fixed than their kind, and how likely that is.", D2,
+        "263 true pairs, 203 half-replaced sisters; tried 0.7, 0.8, 1.0 at 0.1, 0.2, 0.3: sisters accepted 0.10, "
+        "others 0.12 to 0.28")
+    stranger_mixture: tuple[tuple[float, float], ...] = tunable(
+        ((0.02, 0.25), (0.3, 0.25), (0.55, 0.25), (0.8, 0.25)),
+        "Something else: the share of captions it has in common, and how likely that is.", D2,
+        "263 true pairs, 203 half-replaced sisters; three mixtures tried")
+    max_look_nats: float = tunable(8.0, "What one look at one caption can tell at most.", D2,
+        "not measured: chosen by hand")
+    same_letter_share: float = tunable(0.95, "Share of a caption's letters in which two readings of it agree,", D2,
+        "not measured: chosen by hand")
+    chance_letter_share: float = tunable(0.25, "in which two lines with nothing in common do,", D2,
+        "not measured: chosen by hand")
+    chance_ideograph_share: float = tunable(0.10, "and the same of ideographs.", D2,
+        "not measured: chosen by hand")
+    max_counted_letters: float = tunable(
+        10.0, "Letters of a caption that count: beyond, they are no longer independent.", D2,
+        "not measured: chosen by hand")
+    tile_shares: tuple[float, ...] = tunable((0.10, 0.25, 0.45, 0.65), "Share of the fixed tiles found, and", D2,
+        "263 true pairs, 203 half-replaced sisters")
+    tile_nats: tuple[float, ...] = tunable((-3.0, -1.0, 0.0, 0.3), "what it tells.", D2,
+        "263 true pairs, 203 half-replaced sisters; 0.7 at the end accepts half as many sisters again")
+    min_weight_nats: float = tunable(-0.4, "Weight from which a page is taken for the template's.", D2,
+        "263 true pairs, 203 half-replaced sisters; tried -1 to 0.2: the table of the trade-off")
+
+    # Fields on a page that flowed (`flow`, `rows`).
+    disagree_heights: float = tunable(0.5, "Line heights by which two pieces must put a field apart to disagree.", D2,
+        "110 true pictures of realset, realset2, examples")
+    min_heard_share: float = tunable(
+        1e-2, "Share of the nearest piece's support that another must have to be heard.", D2,
+        "110 true pictures of realset, realset2, examples; with 0.1 one phone screen of three is missed")
+    rows_around_heights: float = tunable(6.0, "Line heights above and below fields in doubt that are read.", D2,
+        "110 true pictures of realset, realset2, examples; 8: the same fields moved, at twice the price")
+    rows_line_px: float = tunable(24.0, "Line height at which the detector sees them.", D2,
+        "not measured: chosen by hand")
+    max_rows_canvas_px: int = tunable(800_000, "Pixels the detector sees,", D2,
+        "not measured: a bound on what a request costs")
+    max_rows_lines_px: int = tunable(500_000, "and of lines read, those nearest to fields in doubt first.", D2,
+        "110 true pictures of realset, realset2, examples; a million: the same fields moved, at twice the price")
+    neighbour_row_heights: float = tunable(
+        2.5, "Line heights away a row may stand that speaks for a field which has none of its own.", D2,
+        "not measured: chosen by hand")
+    min_named_letters: int = tunable(8, "Letters from which a line is known by them though most of it is figures.", D2,
+        "110 true pictures of realset, realset2, examples")
+    own_line_heights: float = tunable(0.6, "Line heights within which print stands on a field's own line,", D2,
+        "110 true pictures of realset, realset2, examples")
+    min_explained_share: float = tunable(0.5, "share of it that a piece must find to be believed,", D2,
+        "110 true pictures of realset, realset2, examples; without it 24 pages are read for the fields of 16")
+    min_beside_weight: float = tunable(0.5, "and how much of it there must be, in tiles right beside the field.", D2,
+        "not measured: chosen by hand")
+    level_heights: float = tunable(
+        0.25, "Line heights by which a field and the line beside it may stand off each other.", D2,
+        "110 true pictures of realset, realset2, examples; without it 2 of 24 right fields of one form moved to a "
+        "wrong place")
+    with_piece_heights: float = tunable(
+        0.2, "Line heights between a row's word and a piece's at which the more exact piece is followed.", D2,
+        "110 true pictures of realset, realset2, examples; with 0.35 a neighbouring piece 0.24 off was followed")
+    min_row_overlap_share: float = tunable(
+        0.5, "Share of the lower one's height that lines of one row have in common.", D2,
+        "not measured: chosen by hand")
+    min_row_letters_share: float = tunable(0.6, "Share of a line's letters that must be found again, in order.", D2,
+        "not measured: chosen by hand")
+    max_row_letters: int = tunable(20, "Letters from which a longer line says no more.", D2,
+        "not measured: chosen by hand")
+    min_row_letters: float = tunable(3.0, "Agreeing letters that a pair of rows must have.", D2,
+        "not measured: chosen by hand")
+    field_letter_weight: float = tunable(0.5, "What a letter inside a field says against one outside.", D2,
+        "not measured: chosen by hand")
+    jump_letters: float = tunable(4.0, "Letters that must speak for each change of how far rows have moved.", D2,
+        "110 true pictures of realset, realset2, examples")
+    still_heights: float = tunable(0.5, "Line heights of movement that are no change.", D2,
+        "not measured: chosen by hand")
+# fmt: on
+
+
+OPTIONS = AlignerOptions()
+"""Those in use."""

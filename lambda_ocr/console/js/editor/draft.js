@@ -1,7 +1,12 @@
-// A template being drawn: its fields in order, which one is selected, and every state before this one.
-// Rule: states are never changed, only replaced; whoever listens is told after each.
+// A template being drawn: its fields in order, the print struck out, which field is selected, and every state before this
+// one. Rule: states are never changed, only replaced; whoever listens is told after each.
 
 /** @import { Check } from './findings.js' */
+
+/**
+ * What is undone and done again.
+ * @typedef {{ fields: Field[], variable: Quad[] }} State
+ */
 
 const MOST_STATES = 500;
 const ONE_GESTURE_MS = 700;
@@ -22,6 +27,11 @@ export class Draft extends EventTarget {
      */
     this.lines = null;
     this.linesProblem = '';
+    /**
+     * Members of the template that this page does not know; they are saved as they came.
+     * @type {Record<string, unknown>}
+     */
+    this.others = {};
     /** The template this draft was opened from or saved as last; '' when it is new. */
     this.openedId = '';
     /** Whether that one is deleted once this is saved: one that was made of this very draft, by default. */
@@ -38,15 +48,19 @@ export class Draft extends EventTarget {
     /** 0: the whole field; 1 to 4: that corner. */
     this.corner = 0;
     this.dirty = false;
-    /** @type {Field[][]} */
-    this._states = [[]];
+    /** @type {State[]} */
+    this._states = [{ fields: [], variable: [] }];
     this._at = 0;
     this._gesture = { name: '', time: 0 };
   }
 
-  /** @returns {Field[]} */
   get fields() {
-    return this._states[this._at];
+    return this._states[this._at].fields;
+  }
+
+  /** Where print stands that changes from copy to copy: the document is not known by it. */
+  get variable() {
+    return this._states[this._at].variable;
   }
 
   /** @returns {Field | null} */
@@ -63,11 +77,12 @@ export class Draft extends EventTarget {
   }
 
   /**
-   * Start anew from these fields, with nothing to undo.
+   * Start anew from these fields and this print struck out, with nothing to undo.
    * @param {Field[]} fields
+   * @param {Quad[]} [variable]
    */
-  reset(fields) {
-    this._states = [fields];
+  reset(fields, variable = []) {
+    this._states = [{ fields, variable }];
     this._at = 0;
     this.selected = '';
     this.corner = 0;
@@ -77,17 +92,18 @@ export class Draft extends EventTarget {
   }
 
   /**
-   * Replace all fields; states of one gesture (arrow keys, letters typed, a drag) are undone together: those that
-   * follow each other soon or, while a key or button is `held`, however slowly.
-   * @param {Field[]} fields
+   * Replace members of the state; states of one gesture (arrow keys, letters typed, a drag) are undone together: those
+   * that follow each other soon or, while a key or button is `held`, however slowly.
+   * @param {Partial<State>} members
    */
-  become(fields, gesture = '', held = false) {
+  become(members, gesture = '', held = false) {
     const now = performance.now();
     const soon = held || now - this._gesture.time < ONE_GESTURE_MS;
     const same = gesture && gesture === this._gesture.name && soon && this._at > 0;
+    const state = { ...this._states[this._at], ...members };
     this._states.length = this._at + 1;
-    if (same) this._states[this._at] = fields;
-    else this._states.push(fields);
+    if (same) this._states[this._at] = state;
+    else this._states.push(state);
     if (this._states.length > MOST_STATES) this._states.shift();
     this._at = this._states.length - 1;
     this._gesture = { name: gesture, time: now };
@@ -135,7 +151,7 @@ export class Draft extends EventTarget {
     const place = at < 0 ? this.fields.length : at + 1;
     this.selected = field.id;
     this.corner = 0;
-    this.become(this.fields.toSpliced(place, 0, field), gesture && `${gesture} ${field.id}`);
+    this.become({ fields: this.fields.toSpliced(place, 0, field) }, gesture && `${gesture} ${field.id}`);
   }
 
   /**
@@ -143,11 +159,8 @@ export class Draft extends EventTarget {
    * @param {Partial<Field>} members
    */
   change(id, members, gesture = '', held = false) {
-    this.become(
-      this.fields.map((field) => (field.id === id ? { ...field, ...members } : field)),
-      gesture && `${gesture} ${id}`,
-      held,
-    );
+    const fields = this.fields.map((field) => (field.id === id ? { ...field, ...members } : field));
+    this.become({ fields }, gesture && `${gesture} ${id}`, held);
   }
 
   /** @param {string} id */
@@ -156,7 +169,7 @@ export class Draft extends EventTarget {
     if (at < 0) return;
     const kept = this.fields.toSpliced(at, 1);
     if (this.selected === id) this.selected = (kept[at] ?? kept[at - 1])?.id ?? '';
-    this.become(kept);
+    this.become({ fields: kept });
   }
 
   /**
@@ -167,7 +180,7 @@ export class Draft extends EventTarget {
     const at = this.fields.findIndex((field) => field.id === id);
     const to = at + step;
     if (at < 0 || to < 0 || to >= this.fields.length) return;
-    this.become(this.fields.toSpliced(at, 1).toSpliced(to, 0, this.fields[at]));
+    this.become({ fields: this.fields.toSpliced(at, 1).toSpliced(to, 0, this.fields[at]) });
   }
 
   told() {
@@ -191,45 +204,9 @@ export class Draft extends EventTarget {
 }
 
 /**
- * Fields as `add` takes them.
- * @type {(fields: Field[]) => WireField[]}
- */
-export const wireFields = (fields) => fields.map((field) => [field.quad, field.name.trim(), ...field.rest]);
-
-/**
  * A field that is drawn anew.
  * @param {string} name
  * @param {Quad} quad
  * @returns {Field}
  */
 export const freshField = (name, quad, suggest = false) => ({ id: newId(), name, quad, rest: [], suggest });
-
-/**
- * A field to draw on, of one as the wire has it.
- * @param {WireField} field
- * @returns {Field}
- */
-export const drawnField = ([quad, name, ...rest]) => ({ id: newId(), quad, name, rest });
-
-/**
- * Fields out of a template's JSON: the list itself, a request that holds it, or either as text; raises Error.
- * @param {any} given
- * @returns {Field[]}
- */
-export function importedFields(given) {
-  const list = typeof given === 'string' ? JSON.parse(given) : (given?.template ?? given);
-  if (typeof list === 'string') return importedFields(list);
-  if (!Array.isArray(list) || !list.length) throw new Error('[[quad, name], …]');
-  return list.map((entry, at) => {
-    if (Array.isArray(entry) && isQuad(entry[0]) && typeof entry[1] === 'string') {
-      return drawnField(/** @type {WireField} */ (entry)); // what follows, the service judges
-    }
-    throw new Error(`template[${at}]: [[[x, y], [x, y], [x, y], [x, y]], name]`);
-  });
-}
-
-/** @type {(given: any) => boolean} */
-const isQuad = (given) => Array.isArray(given) && given.length === 4 && given.every(isPoint);
-
-/** @type {(given: any) => boolean} */
-const isPoint = (given) => Array.isArray(given) && given.length === 2 && given.every(Number.isFinite);

@@ -7,8 +7,8 @@ import { setAside } from '../service/library.js';
 import { sent } from '../service/sending.js';
 import { Refusal, codeOf } from '../shared/faults.js';
 import { explain, say } from '../shared/notices.js';
-import { wireFields } from './draft.js';
 import { checkOf, named } from './findings.js';
+import { templateOf } from './wire.js';
 
 /** @import { Draft } from './draft.js' */
 /** @import { Check } from './findings.js' */
@@ -21,21 +21,16 @@ import { checkOf, named } from './findings.js';
  */
 export async function save(editor, go) {
   const { draft } = editor;
-  const { fields, picture, openedId: before, replaces } = draft;
+  const { fields, variable, picture, openedId: before, replaces } = draft;
   if (draft.saving || !picture || !isWhole(editor)) return;
-  const about = { name: draft.name.trim(), note: draft.note.trim() };
+  const template = templateOf(draft);
   busy(draft, true);
   try {
-    const answer = await call({
-      type: 'add',
-      ...(await sent(picture)),
-      template: wireFields(fields),
-      ...about,
-      detail: true,
-    });
+    const answer = await call({ type: 'add', ...(await sent(picture)), ...template, detail: true });
     const check = await named(checkOf(answer, fields, before));
     if (draft.picture !== picture) return; // another document is being drawn by now; this one is in the list
-    const untouched = draft.fields === fields && draft.name.trim() === about.name && draft.note.trim() === about.note;
+    const redrawn = draft.fields !== fields || draft.variable !== variable;
+    const untouched = !redrawn && draft.name.trim() === template.name && draft.note.trim() === template.note;
     Object.assign(draft, { openedId: answer.template_id, replaces: true, dirty: !untouched, check });
     const inView = go.saved(answer.template_id, before);
     if (before && replaces) await removed(before);

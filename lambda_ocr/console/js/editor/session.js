@@ -7,8 +7,9 @@ import { download } from '../shared/dom.js';
 import { between, inside } from '../shared/geometry.js';
 import { explain, say } from '../shared/notices.js';
 import { openPicture, pictureOfData } from '../shared/pictures.js';
-import { Draft, drawnField, importedFields, wireFields } from './draft.js';
+import { Draft } from './draft.js';
 import { fieldOfLine } from './snap.js';
+import { drawnField, exported, importedFields, importedVariable, othersOf } from './wire.js';
 
 /** The one draft; it outlives the view, so that a look at another tab loses nothing. */
 export const draft = new Draft();
@@ -20,7 +21,7 @@ export const draft = new Draft();
 export async function startDraft(file) {
   setPicture(await openPicture(file));
   const name = file.name && !/^image\.\w+$/.test(file.name) ? file.name.replace(/\.\w+$/, '') : '';
-  Object.assign(draft, { name, note: '', openedId: '', replaces: false });
+  Object.assign(draft, { name, note: '', others: {}, openedId: '', replaces: false });
   draft.reset([]);
 }
 
@@ -33,8 +34,9 @@ export async function openTemplate(templateId, wanted = () => true) {
   const picture = await pictureOfData(about.img ?? '', about.name || 'template');
   if (!wanted()) return;
   setPicture(picture);
-  Object.assign(draft, { name: about.name, note: about.note, openedId: templateId, replaces: false });
-  draft.reset(about.template.map(drawnField));
+  const { name, note, template, variable } = about;
+  Object.assign(draft, { name, note, others: othersOf({ ...about }), openedId: templateId, replaces: false });
+  draft.reset(template.map(drawnField), variable);
 }
 
 /**
@@ -52,24 +54,26 @@ export async function replacePicture(file) {
 }
 
 /**
- * Take fields (and the picture and name, where the request has them) from a file of the request's JSON. With `anew` a
- * draft begins, so that there must be a picture. Whether there is a draft now.
+ * Take fields (and whatever else the request has: picture, name, print struck out, …) from a file of the request's
+ * JSON. With `anew` a draft begins, so that there must be a picture. Whether there is a draft now.
  * @param {File} file
  */
 export async function importFile(file, { anew = false } = {}) {
   try {
     const given = JSON.parse(await file.text());
     const fields = importedFields(given);
+    const struck = given.variable === undefined ? {} : { variable: importedVariable(given.variable) };
     if (anew && !given.img) throw new Error(t('templates.noPicture'));
     if (given.img) {
       const data = given.img.startsWith('data:') ? given.img : `data:application/octet-stream;base64,${given.img}`;
       setPicture(await pictureOfData(data, given.name || file.name));
-      Object.assign(draft, { openedId: '', replaces: false, name: '', note: '' });
+      Object.assign(draft, { openedId: '', replaces: false, name: '', note: '', others: {} });
       draft.reset([]);
     }
-    if (given.name) draft.name = given.name;
-    if (given.note) draft.note = given.note;
-    draft.become(fields);
+    if (given.name) draft.name = String(given.name);
+    if (given.note) draft.note = String(given.note);
+    if (given.template) draft.others = { ...draft.others, ...othersOf(given) };
+    draft.become({ fields, ...struck });
     return Boolean(draft.picture);
   } catch (fault) {
     say(t('editor.badImport', { why: explain(fault) }), { bad: true });
@@ -77,9 +81,9 @@ export async function importFile(file, { anew = false } = {}) {
   }
 }
 
-/** Save the fields as a file that `importFile` takes. */
+/** Save the draft, but for its picture, as a file that `importFile` takes. */
 export function exportFields() {
-  const text = `${JSON.stringify(wireFields(draft.fields), null, 2)}\n`;
+  const text = `${JSON.stringify(exported(draft), null, 2)}\n`;
   download(`${draft.name || 'template'}.json`, 'application/json', text);
 }
 

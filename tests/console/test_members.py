@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
 
-from infra.cdk_cli import ROOT, environment, node
-from lambda_ocr.entrypoints.pages import FILES
+from infra.cdk_cli import ROOT
 from tests.support.browser import EXAMPLES, Console
+from tests.support.modules import in_node
 
 FORM = EXAMPLES / "form"
 SCHEMAS = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["components"]["schemas"]
@@ -21,20 +20,9 @@ STRUCK = [[60.0, 100.0], [300.0, 100.0], [300.0, 120.0], [60.0, 120.0]]
 UNKNOWN = {"pages": [1, 2], "of_tomorrow": None}
 
 
-def in_node(script: str, given: object = None) -> Any:
-    """What a script makes of `given` with all that editor/wire.js exports, as JSON."""
-    whole = f"""
-        const wire = await import(process.argv[1] + '/js/editor/wire.js');
-        const given = JSON.parse(process.argv[2]);
-        console.log(JSON.stringify(({script})(wire, given)));
-    """
-    command = [node(), "--input-type=module", "-e", whole, FILES.as_uri(), json.dumps(given)]
-    return json.loads(subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout)
-
-
 def test_of_every_member_of_a_template_it_is_decided_whether_it_is_sent_again() -> None:
     """A new one must be shown by the editor, travel unseen (and be known to `add`), or be named as a fact."""
-    lists = in_node("({ DRAWN, ANSWERED, ASKED }) => ({ DRAWN, ANSWERED, ASKED })")
+    lists = in_node("editor/wire.js", "({ DRAWN, ANSWERED, ASKED }) => ({ DRAWN, ANSWERED, ASKED })")
     answered, asked = set(SCHEMAS["GetAnswer"]["properties"]), set(SCHEMAS["AddRequest"]["properties"])
     assert answered - set(lists["ANSWERED"]) <= asked
     assert asked - {"img"} == {*lists["DRAWN"], *lists["ASKED"]} | (asked & answered - {"img"})
@@ -45,6 +33,7 @@ def test_a_template_comes_out_of_the_draft_as_it_went_in() -> None:
     quad = [[1, 2], [30, 2], [30, 12], [1, 12]]
     given = {"template": [[quad, "甲", TYPED], [quad, "乙"]], "variable": [STRUCK], "name": "n", "note": "", **UNKNOWN}
     came = in_node(
+        "editor/wire.js",
         """({ drawnField, othersOf, templateOf }, given) => templateOf({
             ...given, fields: given.template.map(drawnField), others: othersOf(given),
         })""",
@@ -55,7 +44,7 @@ def test_a_template_comes_out_of_the_draft_as_it_went_in() -> None:
 
 def test_what_is_about_one_request_alone_is_not_sent_with_the_next() -> None:
     asked = {"type": "add", "img": "…", "url": "…", "detail": False, "idempotency_key": "once", **UNKNOWN}
-    assert in_node("({ othersOf }, given) => othersOf(given)", asked) == UNKNOWN
+    assert in_node("editor/wire.js", "({ othersOf }, given) => othersOf(given)", asked) == UNKNOWN
 
 
 @pytest.fixture

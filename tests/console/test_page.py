@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Request, expect
 
 from infra.gateway_words import REFUSALS
 from lambda_ocr.core.errors import ErrorCode
+from lambda_ocr.engines.alignment.captions import Role
 from lambda_ocr.entrypoints.pages import FILES
 from tests.support.browser import EXAMPLES, Console
 
@@ -39,6 +40,11 @@ def test_every_word_asked_for_is_there_and_no_other() -> None:
         assert key in known, key
     made = (*re.findall(r"[`']([\w.]+\.)\$\{", said), *(f"{noun}." for noun in re.findall(r"counted\('(\w+)'", said)))
     assert [key for key in known if f"'{key}'" not in said and not key.startswith(made)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_role_of_fixed_print_has_a_word(language: str) -> None:
+    assert {key.removeprefix("role.") for key in words(language) if key.startswith("role.")} == set(Role)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
 from typing import Any
 
 import pytest
 
-from infra.cdk_cli import environment, node
-from lambda_ocr.entrypoints.pages import FILES
+from tests.support.modules import in_node
 
 QUAD = [[1, 2], [30, 2], [30, 12], [1, 12]]
 SAYS_WORDS = {
@@ -23,16 +21,11 @@ SAYS_WORDS = {
 
 def written(known: dict[str, Any], action: str) -> dict[str, Any]:
     """The request, and how it is written in each language."""
-    script = """
-        const [folder, known, action] = process.argv.slice(1);
-        const { requestsFor, written } = await import(`${folder}/js/api/snippets.js`);
-        const request = requestsFor(JSON.parse(known))[action];
-        const access = { kind: 'none', region: '' };
-        console.log(JSON.stringify({ request, ...written(request, 'https://example.com/custom_ocr', access) }));
-    """
-    command = [node(), "--input-type=module", "-e", script, FILES.as_uri(), json.dumps(known), action]
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
-    told: dict[str, Any] = json.loads(done.stdout)
+    script = """({ requestsFor, written }, { known, action }) => {
+        const request = requestsFor(known)[action];
+        return { request, ...written(request, 'https://example.com/custom_ocr', { kind: 'none', region: '' }) };
+    }"""
+    told: dict[str, Any] = in_node("api/snippets.js", script, {"known": known, "action": action})
     return told
 
 

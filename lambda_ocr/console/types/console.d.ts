@@ -99,9 +99,11 @@ interface Props {
   oninput?: (event: Event) => unknown;
   onchange?: (event: Event) => unknown;
   onfocus?: (event: FocusEvent) => unknown;
+  onblur?: (event: FocusEvent) => unknown;
   onkeydown?: (event: KeyboardEvent) => unknown;
   onpointerdown?: (event: PointerEvent) => unknown;
   onpointerenter?: (event: PointerEvent) => unknown;
+  onpointerleave?: (event: PointerEvent) => unknown;
 }
 type Child = Node | string | number | null | undefined | false;
 

@@ -41,6 +41,13 @@ export class Draft extends EventTarget {
      * @type {Check | null}
      */
     this.check = null;
+    /**
+     * Print outside the fields as the service saw it when this was saved last; null while that is not known.
+     * @type {Wire.PrintDetail[] | null}
+     */
+    this.fixedPrint = null;
+    /** Whether that is shown. */
+    this.printShown = false;
     this.saving = false;
     /** Whether lines of text are proposed on the picture. */
     this.snapping = true;

@@ -2,9 +2,10 @@
 // the `data-…` of what was pressed.
 
 import { childrenOf, contextOf, s, update } from '../shared/dom.js';
-import { bounds } from '../shared/geometry.js';
+import { between, bounds } from '../shared/geometry.js';
 
 /** @import { Stage } from '../shared/stage.js' */
+/** @import { Print } from './fixed_print.js' */
 /** @import { Draft } from './draft.js' */
 
 const HANDLE = 5.5;
@@ -18,11 +19,12 @@ export class Drawing {
   constructor(stage) {
     this.stage = stage;
     this.lines = s('g', { class: 'lines' });
+    this.prints = s('g', { class: 'prints', 'aria-hidden': 'true' });
     this.fields = s('g', { class: 'fields' });
     this.labels = s('g', { class: 'labels', 'aria-hidden': 'true' });
     this.handles = s('g', { class: 'handles' });
     this.rubber = s('polygon', { class: 'rubber', points: '' });
-    stage.overlay.append(this.lines, this.fields, this.rubber, this.labels, this.handles);
+    stage.overlay.append(this.prints, this.lines, this.fields, this.rubber, this.labels, this.handles);
     /** @type {Line[] | null} */
     this._lines = null;
     this._scale = 0;
@@ -41,6 +43,33 @@ export class Drawing {
     this._drawFields(draft, warnings);
     this._drawHandles(draft);
     this.scaled();
+  }
+
+  /**
+   * Draw print that the document is known by; what is struck out, struck through.
+   * @param {Print[]} prints
+   */
+  drawPrint(prints) {
+    reconcile(
+      this.prints,
+      prints,
+      () => s('g', {}, s('polygon'), s('line')),
+      (group, { quad: [a, b, c, d], struck }) => {
+        const [outline, stroke] = group.children;
+        const [[x1, y1], [x2, y2]] = [between(a, d, 0.5), between(b, c, 0.5)];
+        update(outline, { points: pointsOf([a, b, c, d]) });
+        update(stroke, { x1, y1, x2, y2 });
+        group.classList.toggle('is-struck', struck);
+      },
+    );
+  }
+
+  /**
+   * Mark one piece of print; '' for none.
+   * @param {string} id
+   */
+  pointAt(id) {
+    for (const group of childrenOf(this.prints)) group.classList.toggle('is-selected', group.dataset.key === id);
   }
 
   /**

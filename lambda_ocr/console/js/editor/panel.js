@@ -4,9 +4,11 @@ import { t } from '../i18n/i18n.js';
 import { h, icon } from '../shared/dom.js';
 import { FieldRows } from './field_rows.js';
 import { LineRows } from './line_rows.js';
+import { PrintRows } from './print_rows.js';
 import { fillWarnings } from './warnings.js';
 
 /** @import { Draft } from './draft.js' */
+/** @import { Print } from './fixed_print.js' */
 /** @import { Editor } from './view.js' */
 
 export class Panel {
@@ -18,6 +20,7 @@ export class Panel {
     this.checked = new Checked(editor);
     this.rows = new FieldRows(editor);
     this.lines = new LineRows(editor);
+    this.prints = new PrintRows(editor);
     this.hint = h('p', { class: 'hint' }, t('editor.noFields'));
     this.whole = h('ul', { class: 'warns whole', hidden: true });
     this.count = h('span', { class: 'count' });
@@ -31,6 +34,7 @@ export class Panel {
       this.hint,
       this.rows.element,
       this.lines.element,
+      this.prints.element,
     );
   }
 
@@ -50,8 +54,9 @@ export class Panel {
   /**
    * @param {Warnings} warnings
    * @param {Set<number>} taken
+   * @param {Print[]} prints
    */
-  draw(warnings, taken) {
+  draw(warnings, taken, prints) {
     const { draft } = this;
     this.about.draw();
     this.checked.draw(warnings);
@@ -61,6 +66,7 @@ export class Panel {
     this.whole.hidden = !this.whole.children.length;
     this.rows.draw(warnings);
     this.lines.draw(taken);
+    this.prints.draw(prints);
   }
 }
 

@@ -8,6 +8,7 @@ import { sent } from '../service/sending.js';
 import { Refusal, codeOf } from '../shared/faults.js';
 import { explain, say } from '../shared/notices.js';
 import { checkOf, named } from './findings.js';
+import { printTold } from './fixed_print.js';
 import { templateOf } from './wire.js';
 
 /** @import { Draft } from './draft.js' */
@@ -32,6 +33,7 @@ export async function save(editor, go) {
     const redrawn = draft.fields !== fields || draft.variable !== variable;
     const untouched = !redrawn && draft.name.trim() === template.name && draft.note.trim() === template.note;
     Object.assign(draft, { openedId: answer.template_id, replaces: true, dirty: !untouched, check });
+    if (answer.checked) draft.fixedPrint = printTold(answer.fixed_print, draft.fixedPrint ?? [], variable);
     const inView = go.saved(answer.template_id, before);
     if (before && replaces) await removed(before);
     if (check.count) editor.warned();

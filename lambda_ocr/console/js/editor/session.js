@@ -101,7 +101,7 @@ export function suggestion(quad) {
 
 /** @param {Picture} picture */
 function setPicture(picture) {
-  Object.assign(draft, { picture, lines: null, linesProblem: '', check: null });
+  Object.assign(draft, { picture, lines: null, linesProblem: '', check: null, fixedPrint: null });
   if (picture.shrunk) say(t('editor.shrunk', { ...picture }));
   sent(picture)
     .then((member) => call({ type: 'detect', ...member }))

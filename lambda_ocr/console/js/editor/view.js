@@ -8,6 +8,7 @@ import { warningsOf } from './checks.js';
 import { freshField } from './draft.js';
 import { Drawing } from './drawing.js';
 import { saidOf, saidOfAll } from './findings.js';
+import { printOf } from './fixed_print.js';
 import * as gestures from './gestures.js';
 import * as keys from './keys.js';
 import { Panel } from './panel.js';
@@ -83,8 +84,10 @@ export function editorView(go) {
     if (stage.picture !== draft.picture && draft.picture) stage.show(draft.picture);
     const taken = takenLines();
     const warnings = saidWarnings(stage.size);
+    const prints = printOf(draft);
     drawing.draw(draft, warnings, draft.snapping, taken);
-    panel.draw(warnings, taken);
+    drawing.drawPrint(prints.filter(({ struck }) => struck || draft.printShown));
+    panel.draw(warnings, taken, prints);
     bar.draw();
   };
   const element = h(

@@ -46,7 +46,7 @@ GUIDE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
-    for where in ("*.md", "docs/**/*.md", "examples/**/*.md")
+    for where in ("*.md", "docs/**/*.md", "examples/*.md")
     for path in sorted(ROOT.glob(where))
 }
 IN_PICTURE = re.compile(r"\$\(base64 < (\S+) \| tr -d '\\n'\)")

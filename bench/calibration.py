@@ -32,8 +32,8 @@ from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Reading, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.documents.formats import load_document
-from lambda_ocr.engines import build_reader
 from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
+from lambda_ocr.entrypoints.wiring import compose_reader
 
 STEPS = 12
 """Steps of the isotonic calibration that are printed."""
@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> int:
     """Collect, then fit, also when stopped half way."""
     machine, marks, stopped = this_machine(), list[Mark](), False
-    reader = build_reader()
+    reader = compose_reader()
     groups = (*examples(), *(real(options.folder, options.group) if options.folder else ()))
     total = sum(len(group.queries) for group in groups) + 4 * options.mixed * len(NAMES)
     try:

@@ -32,10 +32,11 @@ from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Image, Template
 from lambda_ocr.core.ports import DocumentReader
 from lambda_ocr.documents.formats import load_document
-from lambda_ocr.engines import EngineChoice, build_engine, build_reader
+from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.entrypoints.wiring import compose_reader
 
 DOCS = ROOT / "docs" / "engines.md"
 QUANTISED = ROOT / "out" / "quantised"
@@ -173,7 +174,7 @@ def _start_and_read(options: argparse.Namespace) -> dict[str, Any]:
     (first,) = examples(["form"])
     choice = variants(options.quantised)[options.one].choice
     wall, processor = perf_counter(), process_time()
-    reader = build_reader(options.threads, choice)
+    reader = compose_reader(options.threads, choice)
     built = perf_counter() - wall, process_time() - processor
     right_of(reader, Group(first.name, first.template, first.fields, dict([next(iter(first.queries.items()))])))
     peak = _peak_mb()

@@ -37,7 +37,7 @@ from lambda_ocr.core.model import Field, Prepared, Quad, Reading, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
-from lambda_ocr.engines import build_reader
+from lambda_ocr.entrypoints.wiring import compose_reader
 
 SEVERITIES = (0.25, 0.5, 0.75, 1.0)
 COVERED = 0.02
@@ -90,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
     names = options.document or list(NAMES)
     asked = list(strains(options.axis or [*AXES, "mixed"], options.mixed))
     try:
-        for outcome in progress(outcomes(build_reader(), names, asked), len(asked) * len(names), "picture"):
+        for outcome in progress(outcomes(compose_reader(), names, asked), len(asked) * len(names), "picture"):
             done.append(outcome)
     except KeyboardInterrupt:
         stopped = True

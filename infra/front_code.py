@@ -36,6 +36,7 @@ MODULES = (
     "core/__init__",
     "core/budget",
     "core/errors",
+    "core/quoting",
     "entrypoints/__init__",
     "entrypoints/console_bundle",
     "entrypoints/lambda_console",

@@ -24,7 +24,7 @@ from bench.unseen.fits import FITTED, left_out
 from bench.unseen.page import report
 from bench.unseen.sights import Sight
 from bench.unseen.watching import watched
-from lambda_ocr.engines import build_reader
+from lambda_ocr.entrypoints.wiring import compose_reader
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     machine, sights, stopped = this_machine(), list[Sight](), False
     total = sum(len(group.queries) + len(group.wrong) for group in groups)
     try:
-        for sight in progress(watched(build_reader(options.threads), groups), total, "picture"):
+        for sight in progress(watched(compose_reader(options.threads), groups), total, "picture"):
             sights.append(sight)
     except KeyboardInterrupt:
         stopped = True

@@ -21,8 +21,8 @@ from lambda_ocr.core.model import Field, Image, Prepared, Reading, Template
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
-from lambda_ocr.engines import build_reader
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from lambda_ocr.entrypoints.wiring import compose_reader
 
 LIMITS = PictureLimits()
 
@@ -31,7 +31,7 @@ class Ours:
     """The reader with its templates."""
 
     def __init__(self, threads: int) -> None:
-        self._reader = build_reader(threads)
+        self._reader = compose_reader(threads)
         self._recognizer = PaddleLineRecognizer(threads)
         self._templates: dict[str, Prepared] = {}
 

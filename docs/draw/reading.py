@@ -15,8 +15,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.engines import build_reader
-from lambda_ocr.entrypoints.wiring import build_service
+from lambda_ocr.entrypoints.wiring import build_service, compose_reader
 from lambda_ocr.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -73,7 +72,7 @@ class Desk:
         from lambda_ocr.documents.formats import load_document  # noqa: PLC0415
         from lambda_ocr.documents.limits import PictureLimits  # noqa: PLC0415
 
-        reader, picture = build_reader(), load_document(template, PictureLimits()).first.pixels
+        reader, picture = compose_reader(), load_document(template, PictureLimits()).first.pixels
         asked = tuple(Field(name, tuple(map(tuple, corners))) for corners, name in fields)  # type: ignore[arg-type]
         prepared = reader.prepare(Template("", asked, b"", ""), reader.describe(picture, asked))
         return prepared.features

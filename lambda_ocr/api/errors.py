@@ -37,8 +37,6 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INTERNAL_ERROR: 500,
 }
 
-ECHO_CHARACTERS = 80
-
 
 def error_status(error: OcrError) -> int:
     """The HTTP status of an error."""
@@ -50,12 +48,6 @@ def error_body(error: OcrError) -> dict[str, Any]:
     return {
         "error": {"code": error.code.value, "message": encodable(error.message), "details": encodable(error.details)}
     }
-
-
-def echo(text: str) -> str:
-    """A client's text as it may be quoted in a message: cut short, encodable, on one line."""
-    cut = text if len(text) <= ECHO_CHARACTERS else text[:ECHO_CHARACTERS] + "…"
-    return "".join(c if c.isprintable() else _escaped(c) for c in cut)
 
 
 def encodable(value: Any) -> Any:
@@ -77,7 +69,3 @@ def _plain(value: Any) -> Any:
     """numpy's scalars and arrays as numbers and lists, anything else (infinity among it) as text."""
     tolist = getattr(value, "tolist", None)
     return encodable(tolist()) if callable(tolist) else encodable(str(value))
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

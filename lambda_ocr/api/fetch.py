@@ -27,8 +27,8 @@ from lambda_ocr.api.connection import (
     secured,
     system_resolve,
 )
-from lambda_ocr.api.errors import echo
 from lambda_ocr.core.errors import InvalidRequest, PictureTooLarge, UrlForbidden, UrlTimeout, UrlUnreachable
+from lambda_ocr.core.quoting import echo
 
 MAX_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

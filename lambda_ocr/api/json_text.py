@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TypeAlias
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.core.errors import InvalidJson
+from lambda_ocr.core.quoting import echo
 
 Body: TypeAlias = bytes | bytearray
 

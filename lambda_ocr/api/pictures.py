@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.core.errors import InvalidRequest, PictureTooLarge, S3Unavailable, UrlForbidden
+from lambda_ocr.core.quoting import echo
 
 
 class Fetcher(Protocol):

@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.core.errors import InvalidRequest, InvalidTemplate
 from lambda_ocr.core.model import Field, Point, Quad
+from lambda_ocr.core.quoting import echo
 
 MIN_THICKNESS = 4.0
 """Pixels a field is thick at least: no print is legible below that."""

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.api.messages import (
     REQUESTS,
     AddRequest,
@@ -24,6 +23,7 @@ from lambda_ocr.api.messages import (
 from lambda_ocr.api.quads import check_shapes
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
 from lambda_ocr.core.model import Field, Quad
+from lambda_ocr.core.quoting import echo
 
 
 def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS) -> Request:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.api.json_text import Body, parse_json
 from lambda_ocr.core.errors import InvalidRequest
+from lambda_ocr.core.quoting import echo
 
 ROUTES = ("custom_ocr", "custom-ocr")
 """The documented spelling and the predecessor's."""

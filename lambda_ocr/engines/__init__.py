@@ -1,4 +1,4 @@
-"""The only home of model runtimes and of feature matching. `build_reader` composes a reader on the engine chosen."""
+"""The only home of model runtimes. `build_engine` makes a detector and a recognizer of the engine chosen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
-from lambda_ocr.core.reader import Reader
 from lambda_ocr.engines.model_spec import recognizer_named, recognizers
 
 if TYPE_CHECKING:
@@ -43,14 +42,6 @@ class EngineChoice:
         _one_of("device", self.device, ("cpu",) if self.engine == "openvino" else ("cpu", "cuda"))
         _one_of("precision", self.precision, ("f32", "bf16") if self.engine == "openvino" else ("f32",))
         _one_of("recognizer", self.recognizer, recognizers())
-
-
-def build_reader(threads: int = 0, choice: EngineChoice | None = None) -> Reader:
-    """The fixed-print aligner over the engine chosen; `threads` 0 means all processors."""
-    from lambda_ocr.engines.alignment.aligner import PrintAligner  # noqa: PLC0415 - importing costs nothing
-
-    detector, recognizer = build_engine(threads, choice or EngineChoice())
-    return Reader(PrintAligner(detector, recognizer), detector, recognizer)
 
 
 def build_engine(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:

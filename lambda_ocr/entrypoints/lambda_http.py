@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.api.json_text import Body
 from lambda_ocr.api.response import Response, refusal
 from lambda_ocr.api.routes import narrowed, type_of_route
 from lambda_ocr.core.errors import InvalidRequest, MethodNotAllowed, NotFound, OcrError
+from lambda_ocr.core.quoting import echo
 
 _ALLOWED_HEADERS = "content-type,authorization,x-amz-date,x-amz-security-token,x-amz-content-sha256,x-api-key"
 PREFLIGHT_SECONDS = 600

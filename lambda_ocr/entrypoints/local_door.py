@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.core.errors import InvalidRequest, OcrError, OriginForbidden
+from lambda_ocr.core.quoting import echo
 from lambda_ocr.entrypoints.plain_answers import respond
 
 ANY_HOST = "*"

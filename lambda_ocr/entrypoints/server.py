@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lambda_ocr.api.errors import echo
 from lambda_ocr.api.routes import ROUTES, TYPES, type_of_route
 from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError
+from lambda_ocr.core.quoting import echo
 from lambda_ocr.entrypoints.content_coding import takes_gzip
 from lambda_ocr.entrypoints.dispatcher import Dispatcher, Handler, Limits
 from lambda_ocr.entrypoints.local_door import LocalDoor

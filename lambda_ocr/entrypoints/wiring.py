@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.core.ports import DocumentReader, Store
     from lambda_ocr.core.reader import Reader
+    from lambda_ocr.engines import EngineChoice
     from lambda_ocr.settings import Settings
 
 
@@ -96,7 +97,17 @@ def build_reader(settings: Settings) -> Reader:
         paddle_recognition=settings.paddle_recognition,
         shared=_shares(settings),
     )
-    return engines.build_reader(settings.threads, choice)
+    return compose_reader(settings.threads, choice)
+
+
+def compose_reader(threads: int = 0, choice: EngineChoice | None = None) -> Reader:
+    """The fixed-print aligner over the engine chosen (the default one for None); `threads` 0 means all processors."""
+    from lambda_ocr.core.reader import Reader
+    from lambda_ocr.engines import EngineChoice, build_engine
+    from lambda_ocr.engines.alignment.aligner import PrintAligner
+
+    detector, recognizer = build_engine(threads, choice or EngineChoice())
+    return Reader(PrintAligner(detector, recognizer), detector, recognizer)
 
 
 def _shares(settings: Settings) -> bool:

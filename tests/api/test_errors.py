@@ -7,9 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from lambda_ocr.api.errors import STATUS, echo, error_body, error_status
+from lambda_ocr.api.errors import STATUS, error_body, error_status
 from lambda_ocr.core import errors
 from lambda_ocr.core.errors import ErrorCode, InvalidRequest, OcrError
+from lambda_ocr.core.quoting import echo
 
 CLASSES = [
     value

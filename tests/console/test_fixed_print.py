@@ -9,9 +9,9 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from lambda_ocr.api import checking
 from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.service import OcrService
+from lambda_ocr.app import checking
+from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.selftest import examine
 from lambda_ocr.entrypoints.server import make_app

@@ -10,7 +10,7 @@ from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.layout import Region, cut_region
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.engines import build_reader
+from lambda_ocr.entrypoints.wiring import compose_reader
 from tests.support.drawn_cells import CELL, PENS, Cells, Spoilt
 from tests.support.drawn_script import AlignerThatIsTold
 
@@ -21,7 +21,7 @@ NAVY = (40, 52, 120)
 
 @pytest.fixture(scope="module")
 def networks() -> Reader:
-    return build_reader(1)
+    return compose_reader(1)
 
 
 def region(picture: Image) -> Region:

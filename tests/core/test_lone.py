@@ -10,7 +10,7 @@ from lambda_ocr.core.layout import Region, cut_region
 from lambda_ocr.core.lone import Lone, is_at, is_stroke, line_of, lone, named
 from lambda_ocr.core.model import Glyph, Image, Template, Text
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.engines import build_reader
+from lambda_ocr.entrypoints.wiring import compose_reader
 from tests.support.drawn_cells import Cells, Spoilt
 from tests.support.drawn_script import AlignerThatIsTold
 
@@ -109,7 +109,7 @@ def test_a_line_around_a_mark_is_as_high_as_the_field_s_and_around_a_digit_as_hi
 
 @pytest.fixture(scope="module")
 def networks() -> Reader:
-    return build_reader(1)
+    return compose_reader(1)
 
 
 def read(networks: Reader, cells: Cells) -> list[str]:

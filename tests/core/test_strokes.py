@@ -10,7 +10,7 @@ from lambda_ocr.core.layout import Region, cut_region
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.strokes import without_strokes
-from lambda_ocr.engines import build_reader
+from lambda_ocr.entrypoints.wiring import compose_reader
 from tests.support.drawn_cells import Cells, Spoilt
 from tests.support.drawn_script import AlignerThatIsTold
 
@@ -61,7 +61,7 @@ def test_a_point_on_a_rule_is_no_tick() -> None:
 def test_one_character_a_cell_of_a_comb_is_read_without_its_ticks() -> None:
     cells = Cells(VALUES, Spoilt.COMB, seed=2, height=22)
     picture, image_from_template = cells.query()
-    networks = build_reader(1)
+    networks = compose_reader(1)
     reader = Reader(AlignerThatIsTold(image_from_template), networks._detector, networks._recognizer)
     template = Template("drawn", cells.fields, b"", "2026-01-01T00:00:00Z")
     prepared = reader.prepare(template, reader.describe(cells.template(), cells.fields))

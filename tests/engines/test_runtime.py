@@ -79,9 +79,9 @@ def test_a_folder_that_only_looks_like_the_package_is_no_package(monkeypatch: py
 def test_the_networks_run_without_importing_the_package_that_carries_them() -> None:
     code = (
         "import sys, numpy as np\n"
-        "from lambda_ocr.engines import build_reader\n"
+        "from lambda_ocr.entrypoints.wiring import compose_reader\n"
         "from lambda_ocr.engines.detector import PaddleLineDetector\n"
-        "build_reader(1)\n"
+        "compose_reader(1)\n"
         "PaddleLineDetector(1).detect(np.zeros((64, 64, 3), np.uint8))\n"
         "print(*(name for name in sys.modules if name.partition('.')[0] in ('rapidocr', 'paddle', 'torch')))"
     )

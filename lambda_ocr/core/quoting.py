@@ -1,0 +1,15 @@
+"""A client's own words in our messages."""
+
+from __future__ import annotations
+
+ECHO_CHARACTERS = 80
+
+
+def echo(text: str) -> str:
+    """A client's text as it may be quoted in a message: cut short, encodable, on one line."""
+    cut = text if len(text) <= ECHO_CHARACTERS else text[:ECHO_CHARACTERS] + "…"
+    return "".join(c if c.isprintable() else _escaped(c) for c in cut)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

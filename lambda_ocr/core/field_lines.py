@@ -28,7 +28,7 @@ from lambda_ocr.core.turning import may_be_turned, quarter_turned, turned_note
 
 
 @dataclass(frozen=True, eq=False)
-class Looking:
+class ReadingContext:
     """One picture, and what goes with every look at it."""
 
     picture: Image
@@ -49,16 +49,16 @@ class FieldLines:
         """What lines are read as."""
         return self._transcriber.line
 
-    def read(self, looking: Looking, fields: Fields) -> Fields:
+    def read(self, context: ReadingContext, fields: Fields) -> Fields:
         """The fields with their lines, all of them on the picture. Laps: `detect` and `recognise`."""
-        known = self._within_edges(looking, fields)
-        drawn = [self._drawn_out(looking, each) for each in known]
-        return compared(known, drawn, partial(self._within_edges, looking), longer)
+        known = self._within_edges(context, fields)
+        drawn = [self._drawn_out(context, each) for each in known]
+        return compared(known, drawn, partial(self._within_edges, context), longer)
 
-    def read_thoroughly(self, looking: Looking, fields: Fields) -> Fields:
+    def read_thoroughly(self, context: ReadingContext, fields: Fields) -> Fields:
         """The same, every line as the detector draws it: for what is measured once and kept."""
-        known = self._detected(looking, fields)
-        return self._at_own_height(looking, known)
+        known = self._detected(context, fields)
+        return self._at_own_height(context, known)
 
     def places(self, regions: Sequence[Region], budget: Budget = UNBOUNDED) -> list[Sequence[Quad]]:
         """Where the lines of each field stand, in its region's frame, unread; no detector is asked of clean ones."""
@@ -67,116 +67,116 @@ class FieldLines:
         detected = iter(self.finder.detected(left, budget))
         return [lines or next(detected).lines for lines in clean]
 
-    def _within_edges(self, looking: Looking, fields: Fields) -> Fields:
+    def _within_edges(self, context: ReadingContext, fields: Fields) -> Fields:
         """The lines of each field within its edges; the fields keep their regions, whatever was looked at."""
 
         def read(fields: Fields) -> Fields:
-            known = self._at_once(looking, fields)
-            looking.clock.lap("recognise")
-            return among(known, lambda each: each.transcript is None, partial(self._with_detector, looking))
+            known = self._at_once(context, fields)
+            context.clock.lap("recognise")
+            return among(known, lambda each: each.transcript is None, partial(self._with_detector, context))
 
-        clean = self._clean(looking, fields)
-        looking.clock.lap("detect")
+        clean = self._clean(context, fields)
+        context.clock.lap("detect")
         return compared(fields, clean, read, FieldEvidence.taking)
 
-    def _clean(self, looking: Looking, fields: Fields) -> Fields:
+    def _clean(self, context: ReadingContext, fields: Fields) -> Fields:
         """The fields with their clean lines as candidates.
 
         Without any, those that may hold lines of another height than the template's are cut anew: bands of a projection
         profile are told from rules and accents by their height.
         """
-        found = self._with_clean_lines(looking, fields)
+        found = self._with_clean_lines(context, fields)
         open_ = [not each.candidates and (is_tall(each.shown) or not each.is_filled) for each in found]
         variants = self._cut_at_ink_height(
-            looking, [each if is_so else None for each, is_so in zip(found, open_, strict=True)]
+            context, [each if is_so else None for each, is_so in zip(found, open_, strict=True)]
         )
-        return compared(found, variants, partial(self._with_clean_lines, looking), lambda _, variant: variant)
+        return compared(found, variants, partial(self._with_clean_lines, context), lambda _, variant: variant)
 
-    def _with_clean_lines(self, looking: Looking, fields: Fields) -> Fields:
-        lines = self.finder.plain([each.shown for each in fields], looking.budget)
+    def _with_clean_lines(self, context: ReadingContext, fields: Fields) -> Fields:
+        lines = self.finder.plain([each.shown for each in fields], context.budget)
         return [
             replace(each, candidates=tuple(LineCandidate(line, each.shown, each.note) for line in mine))
             for each, mine in zip(fields, lines, strict=True)
         ]
 
-    def _at_once(self, looking: Looking, fields: Fields) -> Fields:
+    def _at_once(self, context: ReadingContext, fields: Fields) -> Fields:
         """Fields that one look reads beyond doubt; of the others, of one line, what it seems to say is kept."""
-        told = self._read_all(self._transcriber.at_once, looking, fields)
+        told = self._read_all(self._transcriber.at_once, context, fields)
         known = []
         for each, readings in zip(fields, told, strict=True):
             if readings and all(map(is_undoubted, readings)):
                 transcript = Transcript(each.shown, readings, Reason.CLEAN)
-                known.append(each.decided(transcript, keep=looking.keeps))
+                known.append(each.decided(transcript, keep=context.keeps))
             else:
                 known.append(replace(each, doubtful=readings[0] if len(readings) == 1 else None))
         return known
 
-    def _with_detector(self, looking: Looking, fields: Fields) -> Fields:
+    def _with_detector(self, context: ReadingContext, fields: Fields) -> Fields:
         """What one look at clean lines did not settle: as a detector sees it, at its own height, from other corners."""
-        known = self._detected(looking, fields, lap=True)
-        known = self._at_own_height(looking, known)
+        known = self._detected(context, fields, lap=True)
+        known = self._at_own_height(context, known)
         for quarters in (1, 3):
-            variants = self._turned(looking, known, quarters)
-            known = compared(known, variants, partial(self._detected, looking), better(Reason.TURNED))
-        looking.clock.lap("recognise")
+            variants = self._turned(context, known, quarters)
+            known = compared(known, variants, partial(self._detected, context), better(Reason.TURNED))
+        context.clock.lap("recognise")
         return known
 
-    def _detected(self, looking: Looking, fields: Fields, *, lap: bool = False) -> Fields:
+    def _detected(self, context: ReadingContext, fields: Fields, *, lap: bool = False) -> Fields:
         """The fields read as a detector sees their lines, and how much of their ink those leave over."""
-        seen = self.finder.detected([each.shown for each in fields], looking.budget)
+        seen = self.finder.detected([each.shown for each in fields], context.budget)
         if lap:
-            looking.clock.lap("detect")
+            context.clock.lap("detect")
         found = [
             replace(each, seen=mine, candidates=tuple(_candidates(each, mine)))
             for each, mine in zip(fields, seen, strict=True)
         ]
-        told = self._read_all(self._transcriber.read, looking, found)
+        told = self._read_all(self._transcriber.read, context, found)
         return [
-            each.decided(_transcript(each, readings), keep=looking.keeps)
+            each.decided(_transcript(each, readings), keep=context.keeps)
             for each, readings in zip(found, told, strict=True)
         ]
 
-    def _read_all(self, read: _Read, looking: Looking, fields: Fields) -> list[tuple[LineReading, ...]]:
+    def _read_all(self, read: _Read, context: ReadingContext, fields: Fields) -> list[tuple[LineReading, ...]]:
         """The candidates of all fields, read together."""
-        readings = iter(read(looking.picture, [line for each in fields for line in each.candidates], looking.budget))
+        readings = iter(read(context.picture, [line for each in fields for line in each.candidates], context.budget))
         return [tuple(next(readings) for _ in each.candidates) for each in fields]
 
-    def _at_own_height(self, looking: Looking, fields: Fields) -> Fields:
+    def _at_own_height(self, context: ReadingContext, fields: Fields) -> Fields:
         """A second reading of fields whose lines leave ink over, where that ink is of another height than expected."""
-        variants = self._cut_at_ink_height(looking, [each if each.is_open else None for each in fields])
-        return compared(fields, variants, partial(self._detected, looking), better(Reason.OWN_HEIGHT))
+        variants = self._cut_at_ink_height(context, [each if each.is_open else None for each in fields])
+        return compared(fields, variants, partial(self._detected, context), better(Reason.OWN_HEIGHT))
 
-    def _turned(self, looking: Looking, fields: Fields, quarters: int) -> list[FieldEvidence | None]:
+    def _turned(self, context: ReadingContext, fields: Fields, quarters: int) -> list[FieldEvidence | None]:
         """Variants of high fields, blank on the template and not read well now, to be read from another corner.
 
         A filled template has told in which direction its text runs; a blank one cannot.
         """
         turned = [
             each.anew(
-                quarter_turned(looking.picture, each.shown, quarters, looking.budget),
+                quarter_turned(context.picture, each.shown, quarters, context.budget),
                 each.note and turned_note(each.note, quarters),
             )
             if may_be_turned(each.shown) and not each.is_filled and not each.is_sure
             else None
             for each in fields
         ]
-        resized = self._cut_at_ink_height(looking, turned)
+        resized = self._cut_at_ink_height(context, turned)
         return [after or before for before, after in zip(turned, resized, strict=True)]
 
     def _cut_at_ink_height(
-        self, looking: Looking, fields: Sequence[FieldEvidence | None]
+        self, context: ReadingContext, fields: Sequence[FieldEvidence | None]
     ) -> list[FieldEvidence | None]:
         """Variants of those whose ink is of another line height than expected, None for the others."""
         regions = [each.shown for each in fields if each]
-        heights = iter(at_ink_s_height(looking.picture, regions, self.line, looking.budget))
+        heights = iter(at_ink_s_height(context.picture, regions, self.line, context.budget))
         return [each.anew(region) if each and (region := next(heights)) else None for each in fields]
 
-    def _drawn_out(self, looking: Looking, known: FieldEvidence) -> FieldEvidence | None:
+    def _drawn_out(self, context: ReadingContext, known: FieldEvidence) -> FieldEvidence | None:
         """A variant of a field whose line runs on beyond it, into paper that is blank on the template."""
         if not known.note or not any(known.note.room):
             return None
-        region = drawn_out(looking.picture, known.shown, known.note.room, looking.budget)
-        if region is known.shown or work_px(region, self.line) > looking.budget.pixels_left() / 2:
+        region = drawn_out(context.picture, known.shown, known.note.room, context.budget)
+        if region is known.shown or work_px(region, self.line) > context.budget.pixels_left() / 2:
             return None
         return known.anew(region)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from lambda_ocr.core.colours import without_colour
 from lambda_ocr.core.evidence import FieldEvidence, Fields, compared
-from lambda_ocr.core.field_lines import FieldLines, Looking
+from lambda_ocr.core.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.lines import has_ideographs
@@ -36,48 +36,48 @@ class FieldLooks:
     def __init__(self, field_lines: FieldLines, transcriber: Transcriber) -> None:
         self._field_lines, self._transcriber = field_lines, transcriber
 
-    def read(self, looking: Looking, fields: Fields) -> Fields:
+    def read(self, context: ReadingContext, fields: Fields) -> Fields:
         """The fields read, those that lie off the picture as they are. Laps: `detect` and `recognise`."""
-        known = iter(self._read(looking, [each for each in fields if each.region]))
+        known = iter(self._read(context, [each for each in fields if each.region]))
         return [next(known) if each.region else each for each in fields]
 
-    def _read(self, looking: Looking, fields: Fields) -> Fields:
+    def _read(self, context: ReadingContext, fields: Fields) -> Fields:
         """Where coloured ink lies over or beside black print, and the template's own print has no colour, that print
         alone is read: a stamp over a value makes a value of both. It may be the form's, and the value the pen's.
         """
-        black = [self._black(looking, each) for each in fields]
-        read = self._field_lines.read(looking, [dark or each for dark, each in zip(black, fields, strict=True)])
+        black = [self._black(context, each) for each in fields]
+        read = self._field_lines.read(context, [dark or each for dark, each in zip(black, fields, strict=True)])
         known: Fields = [
             each.taking(after, Reason.BLACK_PRINT if dark else None)
             for each, dark, after in zip(fields, black, read, strict=True)
         ]
-        again = partial(self._field_lines.read, looking)
+        again = partial(self._field_lines.read, context)
         whole = [
             each.anew(each.shown) if dark and _may_be_the_form_s(each) else None
             for each, dark in zip(known, black, strict=True)
         ]
         known = compared(known, whole, again, _picked(_is_more, Reason.WITH_COLOUR))
-        clear = [self._without_ticks(looking, each) for each in known]
+        clear = [self._without_ticks(context, each) for each in known]
         known = compared(known, clear, again, _picked(_is_surer, Reason.WITHOUT_STROKES))
-        known = self._alone(looking, known)
-        looking.clock.lap("recognise")
+        known = self._alone(context, known)
+        context.clock.lap("recognise")
         return known
 
-    def _black(self, looking: Looking, known: FieldEvidence) -> FieldEvidence | None:
+    def _black(self, context: ReadingContext, known: FieldEvidence) -> FieldEvidence | None:
         """A variant less coloured ink that the template's own field has none of; None where there is no such ink."""
         if known.note is None or known.note.coloured:
             return None
-        region = without_colour(looking.picture, known.shown, self._field_lines.line.height_px)
+        region = without_colour(context.picture, known.shown, self._field_lines.line.height_px)
         return None if region is known.shown else known.anew(region)
 
-    def _without_ticks(self, looking: Looking, known: FieldEvidence) -> FieldEvidence | None:
+    def _without_ticks(self, context: ReadingContext, known: FieldEvidence) -> FieldEvidence | None:
         """A variant less the ticks of a comb and all rules, of a field that is not read surely: ticks read as ones."""
         if known.note is None or _is_sure(known.lines):
             return None
-        region = without_strokes(looking.picture, known.shown, self._field_lines.line.height_px)
+        region = without_strokes(context.picture, known.shown, self._field_lines.line.height_px)
         return known.anew(region) if region else None
 
-    def _alone(self, looking: Looking, fields: Fields) -> Fields:
+    def _alone(self, context: ReadingContext, fields: Fields) -> Fields:
         """Fields in which marks stand alone that no line was found of, or whose line leaves one of them out."""
         free = [_free_marks(each) for each in fields]
         candidates = [
@@ -87,9 +87,9 @@ class FieldLooks:
         ]
         if not candidates:
             return fields
-        readings = iter(self._transcriber.at_once(looking.picture, candidates, looking.budget))
+        readings = iter(self._transcriber.at_once(context.picture, candidates, context.budget))
         return [
-            _with_marks(each, found, next(readings), looking) if found else each
+            _with_marks(each, found, next(readings), context) if found else each
             for each, found in zip(fields, free, strict=True)
         ]
 
@@ -102,7 +102,7 @@ def _free_marks(known: FieldEvidence) -> Lone | None:
     return found if found and _is_open(known.lines, found, known.shown) else None
 
 
-def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, looking: Looking) -> FieldEvidence:
+def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, context: ReadingContext) -> FieldEvidence:
     """The field read as its free marks say, where they say it surely, are not the form's own, and say more."""
     assert known.note
     text = named(without_leaders(reading.agreed), free, known.shown, ideographs=has_ideographs(known.note.value))
@@ -110,7 +110,7 @@ def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, looking:
     if text.confidence < SURE or own or _belongs_to_a_label(text) or not _is_better(text, free, known.lines):
         return known
     told = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
-    return known.decided(told, keep=looking.keeps)
+    return known.decided(told, keep=context.keeps)
 
 
 def _picked(

@@ -12,7 +12,7 @@ from lambda_ocr.core import notes
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.evidence import FieldEvidence
-from lambda_ocr.core.field_lines import FieldLines, Looking
+from lambda_ocr.core.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.field_looks import FieldLooks
 from lambda_ocr.core.finder import WHOLE_PAGE
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
@@ -81,18 +81,18 @@ class Reader:
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
     ) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
-        looking = Looking(picture, budget, keeps=trace.keeps)
+        context = ReadingContext(picture, budget, keeps=trace.keeps)
         page = self._aligner.extract(picture, budget)
         alignment = self._aligner.align(prepared.features, page, prepared.fields, trace, budget)
         del page  # its grey levels and keypoints are not kept while fields are read
-        looking.clock.lap("align")
+        context.clock.lap("align")
         fields = _placed(prepared, alignment, picture, budget)
-        looking.clock.lap("crop")
-        known = self._looks.read(looking, fields)
+        context.clock.lap("crop")
+        known = self._looks.read(context, fields)
         trace.fields(known)
         readings = tuple(_decided(each, self._recognizer.calibration) for each in known)
-        looking.clock.lap("join")
-        return Reading(prepared.template_id, alignment, readings, looking.clock.laps)
+        context.clock.lap("join")
+        return Reading(prepared.template_id, alignment, readings, context.clock.laps)
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         """The lines of text on an upright picture, top to bottom, as many as `PAGE_PX` allows; raises `OverBudget`."""

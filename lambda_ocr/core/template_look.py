@@ -14,7 +14,7 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.colours import has_coloured
 from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.extent import FARTHEST, quads_in, room_beside
-from lambda_ocr.core.field_lines import FieldLines, Looking
+from lambda_ocr.core.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.finder import OFF, PrintAround
 from lambda_ocr.core.geometry import points, rectangle, side_lengths
 from lambda_ocr.core.layout import Region, cut_region, to_picture, work_px
@@ -44,7 +44,7 @@ class TemplateLook:
     def __init__(self, picture: Image, field_lines: FieldLines, budget: Budget = UNBOUNDED) -> None:
         self._picture, self._field_lines, self._budget = picture, field_lines, budget
         self._around = PrintAround(picture, field_lines.finder, budget)
-        self._looking = Looking(picture, budget)
+        self._context = ReadingContext(picture, budget)
 
     def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
         """Height of the lines in each quad as its ink has it; in a blank one as print around it, if it is high.
@@ -83,7 +83,7 @@ class TemplateLook:
         regions = self._regions(quads, line_heights)
         if not self._is_dear(regions):
             return self._thorough(regions)
-        return _lines(self._field_lines.read(self._looking, _unknown(regions)))
+        return _lines(self._field_lines.read(self._context, _unknown(regions)))
 
     def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
         """The ink in each quad; raises `OverBudget`."""
@@ -103,7 +103,7 @@ class TemplateLook:
         ]
 
     def _thorough(self, regions: Sequence[Region]) -> list[tuple[Line, ...]]:
-        return _lines(self._field_lines.read_thoroughly(self._looking, _unknown(regions)))
+        return _lines(self._field_lines.read_thoroughly(self._context, _unknown(regions)))
 
     def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
         return [

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from lambda_ocr.core.geometry import transform
 from lambda_ocr.core.model import Image, Matrix, Point
 from lambda_ocr.engines.alignment import keypoints
-from lambda_ocr.engines.alignment.features import Features, grey_of
+from lambda_ocr.engines.alignment.features import TemplateFeatures, grey_of
 from lambda_ocr.engines.alignment.looking import Evidence
 from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.engines.alignment.pyramid import Picture
-from lambda_ocr.engines.alignment.settling import settled
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
+from lambda_ocr.engines.alignment.settling import refined
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ class Sight:
         return sum(tile.picture is not None for tile in self.tiles)
 
 
-def sight(features: Features, picture: Image, image_from_template: Matrix) -> Sight:
+def sight(features: TemplateFeatures, picture: Image, image_from_template: Matrix) -> Sight:
     """Every tile that should be on the picture, looked for where this homography puts it."""
-    evidence = settled(features.coarse, features.fixed, Picture(grey_of(picture)), image_from_template)
+    evidence = refined(features.coarse, features.fixed, ImagePyramid(grey_of(picture)), image_from_template)
     return Sight(image_from_template, tuple(_tiles(features, evidence)) if evidence else ())
 
 
-def best_guess(features: Features, picture: Image) -> Sight | None:
+def best_guess(features: TemplateFeatures, picture: Image) -> Sight | None:
     """For a picture that was refused: the homography its keypoints propose that most print agrees with."""
-    small, factor = Picture(grey_of(picture)).fitted(OPTIONS.working_side_px)
+    small, factor = ImagePyramid(grey_of(picture)).fitted(OPTIONS.working_side_px)
     matches = keypoints.match_sift(
         features.sift, keypoints.sift(small, most=OPTIONS.max_page_sift_keypoints).scaled(1 / factor)
     )
@@ -55,7 +55,7 @@ def best_guess(features: Features, picture: Image) -> Sight | None:
     return max(guesses, key=lambda guess: guess.found, default=None)
 
 
-def _tiles(features: Features, evidence: Evidence) -> Iterator[Tile]:
+def _tiles(features: TemplateFeatures, evidence: Evidence) -> Iterator[Tile]:
     places = features.fixed.centres
     moved = dict(zip(evidence.tiles.tolist(), evidence.places + evidence.shifts, strict=True))
     for index, (x, y) in enumerate(places):

@@ -12,10 +12,10 @@ from lambda_ocr.core.geometry import scaling
 from lambda_ocr.engines.alignment import keypoints, windows
 from lambda_ocr.engines.alignment.features import grey_of
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey, choose_tiles
-from lambda_ocr.engines.alignment.looking import look_for
+from lambda_ocr.engines.alignment.looking import match_tiles
 from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.engines.alignment.pyramid import Picture
-from lambda_ocr.engines.alignment.settling import settled
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
+from lambda_ocr.engines.alignment.settling import refined
 from tests.support.drawn_forms import form
 
 PAGE: Grey = grey_of(form(1).template())
@@ -41,13 +41,13 @@ def moved(x: float, y: float) -> np.ndarray:
     ("scale", "longest"), [(4.0, 1000), (2.0, 2000), (1.0, 4000), (0.5, 4000)], ids=["close", "near", "as it is", "far"]
 )
 def test_a_picture_is_looked_at_in_the_smallest_size_that_shows_the_print(scale: float, longest: int) -> None:
-    grey, factor = Picture(np.zeros((1000, 4000), np.uint8)).for_scale(scale)
+    grey, factor = ImagePyramid(np.zeros((1000, 4000), np.uint8)).for_scale(scale)
     assert max(grey.shape) == longest
     assert factor == longest / 4000
 
 
 def test_a_strip_is_not_halved_away() -> None:
-    grey, factor = Picture(np.zeros((40, 4096), np.uint8)).for_scale(20.0)
+    grey, factor = ImagePyramid(np.zeros((40, 4096), np.uint8)).for_scale(20.0)
     assert (grey.shape, factor) == ((20, 2048), 0.5)
 
 
@@ -55,14 +55,14 @@ def test_a_strip_is_not_halved_away() -> None:
 def test_a_picture_is_fitted_with_its_places_where_they_were(longest: int) -> None:
     grey = np.zeros((1001, 4001), np.uint8)
     grey[700:720, 3000:3020] = 255
-    small, factor = Picture(grey).fitted(longest)
+    small, factor = ImagePyramid(grey).fitted(longest)
     y, x = np.argwhere(small > 127).mean(axis=0) + 0.5
     assert max(small.shape) == min(longest, 4001)
     assert (x / factor, y / factor) == pytest.approx((3010, 710), abs=2.5)
 
 
 def test_tiles_are_found_where_they_moved_to() -> None:
-    evidence = look_for(fixed_print(PAGE), Picture(PAGE), moved(4.0, -3.0), reach=8)
+    evidence = match_tiles(fixed_print(PAGE), ImagePyramid(PAGE), moved(4.0, -3.0), reach=8)
     assert evidence.found > 0.8 * len(evidence.visible)
     assert np.median(evidence.shifts, axis=0) == pytest.approx((-4.0, 3.0), abs=0.2)
 
@@ -71,8 +71,8 @@ def test_a_tile_is_found_to_a_fraction_of_a_pixel_in_its_window() -> None:
     fixed = fixed_print(PAGE)
     corners = fixed.corners - 5
     seen = windows.cut(PAGE, windows.nodes(corners, OPTIONS.tile_px + 12) + np.array((0.3, -0.4)), OPTIONS.tile_px + 12)
-    likeness, shifts = windows.likeliest(seen, fixed.patches)
-    assert likeness.min() > 0.7
+    ncc, shifts = windows.best_matches(seen, fixed.patches)
+    assert ncc.min() > 0.7
     assert np.median(shifts, axis=0) == pytest.approx((-1.3, -0.6), abs=0.15)
 
 
@@ -82,7 +82,7 @@ def test_windows_behind_the_horizon_show_nothing() -> None:
     seen = windows.cut(PAGE, nodes, 48)
     assert seen[0].std() == 0
     assert np.array_equal(seen[1], PAGE[200:248, 200:248])
-    assert windows.likeliest(seen[:1], np.ones((1, OPTIONS.tile_px, OPTIONS.tile_px), np.float32))[0] == [0.0]
+    assert windows.best_matches(seen[:1], np.ones((1, OPTIONS.tile_px, OPTIONS.tile_px), np.float32))[0] == [0.0]
     assert windows.cut(PAGE, nodes[:0], 48).shape == (0, 48, 48)
 
 
@@ -114,16 +114,16 @@ def test_nothing_matches_an_empty_page() -> None:
 def test_tiles_beyond_reach_are_found_when_led_there() -> None:
     """The coarse look sees twenty pixels' shift as ten of its own; the fine look goes on from there."""
     hypothesis = moved(20.0, 0.0)
-    lost = look_for(fixed_print(PAGE), Picture(PAGE), hypothesis, reach=6)
-    coarse = look_for(half(PAGE), Picture(PAGE), hypothesis, reach=16)
-    led = look_for(fixed_print(PAGE), Picture(PAGE), hypothesis, reach=6, led_by=coarse)
+    lost = match_tiles(fixed_print(PAGE), ImagePyramid(PAGE), hypothesis, reach=6)
+    coarse = match_tiles(half(PAGE), ImagePyramid(PAGE), hypothesis, reach=16)
+    led = match_tiles(fixed_print(PAGE), ImagePyramid(PAGE), hypothesis, reach=6, led_by=coarse)
     assert lost.found < 0.3 * len(lost.visible)
     assert led.found > 0.8 * len(led.visible)
     assert np.median(led.shifts, axis=0) == pytest.approx((-20.0, 0.0), abs=0.3)
 
 
 def test_a_hypothesis_that_is_a_little_off_is_settled_on_the_print() -> None:
-    evidence = settled(half(PAGE), fixed_print(PAGE), Picture(PAGE), scaling(1.01) @ moved(6.0, 2.0))
+    evidence = refined(half(PAGE), fixed_print(PAGE), ImagePyramid(PAGE), scaling(1.01) @ moved(6.0, 2.0))
     assert evidence is not None
     assert evidence.image_from_template == pytest.approx(np.eye(3), abs=0.2)
     assert np.linalg.norm(evidence.shifts, axis=1).max() < 1.0
@@ -131,11 +131,11 @@ def test_a_hypothesis_that_is_a_little_off_is_settled_on_the_print() -> None:
 
 def test_nothing_is_settled_on_another_page_nor_twice_on_the_same_print() -> None:
     coarse, fine = half(PAGE), fixed_print(PAGE)
-    assert settled(coarse, fine, Picture(np.full_like(PAGE, 255)), np.eye(3)) is None
-    first = settled(coarse, fine, Picture(PAGE), np.eye(3))
+    assert refined(coarse, fine, ImagePyramid(np.full_like(PAGE, 255)), np.eye(3)) is None
+    first = refined(coarse, fine, ImagePyramid(PAGE), np.eye(3))
     assert first is not None
-    assert settled(coarse, fine, Picture(PAGE), moved(2.0, 0.0), [first]) is None
-    elsewhere = settled(coarse, fine, Picture(OTHER), np.eye(3))
+    assert refined(coarse, fine, ImagePyramid(PAGE), moved(2.0, 0.0), [first]) is None
+    elsewhere = refined(coarse, fine, ImagePyramid(OTHER), np.eye(3))
     assert elsewhere is None or elsewhere.found < 0.5 * first.found
 
 

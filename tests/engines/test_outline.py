@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import Points, points, transform
-from lambda_ocr.engines.alignment.outline import hypotheses, outlines
-from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.outline import outlines, proposals
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
 
 SHEET = points([(150, 120), (620, 90), (660, 430), (120, 470)])
 
 
-def picture(corners: Points, paper: int, ground: int) -> Picture:
+def picture(corners: Points, paper: int, ground: int) -> ImagePyramid:
     grey = np.full((600, 800), ground, np.uint8)
     cv2.fillPoly(grey, [np.round(corners).astype(np.int32)], paper)
     cv2.putText(grey, "blurred print", (200, 300), cv2.FONT_HERSHEY_SIMPLEX, 1.2, paper // 2, 3)
-    return Picture(np.asarray(cv2.GaussianBlur(grey, (0, 0), 3), np.uint8))
+    return ImagePyramid(np.asarray(cv2.GaussianBlur(grey, (0, 0), 3), np.uint8))
 
 
 def nearest(found: Points, corner: Points) -> float:
@@ -33,7 +33,7 @@ def test_a_sheet_is_found_by_what_it_lies_on(paper: int, ground: int) -> None:
 def test_every_quarter_turn_of_it_and_of_the_whole_picture_is_a_hypothesis() -> None:
     firsts = [
         transform(one, [(0, 0)])[0]
-        for one in hypotheses((470, 350), outlines(picture(SHEET, 235, 60)), (800, 600), most=1)
+        for one in proposals((470, 350), outlines(picture(SHEET, 235, 60)), (800, 600), most=1)
     ]
     assert len(firsts) == 8
     assert all(min(np.linalg.norm(first - corner) for first in firsts[:4]) < 8 for corner in SHEET)
@@ -41,5 +41,5 @@ def test_every_quarter_turn_of_it_and_of_the_whole_picture_is_a_hypothesis() -> 
 
 
 def test_an_even_picture_has_no_outline() -> None:
-    assert outlines(Picture(np.full((600, 800), 128, np.uint8))) == []
-    assert outlines(Picture(np.zeros((40, 3000), np.uint8))) == []
+    assert outlines(ImagePyramid(np.full((600, 800), 128, np.uint8))) == []
+    assert outlines(ImagePyramid(np.zeros((40, 3000), np.uint8))) == []

@@ -18,7 +18,7 @@ from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.trace import Fate, TracedLine, TracedStep
 from lambda_ocr.engines.alignment import features
 from lambda_ocr.engines.alignment.aligner import PrintAligner
-from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.features import TemplateFeatures
 from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.explain import Sight, Tile, best_guess, sight
 from lambda_ocr.entrypoints.cli import main
@@ -37,7 +37,7 @@ def grey(width: int = 600, height: int = 400) -> Image:
     return np.full((height, width, 3), 128, np.uint8)
 
 
-def described() -> Features:
+def described() -> TemplateFeatures:
     """No words are on the form for these engines: its print alone is what is looked at."""
     return features.describe(FORM.template(), FORM.fields, DetectorThatSeesInk(), RecognizerThatTellsColours())
 

@@ -1,7 +1,8 @@
-"""Finding the template on a picture: a cascade of hypotheses from cheap to strong, and one verifier.
+"""Finding the template on a page: a cascade of homography hypotheses from cheap to strong, and one verifier.
 
-Every step proposes homographies; the fixed print judges each (`settling.settled`). A step is taken only while the print
-found so far does not convince, and when no step convinces the picture is refused.
+Every step proposes homographies; each is refined and verified by tile matching (`settling.refined`). A step is taken
+only while the fixed print found so far does not convince: four pages in five need the first alone, and the last costs
+a hundred times as much. When no step convinces, or the judge weighs against it, the page is refused.
 """
 
 from __future__ import annotations
@@ -22,31 +23,31 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 from lambda_ocr.engines.alignment import by_words, features, keypoints, outline
-from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.features import TemplateFeatures
 from lambda_ocr.engines.alignment.flow import Flow
 from lambda_ocr.engines.alignment.judging import Judgement, PlacedLine, fixed_share, judge, replaced_tells
-from lambda_ocr.engines.alignment.keypoints import Agreed
+from lambda_ocr.engines.alignment.keypoints import ConsistentMatches
 from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.page import PageFeatures
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, joined
-from lambda_ocr.engines.alignment.settling import glimpsed, settled
+from lambda_ocr.engines.alignment.settling import glimpsed, refined
 
 
 class _Search:
     """One template sought on one page; what several steps go by is made once."""
 
-    def __init__(self, template: Features, page: PageFeatures) -> None:
+    def __init__(self, template: TemplateFeatures, page: PageFeatures) -> None:
         self.template, self.page = template, page
 
     @cached_property
-    def few(self) -> Agreed:
+    def few(self) -> ConsistentMatches:
         """The strongest keypoints of both matched."""
         return keypoints.match_few(self.template.orb, self.page.orb)
 
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """A source of hypotheses, asked while less than `below` of the fixed print is found.
+    """A source of homography hypotheses, asked while less than `below` of the fixed print is found.
 
     What it finds counts only where that is `enough`.
     """
@@ -60,7 +61,7 @@ class _Step:
         """Whether its other hypotheses would add nothing: this one was right as far as any is."""
         if self.enough:
             return share >= OPTIONS.last_steps_share
-        return share >= OPTIONS.whole_page_share and pieces[0].curl is None
+        return share >= OPTIONS.whole_page_share and pieces[0].warp is None
 
 
 class PrintAligner:
@@ -75,15 +76,15 @@ class PrintAligner:
         """What is kept of a template, as npz."""
         return features.to_bytes(features.describe(picture, fields, self._detector, self._recognizer, budget))
 
-    def load(self, described: bytes) -> Features:
+    def load(self, described: bytes) -> TemplateFeatures:
         """Unpack what `describe` made; raises ValueError when it is of another version."""
         return features.from_bytes(described)
 
-    def landmarks(self, template: Features) -> Points:
+    def landmarks(self, template: TemplateFeatures) -> Points:
         """Centres of the tiles outside the fields, in template pixels."""
         return template.fixed.centres[template.fixed.outside]
 
-    def fixed_lines(self, template: Features) -> tuple[FixedLine, ...]:
+    def fixed_lines(self, template: TemplateFeatures) -> tuple[FixedLine, ...]:
         """The lines outside the fields, each with what its being replaced would tell."""
         return tuple(
             FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.fixed, replaced_tells(line))
@@ -97,7 +98,7 @@ class PrintAligner:
 
     def align(
         self,
-        template: Features,
+        template: TemplateFeatures,
         page: PageFeatures,
         fields: Sequence[Field],
         trace: Trace = NULL_TRACE,
@@ -118,7 +119,7 @@ class PrintAligner:
                 budget.check(Part.ALIGN)
                 if _is_sane(hypothesis, template.size):
                     known = [piece.evidence for piece in grown]
-                    new = settled(template.coarse, template.fixed, page.grey, hypothesis, known)
+                    new = refined(template.coarse, template.fixed, page.grey, hypothesis, known)
                     grown = joined(template.fixed, grown, new)
                 if step.is_done(agreement(template.fixed, grown), grown):
                     break
@@ -135,7 +136,7 @@ class PrintAligner:
         return _alignment(template, placements, pieces, share, method)
 
     def _judge(
-        self, template: Features, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
+        self, template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
     ) -> None:
         """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
         if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
@@ -169,7 +170,7 @@ def _sift(longest: int) -> Callable[[_Search], Iterator[Matrix]]:
 
 
 def _outline(search: _Search) -> Iterator[Matrix]:
-    return outline.hypotheses(search.template.size, search.page.outlines, search.page.size)
+    return outline.proposals(search.template.size, search.page.outlines, search.page.size)
 
 
 def _plain_outline(search: _Search) -> Iterator[Matrix]:
@@ -179,16 +180,23 @@ def _plain_outline(search: _Search) -> Iterator[Matrix]:
 
 def _words(search: _Search) -> Iterator[Matrix]:
     """From what the whole page says."""
-    return by_words.hypotheses(search.template.anchors, search.page.lines)
+    return by_words.proposals(search.template.anchors, search.page.lines)
 
 
 _CASCADE = (
+    # The usual page: sharp, with texture. A tenth of the price of all ORB keypoints.
     _Step("orb_few", OPTIONS.convinced_share, _orb_few),
+    # Print without corners (large type, rules), or blurred: the sheet itself is seen. Only where it is plainly right.
     _Step("outline", OPTIONS.convinced_share, _plain_outline, enough=OPTIONS.plain_outline_share),
+    # Further pieces of a page that is not flat, and pages with much print that is not the template's.
     _Step("orb", OPTIONS.whole_page_share, _orb),
+    # Blur, low contrast and strong perspective, at some twenty times ORB's price.
     _Step("sift", OPTIONS.convinced_share, _sift(OPTIONS.working_side_px)),
+    # Every outline and turn, though most of its print may be out of sight.
     _Step("outline", OPTIONS.last_steps_share, _outline),
+    # A small document on a large picture.
     _Step("sift_fine", OPTIONS.last_steps_share, _sift(2 * OPTIONS.working_side_px)),
+    # Repeated glyphs and dot matrix, where every keypoint has a double: what the lines say.
     _Step("words", OPTIONS.last_steps_share, _words),
 )
 
@@ -219,7 +227,7 @@ def _mismatch(pieces: Sequence[Piece], share: float, told: Judgement | None) -> 
 
 
 def _alignment(
-    template: Features, placements: tuple[Placement, ...], pieces: Sequence[Piece], share: float, method: str
+    template: TemplateFeatures, placements: tuple[Placement, ...], pieces: Sequence[Piece], share: float, method: str
 ) -> Alignment:
     main = pieces[0]
     scale = scale_at(main.evidence.image_from_template, np.array(template.size) / 2)

@@ -1,7 +1,8 @@
-"""How paper departs from a plane: a smooth displacement of template coordinates, fitted to what the print says.
+"""The residual warp: what a homography leaves over on paper that is no plane, as a smooth displacement.
 
-A polynomial of the page's coordinates, fitted by least squares with outliers weighed down and a pull to zero; beyond
-the print that supports it, it stays as it is at the edge of that print.
+A polynomial of the page's coordinates, in template pixels, fitted by iteratively reweighted least squares (outliers are
+weighed down as their square) with a ridge penalty. A homography alone put the fields of curled examples up to 45 px
+off, with the warp 24. Beyond the tiles that support it, it stays as it is at their edge: a cubic runs off otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lambda_ocr.engines.alignment.options import OPTIONS
 
 
 @dataclass(frozen=True, eq=False)
-class Bend:
+class ResidualWarp:
     """Displacement (x, y) in template pixels at places in template pixels."""
 
     coefficients: NDArray[np.float64]
@@ -32,22 +33,22 @@ class Bend:
         return np.asarray(_terms(held, self.low, self.high, self.degree) @ self.coefficients)
 
 
-def fitted(places: Points, shifts: Points, most: int) -> Bend | None:
-    """The simplest bend that explains shifts (n, 2) at places (n, 2); None for too little print.
+def fit_warp(places: Points, shifts: Points, most: int) -> ResidualWarp | None:
+    """The simplest warp that explains shifts (n, 2) at places (n, 2); None for too few tiles.
 
     A higher degree, `most` at most, is taken only when it leaves clearly less than the one below it.
     """
     best, least = None, np.inf
     for degree, tiles in enumerate(OPTIONS.min_tiles_for_degree, start=1):
         if degree <= most and len(places) >= tiles:
-            bend, left = _of_degree(places, shifts, degree)
+            warp, left = _of_degree(places, shifts, degree)
             if left < OPTIONS.max_residual_share * least:
-                best, least = bend, left
+                best, least = warp, left
     return best
 
 
-def _of_degree(places: Points, shifts: Points, degree: int) -> tuple[Bend, float]:
-    """The bend of one degree, and the median distance that it leaves."""
+def _of_degree(places: Points, shifts: Points, degree: int) -> tuple[ResidualWarp, float]:
+    """The warp of one degree, and the median residual that it leaves."""
     low, high = places.min(axis=0), places.max(axis=0)
     design = _terms(places, low, high, degree)
     pull = np.diag([OPTIONS.warp_ridge * len(places) if sum(powers) > 1 else 1e-9 for powers in _powers(degree)])
@@ -58,7 +59,7 @@ def _of_degree(places: Points, shifts: Points, degree: int) -> tuple[Bend, float
         left = np.sqrt(((design @ solution - shifts) ** 2).sum(axis=1))
         median = _median(left)
         weights = 1 / np.maximum(left / max(median, 0.3), 1) ** 2
-    return Bend(solution, degree, low, high), median
+    return ResidualWarp(solution, degree, low, high), median
 
 
 def _median(values: NDArray[np.float64]) -> float:

@@ -1,4 +1,4 @@
-"""Hypotheses from words: lines of the template found again on the picture by what they say.
+"""Text proposals: homography hypotheses from lines of the template found again on the picture by what they say.
 
 For pages that defeat keypoints (repeated glyphs, blur, few textures). One matched line places the whole page roughly,
 its quad on the other's; what many lines agree on places it well. Repeated words only cost time: every pair of like
@@ -21,7 +21,7 @@ Pair = tuple[Quad, Quad, float]
 """A line on the template, a line on the picture, and the weight of what they say."""
 
 
-def hypotheses(template: Sequence[Anchor], picture: Sequence[Anchor], most: int = 3) -> Iterator[Matrix]:
+def proposals(template: Sequence[Anchor], picture: Sequence[Anchor], most: int = 3) -> Iterator[Matrix]:
     """Up to `most` homographies `image_from_template`, best supported first, each from lines of its own."""
     pairs = _like_pairs(template, picture)
     for _ in range(most):

@@ -21,7 +21,7 @@ from lambda_ocr.engines.alignment import anchors, keypoints
 from lambda_ocr.engines.alignment.anchors import Anchor
 from lambda_ocr.engines.alignment.captions import Caption, Role, captions
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey, choose_tiles
-from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
+from lambda_ocr.engines.alignment.keypoints import Keypoints, OrientedKeypoints
 from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.strips import Strips
 
@@ -29,13 +29,13 @@ VERSION = "6"
 
 
 @dataclass(frozen=True, eq=False)
-class Features:
+class TemplateFeatures:
     """Places are in template pixels, but for the fixed print, which has scales of its own."""
 
     size: tuple[int, int]
     fixed: FixedPrint
     coarse: FixedPrint
-    orb: Oriented
+    orb: OrientedKeypoints
     sift: Keypoints
     anchors: tuple[Anchor, ...]
 
@@ -85,7 +85,7 @@ def describe(
     detector: LineDetector,
     recognizer: LineRecognizer,
     budget: Budget = UNBOUNDED,
-) -> Features:
+) -> TemplateFeatures:
     """Look at a template: keypoints and words outside the fields, tiles everywhere (those in fields are marked)."""
     grey = grey_of(picture)
     quads = [field.quad for field in fields]
@@ -96,7 +96,7 @@ def describe(
     free = () if covered else quads
     if covered:
         fixed = _print_on(working, factor, free, OPTIONS.max_tiles)
-    return Features(
+    return TemplateFeatures(
         (grey.shape[1], grey.shape[0]),
         fixed,
         _coarse(fixed, free),
@@ -125,7 +125,7 @@ def _outside(quads: Sequence[Quad], factor: float, grey: Grey) -> Grey:
     return np.asarray(255 - polygon_mask(scaled, (grey.shape[1], grey.shape[0])), np.uint8)
 
 
-def to_bytes(features: Features) -> bytes:
+def to_bytes(features: TemplateFeatures) -> bytes:
     """The features as npz."""
     packed = BytesIO()
     np.savez_compressed(
@@ -151,15 +151,15 @@ def to_bytes(features: Features) -> bytes:
     return packed.getvalue()
 
 
-def from_bytes(described: bytes) -> Features:
+def from_bytes(described: bytes) -> TemplateFeatures:
     """The features of `to_bytes`; raises ValueError when they are of another version or not ours."""
     kept = _unpacked(described)
     width, height = (int(side) for side in kept["size"])
-    return Features(
+    return TemplateFeatures(
         (width, height),
         FixedPrint(kept["grey"], float(kept["factor"]), kept["tiles"], kept["outside"]),
         FixedPrint(kept["coarse_grey"], float(kept["coarse_factor"]), kept["coarse_tiles"], kept["coarse_outside"]),
-        Oriented(
+        OrientedKeypoints(
             Keypoints(kept["orb_places"].astype(np.float64), kept["orb_descriptors"]),
             kept["orb_turns"].astype(np.float64),
             kept["orb_sizes"].astype(np.float64),

@@ -55,7 +55,7 @@ class Flow:
             for index, field in enumerate(fields):
                 shift = None if self._explained(pieces, field, height) else shift_of(field, matches, height)
                 if shift is not None:
-                    placements[index] = _followed(pieces, field, shift, height, placements[index])
+                    placements[index] = _refined_on(pieces, field, shift, height, placements[index])
         return tuple(placements)
 
     def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
@@ -187,7 +187,7 @@ def explained(fixed: FixedPrint, piece: Piece, corners: Points, spread: float, h
     )
 
 
-def _followed(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
+def _refined_on(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
     """The field on the piece that puts it where the rows say; without one, moved down from the main piece's place."""
     base = np.linalg.inv(pieces[0].evidence.image_from_template)
     centre = points(field).mean(axis=0)

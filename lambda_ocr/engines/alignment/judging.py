@@ -16,7 +16,7 @@ from lambda_ocr.core.model import Matrix, Quad, Text
 from lambda_ocr.engines.alignment import strips
 from lambda_ocr.engines.alignment.anchors import likeness, spread, visible
 from lambda_ocr.engines.alignment.captions import Caption, Role, alike, has_ideographs, letters, mass
-from lambda_ocr.engines.alignment.features import Features
+from lambda_ocr.engines.alignment.features import TemplateFeatures
 from lambda_ocr.engines.alignment.options import OPTIONS
 from lambda_ocr.engines.alignment.page import PageFeatures
 from lambda_ocr.engines.alignment.pieces import Piece, agreement, nearby, place
@@ -74,14 +74,14 @@ class Judgement:
         return enough and self.weight >= OPTIONS.min_weight_nats
 
     @property
-    def is_settled(self) -> bool:
+    def is_decided(self) -> bool:
         """Whether the picture is accepted whatever the captions say that look otherwise."""
         return self._at_worst.is_accepted
 
     @property
     def is_open(self) -> bool:
         """Whether the verdict depends on captions that are not clear yet."""
-        return self._at_best.is_accepted and not self.is_settled
+        return self._at_best.is_accepted and not self.is_decided
 
     @property
     def _at_best(self) -> Judgement:
@@ -108,14 +108,14 @@ class Judgement:
 
 
 def judge(
-    template: Features,
+    template: TemplateFeatures,
     page: PageFeatures,
     pieces: Sequence[Piece],
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
     told = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
-    if not told.is_settled:
+    if not told.is_decided:
         again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in told.asked)
         told = Judgement(told.share, tuple(again))
     if told.is_open:
@@ -133,12 +133,12 @@ def replaced_tells(line: Caption) -> float:
     return words_tell(held) - words_tell([*held, Look(line.fixed, -OPTIONS.max_look_nats)])
 
 
-def fixed_share(template: Features, pieces: Sequence[Piece]) -> float:
+def fixed_share(template: TemplateFeatures, pieces: Sequence[Piece]) -> float:
     """Agreement of the tiles that lie on no print likely to change; 0 to 1."""
     return agreement(template.lasting, pieces)
 
 
-def _looks(template: Features, page: PageFeatures, pieces: Sequence[Piece]) -> list[Asked]:
+def _looks(template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece]) -> list[Asked]:
     """Captions that should be on the picture, each with what its strip tells."""
     if not template.compared:
         return []
@@ -148,9 +148,9 @@ def _looks(template: Features, page: PageFeatures, pieces: Sequence[Piece]) -> l
     return [_look(template, page, index, at[index]) for index in chosen]
 
 
-def _look(template: Features, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
+def _look(template: TemplateFeatures, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
     """What the strip of one caption that is compared tells."""
-    like = strips.likeness(template.strips[index], page.grey, image_from_template)
+    like = strips.ncc(template.strips[index], page.grey, image_from_template)
     same = (
         OPTIONS.strip_same_nats
         if like >= OPTIONS.strip_same_ncc
@@ -161,7 +161,7 @@ def _look(template: Features, page: PageFeatures, index: int, image_from_templat
     return Asked(template.compared[index], same, like >= OPTIONS.strip_same_ncc, index)
 
 
-def _look_again(template: Features, page: PageFeatures, asked: Asked, pieces: Sequence[Piece]) -> Asked:
+def _look_again(template: TemplateFeatures, page: PageFeatures, asked: Asked, pieces: Sequence[Piece]) -> Asked:
     """The better of two looks: on paper that curls a line may lie off what the tiles nearest to it say."""
     line = asked.caption.anchor.quad
     again = _look(template, page, asked.index, place(pieces, line).image_from_template)

@@ -1,8 +1,10 @@
-"""Looking for the fixed print where a homography puts it: the one judge of every hypothesis.
+"""Tile matching: the template's fixed print looked for where a homography puts it. Every hypothesis is verified by it.
 
-The surroundings of each tile are taken from the picture as the template would show them, and the tile is looked for in
-them by normalised correlation. Tiles found, with neighbours that moved alike, are agreement; where they are found tells
-what the homography left over.
+Inliers of keypoints are counted by the method that proposed them, and forms of one layout share most of theirs; pixels
+of the print itself are independent of how a hypothesis came about. The surroundings of each tile are taken from the
+page as the template would show them, and the tile is matched in them by zero-mean normalised cross-correlation (NCC),
+which light and shadow do not change. Tiles found, with neighbours that moved alike, are agreement; how far they were
+found from their places is what the homography leaves over.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ from numpy.typing import NDArray
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, scaling, signed_area, transform
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment import windows
-from lambda_ocr.engines.alignment.bend import Bend
+from lambda_ocr.engines.alignment.bend import ResidualWarp
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey
 from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
 from lambda_ocr.engines.alignment.windows import Windows
 
 
@@ -29,13 +31,13 @@ class Evidence:
     """What the fixed print says of one hypothesis, all in template pixels."""
 
     image_from_template: Matrix
-    bend: Bend | None
-    """What was known of the paper's curl when looking."""
+    warp: ResidualWarp | None
+    """The residual warp that was known when looking."""
     places: Points
     """Centres of the tiles found."""
     shifts: Points
     """How far from where the homography puts it each was found."""
-    likeness: NDArray[np.float64]
+    ncc: NDArray[np.float64]
     tiles: NDArray[np.int_]
     """Indices of the tiles found."""
     outside: NDArray[np.bool_]
@@ -51,8 +53,11 @@ class Evidence:
         return len(self.places)
 
     @cached_property
-    def plane(self) -> Matrix:
-        """The homography most tiles agree on; the one known, when they are too few or on one line."""
+    def refit(self) -> Matrix:
+        """The homography refitted to the tiles found, by least median of squares (Rousseeuw 1984): half may be off.
+
+        The one known, when the tiles are too few, or on one line, where a homography fits anything.
+        """
         if self.found < OPTIONS.min_tiles_for_homography:
             return self.image_from_template
         moved = transform(self.image_from_template, self.places + self.shifts)
@@ -73,35 +78,38 @@ def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
     return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
 
 
-def look_for(
+def match_tiles(
     fixed: FixedPrint,
-    picture: Picture,
+    picture: ImagePyramid,
     image_from_template: Matrix,
     reach: int,
     *,
-    bend: Bend | None = None,
+    warp: ResidualWarp | None = None,
     led_by: Evidence | None = None,
 ) -> Evidence:
-    """Look for every tile within `reach` working pixels of where homography (between full pictures) and bend put it.
+    """Match every tile within `reach` working pixels of where homography (between full pictures) and warp put it.
 
-    Tiles near those that `led_by` found are looked for as far from there as those were, too.
+    A tile is also looked for as far off as its nearest neighbours were in the look before (`led_by`): where paper curls
+    more than `reach`, its print is out of sight at its own place; the better NCC score of the two wins.
     """
-    view = _view(fixed, picture, image_from_template, bend)
+    view = _view(fixed, picture, image_from_template, warp)
     visible = view.in_frame()
     tiles = np.flatnonzero(visible)
-    likeness, shifts = view.likeliest(tiles, np.zeros((len(tiles), 2), int), reach)
-    ahead = _ahead(fixed, image_from_template, bend, led_by)[tiles]
+    ncc, shifts = view.best_matches(tiles, np.zeros((len(tiles), 2), int), reach)
+    # Only where neighbours were far off: within half the reach both looks would see the same.
+    ahead = _ahead(fixed, image_from_template, warp, led_by)[tiles]
     led = np.flatnonzero(np.abs(ahead).max(axis=1, initial=0) > reach // 2)
-    likeness[led], shifts[led] = _better((likeness[led], shifts[led]), view.likeliest(tiles[led], ahead[led], reach))
-    kept = np.flatnonzero(likeness >= OPTIONS.min_tile_ncc)
+    ncc[led], shifts[led] = _better((ncc[led], shifts[led]), view.best_matches(tiles[led], ahead[led], reach))
+    # Print repeats: a single tile matches well in wrong places, neighbours that moved alike do not.
+    kept = np.flatnonzero(ncc >= OPTIONS.min_tile_ncc)
     kept = kept[_moved_alike(fixed.tiles[tiles[kept]], shifts[kept])]
     places = fixed.centres[tiles[kept]]
     return Evidence(
         image_from_template,
-        bend,
+        warp,
         places,
-        shifts[kept] / fixed.factor + (bend.at(places) if bend else 0.0),
-        likeness[kept],
+        shifts[kept] / fixed.factor + (warp.at(places) if warp else 0.0),
+        ncc[kept],
         tiles[kept],
         fixed.outside[tiles[kept]],
         visible,
@@ -114,12 +122,12 @@ _Hits = tuple[NDArray[np.float64], Points]
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """The picture through one homography and bend, at the size that shows enough."""
+    """The page through one homography and warp, at the pyramid level that shows enough."""
 
     fixed: FixedPrint
     grey: Grey
     image_from_work: Matrix
-    bend: Bend | None
+    warp: ResidualWarp | None
     patches: Windows
     """The tiles, as sharp as the picture is."""
 
@@ -129,22 +137,22 @@ class _View:
         with np.errstate(invalid="ignore"):
             return np.asarray(np.all((places > 0) & (places < self.grey.shape[::-1]), axis=1))
 
-    def likeliest(self, tiles: NDArray[np.int_], ahead: NDArray[np.int_], reach: int) -> _Hits:
+    def best_matches(self, tiles: NDArray[np.int_], ahead: NDArray[np.int_], reach: int) -> _Hits:
         """The best place of each tile (n indices) within `reach` of one `ahead` (n, 2) of its own, working pixels."""
         nodes = windows.nodes(self.fixed.corners[tiles] + ahead - reach, OPTIONS.tile_px + 2 * reach)
-        if self.bend:
-            nodes = nodes + self.bend.at(nodes / self.fixed.factor) * self.fixed.factor
+        if self.warp:
+            nodes = nodes + self.warp.at(nodes / self.fixed.factor) * self.fixed.factor
         seen = windows.cut(self.grey, transform(self.image_from_work, nodes), OPTIONS.tile_px + 2 * reach)
-        likeness, shifts = windows.likeliest(seen, self.patches[tiles])
-        return likeness, shifts + ahead
+        ncc, shifts = windows.best_matches(seen, self.patches[tiles])
+        return ncc, shifts + ahead
 
 
-def _view(fixed: FixedPrint, picture: Picture, image_from_template: Matrix, bend: Bend | None) -> _View:
+def _view(fixed: FixedPrint, picture: ImagePyramid, image_from_template: Matrix, warp: ResidualWarp | None) -> _View:
     height, width = fixed.grey.shape
     full_from_work = image_from_template @ scaling(1 / fixed.factor)
     scale = scale_at(full_from_work, (width / 2, height / 2))
     grey, factor = picture.for_scale(scale)
-    return _View(fixed, grey, scaling(factor) @ full_from_work, bend, _as_sharp_as(fixed, scale * factor))
+    return _View(fixed, grey, scaling(factor) @ full_from_work, warp, _as_sharp_as(fixed, scale * factor))
 
 
 def _better(first: _Hits, second: _Hits) -> _Hits:
@@ -154,19 +162,22 @@ def _better(first: _Hits, second: _Hits) -> _Hits:
 
 
 def _ahead(
-    fixed: FixedPrint, image_from_template: Matrix, bend: Bend | None, led_by: Evidence | None
+    fixed: FixedPrint, image_from_template: Matrix, warp: ResidualWarp | None, led_by: Evidence | None
 ) -> NDArray[np.int_]:
-    """Whole working pixels (n, 2) by which the tiles found nearest to each stood off homography and bend."""
+    """Whole working pixels (n, 2) by which the tiles found nearest to each stood off homography and warp."""
     if led_by is None or not led_by.found:
         return np.zeros((len(fixed.tiles), 2), int)
-    left = led_by.seen_from(image_from_template) - (bend.at(led_by.places) if bend else 0.0)
+    left = led_by.seen_from(image_from_template) - (warp.at(led_by.places) if warp else 0.0)
     away = np.linalg.norm(fixed.centres[:, None] - led_by.places[None], axis=2)
     nearest = np.argsort(away, axis=1)[:, : OPTIONS.tile_neighbours]
     return np.asarray(np.round(np.median(left[nearest], axis=1) * fixed.factor), int)
 
 
 def _as_sharp_as(fixed: FixedPrint, scale: float) -> Windows:
-    """The template's print blurred as the picture is where it shows the template smaller (scale below 1)."""
+    """The template's print, blurred as the page is where it shows the template smaller (scale below 1).
+
+    A sharp tile and a page upscaled to it would correlate less than two soft ones.
+    """
     return fixed.patches if scale >= OPTIONS.min_sampling else fixed.blurred(0.5 / max(scale, 0.15))
 
 

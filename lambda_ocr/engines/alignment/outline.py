@@ -1,4 +1,4 @@
-"""Hypotheses from the outline of the page: a sheet that stands out from what it lies on, whatever is printed on it.
+"""Homography hypotheses from the outline of the page: a sheet that stands out from what it lies on, whatever it says.
 
 For pages too blurred or too bare for keypoints. The outline does not say which side is up, so every quarter turn is a
 hypothesis; it supposes that the template's picture is the page, cut close.
@@ -16,10 +16,10 @@ from lambda_ocr.core.geometry import Points, homography, is_convex, points, rect
 from lambda_ocr.core.model import Matrix
 from lambda_ocr.engines.alignment.fixed_print import Grey
 from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
 
 
-def hypotheses(
+def proposals(
     size: tuple[int, int], found: Sequence[Points], picture_size: tuple[int, int], most: int = 2
 ) -> Iterator[Matrix]:
     """Homographies that put a template of `size` (width, height) on outlines found on a picture, in quarter turns.
@@ -33,7 +33,7 @@ def hypotheses(
             yield homography(page, np.roll(corners, -quarters, axis=0))
 
 
-def outlines(picture: Picture) -> list[Points]:
+def outlines(picture: ImagePyramid) -> list[Points]:
     """Convex quads (4, 2) that stand out on a picture, clockwise, largest first."""
     small, factor = picture.fitted(OPTIONS.outline_side_px)
     found = [corners for shapes in _shapes(small) for corners in _quads(shapes)]

@@ -15,9 +15,9 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.alignment import keypoints, outline
 from lambda_ocr.engines.alignment.anchors import Anchor, read_anchors
 from lambda_ocr.engines.alignment.features import grey_of
-from lambda_ocr.engines.alignment.keypoints import Keypoints, Oriented
+from lambda_ocr.engines.alignment.keypoints import Keypoints, OrientedKeypoints
 from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
 
 
 class PageFeatures:
@@ -36,12 +36,12 @@ class PageFeatures:
         return self.image.shape[1], self.image.shape[0]
 
     @cached_property
-    def grey(self) -> Picture:
+    def grey(self) -> ImagePyramid:
         """Its grey levels, at its own size and at halves of it."""
-        return Picture(grey_of(self.image))
+        return ImagePyramid(grey_of(self.image))
 
     @cached_property
-    def orb(self) -> Oriented:
+    def orb(self) -> OrientedKeypoints:
         """ORB keypoints, found on the page at the size they are of the template."""
         small, factor = self.grey.fitted(OPTIONS.orb_side_px)
         return keypoints.orb(small).scaled(1 / factor)

@@ -1,8 +1,8 @@
-"""The pieces of a page, and which piece speaks for a field.
+"""Piecewise homographies of a page, and which piece speaks for a field.
 
 Paper curls, folds and, on receipts, grows: header and totals of one page may each agree with a homography of their own.
-So the page is kept as several pieces, each with the tiles that support it, and every field follows the piece whose
-print lies around it.
+So the page is kept as several pieces, each a refined homography with a residual warp and the tiles that support them,
+and every field follows the piece whose print lies around it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import Points, homography, points, scale_at
 from lambda_ocr.core.model import Placement, Quad
-from lambda_ocr.engines.alignment.bend import Bend, fitted
+from lambda_ocr.engines.alignment.bend import ResidualWarp, fit_warp
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint
 from lambda_ocr.engines.alignment.looking import Evidence
 from lambda_ocr.engines.alignment.options import OPTIONS
@@ -29,27 +29,27 @@ class Piece:
     evidence: Evidence
 
     @cached_property
-    def curl(self) -> Bend | None:
-        """What homography and all tiles together leave over; None for flat paper."""
+    def warp(self) -> ResidualWarp | None:
+        """The residual warp of all its tiles; None for flat paper, where it would fit noise."""
         shifts = self.evidence.shifts
         if float(np.median(np.linalg.norm(shifts, axis=1))) < OPTIONS.flat_px:
             return None
-        return fitted(self.evidence.places, shifts, 3)
+        return fit_warp(self.evidence.places, shifts, 3)
 
     @cached_property
-    def left(self) -> Points:
-        """How far each tile lies from where homography and curl put it, template pixels."""
-        return self.evidence.shifts - (self.curl.at(self.evidence.places) if self.curl else 0.0)
+    def residual(self) -> Points:
+        """How far each tile lies from where homography and warp put it, template pixels."""
+        return self.evidence.shifts - (self.warp.at(self.evidence.places) if self.warp else 0.0)
 
     @cached_property
     def ranked(self) -> tuple[tuple[NDArray[np.int_], NDArray[np.float64]], ...]:
         """The tiles by how far they lie off to the right, and down: their order, and the distances so ordered."""
-        return tuple((order, along[order]) for along in self.left.T for order in (np.argsort(along),))
+        return tuple((order, along[order]) for along in self.residual.T for order in (np.argsort(along),))
 
     @cached_property
     def error(self) -> float:
         """Median distance left, template pixels."""
-        return float(np.median(np.linalg.norm(self.left, axis=1)))
+        return float(np.median(np.linalg.norm(self.residual, axis=1)))
 
 
 def joined(fixed: FixedPrint, pieces: Sequence[Piece], new: Evidence | None) -> list[Piece]:
@@ -79,13 +79,18 @@ def agreement(fixed: FixedPrint, pieces: Sequence[Piece]) -> float:
 
 
 def place(pieces: Sequence[Piece], field: Quad) -> Placement:
-    """The field on the piece whose print surrounds it, moved as that print moved."""
+    """The field on the piece whose print surrounds it, moved as that print moved.
+
+    Homography and warp are fitted to the whole piece; what they leave over nearby is taken by a weighted median of the
+    tiles around the field, and around each of its corners where paper is not flat. Where few tiles support it the move
+    is damped, so that a field stays with its homography rather than follow a single tile.
+    """
     corners = points(field)
     centre, spread = corners.mean(axis=0), spread_around(pieces, corners)
     piece, weight = _nearest(pieces, corners, spread)
-    moved = piece.curl.at(corners) if piece.curl else np.zeros((4, 2))
+    moved = piece.warp.at(corners) if piece.warp else np.zeros((4, 2))
     shift, doubt = _local_shift(piece, weight)
-    own = _own_shifts(piece, corners, spread, shift) if piece.curl else shift
+    own = _own_shifts(piece, corners, spread, shift) if piece.warp else shift
     local = piece.evidence.image_from_template @ homography(corners, corners + moved + own)
     return Placement(local, doubt * scale_at(local, centre))
 
@@ -144,16 +149,16 @@ def _nearness(evidence: Evidence, low: Points, high: Points, spread: float) -> N
     low, high = low[..., None, :], high[..., None, :]
     away = np.maximum(np.maximum(low - evidence.places, evidence.places - high), 0) * (1, OPTIONS.across_lines_fade)
     trust = np.where(evidence.outside, 1.0, OPTIONS.field_tile_weight)
-    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=-1) / spread**2) * evidence.likeness * trust)
+    return np.asarray(np.exp(-0.5 * (away**2).sum(axis=-1) / spread**2) * evidence.ncc * trust)
 
 
 def _local_shift(piece: Piece, weight: NDArray[np.float64]) -> tuple[Points, float]:
     """Weighted median of what is left around a field, less where support is thin; and the doubt that remains."""
     total = float(weight.sum())
     if total < 1e-3:
-        return np.zeros(2), float(np.median(np.linalg.norm(piece.left, axis=1))) + OPTIONS.unsupported_error_px
+        return np.zeros(2), float(np.median(np.linalg.norm(piece.residual, axis=1))) + OPTIONS.unsupported_error_px
     middle = _weighted_median(piece, weight) * total / (total + 0.5)
-    scatter = float((weight * np.linalg.norm(piece.left - middle, axis=1)).sum() / total)
+    scatter = float((weight * np.linalg.norm(piece.residual - middle, axis=1)).sum() / total)
     return middle, scatter + 1.0 / (1.0 + total)
 
 

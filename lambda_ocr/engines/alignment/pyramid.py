@@ -1,4 +1,4 @@
-"""A picture at its own size and at halves of it, each made when it is first needed.
+"""The grey levels of a page as an image pyramid: its own size and halves of it, each made when first needed.
 
 Whoever looks takes the smallest size that shows enough; a halving is exact, so that places carry over by a factor.
 """
@@ -13,7 +13,7 @@ from lambda_ocr.engines.alignment.fixed_print import Grey
 from lambda_ocr.engines.alignment.options import OPTIONS
 
 
-class Picture:
+class ImagePyramid:
     """A query in grey."""
 
     def __init__(self, grey: Grey) -> None:

@@ -15,7 +15,7 @@ from lambda_ocr.core.geometry import Points, homography, rectangle, scale_at, sc
 from lambda_ocr.core.model import Matrix, Quad
 from lambda_ocr.engines.alignment.fixed_print import FixedPrint, Grey
 from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.engines.alignment.pyramid import Picture
+from lambda_ocr.engines.alignment.pyramid import ImagePyramid
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Strips:
         return self._cut[index]
 
 
-def likeness(strip: Strip, picture: Picture, image_from_template: Matrix) -> float:
+def ncc(strip: Strip, picture: ImagePyramid, image_from_template: Matrix) -> float:
     """Correlation, at most 1, of a strip with the picture where the homography (full pixels) puts its line."""
     grey, factor = picture.for_scale(scale_at(image_from_template, strip.middle) / strip.scale)
     size = (strip.shown.shape[1], strip.shown.shape[0])

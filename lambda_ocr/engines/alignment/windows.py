@@ -55,17 +55,17 @@ def _basis(side: int) -> NDArray[np.float64]:
     return np.stack([at * (at - 1) / 2, 1 - at**2, at * (at + 1) / 2], axis=1)
 
 
-def likeliest(windows: Windows, patches: Windows) -> tuple[NDArray[np.float64], Points]:
+def best_matches(windows: Windows, patches: Windows) -> tuple[NDArray[np.float64], Points]:
     """Correlation (n,) at the best place of each patch in its window, and how far that lies from the middle (n, 2)."""
     reach = (windows.shape[1] - OPTIONS.tile_px) // 2
     places = 2 * reach + 1
-    likeness = np.zeros((len(windows), places, places), np.float32)
+    ncc = np.zeros((len(windows), places, places), np.float32)
     for index in np.flatnonzero(windows.std(axis=(1, 2)) >= OPTIONS.min_grey_std):
-        cv2.matchTemplate(windows[index], patches[index], cv2.TM_CCOEFF_NORMED, likeness[index])
-    y, x = np.divmod(likeness.reshape(-1, places**2).argmax(axis=1), places)
+        cv2.matchTemplate(windows[index], patches[index], cv2.TM_CCOEFF_NORMED, ncc[index])
+    y, x = np.divmod(ncc.reshape(-1, places**2).argmax(axis=1), places)
     each = np.arange(len(windows))
-    shifts = np.stack([x + _peak(likeness[each, y], x), y + _peak(likeness[each, :, x], y)], axis=1) - reach
-    return likeness[each, y, x].astype(np.float64), shifts
+    shifts = np.stack([x + _peak(ncc[each, y], x), y + _peak(ncc[each, :, x], y)], axis=1) - reach
+    return ncc[each, y, x].astype(np.float64), shifts
 
 
 def _peak(along: NDArray[np.float32], at: NDArray[np.int_]) -> NDArray[np.float64]:
@@ -73,6 +73,6 @@ def _peak(along: NDArray[np.float32], at: NDArray[np.int_]) -> NDArray[np.float6
     each = np.arange(len(along))
     middle = np.clip(at, 1, along.shape[1] - 2)
     before, peak, after = (along[each, middle + step].astype(np.float64) for step in (-1, 0, 1))
-    bend = np.minimum(before - 2 * peak + after, 0)
-    between = np.clip((before - after) / np.where(bend < 0, 2 * bend, np.inf), -0.5, 0.5)
+    curvature = np.minimum(before - 2 * peak + after, 0)
+    between = np.clip((before - after) / np.where(curvature < 0, 2 * curvature, np.inf), -0.5, 0.5)
     return np.asarray(np.where(middle == at, between, 0.0))

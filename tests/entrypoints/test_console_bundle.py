@@ -57,6 +57,30 @@ def test_modules_see_what_they_import_and_nothing_of_each_other(tmp_path: Path) 
     assert done.stdout.strip() == "21", done.stderr
 
 
+def test_types_and_explanations_are_left_out_and_no_code_is(tmp_path: Path) -> None:
+    text = """
+/**
+ * What it is.
+ * @type {number}
+ */
+const a = /** @type {number} */ (1);
+  /** One line. */
+export const b =
+  /** @type {number} */ (a); /* kept */ const c = '/** kept */';
+/** @typedef {number} N */
+const d = 4;
+"""
+    script = bundled(module(tmp_path, "main.js", text))
+    assert "What it is" not in script and "One line" not in script and "typedef" not in script
+    for code in (
+        "const a = /** @type {number} */ (1);",
+        "/** @type {number} */ (a); /* kept */",
+        "'/** kept */'",
+        "d = 4",
+    ):
+        assert code in script
+
+
 @pytest.mark.parametrize(
     "text", ["import './b.js';", "export default 1;", "export { a };", "const b = import('./b.js');"]
 )

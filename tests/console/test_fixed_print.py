@@ -37,7 +37,7 @@ DRAFT = {"fixedPrint": [told("Title", TITLE), told("Name", NAME)], "variable": [
 
 def prints(draft: dict[str, Any]) -> dict[str, bool]:
     """Which print is listed, and whether it is struck out."""
-    listed = in_node("editor/fixed_print.js", "({ printOf }, draft) => printOf(draft)", draft)
+    listed = in_node("editor/findings/fixed_print.js", "({ printOf }, draft) => printOf(draft)", draft)
     return {each["text"]: each["struck"] for each in listed}
 
 
@@ -59,7 +59,7 @@ def test_striking_out_and_putting_back_leaves_other_quads_alone_and_stays_on_the
     }"""
 
     def turned(variable: list[Any], at: int) -> Any:
-        return in_node("editor/fixed_print.js", script, {"draft": {**DRAFT, "variable": variable}, "at": at})
+        return in_node("editor/findings/fixed_print.js", script, {"draft": {**DRAFT, "variable": variable}, "at": at})
 
     assert turned([OTHER], 0) == [OTHER, box(10, 10, 80, 20)]
     assert turned([OTHER, box(0, 25, 60, 45)], 1) == [OTHER]
@@ -71,8 +71,8 @@ def test_print_that_was_left_out_because_it_is_struck_out_keeps_its_words() -> N
         """({ printTold }, { now, before, variable }) => printTold(now, before, variable).map(({ text }) => text)"""
     )
     given = {"now": [told("Name", NAME)], "before": DRAFT["fixedPrint"], "variable": [TITLE]}
-    assert in_node("editor/fixed_print.js", script, given) == ["Name", "Title"]
-    assert in_node("editor/fixed_print.js", script, {**given, "variable": []}) == ["Name"]
+    assert in_node("editor/findings/fixed_print.js", script, given) == ["Name", "Title"]
+    assert in_node("editor/findings/fixed_print.js", script, {**given, "variable": []}) == ["Name"]
 
 
 def variable_of(console: Console) -> list[Any]:

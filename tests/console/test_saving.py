@@ -176,7 +176,7 @@ def test_every_finding_is_said_in_the_persons_language(console: Console, languag
     said = console.page.evaluate(
         """async ([files, language, found]) => {
             (await import(`${files}i18n/i18n.js`)).setLanguage(language);
-            const { saidOfAll } = await import(`${files}editor/findings.js`);
+            const { saidOfAll } = await import(`${files}editor/findings/findings.js`);
             const message = 'as the service says it';
             const whole = Object.entries(found).map(([code, details]) => ({ code, details, message }));
             return saidOfAll([], { whole }).map(({ text }) => text);

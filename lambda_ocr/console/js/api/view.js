@@ -3,7 +3,8 @@
 import { t } from '../i18n/i18n.js';
 import { ENDPOINT, REGION, currentAccess, lastAnswer, openBeside } from '../service/client.js';
 import { about, templateIds } from '../service/library.js';
-import { h, icon } from '../shared/dom.js';
+import { h } from '../shared/dom.js';
+import { icon } from '../shared/icons.js';
 import { copy } from '../shared/notices.js';
 import { pretty, requestsFor, written } from './snippets.js';
 

@@ -1,7 +1,7 @@
 // A template being drawn: its fields in order, the print struck out, which field is selected, and every state before this
 // one. Rule: states are never changed, only replaced; whoever listens is told after each.
 
-/** @import { Check } from './findings.js' */
+/** @import { Check } from './findings/findings.js' */
 
 /**
  * What is undone and done again.

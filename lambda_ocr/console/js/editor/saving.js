@@ -7,12 +7,12 @@ import { setAside } from '../service/library.js';
 import { sent } from '../service/sending.js';
 import { Refusal, codeOf } from '../shared/faults.js';
 import { explain, say } from '../shared/notices.js';
-import { checkOf, named } from './findings.js';
-import { printTold } from './fixed_print.js';
+import { checkOf, named } from './findings/findings.js';
+import { printTold } from './findings/fixed_print.js';
 import { templateOf } from './wire.js';
 
 /** @import { Draft } from './draft.js' */
-/** @import { Check } from './findings.js' */
+/** @import { Check } from './findings/findings.js' */
 /** @import { Editor, Go } from './view.js' */
 
 /**

@@ -8,7 +8,7 @@ import { between, inside } from '../shared/geometry.js';
 import { explain, say } from '../shared/notices.js';
 import { openPicture, pictureOfData } from '../shared/pictures.js';
 import { Draft } from './draft.js';
-import { fieldOfLine } from './snap.js';
+import { fieldOfLine } from './lines/snap.js';
 import { drawnField, exported, importedFields, importedVariable, othersOf } from './wire.js';
 
 /** The one draft; it outlives the view, so that a look at another tab loses nothing. */

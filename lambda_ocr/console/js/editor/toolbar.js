@@ -1,7 +1,8 @@
 // Above the picture: undo, zoom, snapping, files, saving.
 
 import { t } from '../i18n/i18n.js';
-import { h, icon, iconButton, pickFiles } from '../shared/dom.js';
+import { h, pickFiles } from '../shared/dom.js';
+import { icon, iconButton } from '../shared/icons.js';
 import { ACCEPTED } from '../shared/pictures.js';
 import { showKeys } from './help.js';
 import { exportFields, importFile, replacePicture } from './session.js';

@@ -4,17 +4,18 @@ import { t } from '../i18n/i18n.js';
 import { acceptDrops, h } from '../shared/dom.js';
 import { between, bounds, inside, rounded } from '../shared/geometry.js';
 import { Stage } from '../shared/stage.js';
-import { warningsOf } from './checks.js';
 import { freshField } from './draft.js';
-import { Drawing } from './drawing.js';
-import { saidOf, saidOfAll } from './findings.js';
-import { printOf } from './fixed_print.js';
-import * as gestures from './gestures.js';
-import * as keys from './keys.js';
-import { Panel } from './panel.js';
+import { warningsOf } from './findings/checks.js';
+import { saidOf, saidOfAll } from './findings/findings.js';
+import { printOf } from './findings/fixed_print.js';
+import { roomier } from './lines/room.js';
+import { fieldOfLine } from './lines/snap.js';
+import { Panel } from './panel/panel.js';
+import { Drawing } from './picture/drawing.js';
+import * as gestures from './picture/gestures.js';
+import * as keys from './picture/keys.js';
 import { save } from './saving.js';
 import { draft, importFile, suggestion } from './session.js';
-import { fieldOfLine, roomier } from './snap.js';
 import { Toolbar } from './toolbar.js';
 
 /** @import { Draft } from './draft.js' */

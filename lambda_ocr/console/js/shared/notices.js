@@ -1,8 +1,9 @@
 // What the page says by itself: short notices, dialogs, and faults in people's words.
 
 import { t } from '../i18n/i18n.js';
-import { byId, h, iconButton } from './dom.js';
+import { byId, h } from './dom.js';
 import { NotAPicture, Refusal, messageOf } from './faults.js';
+import { iconButton } from './icons.js';
 
 const NOTICE_MS = 6000;
 

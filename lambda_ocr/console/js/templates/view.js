@@ -2,7 +2,8 @@
 
 import { counted, locale, t } from '../i18n/i18n.js';
 import { about, setAside, templateIds } from '../service/library.js';
-import { acceptDrops, h, icon, iconButton, pickFiles } from '../shared/dom.js';
+import { acceptDrops, h, pickFiles } from '../shared/dom.js';
+import { icon, iconButton } from '../shared/icons.js';
 import { copy, explain, say } from '../shared/notices.js';
 import { ACCEPTED } from '../shared/pictures.js';
 

@@ -1,8 +1,9 @@
 // One picture's answer in words and pixels: the verdict, the table, what was seen of a field, where the time went.
 
 import { t } from '../i18n/i18n.js';
-import { h, icon } from '../shared/dom.js';
+import { h } from '../shared/dom.js';
 import { Refusal, codeOf } from '../shared/faults.js';
+import { icon } from '../shared/icons.js';
 import { explain } from '../shared/notices.js';
 import { upright } from './warp.js';
 

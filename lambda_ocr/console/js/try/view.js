@@ -3,7 +3,8 @@
 import { t } from '../i18n/i18n.js';
 import { call } from '../service/client.js';
 import { about, templateIds } from '../service/library.js';
-import { acceptDrops, download, h, icon, pickFiles } from '../shared/dom.js';
+import { acceptDrops, download, h, pickFiles } from '../shared/dom.js';
+import { icon } from '../shared/icons.js';
 import { explain, say } from '../shared/notices.js';
 import { ACCEPTED, pictureOfData } from '../shared/pictures.js';
 import { Stage } from '../shared/stage.js';

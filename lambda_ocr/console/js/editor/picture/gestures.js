@@ -1,12 +1,12 @@
 // What pressing and dragging on the picture does: draw, move, pull a corner, duplicate, take a line.
 // Rule: a drag shows its outcome at once and becomes one state of the draft.
 
-import { dataOf } from '../shared/dom.js';
-import { add, clamped, minus, moved, rectangle, rounded, withCorner } from '../shared/geometry.js';
-import { newId } from './draft.js';
-import { joined } from './snap.js';
+import { dataOf } from '../../shared/dom.js';
+import { add, clamped, minus, moved, rectangle, rounded, withCorner } from '../../shared/geometry.js';
+import { newId } from '../draft.js';
+import { joined } from '../lines/room.js';
 
-/** @import { Editor } from './view.js' */
+/** @import { Editor } from '../view.js' */
 
 /**
  * What a press has begun: `move` is told the point and how far it is from the start, `end` the last point.

@@ -1,10 +1,10 @@
 // The print that the document is known by: what the service takes for fixed, and what of it is struck out.
 // Rule: a line is struck out while its middle lies in one of the draft's `variable` quads, whoever drew that.
 
-import { between, inside, onPicture, rounded } from '../shared/geometry.js';
-import { textIn } from './snap.js';
+import { between, inside, onPicture, rounded } from '../../shared/geometry.js';
+import { textIn } from '../lines/letters.js';
 
-/** @import { Draft } from './draft.js' */
+/** @import { Draft } from '../draft.js' */
 
 /**
  * A piece of print: a line that the service told of (`line`), or a place that was struck out before it told of any.

@@ -1,6 +1,6 @@
 // What may go wrong with a template, seen before it is saved. Codes are keys of the page's words (`warn.…`).
 
-import { area, bounds, inside, isConvex, sharedArea, sides, between } from '../shared/geometry.js';
+import { area, bounds, inside, isConvex, sharedArea, sides, between } from '../../shared/geometry.js';
 
 const SMALLEST = 8;
 /** Share of the smaller of two fields; the service's own check warns from here on, too. */

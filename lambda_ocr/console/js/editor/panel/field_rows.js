@@ -1,13 +1,14 @@
 // The fields of a draft in order, a row each: its name, what it reads, what is to be said of it.
 // Rule: rows are kept and changed in place, so that neither focus nor a half-typed name is ever lost.
 
-import { t } from '../i18n/i18n.js';
-import { h, iconButton, update } from '../shared/dom.js';
-import { textIn } from './snap.js';
+import { t } from '../../i18n/i18n.js';
+import { h, update } from '../../shared/dom.js';
+import { iconButton } from '../../shared/icons.js';
+import { textIn } from '../lines/letters.js';
 import { fillWarnings } from './warnings.js';
 
-/** @import { Icon } from '../shared/dom.js' */
-/** @import { Editor } from './view.js' */
+/** @import { Icon } from '../../shared/icons.js' */
+/** @import { Editor } from '../view.js' */
 
 /** As in style.css: so narrow, the panel lies below the picture, which shows a field's name as it is typed. */
 const STACKED = '(max-width: 1000px)';

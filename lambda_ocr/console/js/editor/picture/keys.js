@@ -1,9 +1,9 @@
 // The whole editor by keyboard. Keys act on the stage while it has the focus; undo and redo act everywhere in the editor.
 
-import { add, bounds, moved, rectangle, rounded, times, withCorner } from '../shared/geometry.js';
-import { newId } from './draft.js';
+import { add, bounds, moved, rectangle, rounded, times, withCorner } from '../../shared/geometry.js';
+import { newId } from '../draft.js';
 
-/** @import { Editor } from './view.js' */
+/** @import { Editor } from '../view.js' */
 
 /** @type {Record<string, Point>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

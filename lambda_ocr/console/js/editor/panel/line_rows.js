@@ -1,9 +1,9 @@
 // The lines of text on the picture that could become fields, as a list: what a click on the picture does, by keyboard.
 
-import { t } from '../i18n/i18n.js';
-import { h } from '../shared/dom.js';
+import { t } from '../../i18n/i18n.js';
+import { h } from '../../shared/dom.js';
 
-/** @import { Editor } from './view.js' */
+/** @import { Editor } from '../view.js' */
 
 export class LineRows {
   /** @param {Editor} editor */

@@ -1,15 +1,16 @@
 // Beside the picture: the template's name, what the check found, its fields in order, the lines that could become fields.
 
-import { t } from '../i18n/i18n.js';
-import { h, icon } from '../shared/dom.js';
+import { t } from '../../i18n/i18n.js';
+import { h } from '../../shared/dom.js';
+import { icon } from '../../shared/icons.js';
 import { FieldRows } from './field_rows.js';
 import { LineRows } from './line_rows.js';
 import { PrintRows } from './print_rows.js';
 import { fillWarnings } from './warnings.js';
 
-/** @import { Draft } from './draft.js' */
-/** @import { Print } from './fixed_print.js' */
-/** @import { Editor } from './view.js' */
+/** @import { Draft } from '../draft.js' */
+/** @import { Print } from '../findings/fixed_print.js' */
+/** @import { Editor } from '../view.js' */
 
 export class Panel {
   /** @param {Editor} editor */

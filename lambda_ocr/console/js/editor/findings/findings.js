@@ -1,8 +1,8 @@
 // What the service's own check of a saved template found: each finding belongs to a field as it was drawn then, or to
 // the whole template. Rule: a finding about a field is gone as soon as the field is drawn otherwise.
 
-import { t } from '../i18n/i18n.js';
-import { about } from '../service/library.js';
+import { t } from '../../i18n/i18n.js';
+import { about } from '../../service/library.js';
 
 /**
  * What the service's check found. `count` is how many findings there are, `alike` of `made` altered pictures read the

@@ -1,12 +1,12 @@
 // The fields and proposed lines of a draft as SVG. Rule: only draws; what a press on it means is decided elsewhere, by
 // the `data-…` of what was pressed.
 
-import { childrenOf, contextOf, s, update } from '../shared/dom.js';
-import { between, bounds } from '../shared/geometry.js';
+import { childrenOf, contextOf, s, update } from '../../shared/dom.js';
+import { between, bounds } from '../../shared/geometry.js';
 
-/** @import { Stage } from '../shared/stage.js' */
-/** @import { Print } from './fixed_print.js' */
-/** @import { Draft } from './draft.js' */
+/** @import { Stage } from '../../shared/stage.js' */
+/** @import { Print } from '../findings/fixed_print.js' */
+/** @import { Draft } from '../draft.js' */
 
 const HANDLE = 5.5;
 const LABEL = 12;

@@ -1,12 +1,12 @@
 // What the document is known by, as a list beside the picture: what is taken for fixed, struck out or put back.
 
-import { t } from '../i18n/i18n.js';
-import { h, update } from '../shared/dom.js';
-import { bounds } from '../shared/geometry.js';
-import { turnOver } from './fixed_print.js';
+import { t } from '../../i18n/i18n.js';
+import { h, update } from '../../shared/dom.js';
+import { bounds } from '../../shared/geometry.js';
+import { turnOver } from '../findings/fixed_print.js';
 
-/** @import { Print } from './fixed_print.js' */
-/** @import { Editor } from './view.js' */
+/** @import { Print } from '../findings/fixed_print.js' */
+/** @import { Editor } from '../view.js' */
 
 export class PrintRows {
   /** @param {Editor} editor */

@@ -1,7 +1,8 @@
 // A list of warnings, as it stands at a field and at the whole.
 
-import { t } from '../i18n/i18n.js';
-import { h, icon } from '../shared/dom.js';
+import { t } from '../../i18n/i18n.js';
+import { h } from '../../shared/dom.js';
+import { icon } from '../../shared/icons.js';
 
 const TIGHT = ['tight', 'cuts', 'field_too_tight'];
 

@@ -43,7 +43,7 @@ def npm(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def tools() -> Path:
+def checkers() -> Path:
     """What package-lock.json names, installed where it is not yet; skips where npm can ask nobody for it."""
     wanted = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     manifests = {name: TOOLS / "node_modules" / name / "package.json" for name in wanted}
@@ -56,9 +56,9 @@ def tools() -> Path:
 
 
 @pytest.mark.parametrize("check", ["types", "lint", "style"])
-def test_the_script_is_as_it_should_be(tools: Path, check: str) -> None:
+def test_the_script_is_as_it_should_be(checkers: Path, check: str) -> None:
     done = npm("run", "--silent", check)
-    assert done.returncode == 0, f"npm --prefix {tools} run {check}:\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"npm --prefix {checkers} run {check}:\n{done.stdout}{done.stderr}"
 
 
 def test_all_three_checks_are_run_by_make_check() -> None:

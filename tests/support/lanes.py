@@ -58,6 +58,7 @@ SLOW = (
     "infra/test_housekeeper.py",
     "infra/test_config.py",
     "infra/test_front_code.py",
+    "console/test_script.py",
 )
 """Files of more than about four processor seconds (networks, started programs, synthesised stacks), the dearest first,
 measured one by one on a 2-core AMD EPYC, November 2026. `--fast` leaves them out; they are begun before the others, so

@@ -30,16 +30,16 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     if request.idempotency_key and _is_kept(resources, template) and not request.detail:
         return AddAnswer(template_id=template.template_id).model_dump(mode="json")
     derived = resources.reader.describe(page.pixels, fields, call.budget, variable)
-    told = AddAnswer(template_id=template.template_id)
+    answered = AddAnswer(template_id=template.template_id)
     if request.detail:
-        told = _checked(resources, template, derived, page.pixels, call.budget)
+        answered = _checked(resources, template, derived, page.pixels, call.budget)
     call.budget.check(Part.STORE)
     try:
         resources.templates.create(template, derived)
     except ValueError:  # the id is taken: the same idempotency key, answered meanwhile or before
         if not _is_kept(resources, template):
             raise
-    return told.model_dump(mode="json")
+    return answered.model_dump(mode="json")
 
 
 def now() -> str:

@@ -48,15 +48,15 @@ class Checking:
         """Everything found out about a new template and its decoded picture; raises `OverBudget`."""
         prepared = self._reader.prepare(template, derived)
         whole = budget.within(self._seconds)
-        told = examine(self._reader, prepared, picture, budget, seconds=self._seconds * READING_SHARE)
+        tested = examine(self._reader, prepared, picture, budget, seconds=self._seconds * READING_SHARE)
         others = self._store.list_ids()[-MOST_COMPARED:][::-1]
         compared, alike = self._compared(prepared, picture, others, whole)
         return CheckedAddAnswer(
             template_id=template.template_id,
             checked=True,
-            warnings=[_warning(item, template) for item in (*told.warnings, *alike)],
-            readings=_readings(told),
-            readings_planned=told.planned,
+            warnings=[_warning(item, template) for item in (*tested.warnings, *alike)],
+            readings=_readings(tested),
+            readings_planned=tested.planned,
             compared=Compared(done=compared, of=len(others)),
             fixed_print=[fixed_line(line) for line in prepared.fixed_lines],
         )
@@ -106,9 +106,9 @@ def _warning(warning: TemplateWarning, template: Template) -> WarningDetail:
     return WarningDetail(code=warning.code, field=field, message=warning.message, details=details)
 
 
-def _readings(told: SelfTest) -> list[AttemptDetail]:
-    straight = (told.attempts[0].values or ()) if told.attempts else ()
-    return [_attempt(attempt, straight) for attempt in told.attempts]
+def _readings(tested: SelfTest) -> list[AttemptDetail]:
+    straight = (tested.attempts[0].values or ()) if tested.attempts else ()
+    return [_attempt(attempt, straight) for attempt in tested.attempts]
 
 
 def _attempt(attempt: Attempt, straight: Sequence[str]) -> AttemptDetail:

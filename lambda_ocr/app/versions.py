@@ -12,5 +12,5 @@ def answer(resources: Resources, request: VersionsRequest, call: Call) -> dict[s
     """Every version and when it was made."""
     ref = resources.templates.newest(request.template_id)
     kept = resources.store.versions(ref.template_id)
-    told = [VersionDetail(version=each.version, created_at=each.created) for each in kept]
-    return VersionsAnswer(template_id=ref.template_id, versions=told).model_dump(mode="json")
+    listed = [VersionDetail(version=each.version, created_at=each.created) for each in kept]
+    return VersionsAnswer(template_id=ref.template_id, versions=listed).model_dump(mode="json")

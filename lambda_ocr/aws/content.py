@@ -88,8 +88,8 @@ def unpacked(data: bytes, folder: Folder, created: str) -> Content:
         history = _history(about.get("history", [[1, created, ""]]), folder.template_id)
         picture, digest = about.get("picture", ["", ""])
         version, moment = history[-1].version, history[-1].created
-        told = (about["name"], about["note"], variable, version)
-        template = Template(folder.template_id, fields, b"", moment, *told)
+        name, note = about["name"], about["note"]
+        template = Template(folder.template_id, fields, b"", moment, name, note, variable, version)
         return Content(template, Folder(folder.template_id, picture), digest, history)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise StoreUnavailable("The template's fields are damaged in the bucket; delete it, add it again.") from error

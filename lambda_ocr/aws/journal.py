@@ -112,5 +112,12 @@ class Journal:
 
     def _history(self, folder: Folder) -> list[Folder]:
         """Folders of all versions until this one; none where it is the first, or was never written."""
-        found = None if folder.is_first else self._objects.get(folder, CONTENT)
+        if folder.is_first:
+            return []
+        try:
+            found = self._objects.get(folder, CONTENT)
+        except StoreUnavailable as error:
+            if error.details.get("reason") != "AccessDenied":
+                raise
+            found = None  # which is how S3 says "missing" to a role that may not list the bucket
         return [past.folder for past in unpacked(found[0], folder, "").history] if found else []

@@ -22,27 +22,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
 
 from lambda_ocr.aws import content
 from lambda_ocr.aws.clients import client
+from lambda_ocr.aws.commits import Commits
 from lambda_ocr.aws.content import Content
 from lambda_ocr.aws.faults import ConditionFailed
-from lambda_ocr.aws.journal import TEMPLATE, Entry, Journal, folder_of
+from lambda_ocr.aws.journal import TEMPLATE, Journal, folder_of
 from lambda_ocr.aws.objects import CONTENT, DERIVED, PICTURE, Folder, TemplateObjects
-from lambda_ocr.aws.table import (
-    MOST_ACTIONS,
-    Action,
-    Item,
-    Table,
-    absent,
-    advance,
-    change,
-    delete_unchanged,
-    put,
-)
+from lambda_ocr.aws.table import MOST_ACTIONS, Item, Table, absent, advance, put
 from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable
 from lambda_ocr.core.model import IdPage, Template, TemplateRef, TemplateVersion
 from lambda_ocr.core.templates.refusals import conflict, no_template, no_version
@@ -63,6 +53,7 @@ class AwsTemplateStore:
         self._table = Table(table, dynamodb or client("dynamodb"))
         self._objects = TemplateObjects(bucket, s3 or client("s3"))
         self._journal = Journal(self._table, self._objects, clock)
+        self._commits = Commits(self._table, self._objects, self._journal)
 
     def create(self, template: Template) -> None:
         """Keep version 1; raises ValueError, changing nothing, when its id is taken or cannot be a key."""
@@ -78,10 +69,10 @@ class AwsTemplateStore:
             raise _taken(template_id) from None
         item = {"created": template.created, "added": f"{time.time_ns():020d}", "version": "1", "folder": folder.name}
         made = content.first(template, folder)
-        if not self._committed(entry, made, template.picture, put(TEMPLATE, template_id, item, new=True)):
+        if not self._commits.version(entry, made, template.picture, put(TEMPLATE, template_id, item, new=True)):
             if self._found(template_id) is not None:
                 raise _taken(template_id)
-            raise _taken_back()
+            raise _taken_back("add")
 
     def publish(self, template: Template) -> None:
         """Make this the newest version; raises `VersionConflict` or `TemplateNotFound`, changing nothing."""
@@ -96,11 +87,11 @@ class AwsTemplateStore:
         self._table.write(entry.written())
         attributes = {"version": str(version), "folder": folder.name}
         commit = advance(TEMPLATE, template_id, attributes, "folder", item.get("folder"))
-        if not self._committed(entry, made, template.picture, commit):
+        if not self._commits.version(entry, made, template.picture, commit):
             newest = _version(self._item(template_id))
             if newest != version - 1:
                 raise conflict(template_id, version - 1, newest)
-            raise _taken_back()
+            raise _taken_back("change")
 
     def head(self, template_id: str) -> TemplateRef:
         """One strongly consistent read of one small item: one read unit."""
@@ -132,7 +123,9 @@ class AwsTemplateStore:
             return
         self._journal.sweep()
         for _ in range(DELETE_TRIES):
-            if self._deleted(ids):
+            found = {each: self._found(each) for each in ids}
+            _refuse(unknown=[each for each, item in found.items() if item is None])
+            if self._commits.deletion([item for item in found.values() if item is not None]):
                 return
         raise StoreUnavailable("Cannot delete the templates: others are changing them; try again in a moment.")
 
@@ -165,57 +158,7 @@ class AwsTemplateStore:
         folder = self._folder(ref, item) if item else None
         if folder is None:
             return
-        entry = self._journal.entry([folder])
-        self._table.write(entry.written())
-        try:
-            self._objects.put(folder, DERIVED, data, fingerprint)
-            self._table.write(change(TEMPLATE, ref.template_id, _derived(ref), fingerprint), entry.closed())
-        except ConditionFailed:  # the template was deleted meanwhile, perhaps before the object came to lie there
-            self._journal.undo(entry)
-        except StoreUnavailable:
-            if self._journal.undo(entry):
-                raise
-
-    def _committed(self, entry: Entry, made: Content, picture: bytes, commit: Action) -> bool:
-        """Whether a version came to be; False: its item was not as expected, or a sweep has claimed the entry."""
-        [folder] = entry.folders
-        try:
-            if made.picture == folder:
-                self._objects.put(folder, PICTURE, picture)
-            self._objects.put(folder, CONTENT, content.packed(made))
-            self._table.write(commit, entry.closed())
-        except ConditionFailed:
-            if not self._journal.undo(entry):  # the entry went with a sweep: whatever was put since then is an orphan
-                self._objects.remove([folder])
-            return False
-        except StoreUnavailable:
-            if self._journal.undo(entry) or not self._journal.knows(folder):
-                raise
-        return True
-
-    def _deleted(self, ids: tuple[str, ...]) -> bool:
-        """False where one of them was changed between the first look and the transaction."""
-        found = [self._found(each) for each in ids]
-        _refuse(unknown=[each for each, item in zip(ids, found, strict=True) if item is None])
-        items = [item for item in found if item is not None]
-        folders = [folder_of(item) for item in items]
-        entry = self._journal.entry(folders)
-        self._table.write(entry.written())
-        try:
-            self._table.write(*(delete_unchanged(TEMPLATE, each["sk"], "folder", each.get("folder")) for each in items))
-        except ConditionFailed:
-            self._settle(entry, orphans=())
-            return False
-        except StoreUnavailable:
-            if self._found(ids[0]) is not None:  # all or none: the answer was not lost, the deed was not done
-                raise
-        self._settle(entry, orphans=folders)
-        return True
-
-    def _settle(self, entry: Entry, orphans: Sequence[Folder]) -> None:
-        """Tidy up after a delete has been decided; what fails now is left to a sweep."""
-        with suppress(StoreUnavailable):
-            self._journal.finish(entry, orphans)
+        self._commits.derived(folder, _derived(ref), fingerprint, data)
 
     def _content(self, item: Item) -> Content:
         return self._content_in(folder_of(item), item["created"])
@@ -270,5 +213,5 @@ def _taken(template_id: str) -> ValueError:
     return ValueError(f"template id {template_id!r} is already taken")
 
 
-def _taken_back() -> StoreUnavailable:
-    return StoreUnavailable("Keeping the template took over an hour and was taken back; add it again.")
+def _taken_back(how: str) -> StoreUnavailable:
+    return StoreUnavailable(f"Keeping the template took over an hour and was taken back; {how} it again.")

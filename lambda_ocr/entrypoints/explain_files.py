@@ -15,7 +15,7 @@ from lambda_ocr.engines.explain import best_guess, sight
 from lambda_ocr.entrypoints.calling import UsageProblem
 from lambda_ocr.entrypoints.explain import Explanation, draw_explanation
 from lambda_ocr.entrypoints.overlay import encoded
-from lambda_ocr.entrypoints.pictures_given import SCHEMES
+from lambda_ocr.entrypoints.pictures_given import content
 from lambda_ocr.settings import Settings
 
 
@@ -27,7 +27,7 @@ def write_explanation(
 
     limits = PictureLimits(settings.max_picture_bytes, settings.max_picture_side)
     try:
-        picture = load_document(_content(source, settings), limits).first.pixels
+        picture = load_document(content(source, settings), limits).first.pixels
         reader = wiring.build_reader(settings)
         templates = TemplateCache(wiring.build_store(settings), reader, limits, 1)
         template, prepared = templates.once(templates.find(template_id, version))
@@ -70,11 +70,3 @@ def _read(
         return reader.read(prepared, picture, record), None
     except TemplateMismatch as refusal:
         return None, refusal
-
-
-def _content(source: str, settings: Settings) -> bytes:
-    if not source.lower().startswith(SCHEMES):
-        return Path(source).read_bytes()
-    from lambda_ocr.entrypoints.wiring import build_pictures
-
-    return build_pictures(settings).picture(None, source)

@@ -12,7 +12,7 @@ from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.entrypoints.calling import UsageProblem
 from lambda_ocr.entrypoints.overlay import draw_overlay, encoded
-from lambda_ocr.entrypoints.pictures_given import SCHEMES
+from lambda_ocr.entrypoints.pictures_given import SCHEMES, content
 from lambda_ocr.entrypoints.querying import Outcome
 from lambda_ocr.settings import Settings
 
@@ -36,19 +36,12 @@ class OverlayFiles:
             return
         path = self._paths[outcome.picture]
         try:
-            page = load_document(self._content(outcome.picture), self._limits).first
+            page = load_document(content(outcome.picture, self._settings), self._limits).first
             image = draw_overlay(page.pixels, outcome.fields)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(encoded(image, path.suffix))
         except (OSError, OcrError) as error:
             print(f"custom-ocr: no overlay of {outcome.picture}: {error}", file=sys.stderr)
-
-    def _content(self, picture: str) -> bytes:
-        if not picture.lower().startswith(SCHEMES):
-            return Path(picture).read_bytes()
-        from lambda_ocr.entrypoints.wiring import build_pictures
-
-        return build_pictures(self._settings).picture(None, picture)
 
 
 def _names(folder: Path, pictures: Sequence[str]) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lambda_ocr.documents import formats
 from lambda_ocr.entrypoints.calling import UsageProblem
+from lambda_ocr.settings import Settings
 
 SCHEMES = ("http://", "https://", "s3://")
 
@@ -33,6 +34,15 @@ def picture_members(source: str, max_bytes: int) -> dict[str, str]:
             " Save it smaller, or lay it into S3 and name its s3:// url."
         )
     return {"img": base64.b64encode(Path(source).read_bytes()).decode("ascii")}
+
+
+def content(source: str, settings: Settings) -> bytes:
+    """The bytes of a file or url, for drawing on; raises OSError, or an OcrError that says why there are none."""
+    if not source.lower().startswith(SCHEMES):
+        return Path(source).read_bytes()
+    from lambda_ocr.entrypoints.wiring import build_pictures
+
+    return build_pictures(settings).picture(None, source)
 
 
 def picture_asked(source: str, max_bytes: int) -> dict[str, str]:

@@ -87,8 +87,8 @@ class StoreFile:
 
     def _state(self) -> tuple[int, int, int]:
         """When the file was changed, its bytes, and those of its log."""
-        told, wal = self.path.stat(), Path(f"{self.path}-wal")
-        return told.st_mtime_ns, told.st_size, wal.stat().st_size if wal.exists() else 0
+        file, wal = self.path.stat(), Path(f"{self.path}-wal")
+        return file.st_mtime_ns, file.st_size, wal.stat().st_size if wal.exists() else 0
 
     def _opened(self, how: str, prepare: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
         uri = f"{self.path.absolute().as_uri()}?{how}"

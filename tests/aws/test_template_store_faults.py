@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lambda_ocr.aws.journal import PATIENCE_SECONDS
 from lambda_ocr.aws.template_store import AwsTemplateStore
@@ -282,3 +283,31 @@ def test_of_two_who_add_with_one_id_at_once_the_first_keeps_its_template(world: 
             world.store(Weather(other_comes)).create(make_template(NEW, b"another picture"))
         assert world.check_whole() == {template_id(NEW): 1}
         world.store().delete([template_id(NEW)])
+
+
+class BucketThatMayNotBeListed:
+    """S3 as a role sees it that may read and write objects, and no more: what is missing is forbidden."""
+
+    def __init__(self, s3: Any) -> None:
+        self._s3 = s3
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._s3, name)
+
+    def get_object(self, **given: Any) -> Any:
+        try:
+            return self._s3.get_object(**given)
+        except self._s3.exceptions.NoSuchKey:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": ""}}, "GetObject") from None
+
+
+@pytest.mark.parametrize("place", [4, 5, 6])
+def test_what_a_crash_left_is_settled_without_the_right_to_list_the_bucket(world: World, place: int) -> None:
+    _start(world)
+    with pytest.raises(Killed):
+        publish(world.store(Weather(once(place), fault=Killed)))
+    delete(world.store())
+    dynamodb, s3 = world.clients("dynamodb"), BucketThatMayNotBeListed(world.clients("s3"))
+    later = AwsTemplateStore(TABLE, BUCKET, dynamodb, s3, clock=lambda: 1_800_000_000 + PATIENCE_SECONDS + 10)
+    later.create(make_template(99))
+    assert world.check_whole() == {template_id(99): 1}

@@ -103,3 +103,20 @@ def test_a_repeated_add_is_still_answered_with_the_template_it_made(service: Ocr
     answer = service.handle({**again, "idempotency_key": "plain"})
     assert answer.body == {"template_id": ANSWERS["get"][0]["template_id"]}
     assert service.handle({"type": "list"}).body == ANSWERS["list"]
+
+
+def test_every_template_can_be_changed_and_taken_back(service: OcrService) -> None:
+    for expected in ANSWERS["get"]:
+        named = {"template_id": expected["template_id"]}
+        assert service.handle({"type": "update", **named, "template": [RED], "name": "new"}).body["version"] == 2
+        assert service.handle({"type": "rollback", **named, "version": 1}).body["version"] == 3
+        for version in (1, 3):
+            shown = service.handle({"type": "get", **named, "version": version, "picture": "full"}).body
+            assert {name: shown[name] for name in expected} == expected
+        second = service.handle({"type": "get", **named, "version": 2}).body
+        assert (second["name"], second["template"], second["variable"]) == ("new", [RED], expected["variable"])
+        versions = service.handle({"type": "versions", **named}).body["versions"]
+        assert [each["version"] for each in versions] == [3, 2, 1]
+        assert versions[-1]["created_at"].startswith("2026-11-")
+    assert service.handle({"type": "del", "template_id": IDS}).status == 200
+    assert service.handle({"type": "list"}).body == {"template_id_list": []}

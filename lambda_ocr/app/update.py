@@ -72,6 +72,6 @@ def _changes(request: UpdateRequest) -> None:
 
 
 def _is_known_alike(before: Template, after: Template) -> bool:
-    """Whether what is derived from the one holds for the other."""
-    places = [[(field.quad, dict(field.options)) for field in each.fields] for each in (before, after)]
+    """Whether what is derived from the one holds for the other (`DocumentReader.describe` says what it depends on)."""
+    places = [[field.quad for field in each.fields] for each in (before, after)]
     return places[0] == places[1] and before.variable == after.variable and before.picture == after.picture

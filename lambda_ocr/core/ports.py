@@ -211,7 +211,10 @@ class DocumentReader(Protocol):
     def describe(
         self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
     ) -> bytes:
-        """Derived data of a new template, `variable` print left out of what it is known by; raises `OverBudget`."""
+        """Derived data of a new template, `variable` print left out of what it is known by; raises `OverBudget`.
+
+        Of the fields it depends on their quads alone: a version whose fields are only named or typed anew keeps it.
+        """
         ...
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:

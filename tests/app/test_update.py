@@ -108,6 +108,7 @@ def test_derived_data_are_made_anew_only_where_they_depend_on_what_changed(
     for change, described in (
         ({"name": "card"}, 1),
         ({"template": [[RED[0], "renamed"], GREEN]}, 1),
+        ({"template": [[RED[0], "renamed", {"type": "text"}], GREEN]}, 1),
         ({"variable": []}, 1),
         ({"img": CARD}, 1),
         ({"template": [[RED[0], "renamed"], MOVED]}, 2),
@@ -116,7 +117,7 @@ def test_derived_data_are_made_anew_only_where_they_depend_on_what_changed(
     ):
         ask(service, "update", template_id=template_id, **change)
         assert reader.described == described, change
-    assert len(store.derived) == 8
+    assert len(store.derived) == 9
     fresh = service_with(store, reader)
     assert [values(fresh, template_id, version=n).keys() for n in (1, 3)] == [{"名称", "识别号"}, {"renamed", "识别号"}]
     assert reader.described == 4

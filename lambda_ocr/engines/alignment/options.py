@@ -31,7 +31,7 @@ class AlignerOptions:
     last_steps_share: float = tunable(0.30, "Agreement up to which the dearest steps are asked.", D1,
         "realset: wrong pictures at most 0.27")
     min_judged_share: float = tunable(0.15, "Agreement below which no caption is asked any more.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 0.12 and 0.1875: no verdict changes, no field moves")
     whole_page_share: float = tunable(
         0.9, "Agreement at which no further piece of a page that lies flat is sought.", D1,
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
@@ -46,7 +46,7 @@ class AlignerOptions:
     max_scale: float = tunable(20.0, "Most page pixels per template pixel.", D1,
         "not measured: a line would be higher than the largest page")
     max_scale_ratio: float = tunable(6.0, "How much larger one corner of the page may come out than another.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 4.8 and 7.5: no verdict changes, no field moves")
 
     # Keypoints (`keypoints`, `page`): ORB and SIFT, matching, MAGSAC++.
     orb_side_px: int = tunable(1024, "Longest side at which ORB looks.", D1,
@@ -60,25 +60,26 @@ class AlignerOptions:
     max_template_sift_keypoints: int = tunable(5000, "SIFT keypoints of a template.", D1,
         "not measured: part of the template's kept bytes")
     max_page_sift_keypoints: int = tunable(8000, "SIFT keypoints of a page, which shows its ground too.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 6400 and 10000: no verdict changes, no field moves")
     sift_band_px: int = tunable(
         640_000,
         "Pixels of a band in which SIFT looks at once: the scale space of a whole page takes 250 MB a megapixel.", D1,
         "a page of 2560 px: 1100 to 200 MB")
     min_sift_band_rows: int = tunable(128, "Least height of such a band.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 102 and 160: no verdict changes, no field moves")
     sift_band_overlap_rows: int = tunable(
         48, "Rows a band sees beyond itself, so that none of its keypoints is at an edge.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 38 and 60: no verdict changes, no field moves")
     few_keypoints: int = tunable(
         800, "Strongest keypoints of both that are matched first: a tenth of the work of all.", D1,
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after; enough for four pictures in five")
     max_orb_ratio: float = tunable(
         0.85, "Lowe's ratio of the nearest neighbour's Hamming distance to the second's.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 0.68 and 0.99: no verdict changes, of 74 fields none "
+        "moves by more than 0.16 of its height")
     max_sift_ratio: float = tunable(0.88, "The same of Hellinger distances.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 0.704 and 0.99: no verdict changes, no field moves")
     max_turn_apart_deg: float = tunable(30.0, "Degrees that matches of one page may turn apart.", D1,
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after")
@@ -86,24 +87,27 @@ class AlignerOptions:
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after")
     max_consensus_seeds: int = tunable(200, "Matches that the others are asked to agree with.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 160 and 250: no verdict changes, no field moves")
     turn_sectors: int = tunable(
         12, "Parts of the full turn in which keypoints are matched apart once the page's turn is known.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 10 and 15: no verdict changes, of 74 fields none moves "
+        "by more than 0.018 of its height")
     min_inliers: int = tunable(8, "Inliers below which a homography is chance.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 6 and 10: no verdict changes, no field moves")
     max_reprojection_px: float = tunable(4.0, "Reprojection error of an inlier, page pixels.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 3.2 and 5: no verdict changes, of 74 fields none moves "
+        "by more than 0.16 of its height")
     max_magsac_iterations: int = tunable(5000, "Samples MAGSAC++ draws at most; it stops when it is 0.999 sure.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 4000 and 6250: no verdict changes, of 74 fields none "
+        "moves by more than 0.021 of its height")
 
     # The outline (`outline`): a sheet that stands out from its ground.
     outline_side_px: int = tunable(600, "Longest side at which outlines are sought.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 480 and 750: no verdict changes, no field moves")
     min_sheet_share: float = tunable(0.05, "Share of the page picture that a sheet covers at least.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 0.04 and 0.0625: no verdict changes, no field moves")
     max_sheet_share: float = tunable(0.97, "Share beyond which an outline is the picture's own.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 2 wrong ones; tried 0.776 and 0.99: no verdict changes, no field moves")
     max_outline_bulge_share: float = tunable(
         0.02, "How far a side may depart from straight, as a share of the outline's length.", D1,
         "not measured: chosen by hand")

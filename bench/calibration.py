@@ -26,11 +26,11 @@ from bench.running import CannotMeasure, parser, progress, status_of
 from bench.scoring import is_right
 from bench.stress import pictures
 from examples.draw.__main__ import NAMES
-from lambda_ocr.core.certainty import Signs, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Reading, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.recognition.calibration import Signs, signs_of
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
 from lambda_ocr.entrypoints.wiring import compose_reader

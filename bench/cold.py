@@ -30,7 +30,7 @@ from lambda_ocr.settings import Settings
 
 PICTURES: Mapping[str, float] = {"1080p (2 MP)": 2.0, "4096 px (16 MP)": 16.0}
 FIELDS = 10
-HANDLER = "lambda_ocr.entrypoints.lambda_handler.handler"
+HANDLER = "lambda_ocr.entrypoints.aws_lambda.handler.handler"
 
 
 @dataclass

@@ -16,9 +16,9 @@ import cv2
 import numpy as np
 from playwright.sync_api import Browser, expect
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.local.sqlite_store import SqliteTemplateStore
 from tests.support.browser import EXAMPLES, Console, chromium
 from tests.support.fakes import ReaderThatSeesEverything

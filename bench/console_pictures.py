@@ -19,7 +19,7 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings
 from tests.support.browser import EXAMPLES, PATIENCE_MS, Console, chromium, quad_of

@@ -19,7 +19,7 @@ CLOSEST = 1e-4
 
 @dataclass(frozen=True)
 class Marks:
-    """Fields that were read: their signs (`core.certainty`), and whether the value was right (0 or 1)."""
+    """Fields that were read: their signs (`core.recognition.calibration`), and whether the value was right (0 or 1)."""
 
     mean: Floats
     weakest: Floats
@@ -80,7 +80,7 @@ class Isotonic:
 
 @dataclass(frozen=True)
 class Logistic:
-    """The formula of `core.certainty`: log odds of being right are a line in the signs."""
+    """The formula of `core.recognition.calibration`: log odds of being right are a line in the signs."""
 
     bias: float
     mean: float

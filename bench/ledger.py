@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bench.report import ROOT, write_section
+from lambda_ocr.alignment.options import AlignerOptions
 from lambda_ocr.core.text_lines.options import LineOptions
 from lambda_ocr.core.tunables import Tunable, tunables
-from lambda_ocr.engines.alignment.options import AlignerOptions
 
 LEDGER = ROOT / "docs" / "tuning.md"
 SECTION = "tunables"

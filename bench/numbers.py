@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from lambda_ocr.entrypoints.printing import table
+from lambda_ocr.entrypoints.cli.printing import table
 
 __all__ = ["markdown", "median", "milliseconds", "percentile", "ratio", "table"]
 

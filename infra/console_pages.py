@@ -34,7 +34,7 @@ class ConsolePages(Construct):
             runtime=SMALL_RUNTIME,
             architecture=lambda_.Architecture.ARM_64,
             code=front_code(),
-            handler="lambda_ocr.entrypoints.lambda_console.handler",
+            handler="lambda_ocr.entrypoints.aws_lambda.console.handler",
             role=function_role(self, "Role"),
             memory_size=512,
             timeout=Duration.seconds(20),

@@ -22,7 +22,7 @@ from infra.sagemaker_compute import VARIANT
 PERIOD = Duration.minutes(5)
 _BREACHING = cloudwatch.TreatMissingData.BREACHING
 _FINE = cloudwatch.TreatMissingData.NOT_BREACHING
-METRICS = "CustomOcr"  # what the function's log lines count into (lambda_ocr/entrypoints/lambda_log.py)
+METRICS = "CustomOcr"  # what the function's log lines count into (lambda_ocr/entrypoints/aws_lambda/log.py)
 
 
 @dataclass(frozen=True)

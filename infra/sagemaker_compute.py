@@ -113,7 +113,7 @@ class SageMakerCompute(Construct):
             runtime=SMALL_RUNTIME,
             architecture=lambda_.Architecture.ARM_64,
             code=front_code(),
-            handler="lambda_ocr.entrypoints.lambda_front.handler",
+            handler="lambda_ocr.entrypoints.aws_lambda.sagemaker_proxy.handler",
             role=self.role,
             reserved_concurrent_executions=config.reserved_concurrency or None,
             memory_size=512,

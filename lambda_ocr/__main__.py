@@ -2,6 +2,6 @@
 
 import sys
 
-from lambda_ocr.entrypoints.cli import main
+from lambda_ocr.entrypoints.cli.main import main
 
 sys.exit(main())

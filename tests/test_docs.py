@@ -16,8 +16,16 @@ from PIL import Image
 
 from docs.draw.__main__ import FOLDER, PICTURES
 from infra.gateway_words import REFUSALS
-from lambda_ocr.api.errors import STATUS
-from lambda_ocr.api.messages import (
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.core.errors import ErrorCode
+from lambda_ocr.core.evidence import LOW_CONFIDENCE
+from lambda_ocr.core.model import Status, Verdict
+from lambda_ocr.core.templates.lint import FEWEST_LANDMARKS, WarningCode
+from lambda_ocr.entrypoints.cli.main import build_parser
+from lambda_ocr.entrypoints.wiring import build_service
+from lambda_ocr.settings import PREFIX, Settings
+from lambda_ocr.wire.errors import STATUS
+from lambda_ocr.wire.messages import (
     MAX_FIELDS,
     MAX_NAME,
     REQUESTS,
@@ -29,16 +37,8 @@ from lambda_ocr.api.messages import (
     ListAnswer,
     QueryRequest,
 )
-from lambda_ocr.api.quads import MIN_THICKNESS
-from lambda_ocr.api.requests import fields_of, parse_request
-from lambda_ocr.core.errors import ErrorCode
-from lambda_ocr.core.evidence import LOW_CONFIDENCE
-from lambda_ocr.core.findings import FEWEST_LANDMARKS, WarningCode
-from lambda_ocr.core.model import Status, Verdict
-from lambda_ocr.engines.alignment.options import OPTIONS
-from lambda_ocr.entrypoints.cli import build_parser
-from lambda_ocr.entrypoints.wiring import build_service
-from lambda_ocr.settings import PREFIX, Settings
+from lambda_ocr.wire.quads import MIN_THICKNESS
+from lambda_ocr.wire.requests import fields_of, parse_request
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -44,9 +44,9 @@ def test_each_lane_is_run_by_the_command_that_adds_it_and_by_no_other() -> None:
 
 def test_a_test_is_in_the_lane_of_what_it_asks_for() -> None:
     special = ["tests/console/test_editor.py", "tests/e2e/test_lambda_on_aws.py", "tests/image/test_image.py"]
-    files = [*special, "tests/entrypoints/test_lambda_real.py", "tests/image/test_dockerfile.py"]
+    files = [*special, "tests/entrypoints/aws_lambda/test_real.py", "tests/image/test_dockerfile.py"]
     more = " or ".join(LANES)
-    assert collected("-m", more, *files) == {*special, "tests/entrypoints/test_lambda_real.py"}
+    assert collected("-m", more, *files) == {*special, "tests/entrypoints/aws_lambda/test_real.py"}
     assert collected("-m", f"not ({more})", *files) == set(files[3:])
     assert {*LANE_OF_FIXTURE.values(), "strain"} == set(LANES)
 
@@ -70,7 +70,10 @@ def test_what_shares_an_account_or_stacks_is_run_by_one_worker() -> None:
     assert shared_by("tests/e2e/test_lambda_on_aws.py::test_a") == shared_by(
         "tests/e2e/test_sagemaker_on_aws.py::test_b"
     )
-    assert shared_by("tests/core/test_lines.py::TestA::test_b[x::y]") == "tests/core/test_lines.py"
+    assert (
+        shared_by("tests/core/text_lines/test_line_cutting.py::TestA::test_b[x::y]")
+        == "tests/core/text_lines/test_line_cutting.py"
+    )
 
 
 def test_the_inner_loop_leaves_out_what_takes_long() -> None:

@@ -10,19 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from docs.draw.house import PAGE, drawn
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "lambda_ocr"
 
 RUNTIMES = {"onnx", "onnxruntime", "openvino", "paddle", "paddleocr", "paddlex"}
 AWS = {"boto3", "botocore", "s3transfer"}
 
+PARTS = {"alignment", "engines", "aws", "local", "adapters"}
+"""What only the composition root puts together."""
+MOST_MODULES = 14
+"""Files in a room from which a stranger no longer finds the one that is meant."""
+
 OUTSIDE = {
     "core": {"numpy", "cv2"},
     "documents": {"numpy", "cv2"},
+    "alignment": {"numpy", "cv2"},
     "engines": {"numpy", "cv2"} | RUNTIMES,
     "aws": AWS,
     "local": set(),
-    "api": {"pydantic", "typing_extensions"},
+    "adapters": set(),
+    "viz": {"numpy", "cv2", "PIL"},
+    "wire": {"pydantic", "typing_extensions"},
     "app": set(),
     "entrypoints": {"starlette", "uvicorn", "h11", "PIL", "tqdm", "numpy", "cv2"}
     | {"awslambdaric", "snapshot_restore_py"},
@@ -33,12 +43,15 @@ OUTSIDE = {
 INSIDE = {
     "core": {"core"},
     "documents": {"documents", "core"},
+    "alignment": {"alignment", "core"},
     "engines": {"engines", "core"},
     "aws": {"aws", "core"},
     "local": {"local", "core"},
-    "api": {"api", "documents", "core"},
-    "app": {"app", "api", "documents", "core"},
-    "entrypoints": {"entrypoints", "aws", "local", "engines", "documents", "api", "app", "core", "settings"},
+    "adapters": {"adapters", "core"},
+    "viz": {"viz", "alignment", "core"},
+    "wire": {"wire", "core"},
+    "app": {"app", "wire", "documents", "core"},
+    "entrypoints": {"entrypoints", "viz", "app", "wire", "documents", "core", "settings"} | PARTS,
     "settings": set(),
 }
 """Which of our layers each may know: the arrows."""
@@ -59,7 +72,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def layer_of(module: str) -> str | None:
-    """`api` of `lambda_ocr.api.errors`; None for what is not ours, or the bare package."""
+    """`wire` of `lambda_ocr.wire.errors`; None for what is not ours, or the bare package."""
     first, _, rest = module.partition(".")
     return rest.partition(".")[0] or None if first == "lambda_ocr" else None
 
@@ -93,6 +106,16 @@ def test_a_layer_imports_only_what_it_may(layer: str) -> None:
     assert {path: modules for path, modules in found.items() if modules} == {}
 
 
+def test_the_map_of_the_house_is_drawn_from_its_imports() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert drawn(page) == page, "python -m docs.draw.house draws it anew"
+
+
+@pytest.mark.parametrize("room", sorted({path.parent for path in PACKAGE.rglob("*.py")}), ids=lambda room: room.name)
+def test_no_room_has_more_files_than_a_stranger_looks_through(room: Path) -> None:
+    assert len([path for path in room.glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
+
+
 def test_the_engines_alone_know_a_model_runtime_and_aws_alone_knows_boto3() -> None:
     for name, only in ((RUNTIMES, "engines"), (AWS, "aws")):
         for layer, path in files():
@@ -100,7 +123,10 @@ def test_the_engines_alone_know_a_model_runtime_and_aws_alone_knows_boto3() -> N
 
 
 DECODING = {"imdecode", "imdecodemulti", "imread", "imreadmulti"}
-OF_OUR_OWN = {"core/distortion.py": "a JPEG it has just made", "engines/quantise.py": "a folder its user names"}
+OF_OUR_OWN = {
+    "core/templates/augmentation.py": "a JPEG it has just made",
+    "engines/quantise.py": "a folder its user names",
+}
 """Where pictures are decoded that no client sent."""
 
 
@@ -132,10 +158,10 @@ def test_a_stray_import_is_seen_wherever_it_hides(tmp_path: Path) -> None:
     hidden = tmp_path / "hidden.py"
     hidden.write_text(
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import boto3\n"
-        "def f():\n    from lambda_ocr import engines\n    import lambda_ocr.aws.table\n"
+        "def f():\n    from lambda_ocr import engines\n    import lambda_ocr.aws.store.table\n"
         "    __import__('onnxruntime')\n"
     )
-    assert strays("api", hidden) == ["boto3", "lambda_ocr.engines", "lambda_ocr.aws.table", "onnxruntime"]
+    assert strays("wire", hidden) == ["boto3", "lambda_ocr.engines", "lambda_ocr.aws.store.table", "onnxruntime"]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +173,12 @@ def test_a_stray_import_is_seen_wherever_it_hides(tmp_path: Path) -> None:
         ("lambda_ocr.app.service", {"starlette", "uvicorn", "PIL"}),
         ("lambda_ocr.engines", {"pydantic", "starlette"}),
         ("lambda_ocr.local.sqlite_store", {"pydantic", "starlette", "cv2"}),
-        ("lambda_ocr.aws.template_store", {"pydantic", "starlette", "cv2"}),
-        ("lambda_ocr.entrypoints.server", {"numpy", "PIL", "cv2"}),
-        ("lambda_ocr.entrypoints.cli", {"numpy", "cv2", "pydantic", "starlette", "uvicorn", "PIL", "urllib.request"}),
+        ("lambda_ocr.aws.store.template_store", {"pydantic", "starlette", "cv2"}),
+        ("lambda_ocr.entrypoints.http.server", {"numpy", "PIL", "cv2"}),
+        (
+            "lambda_ocr.entrypoints.cli.main",
+            {"numpy", "cv2", "pydantic", "starlette", "uvicorn", "PIL", "urllib.request"},
+        ),
     ],
 )
 def test_importing_a_door_or_a_layer_loads_nothing_it_does_not_need(module: str, costly: set[str]) -> None:

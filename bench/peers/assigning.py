@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import homography, points, rectangle, transform
-from lambda_ocr.core.lines import joined
+from lambda_ocr.core.text_lines.line_cutting import joined
 
 SHARE = 0.5
 """Of a line's area, that must lie in the quad."""

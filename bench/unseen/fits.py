@@ -34,7 +34,7 @@ class Fitted(Protocol):
 
 @dataclass(frozen=True)
 class Scores:
-    """The weights of `core.certainty`."""
+    """The weights of `core.recognition.calibration`."""
 
     name: str = "score"
 

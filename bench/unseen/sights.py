@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.scoring import is_right
 from bench.unseen.causes import Cause
-from lambda_ocr.core.certainty import Signs
+from lambda_ocr.core.recognition.calibration import Signs
 
 TURNED = re.compile(r"_rot\d+$")
 """How a collection names a group that is another one, turned: no kind of its own."""

@@ -18,11 +18,11 @@ from bench.collection import LIMITS, Group, scaled_fields, sendable
 from bench.scoring import is_right, normalised
 from bench.unseen.causes import Cause, Scene, guess
 from bench.unseen.sights import FieldSeen, Sight
-from lambda_ocr.core.certainty import signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import points, quad
 from lambda_ocr.core.model import Field, FieldReading, Image, Prepared, Quad, Reading, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.recognition.calibration import signs_of
 from lambda_ocr.core.trace import Record
 from lambda_ocr.documents.formats import load_document
 

@@ -16,9 +16,9 @@ import numpy as np
 from bench.workers.wire import Read, Request, serve
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad as quad_of
-from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Field, Image, Prepared, Reading, Template
 from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer

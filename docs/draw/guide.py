@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter
 
 from docs.draw.paint import BLUE, GREEN, INK, PALE, RED, Colour, Sheet, placed, wrapped
 from docs.draw.reading import Corners, Desk, Fields, as_png, example, fields_of, opened, rectangle
-from lambda_ocr.entrypoints.overlay import draw_overlay
+from lambda_ocr.viz.overlay import draw_overlay
 
 PHOTO = "query-3-photo.jpg"
 ROW, LEFT, MIDDLE, RIGHT = 152, 30, 690, 1270

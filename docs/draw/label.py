@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from docs.draw.paint import BLUE, GREEN, INK, PALE, Sheet, placed
 from docs.draw.reading import Desk, Fields, as_png
-from lambda_ocr.entrypoints.fonts import find_font
+from lambda_ocr.viz.fonts import find_font
 
 FIXED = (
     "Keep dry and upright at all times",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from lambda_ocr.entrypoints.fonts import find_font
+from lambda_ocr.viz.fonts import find_font
 
 FINE = 2
 Colour = tuple[int, int, int]

@@ -67,7 +67,7 @@ class Desk:
         return list(answer["fields"])
 
     def describe(self, template: bytes, fields: Fields) -> Any:
-        """What the aligner keeps of a template (`engines.alignment.features.Features`)."""
+        """What the aligner keeps of a template (`alignment.features.Features`)."""
         from lambda_ocr.core.model import Field, Template  # noqa: PLC0415
         from lambda_ocr.documents.formats import load_document  # noqa: PLC0415
         from lambda_ocr.documents.limits import PictureLimits  # noqa: PLC0415

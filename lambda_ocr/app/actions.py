@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_ocr.api.messages import (
+from lambda_ocr.app.resources import Call, Resources
+from lambda_ocr.app.steps import Lane
+from lambda_ocr.app.use_cases import add, delete, detect, get, listing, query, rollback, update, upload, versions
+from lambda_ocr.wire.messages import (
     AddRequest,
     DeleteRequest,
     DetectRequest,
@@ -22,9 +25,6 @@ from lambda_ocr.api.messages import (
     UploadRequest,
     VersionsRequest,
 )
-from lambda_ocr.app import add, delete, detect, get, listing, query, rollback, update, upload, versions
-from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.steps import Lane
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lambda_ocr.api.answers import fixed_line
-from lambda_ocr.api.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import OcrError
-from lambda_ocr.core.findings import Attempt, TemplateWarning, confusable
 from lambda_ocr.core.model import Image, Prepared, Template
 from lambda_ocr.core.ports import DocumentReader, Store
-from lambda_ocr.core.selftest import SelfTest, examine, matches
+from lambda_ocr.core.templates.lint import Attempt, TemplateWarning, confusable
+from lambda_ocr.core.templates.self_test import SelfTest, examine, matches
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
+from lambda_ocr.wire.answers import fixed_line
+from lambda_ocr.wire.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
 
 SECONDS = 8.0
 """After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lambda_ocr.api.messages import PictureRequest
-from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.uploads import Uploads
 from lambda_ocr.app.checking import Checking
 from lambda_ocr.app.template_cache import TemplateCache
+from lambda_ocr.app.uploads import Uploads
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
+from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.wire.messages import PictureRequest
 
 
 @dataclass(frozen=True)

@@ -12,23 +12,23 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from lambda_ocr.api.json_text import Body, parse_json
-from lambda_ocr.api.messages import Message, PictureRequest
-from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.requests import parse_request
-from lambda_ocr.api.response import Response, refusal
-from lambda_ocr.api.uploads import NoUploads, Uploads
 from lambda_ocr.app import actions
 from lambda_ocr.app.actions import Action
 from lambda_ocr.app.checking import SECONDS, Checking
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane, Next, Step
 from lambda_ocr.app.template_cache import TemplateCache
+from lambda_ocr.app.uploads import NoUploads, Uploads
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
 from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.documents.limits import PictureLimits
+from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.wire.json_text import Body, parse_json
+from lambda_ocr.wire.messages import Message, PictureRequest
+from lambda_ocr.wire.requests import parse_request
+from lambda_ocr.wire.response import Response, refusal
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from lambda_ocr.api.response import Response
+from lambda_ocr.wire.response import Response
 
 
 class Lane(StrEnum):

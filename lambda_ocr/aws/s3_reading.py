@@ -55,7 +55,7 @@ def allowed_places(own: str, readable: str) -> frozenset[Place] | None:
 
 
 class S3Reader:
-    """Fetches s3 urls; a `Fetcher` of `api.pictures`. Safe to share among threads."""
+    """Fetches s3 urls; a `Fetcher` of `documents.sources`. Safe to share among threads."""
 
     def __init__(
         self, places: frozenset[Place] | None, max_bytes: int = 10 * 1024 * 1024, seconds: float = 10.0

@@ -1,6 +1,6 @@
 """Every refusal the product knows, one class a code; the message says what to do next.
 
-Rule: no HTTP here. `lambda_ocr.api.errors` maps each code to its status, README prints the table, a test holds the
+Rule: no HTTP here. `lambda_ocr.wire.errors` maps each code to its status, README prints the table, a test holds the
 three together.
 """
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lambda_ocr.core.layout import Region
 from lambda_ocr.core.model import Check, Field, FieldNote, Line, Placement, Status
+from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Seen, Transcript
 
 LOW_CONFIDENCE = 0.6

@@ -247,7 +247,7 @@ class CanvasInput:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Weights by which a value's signs tell how often such values are right (`core.certainty`), of one recognizer."""
+    """Weights, of one recognizer, by which a value's signs tell how often such values are right."""
 
     bias: float
     mean: float
@@ -317,7 +317,7 @@ class FieldReading:
     error_px: float
     """Expected distance between `position` and the field's true place, in query pixels."""
     unexplained: float = 0.0
-    """Share of the field's ink that lies outside all its lines (`core.ink.unexplained`)."""
+    """Share of the field's ink that lies outside all its lines (`core.ink.unexplained_ink.unexplained`)."""
     checks: tuple[Check, ...] = ()
 
 

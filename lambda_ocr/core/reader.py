@@ -8,16 +8,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from lambda_ocr.core import notes
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.evidence import FieldEvidence
-from lambda_ocr.core.field_lines import FieldLines, ReadingContext
-from lambda_ocr.core.field_looks import FieldLooks
-from lambda_ocr.core.finder import WHOLE_PAGE
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
-from lambda_ocr.core.layout import Region, affordable, crop_line, cut_region, framed
-from lambda_ocr.core.lines import joined
 from lambda_ocr.core.model import (
     Alignment,
     Calibration,
@@ -34,10 +27,17 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.calibration import chance, signs_of
 from lambda_ocr.core.recognition.greedy import read_lines
-from lambda_ocr.core.template_look import TemplateLook
+from lambda_ocr.core.recognition.transcriber import Transcriber
+from lambda_ocr.core.templates import template_annotations
+from lambda_ocr.core.templates.template_look import TemplateLook
+from lambda_ocr.core.text_lines.canvas import Region, affordable, crop_line, cut_region, framed
+from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
+from lambda_ocr.core.text_lines.field_looks import FieldLooks
+from lambda_ocr.core.text_lines.finder import WHOLE_PAGE
+from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.trace import NULL_TRACE, Trace
-from lambda_ocr.core.transcriber import Transcriber
 
 IN_FRAME = 0.5
 """Share of a field that must lie on the picture."""
@@ -65,13 +65,13 @@ class Reader:
 
         To the aligner what is struck out as `variable` is a field like any other.
         """
-        told = notes.take(fields, TemplateLook(picture, self._field_lines, budget))
+        told = template_annotations.take(fields, TemplateLook(picture, self._field_lines, budget))
         taken = [*fields, *(Field("", corners) for corners in variable)]
-        return notes.pack(self.version, told, picture, self._aligner.describe(picture, taken, budget))
+        return template_annotations.pack(self.version, told, picture, self._aligner.describe(picture, taken, budget))
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
-        told, size, described = notes.unpack(self.version, derived)
+        told, size, described = template_annotations.unpack(self.version, derived)
         features = self._aligner.load(described)
         landmarks = self._aligner.landmarks(features)
         lines = self._aligner.fixed_lines(features)
@@ -110,8 +110,14 @@ class Reader:
 
 def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> str:
     """Names everything that derived data depend on; OpenCV's version is in it, for its keypoints change with it."""
-    parts = (aligner.version, notes.VERSION, detector.fingerprint, recognizer.fingerprint, cv2.__version__)
-    return f"{notes.VERSION}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
+    parts = (
+        aligner.version,
+        template_annotations.VERSION,
+        detector.fingerprint,
+        recognizer.fingerprint,
+        cv2.__version__,
+    )
+    return f"{template_annotations.VERSION}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
 def _placed(prepared: Prepared, alignment: Alignment, picture: Image, budget: Budget) -> list[FieldEvidence]:

@@ -13,9 +13,9 @@ import numpy as np
 
 from lambda_ocr.core.evidence import Fields
 from lambda_ocr.core.geometry import points
-from lambda_ocr.core.layout import Region, to_picture
-from lambda_ocr.core.lines import Frame, belongs
 from lambda_ocr.core.model import Quad, Text
+from lambda_ocr.core.text_lines.canvas import Region, to_picture
+from lambda_ocr.core.text_lines.line_cutting import Frame, belongs
 from lambda_ocr.core.transcript import LineReading, Seen
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from lambda_ocr.core.layout import Region, to_picture
 from lambda_ocr.core.model import FieldNote, Line, Quad, Text
 from lambda_ocr.core.recognition.lattice import Lattice
-from lambda_ocr.core.turning import narrowed
+from lambda_ocr.core.text_lines.canvas import Region, to_picture
+from lambda_ocr.core.text_lines.turning import narrowed
 
 MUCH = 0.3
 """Share of a field's ink outside its lines from which print was missed."""
@@ -94,7 +94,7 @@ class Transcript:
     seen: Seen | None = None
     """None where no detector was asked."""
     unexplained: float = 0.0
-    """Share of the field's ink that no line explains (`core.ink.unexplained`)."""
+    """Share of the field's ink that no line explains (`core.ink.unexplained_ink.unexplained`)."""
     extends: bool = False
     """Whether a line was read on beyond the field's edge."""
 

@@ -116,7 +116,7 @@ def _reading_with(
 
 
 def _paddle(threads: int, choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
-    from lambda_ocr.engines.paddle_engine import PaddleOcrDetector, PaddleOcrRecognizer  # noqa: PLC0415
+    from lambda_ocr.engines.paddle.engine import PaddleOcrDetector, PaddleOcrRecognizer  # noqa: PLC0415
 
     return (
         PaddleOcrDetector(choice.paddle_detection, choice.models, threads, choice.device),

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 
 from lambda_ocr.core.geometry import fitted, points, quad
-from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Image
+from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.model_spec import PackageFile, Tensor
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER

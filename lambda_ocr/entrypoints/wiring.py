@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from lambda_ocr.api.pictures import Fetcher, PictureSource
-    from lambda_ocr.api.uploads import Uploads
     from lambda_ocr.app.service import OcrService
+    from lambda_ocr.app.uploads import Uploads
     from lambda_ocr.core.ports import DocumentReader, Store
     from lambda_ocr.core.reader import Reader
+    from lambda_ocr.documents.sources import Fetcher, PictureSource
     from lambda_ocr.engines import EngineChoice
     from lambda_ocr.settings import Settings
 
@@ -37,9 +37,9 @@ def build_warm_service(settings: Settings) -> OcrService:
 
 def build_app(settings: Settings, threads: int = 0, host: str = "") -> Starlette:
     """The warm service behind HTTP, `threads` readings at once (0: as many as processors); it goes by `host`, too."""
-    from lambda_ocr.entrypoints.dispatcher import Limits
-    from lambda_ocr.entrypoints.local_door import allowed_hosts
-    from lambda_ocr.entrypoints.server import make_app
+    from lambda_ocr.entrypoints.http.browser_guard import allowed_hosts
+    from lambda_ocr.entrypoints.http.dispatcher import Limits
+    from lambda_ocr.entrypoints.http.server import make_app
 
     limits = Limits(threads=threads, seconds=settings.request_seconds)
     hosts = allowed_hosts(f"{settings.allowed_hosts},{host}")
@@ -77,7 +77,7 @@ def build_store(settings: Settings) -> Store:
 
         return SqliteTemplateStore(home_folder(settings, os.environ, sys.platform))
     if settings.store == "aws":
-        from lambda_ocr.aws.template_store import AwsTemplateStore
+        from lambda_ocr.aws.store.template_store import AwsTemplateStore
 
         return AwsTemplateStore(table=settings.table, bucket=settings.bucket)
     raise ValueError(f"CUSTOM_OCR_STORE={settings.store!r}: say sqlite or aws")
@@ -102,9 +102,9 @@ def build_reader(settings: Settings) -> Reader:
 
 def compose_reader(threads: int = 0, choice: EngineChoice | None = None) -> Reader:
     """The fixed-print aligner over the engine chosen (the default one for None); `threads` 0 means all processors."""
+    from lambda_ocr.alignment.aligner import PrintAligner
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.engines import EngineChoice, build_engine
-    from lambda_ocr.engines.alignment.aligner import PrintAligner
 
     detector, recognizer = build_engine(threads, choice or EngineChoice())
     return Reader(PrintAligner(detector, recognizer), detector, recognizer)
@@ -120,8 +120,8 @@ def _shares(settings: Settings) -> bool:
 
 def build_pictures(settings: Settings) -> PictureSource:
     """Where pictures may come from."""
-    from lambda_ocr.api.fetch import HttpFetcher
-    from lambda_ocr.api.pictures import PictureSource
+    from lambda_ocr.adapters.http.fetch import HttpFetcher
+    from lambda_ocr.documents.sources import PictureSource
 
     http = HttpFetcher(
         max_bytes=settings.max_picture_bytes, seconds=settings.fetch_seconds, allow_loopback=settings.allow_loopback

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Template, TemplateRef
+from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.response import Response
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.field_types import TYPES
 from lambda_ocr.core.field_types.text import Text
 from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.documents.limits import PictureLimits
+from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.wire.response import Response
 from tests.support.fakes import (
     ReaderThatBreaks,
     ReaderThatLosesItsWay,

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.previews import MOST_BYTES
+from lambda_ocr.app.previews import MOST_BYTES
 from lambda_ocr.app.service import OcrService
+from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card, encoded
 

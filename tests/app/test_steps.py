@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.response import Response
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.app.steps import Lane, Next, Step, finished
+from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.wire.response import Response
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
 from tests.support.pictures import RED, WebWithTheseFiles, as_base64, card
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api.fetch import HttpFetcher
-from lambda_ocr.api.pictures import NoS3, PictureSource
-from lambda_ocr.api.uploads import Uploads
+from lambda_ocr.adapters.http.fetch import HttpFetcher
 from lambda_ocr.app.service import OcrService
+from lambda_ocr.app.uploads import Uploads
 from lambda_ocr.core.errors import StoreUnavailable
+from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambda_ocr.aws.journal import PATIENCE_SECONDS
-from lambda_ocr.aws.template_store import AwsTemplateStore
+from lambda_ocr.aws.store.template_store import AwsTemplateStore
+from lambda_ocr.aws.store.write_ahead_log import PATIENCE_SECONDS
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound, VersionConflict
 from lambda_ocr.core.model import Template
 from tests.support.aws_world import BUCKET, TABLE, aws_world, items_in, keys_in

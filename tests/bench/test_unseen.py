@@ -17,9 +17,9 @@ from bench.unseen.fits import FITTED, Judging, Scores, left_out, marks
 from bench.unseen.page import report
 from bench.unseen.sights import FieldSeen, Sight
 from bench.unseen.watching import coloured
-from lambda_ocr.core.certainty import Signs
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Quad
+from lambda_ocr.core.recognition.calibration import Signs
 from tests.bench.test_commands import small_folder
 
 FIELD = rectangle(100, 100, 300, 130)

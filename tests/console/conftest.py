@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_reader
 from lambda_ocr.settings import Settings
 from tests.support.browser import PATIENCE_MS, Console, chromium

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app import checking
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.reader import Reader
-from lambda_ocr.core.selftest import examine
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.core.templates.self_test import examine
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.server import make_app
 from tests.support.browser import EXAMPLES, Console
 from tests.support.fakes import StoreInMemory
 from tests.support.modules import in_node

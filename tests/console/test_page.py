@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from infra.gateway_words import REFUSALS
+from lambda_ocr.alignment.judging.captions import Role
 from lambda_ocr.core.errors import ErrorCode
-from lambda_ocr.engines.alignment.captions import Role
-from lambda_ocr.entrypoints.pages import FILES
+from lambda_ocr.entrypoints.http.pages import FILES
 from tests.support.browser import EXAMPLES, Console
 
 FIRST_LOAD_BYTES = 300_000

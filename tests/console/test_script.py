@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra.cdk_cli import ROOT, environment
-from lambda_ocr.entrypoints.pages import FILES
+from lambda_ocr.entrypoints.http.pages import FILES
 
 TOOLS = ROOT / ".ci" / "console"
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.entrypoints.pages import Door
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.pages import Door
+from lambda_ocr.entrypoints.http.server import make_app
 from tests.support.browser import Console
 from tests.support.bucket import BucketOfForms
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory

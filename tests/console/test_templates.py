@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.server import make_app
 from tests.support.browser import Console
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card

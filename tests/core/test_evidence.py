@@ -7,9 +7,9 @@ import pytest
 
 from lambda_ocr.core.evidence import FieldEvidence, Fields, among, compared
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.layout import Region
 from lambda_ocr.core.model import Field, Image, Placement, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.trace import Trace
 from lambda_ocr.core.transcript import Reason
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, page, write

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.certainty import chance, signs_of
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.geometry import points, rectangle, scaling, transform_quad, warp
 from lambda_ocr.core.model import Field, FieldReading, Image, LineInput, Matrix, Prepared, Quad, Status, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.recognition.calibration import chance, signs_of
 from lambda_ocr.core.recognition.lattice import Lattice
 from tests.support.drawn_script import (
     CALIBRATION,

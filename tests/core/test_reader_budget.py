@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from lambda_ocr.core import notes
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Field, Image, PrintedPage, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.recognition.lattice import Lattice
+from lambda_ocr.core.templates import template_annotations
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, page, write
 
 NAME = Field("name", rectangle(100, 50, 400, 84))
@@ -96,7 +96,7 @@ def test_derived_data_are_of_the_aligner_both_networks_the_annotations_and_openc
         Reader(aligner, detector, Other(recognizer, "other")),  # type: ignore[arg-type]
         Reader(aligner, Other(detector, recognizer.fingerprint), Other(recognizer, detector.fingerprint)),  # type: ignore[arg-type]
     ]
-    monkeypatch.setattr(notes, "VERSION", "other")
+    monkeypatch.setattr(template_annotations, "VERSION", "other")
     others.append(Reader(aligner, detector, recognizer))
     monkeypatch.undo()
     monkeypatch.setattr("cv2.__version__", "other")

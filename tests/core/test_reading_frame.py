@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lambda_ocr.api.quads import placed
 from lambda_ocr.core.errors import InvalidTemplate
 from lambda_ocr.core.geometry import (
     homography,
@@ -22,6 +21,7 @@ from lambda_ocr.core.geometry import (
 )
 from lambda_ocr.core.model import Field, Quad, Reading, Template
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.wire.quads import placed
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, page, write
 
 PAPER = (800, 1000)

@@ -11,14 +11,14 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from lambda_ocr.api.messages import UploadRequest
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.errors import InvalidPicture, PictureTooLarge, UnsupportedPicture
 from lambda_ocr.documents import formats
 from lambda_ocr.documents.formats import FORMATS, format_of, load_document
 from lambda_ocr.documents.limits import PictureLimits
-from lambda_ocr.entrypoints.pictures_given import expand
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.cli.pictures_given import expand
+from lambda_ocr.wire.messages import UploadRequest
 from tests.support import toy_format
 from tests.support.drawn_pictures import FILES, RGB
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory

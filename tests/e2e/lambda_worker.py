@@ -26,11 +26,11 @@ class Context:
 
 def main(requests: TextIO, answers: TextIO) -> None:
     """Until the input ends."""
-    from lambda_ocr.entrypoints import lambda_handler
+    from lambda_ocr.entrypoints.aws_lambda import handler
 
     for line in requests:
         asked = json.loads(line)
-        answers.write(json.dumps(_answer(lambda_handler.handler, asked)) + "\n")
+        answers.write(json.dumps(_answer(handler.handler, asked)) + "\n")
         answers.flush()
 
 

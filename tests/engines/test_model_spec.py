@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import CanvasInput, Image, LineInput
 from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.model_spec import (

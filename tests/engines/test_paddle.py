@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import fitted
-from lambda_ocr.core.layout import crop_line
 from lambda_ocr.core.model import Image, Quad, Text
 from lambda_ocr.core.recognition.greedy import read_lines
-from lambda_ocr.engines import EngineChoice, build_engine, paddle_models
+from lambda_ocr.core.text_lines.canvas import crop_line
+from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines.model_spec import ModelMissing
-from lambda_ocr.engines.paddle_engine import PaddleOcrDetector, PaddleOcrRecognizer
-from lambda_ocr.engines.paddle_import import paddle_asking
+from lambda_ocr.engines.paddle import model_folders
+from lambda_ocr.engines.paddle.engine import PaddleOcrDetector, PaddleOcrRecognizer
+from lambda_ocr.engines.paddle.official import paddle_asking
 from lambda_ocr.engines.runtime import DeviceUnavailable
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.settings import Settings
@@ -150,7 +151,7 @@ def test_a_model_that_is_not_here_is_refused_with_how_to_bring_it(tmp_path: Path
 
 
 def test_models_of_a_folder_are_read_from_there(tmp_path: Path, page: Image, theirs: Any) -> None:
-    paddle_models.shipped(RECOGNITION, tmp_path / RECOGNITION)
+    model_folders.shipped(RECOGNITION, tmp_path / RECOGNITION)
     crops = _cut(page, theirs[0].detect(page)[:3])
     read = read_lines(PaddleOcrRecognizer(RECOGNITION, str(tmp_path), threads=1), crops)
     assert [text.text for text in read] == [text.text for text in read_lines(theirs[1], crops)]
@@ -190,7 +191,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> str:
         DETECTION: (Dark(), [None, 3, None, None]),
     }
     for name, (network, shape) in made.items():
-        paddle_models.shipped(name, folder / name)
+        model_folders.shipped(name, folder / name)
         (folder / name / "inference.onnx").unlink()
         network.eval()
         paddle.jit.save(network, str(folder / name / "inference"), [paddle.static.InputSpec(shape, "float32", "x")])

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from examples.draw.camera import scan
+from lambda_ocr.alignment.aligner import PrintAligner
+from lambda_ocr.alignment.proposals import keypoints, outline
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.model import Alignment
-from lambda_ocr.engines.alignment import keypoints, outline
-from lambda_ocr.engines.alignment.aligner import PrintAligner
 from tests.support.drawn_forms import PAGE, form, photograph
 from tests.support.drawn_script import DetectorThatSeesInk, RecognizerThatTellsColours, page, write
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.hostile import BOMBS, mutated
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.server import make_app
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.raw_client import Heard, RawClient
 from tests.support.running_server import Served, serving

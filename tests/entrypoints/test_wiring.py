@@ -83,7 +83,7 @@ def test_a_mismatch_while_warming_up_is_no_matter_and_a_fault_is_not_hidden() ->
 
 def test_listing_templates_loads_no_model(tmp_path: Path) -> None:
     code = (
-        "import sys; from lambda_ocr.entrypoints.cli import main; main(['list']);"
+        "import sys; from lambda_ocr.entrypoints.cli.main import main; main(['list']);"
         "assert not {'onnxruntime', 'boto3', 'PIL', 'tqdm', 'starlette'} & set(sys.modules)"
     )
     environment = {"CUSTOM_OCR_HOME": str(tmp_path), "PATH": ""}

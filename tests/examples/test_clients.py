@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lambda_ocr.entrypoints.server import make_app
+from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings
 from tests.support.running_server import running

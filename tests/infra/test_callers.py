@@ -8,7 +8,7 @@ import pytest
 
 from infra.api import ROUTES, TYPES
 from infra.callers import READING, ROUTE
-from lambda_ocr.api import routes
+from lambda_ocr.wire import routes
 from tests.support.stacks import only, resources, synthesised
 
 ROLE = "arn:aws:iam::333333333333:role/clerk"

@@ -26,10 +26,10 @@ class Refuse(importlib.abc.MetaPathFinder):
 
 sys.meta_path.insert(0, Refuse())
 sys.path.insert(0, sys.argv[1])
-from lambda_ocr.entrypoints import lambda_front
-assert lambda_front.__file__.startswith(sys.argv[1])
+from lambda_ocr.entrypoints.aws_lambda import sagemaker_proxy
+assert sagemaker_proxy.__file__.startswith(sys.argv[1])
 assert "boto3" not in sys.modules
-answers = [lambda_front.handler(event, None) for event in json.load(sys.stdin)]
+answers = [sagemaker_proxy.handler(event, None) for event in json.load(sys.stdin)]
 print("\\n" + json.dumps(answers))
 """
 

@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from infra import restore
 from infra.restore import Place, chosen
-from lambda_ocr.aws.template_store import AwsTemplateStore
+from lambda_ocr.aws.store.template_store import AwsTemplateStore
 from lambda_ocr.core.model import Field, Template
 from tests.support.aws_world import _make_table
 from tests.support.stacks import only, resources, statements, synthesised

@@ -12,7 +12,7 @@ from infra.images import BUILD_CONTEXT
 from infra.storage import DELIVERIES
 from lambda_ocr.aws import deliveries
 from lambda_ocr.core.errors import ErrorCode
-from lambda_ocr.entrypoints import lambda_log
+from lambda_ocr.entrypoints.aws_lambda import log
 from lambda_ocr.settings import Settings
 from tests.support.stacks import IMAGE, only, resources, statements, synthesised
 
@@ -382,15 +382,15 @@ def test_alarm_email_is_told_of_every_alarm() -> None:
         ("AWS/DynamoDB", "WriteThrottleEvents"),
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
         ("AWS/SQS", "ApproximateAgeOfOldestMessage"),
-        (lambda_log.NAMESPACE, "Faults"),
+        (log.NAMESPACE, "Faults"),
     }
 
 
 def test_the_faults_that_are_watched_are_those_the_log_counts() -> None:
     alarms = resources(synthesised(), "AWS::CloudWatch::Alarm").values()
-    [faults] = [alarm for alarm in alarms if alarm["Namespace"] == lambda_log.NAMESPACE]
-    assert faults["MetricName"] in lambda_log.METRICS
-    assert tuple(each["Name"] for each in faults["Dimensions"]) in lambda_log.DIMENSIONS
+    [faults] = [alarm for alarm in alarms if alarm["Namespace"] == log.NAMESPACE]
+    assert faults["MetricName"] in log.METRICS
+    assert tuple(each["Name"] for each in faults["Dimensions"]) in log.DIMENSIONS
 
 
 def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.api.pictures import NoS3, PictureSource
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.aws.template_store import AwsTemplateStore
+from lambda_ocr.aws.store.template_store import AwsTemplateStore
 from lambda_ocr.core.model import TemplateRef
 from lambda_ocr.core.ports import Store
+from lambda_ocr.documents.sources import NoS3, PictureSource
 from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
 from tests.support.aws_world import BUCKET, TABLE, aws_world, items_in, keys_in
 from tests.support.fakes import ReaderThatSeesEverything

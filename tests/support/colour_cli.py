@@ -13,7 +13,8 @@ from typing import Any
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Image, Prepared, Reading
-from lambda_ocr.entrypoints import cli, wiring
+from lambda_ocr.entrypoints import wiring
+from lambda_ocr.entrypoints.cli.main import main
 from tests.support.fakes import ReaderThatSeesEverything
 
 
@@ -32,4 +33,4 @@ class ReaderBehindAGate(ReaderThatSeesEverything):
 if __name__ == "__main__":
     reader: Any = ReaderBehindAGate()
     wiring.build_reader = lambda settings: reader
-    sys.exit(cli.main())
+    sys.exit(main())

@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from lambda_ocr.api.json_text import Body
-from lambda_ocr.api.pictures import PictureSource
-from lambda_ocr.api.response import Response
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.entrypoints import lambda_log
-from lambda_ocr.entrypoints.lambda_doors import Doors
+from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.entrypoints.aws_lambda import log
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+from lambda_ocr.wire.json_text import Body
+from lambda_ocr.wire.response import Response
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
 from tests.support.notebook import NotebookOutside
 from tests.support.pictures import card
@@ -49,7 +49,7 @@ class BucketWithOneCard:
 
 
 def _doors(reader: Any) -> Doors:
-    lambda_log.install()
+    log.install()
     bucket = BucketWithOneCard()
     service = OcrService(StoreInMemory(), reader, PictureSource(http=bucket, s3=bucket))
     return Doors(service, NotebookOutside(), "ocr-data", "https://app.example.com")

@@ -17,11 +17,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.events import RECEIVES
-from lambda_ocr.api.json_text import Body
-from lambda_ocr.api.response import Response
-from lambda_ocr.aws.documents import Documents
+from lambda_ocr.aws.idempotency import Documents
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.entrypoints.lambda_doors import Doors
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+from lambda_ocr.wire.json_text import Body
+from lambda_ocr.wire.response import Response
 from tests.support import lambda_samples as sample
 from tests.support.faults import Killed, throttled
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import Any
 
 from infra.cdk_cli import environment, node
-from lambda_ocr.entrypoints.pages import FILES
+from lambda_ocr.entrypoints.http.pages import FILES
 
 
 def in_node(module: str, script: str, given: object = None) -> Any:

@@ -12,8 +12,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from lambda_ocr.entrypoints.connections import ConnectionLimits
-from lambda_ocr.entrypoints.serving import OrderlyServer, configured
+from lambda_ocr.entrypoints.http.connections import ConnectionLimits
+from lambda_ocr.entrypoints.http.serving import OrderlyServer, configured
 
 
 class _Announced(uvicorn.Server):

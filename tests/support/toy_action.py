@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict
 
-from lambda_ocr.api.messages import PictureRequest
 from lambda_ocr.app.actions import Action
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
+from lambda_ocr.wire.messages import PictureRequest
 
 
 class MeasureRequest(PictureRequest):

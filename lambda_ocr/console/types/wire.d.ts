@@ -88,6 +88,8 @@ declare namespace Wire {
   /** The answer to a query with `detail`. */
   interface DetailAnswer {
     template_id: string;
+    /** Of the template: the one that was read with. */
+    version: number;
     alignment: AlignmentDetail;
     fields: Array<FieldDetail>;
     timings_ms: Record<string, number>;
@@ -118,7 +120,7 @@ declare namespace Wire {
   }
 
   /** The names a client may see in `error.code`. */
-  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
+  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'version_conflict' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
 
   /** A refusal: `code` for programs, `message` for people (it says what to do next), `details` are its facts. */
   interface ErrorMember {
@@ -149,28 +151,32 @@ declare namespace Wire {
     name: string;
   }
 
-  /** A template as it was registered, `template` as `add` takes it. */
+  /** One version of a template, `template` as `add` takes it. */
   interface GetAnswer {
     template_id: string;
+    /** The one shown. */
+    version: number;
     /** "" when nobody gave one. */
     name: string;
     note: string;
-    /** UTC, ISO 8601. */
+    /** When this version was made: UTC, ISO 8601. */
     created: string;
     /** Of the picture, in pixels, as a viewer shows it. */
     width: number;
     height: number;
-    template: Array<[Corners, string]>;
+    template: Array<[Corners, string] | [Corners, string, Record<string, any>]>;
     /** What was struck out, as `add` takes it. */
     variable: Array<Corners>;
     /** The picture as a `data:` URL, which `add` takes as it is; null unless asked. */
     img: string | null;
   }
 
-  /** Show one template as it was registered. */
+  /** Show one template as it was registered, or changed last. */
   interface GetRequest {
     type: 'get';
     template_id: string;
+    /** An earlier one; the newest when left out. */
+    version?: number | null;
     /** Whether the answer carries the picture as `img`: not at all, small (JPEG, longest side 480 px), or in all its pixels (as registered; a file over 3 MiB is sent as JPEG). */
     picture?: 'none' | 'thumbnail' | 'full';
   }
@@ -244,12 +250,42 @@ declare namespace Wire {
     /** May be left out when `template_id` is there. */
     type?: 'query';
     template_id: string;
+    /** Of the template; the newest when left out. */
+    version?: number | null;
     /** Answer with everything known, as an object. */
     detail?: boolean;
   }
 
+  /** Make an earlier version's content the next version. */
+  interface RollbackRequest {
+    type: 'rollback';
+    template_id: string;
+    /** The one to go back to. */
+    version: number;
+    /** The version that the change is made to. When it is not the newest any more, nothing is changed, and the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives. */
+    expected_version?: number | null;
+  }
+
   /** What became of one field. */
   type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame';
+
+  /** Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept. */
+  interface UpdateRequest {
+    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    type: 'update';
+    template_id: string;
+    /** The version that the change is made to. When it is not the newest any more, nothing is changed, and the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives. */
+    expected_version?: number | null;
+    /** All fields anew, as `add` takes them. */
+    template?: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string | null;
+    /** All print struck out anew, as `add` takes it; an empty list: none is. */
+    variable?: Array<Corners> | null;
+    name?: string | null;
+    note?: string | null;
+  }
 
   /** A form for one picture: POST `fields`, then the picture as `file`, to `url` as multipart/form-data. */
   interface UploadAnswer {
@@ -271,6 +307,32 @@ declare namespace Wire {
 
   /** How much the alignment can be trusted. A picture that is neither is refused with `TemplateMismatch`. */
   type Verdict = 'matched' | 'weak';
+
+  /** What an `update` or a `rollback` made. */
+  interface VersionAnswer {
+    template_id: string;
+    /** The newest one now. */
+    version: number;
+  }
+
+  /** One version of a template. */
+  interface VersionDetail {
+    version: number;
+    /** UTC, ISO 8601. */
+    created_at: string;
+  }
+
+  /** All versions of a template, newest first. */
+  interface VersionsAnswer {
+    template_id: string;
+    versions: Array<VersionDetail>;
+  }
+
+  /** Name all versions of a template. */
+  interface VersionsRequest {
+    type: 'versions';
+    template_id: string;
+  }
 
   /** What may be wrong with a template. */
   type WarningCode = 'field_too_tight' | 'few_fixed_features' | 'field_not_read_back' | 'fields_overlap' | 'confusable_template' | 'script_not_read';

@@ -1,0 +1,1 @@
+"""The outside by other ways than AWS's: one folder a protocol."""

@@ -1,0 +1,243 @@
+"""Finding the template on a page: a cascade of homography hypotheses from cheap to strong, and one verifier.
+
+Every step proposes homographies; each is refined and verified by tile matching (`settling.refined`). A step is taken
+only while the fixed print found so far does not convince: four pages in five need the first alone, and the last costs
+a hundred times as much. When no step convinces, or the judge weighs against it, the page is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lambda_ocr.alignment import features
+from lambda_ocr.alignment.features import TemplateFeatures
+from lambda_ocr.alignment.judging.judge import Judgement, PlacedLine, fixed_share, judge, replaced_tells
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.page import PageFeatures
+from lambda_ocr.alignment.proposals import keypoints, outline, text_proposals
+from lambda_ocr.alignment.proposals.keypoints import ConsistentMatches
+from lambda_ocr.alignment.verification.flow import Flow
+from lambda_ocr.alignment.verification.piecewise_homographies import Piece, agreement, joined
+from lambda_ocr.alignment.verification.refine_homography import glimpsed, refined
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
+from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, Text, Verdict
+from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.text_lines.canvas import crop_line
+from lambda_ocr.core.trace import NULL_TRACE, Trace
+
+
+class _Search:
+    """One template sought on one page; what several steps go by is made once."""
+
+    def __init__(self, template: TemplateFeatures, page: PageFeatures) -> None:
+        self.template, self.page = template, page
+
+    @cached_property
+    def few(self) -> ConsistentMatches:
+        """The strongest keypoints of both matched."""
+        return keypoints.match_few(self.template.orb, self.page.orb)
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """A source of homography hypotheses, asked while less than `below` of the fixed print is found.
+
+    What it finds counts only where that is `enough`.
+    """
+
+    name: str
+    below: float
+    propose: Callable[[_Search], Iterator[Matrix]]
+    enough: float = 0.0
+
+    def is_done(self, share: float, pieces: Sequence[Piece]) -> bool:
+        """Whether its other hypotheses would add nothing: this one was right as far as any is."""
+        if self.enough:
+            return share >= OPTIONS.last_steps_share
+        return share >= OPTIONS.whole_page_share and pieces[0].warp is None
+
+
+class PrintAligner:
+    """`FeatureExtractor` and `Aligner` on fixed print; detector and recognizer read words where it leaves doubt."""
+
+    version = features.VERSION
+
+    def __init__(self, detector: LineDetector, recognizer: LineRecognizer) -> None:
+        self._detector, self._recognizer = detector, recognizer
+
+    def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
+        """What is kept of a template, as npz."""
+        return features.to_bytes(features.describe(picture, fields, self._detector, self._recognizer, budget))
+
+    def load(self, described: bytes) -> TemplateFeatures:
+        """Unpack what `describe` made; raises ValueError when it is of another version."""
+        return features.from_bytes(described)
+
+    def landmarks(self, template: TemplateFeatures) -> Points:
+        """Centres of the tiles outside the fields, in template pixels."""
+        return template.fixed.centres[template.fixed.outside]
+
+    def fixed_lines(self, template: TemplateFeatures) -> tuple[FixedLine, ...]:
+        """The lines outside the fields, each with what its being replaced would tell."""
+        return tuple(
+            FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.fixed, replaced_tells(line))
+            for line in template.captions
+            if line.anchor.outside
+        )
+
+    def extract(self, page: Image, budget: Budget = UNBOUNDED) -> PageFeatures:
+        """The page's features, none of them computed yet."""
+        return PageFeatures(page, self._detector, self._recognizer, budget)
+
+    def align(
+        self,
+        template: TemplateFeatures,
+        page: PageFeatures,
+        fields: Sequence[Field],
+        trace: Trace = NULL_TRACE,
+        budget: Budget = UNBOUNDED,
+    ) -> Alignment:
+        """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""
+        if min(page.size) < OPTIONS.min_page_side_px:
+            raise _mismatch((), 0.0, None)
+        search = _Search(template, page)
+        pieces: list[Piece] = []
+        method, share = "", 0.0
+        for step in _CASCADE:
+            if share >= step.below:
+                continue
+            grown = [] if step.enough else pieces
+            budget.check(Part.ALIGN)
+            for hypothesis in step.propose(search):
+                budget.check(Part.ALIGN)
+                if _is_sane(hypothesis, template.size):
+                    known = [piece.evidence for piece in grown]
+                    new = refined(template.coarse, template.fixed, page.grey, hypothesis, known)
+                    grown = joined(template.fixed, grown, new)
+                if step.is_done(agreement(template.fixed, grown), grown):
+                    break
+            found = agreement(template.fixed, grown)
+            trace.asked(step.name, found, found >= step.enough)
+            if found >= step.enough:
+                pieces = grown
+                method, share = (step.name, found) if found > share else (method, share)
+        self._judge(template, page, pieces, share, budget)
+        flow = Flow(
+            page.image, template.fixed, template.anchors, template.size, self._detector, self._recognizer, budget
+        )
+        placements = flow.placed(pieces, [field.quad for field in fields])
+        return _alignment(template, placements, pieces, share, method)
+
+    def _judge(
+        self, template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
+    ) -> None:
+        """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
+        if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
+            raise _mismatch(pieces, share, None)
+
+        def read(lines: Sequence[PlacedLine]) -> Sequence[Text]:
+            height = self._recognizer.line.height_px
+            crops = [crop_line(page.image, line, at, height) for line, at in lines]
+            return read_lines(self._recognizer, crops, budget)
+
+        told = judge(template, page, pieces, read)
+        if not told.is_accepted:
+            raise _mismatch(pieces, share, told)
+
+
+def _orb_few(search: _Search) -> Iterator[Matrix]:
+    return (found for found, _ in keypoints.homographies(search.few.matches, 2))
+
+
+def _orb(search: _Search) -> Iterator[Matrix]:
+    every = keypoints.match_turned(search.template.orb, search.page.orb, search.few.turn)
+    return (found for found, _ in keypoints.homographies(every.matches, 2))
+
+
+def _sift(longest: int) -> Callable[[_Search], Iterator[Matrix]]:
+    def propose(search: _Search) -> Iterator[Matrix]:
+        matches = keypoints.match_sift(search.template.sift, search.page.sift(longest))
+        return (found for found, _ in keypoints.homographies(matches, 3))
+
+    return propose
+
+
+def _outline(search: _Search) -> Iterator[Matrix]:
+    return outline.proposals(search.template.size, search.page.outlines, search.page.size)
+
+
+def _plain_outline(search: _Search) -> Iterator[Matrix]:
+    """Of all outlines and turns those that a glance confirms: most are wrong, and a look costs three times as much."""
+    return (found for found in _outline(search) if glimpsed(search.template.coarse, search.page.grey, found))
+
+
+def _words(search: _Search) -> Iterator[Matrix]:
+    """From what the whole page says."""
+    return text_proposals.proposals(search.template.anchors, search.page.lines)
+
+
+_CASCADE = (
+    # The usual page: sharp, with texture. A tenth of the price of all ORB keypoints.
+    _Step("orb_few", OPTIONS.convinced_share, _orb_few),
+    # Print without corners (large type, rules), or blurred: the sheet itself is seen. Only where it is plainly right.
+    _Step("outline", OPTIONS.convinced_share, _plain_outline, enough=OPTIONS.plain_outline_share),
+    # Further pieces of a page that is not flat, and pages with much print that is not the template's.
+    _Step("orb", OPTIONS.whole_page_share, _orb),
+    # Blur, low contrast and strong perspective, at some twenty times ORB's price.
+    _Step("sift", OPTIONS.convinced_share, _sift(OPTIONS.working_side_px)),
+    # Every outline and turn, though most of its print may be out of sight.
+    _Step("outline", OPTIONS.last_steps_share, _outline),
+    # A small document on a large picture.
+    _Step("sift_fine", OPTIONS.last_steps_share, _sift(2 * OPTIONS.working_side_px)),
+    # Repeated glyphs and dot matrix, where every keypoint has a double: what the lines say.
+    _Step("words", OPTIONS.last_steps_share, _words),
+)
+
+
+def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
+    """The page comes out convex, not mirrored, and of a believable size all over."""
+    corners = transform(image_from_template, rectangle(0, 0, *size))
+    if not np.all(np.isfinite(corners)) or not is_convex(corners) or signed_area(corners) <= 0:
+        return False
+    scales = [scale_at(image_from_template, corner) for corner in rectangle(0, 0, *size)]
+    return min(scales) > OPTIONS.min_scale and max(scales) < min(
+        OPTIONS.max_scale, OPTIONS.max_scale_ratio * min(scales)
+    )
+
+
+def _mismatch(pieces: Sequence[Piece], share: float, told: Judgement | None) -> TemplateMismatch:
+    facts: dict[str, Any] = {}
+    if told is not None:
+        facts = {"words": round(told.same, 3), "lines": len(told.asked), "weight": round(told.weight, 2)}
+        facts["against"] = list(told.against(OPTIONS.max_captions_named))
+    return TemplateMismatch(
+        "The picture is not of this template: too little of the template's fixed print is found on it. "
+        "Check the template_id, or take a sharper picture of the whole document.",
+        agreement=round(share, 3),
+        tiles=max((piece.evidence.found for piece in pieces), default=0),
+        **facts,
+    )
+
+
+def _alignment(
+    template: TemplateFeatures, placements: tuple[Placement, ...], pieces: Sequence[Piece], share: float, method: str
+) -> Alignment:
+    main = pieces[0]
+    scale = scale_at(main.evidence.image_from_template, np.array(template.size) / 2)
+    return Alignment(
+        main.evidence.image_from_template,
+        placements,
+        Verdict.MATCHED if share >= OPTIONS.convinced_share else Verdict.WEAK,
+        len(set().union(*(piece.evidence.tiles.tolist() for piece in pieces))),
+        main.error * scale,
+        share,
+        method,
+    )

@@ -1,0 +1,198 @@
+"""Whether a picture is of the template: all print outside the fields is asked, each piece as far as it can tell.
+
+Tiles say how much of the fixed print is there, strips of the captions which of them stand where they should. Only
+captions that look otherwise are read, and only where the verdict depends on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lambda_ocr.alignment.features import TemplateFeatures
+from lambda_ocr.alignment.judging import strips
+from lambda_ocr.alignment.judging.captions import Caption, Role, alike, has_ideographs, letters, mass
+from lambda_ocr.alignment.judging.likelihood_ratio import Look, reading_tells, share_tells, words_tell
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.page import PageFeatures
+from lambda_ocr.alignment.proposals.text_anchors import likeness, spread, visible
+from lambda_ocr.alignment.verification.piecewise_homographies import Piece, agreement, nearby, place
+from lambda_ocr.core.geometry import side_lengths
+from lambda_ocr.core.model import Matrix, Quad, Text
+
+PlacedLine = tuple[Quad, Matrix]
+"""A line of the template, and the homography (picture from template) that holds around it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A caption, and what its strip or its reading told (nats, the same print to other)."""
+
+    caption: Caption
+    same: float
+    is_clear: bool = True
+    """Whether it need not be read."""
+    index: int = -1
+    """Of the caption among those of the template that are compared."""
+
+    @property
+    def looks_other(self) -> bool:
+        """Whether its strip speaks for other print, and it is not read yet."""
+        return not self.is_clear and self.same < 0
+
+    @property
+    def dearness(self) -> tuple[bool, float, float]:
+        """Sorts what is read first: what looks otherwise, then what is surely fixed, then what is short."""
+        width, height = side_lengths(self.caption.anchor.quad)
+        return not self.looks_other, -self.caption.fixed, width / max(height, 1e-6)
+
+    @property
+    def look(self) -> Look:
+        """As it is weighed."""
+        return Look(self.caption.fixed, self.same)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What all print together tells."""
+
+    share: float
+    """Of the visible tiles on print that is likely fixed, those found."""
+    asked: tuple[Asked, ...]
+
+    @property
+    def weight(self) -> float:
+        """Log likelihood ratio, this template to something else."""
+        return share_tells(self.share) + words_tell([each.look for each in self.asked])
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the picture is taken for the template's."""
+        enough = len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
+        return enough and self.weight >= OPTIONS.min_weight_nats
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the picture is accepted whatever the captions say that look otherwise."""
+        return self._at_worst.is_accepted
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the verdict depends on captions that are not clear yet."""
+        return self._at_best.is_accepted and not self.is_decided
+
+    @property
+    def _at_best(self) -> Judgement:
+        """The verdict if every caption that is not clear were found to be the same print."""
+        asked = (each if each.is_clear else replace(each, same=OPTIONS.max_look_nats) for each in self.asked)
+        return Judgement(self.share, tuple(asked))
+
+    @property
+    def _at_worst(self) -> Judgement:
+        """The verdict if every caption that looks otherwise were found to be other print."""
+        asked = (replace(each, same=-OPTIONS.max_look_nats) if each.looks_other else each for each in self.asked)
+        return Judgement(self.share, tuple(asked))
+
+    @property
+    def same(self) -> float:
+        """Of what the captions can tell, by their likelihood to be fixed, the share that speaks for the template."""
+        total = sum(each.caption.fixed for each in self.asked)
+        return sum(each.caption.fixed for each in self.asked if each.same > 0) / total if total else 0.0
+
+    def against(self, most: int) -> tuple[str, ...]:
+        """The template's own captions that other print stands in place of, the surest first."""
+        other = sorted((each for each in self.asked if each.same < 0), key=lambda each: -each.caption.fixed)
+        return tuple(each.caption.anchor.text for each in other[:most])
+
+
+def judge(
+    template: TemplateFeatures,
+    page: PageFeatures,
+    pieces: Sequence[Piece],
+    read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
+) -> Judgement:
+    """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
+    told = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
+    if not told.is_decided:
+        again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in told.asked)
+        told = Judgement(told.share, tuple(again))
+    if told.is_open:
+        known = tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
+        while told.is_open:
+            told = _read(told, pieces, known, read)
+    return told
+
+
+def replaced_tells(line: Caption) -> float:
+    """What other print in place of a caption would tell against a picture on which as much else is the same, nats."""
+    held = [Look(line.fixed, OPTIONS.max_look_nats)] * OPTIONS.held_captions
+    if line.role is Role.VALUE:
+        return 0.0
+    return words_tell(held) - words_tell([*held, Look(line.fixed, -OPTIONS.max_look_nats)])
+
+
+def fixed_share(template: TemplateFeatures, pieces: Sequence[Piece]) -> float:
+    """Agreement of the tiles that lie on no print likely to change; 0 to 1."""
+    return agreement(template.lasting, pieces)
+
+
+def _looks(template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece]) -> list[Asked]:
+    """Captions that should be on the picture, each with what its strip tells."""
+    if not template.compared:
+        return []
+    lines = np.array([line.anchor.quad for line in template.compared])
+    at = nearby(pieces, lines.mean(axis=1))
+    chosen = spread(np.flatnonzero(visible(lines, at, page.size)).tolist(), OPTIONS.max_captions_asked)
+    return [_look(template, page, index, at[index]) for index in chosen]
+
+
+def _look(template: TemplateFeatures, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
+    """What the strip of one caption that is compared tells."""
+    like = strips.ncc(template.strips[index], page.grey, image_from_template)
+    same = (
+        OPTIONS.strip_same_nats
+        if like >= OPTIONS.strip_same_ncc
+        else OPTIONS.strip_other_nats
+        if like < OPTIONS.strip_other_ncc
+        else 0.0
+    )
+    return Asked(template.compared[index], same, like >= OPTIONS.strip_same_ncc, index)
+
+
+def _look_again(template: TemplateFeatures, page: PageFeatures, asked: Asked, pieces: Sequence[Piece]) -> Asked:
+    """The better of two looks: on paper that curls a line may lie off what the tiles nearest to it say."""
+    line = asked.caption.anchor.quad
+    again = _look(template, page, asked.index, place(pieces, line).image_from_template)
+    return again if again.same > asked.same else asked
+
+
+def _read(
+    told: Judgement,
+    pieces: Sequence[Piece],
+    known: Sequence[str],
+    read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
+) -> Judgement:
+    """The captions that are not clear and tell the most are read, some at a time."""
+    unclear = sorted((each for each in told.asked if not each.is_clear), key=lambda each: each.dearness)
+    next_ones = unclear[: OPTIONS.captions_read_at_once]
+    quads = [each.caption.anchor.quad for each in next_ones]
+    placed = [(line, place(pieces, line).image_from_template) for line in quads]
+    told_by = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
+    return Judgement(told.share, tuple(told_by.get(id(each), each) for each in told.asked))
+
+
+def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
+    """What a reading tells, if it is sure; else what the strip did.
+
+    Where the content above grew or shrank, another caption of the same template stands there: that is no contradiction.
+    """
+    if text.confidence < OPTIONS.min_read_confidence:
+        return replace(asked, is_clear=True)
+    caption = asked.caption
+    like = alike(caption.anchor.text, text.text)
+    same = reading_tells(like, mass(caption.letters), has_ideographs(caption.letters))
+    if same < 0 and any(likeness(letters(text.text), other) >= OPTIONS.known_caption_likeness for other in known):
+        same = 0.0
+    return replace(asked, same=same, is_clear=True)

@@ -1,0 +1,1 @@
+"""Hypotheses of where a template lies, from cheap to strong."""

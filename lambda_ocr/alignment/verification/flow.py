@@ -1,0 +1,212 @@
+"""Fields on a page whose print flowed: where pieces of the page disagree, its rows say which of them a field follows.
+
+A receipt with two items more pushes its totals down; a ticket without a middle line pulls them up. What stands above
+and what stands below a field then agrees with other homographies each, and nearness alone does not tell whose the field
+is. So the lines around such fields are read, and matched with the template's in order: a field goes with its own row,
+or, where that says nothing known, with the rows around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.proposals.text_anchors import Anchor
+from lambda_ocr.alignment.verification.piecewise_homographies import Piece, nearest, nearness, place, spread_around
+from lambda_ocr.alignment.verification.row_matching import (
+    Row,
+    RowMatch,
+    agreeing,
+    is_number,
+    lettered,
+    matched,
+    rows_of,
+)
+from lambda_ocr.alignment.verification.tiles import FixedPrint
+from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.geometry import Points, homography, points, rectangle, scale_at, transform, transform_quad, warp
+from lambda_ocr.core.model import Image, Matrix, Placement, Quad
+from lambda_ocr.core.ports import LineDetector, LineRecognizer
+from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.text_lines.canvas import affordable, crop_line
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What is needed to read the rows of one picture."""
+
+    picture: Image
+    fixed: FixedPrint
+    anchors: Sequence[Anchor]
+    """The template's lines, those in fields too."""
+    size: tuple[int, int]
+    """Of the template."""
+    detector: LineDetector
+    recognizer: LineRecognizer
+    budget: Budget = UNBOUNDED
+
+    def placed(self, pieces: Sequence[Piece], fields: Sequence[Quad]) -> tuple[Placement, ...]:
+        """Each field on the page, in the order given; the page is read only where its pieces disagree."""
+        placements = [place(pieces, field) for field in fields]
+        if len(pieces) < 2:
+            return tuple(placements)
+        height = self._line_height(fields)
+        doubtful = [
+            field for field in fields if disagree(pieces, field, height) and not self._explained(pieces, field, height)
+        ]
+        if doubtful:
+            matches = self._matches(pieces[0].evidence.image_from_template, doubtful, height)
+            for index, field in enumerate(fields):
+                shift = None if self._explained(pieces, field, height) else shift_of(field, matches, height)
+                if shift is not None:
+                    placements[index] = _refined_on(pieces, field, shift, height, placements[index])
+        return tuple(placements)
+
+    def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
+        corners = points(field)
+        return explained(self.fixed, nearest(pieces, corners), corners, spread_around(pieces, corners), height)
+
+    def _line_height(self, fields: Sequence[Quad]) -> float:
+        heights = [float(np.ptp(points(line.quad)[:, 1])) for line in self.anchors]
+        return float(np.median(heights or [np.ptp(points(field)[:, 1]) for field in fields]))
+
+    def _matches(self, image_from_template: Matrix, fields: Sequence[Quad], height: float) -> list[RowMatch]:
+        y = np.concatenate([points(field)[:, 1] for field in fields])
+        low, high = (
+            float(y.min()) - OPTIONS.rows_around_heights * height,
+            float(y.max()) + OPTIONS.rows_around_heights * height,
+        )
+        known = [line for line in self.anchors if low <= points(line.quad)[:, 1].mean() <= high]
+        middles = np.array([points(field)[:, 1].mean() for field in fields])
+        return matched(rows_of(known), rows_of(self._read(image_from_template, (low, high), height, middles)))
+
+    def _read(
+        self, image_from_template: Matrix, band: tuple[float, float], height: float, middles: NDArray[np.float64]
+    ) -> list[Anchor]:
+        """Lines of the picture within a band of the template, where the homography shows them, near `middles`."""
+        width = self.size[0]
+        strip = rectangle(-0.05 * width, band[0], 1.05 * width, band[1])
+        area = 1.1 * width * (band[1] - band[0])
+        scale = min(OPTIONS.rows_line_px / height, (OPTIONS.max_rows_canvas_px / area) ** 0.5)
+        size = (max(1, round(1.1 * width * scale)), max(1, round((band[1] - band[0]) * scale)))
+        seen_from_template = homography(strip, rectangle(0, 0, *size))
+        seen = warp(self.picture, seen_from_template @ np.linalg.inv(image_from_template), size)
+        back = np.asarray(np.linalg.inv(seen_from_template), np.float64)
+        lines = [transform_quad(back, line.quad) for line in self.detector.detect(seen, self.budget)]
+        lines.sort(key=lambda line: float(np.abs(points(line)[:, 1].mean() - middles).min()))
+        lines = lines[: affordable(lines, OPTIONS.max_rows_lines_px, self.recognizer.line)]
+        height = self.recognizer.line.height_px
+        crops = [crop_line(self.picture, line, image_from_template, height) for line in lines]
+        texts = read_lines(self.recognizer, crops, self.budget)
+        return [
+            Anchor(line, text.text)
+            for line, text in zip(lines, texts, strict=True)
+            if text.confidence >= OPTIONS.min_read_confidence and text.text.strip()
+        ]
+
+
+def disagree(pieces: Sequence[Piece], field: Quad, height: float) -> bool:
+    """Whether pieces with print near a field put it at places apart."""
+    if len(pieces) < 2:
+        return False
+    corners = points(field)
+    support = [float(nearness(piece.evidence, corners, spread_around(pieces, corners)).sum()) for piece in pieces]
+    heard = [
+        piece for piece, weight in zip(pieces, support, strict=True) if weight >= OPTIONS.min_heard_share * max(support)
+    ]
+    base = np.linalg.inv(pieces[0].evidence.image_from_template)
+    centre = corners.mean(axis=0)
+    down = [float(transform(base @ piece.evidence.image_from_template, centre)[0, 1]) for piece in heard]
+    return float(np.ptp(down)) > OPTIONS.disagree_heights * height
+
+
+def shift_of(field: Quad, matches: Sequence[RowMatch], height: float) -> float | None:
+    """How far a field moved down with its row or the rows around it; None where they say nothing, or differ."""
+    y = np.sort(points(field)[:, 1])
+    top, bottom = float(y[:2].mean()), float(y[2:].mean())
+    telling = [match for match in matches if any(tells(line, match.other) for line in match.row.lines)]
+    own = [match for match in telling if _common(match.row, top, bottom) >= OPTIONS.min_row_overlap_share]
+    if own:
+        return _own_shift(field, own[0], height)
+    above = [
+        match
+        for match in telling
+        if match.row.middle < top and top - match.row.bottom <= OPTIONS.neighbour_row_heights * height
+    ]
+    below = [
+        match
+        for match in telling
+        if match.row.middle > bottom and match.row.top - bottom <= OPTIONS.neighbour_row_heights * height
+    ]
+    around = [match.shift for match in (*above[-1:], *below[:1])]
+    if len(around) == 2 and abs(around[0] - around[1]) <= OPTIONS.disagree_heights * height:
+        return float(np.mean(around))
+    return None
+
+
+def tells(line: Anchor, other: Row) -> bool:
+    """Whether a row of the picture says a line of the template, and the line is one that stays from copy to copy."""
+    if not agreeing(line, other):
+        return False
+    same = any("".join(part.text.split()) == "".join(line.text.split()) for part in other.lines)
+    return same or not is_number(line.text) or len(lettered(line.text)) >= OPTIONS.min_named_letters
+
+
+def _own_shift(field: Quad, match: RowMatch, height: float) -> float | None:
+    """By the line nearest to a field in its row, on its level: a row may be two columns that moved apart."""
+    (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
+    slack = OPTIONS.level_heights * height + max(bottom - top - height, 0.0) / 2
+
+    def away(line: Anchor) -> float:
+        ends = points(line.quad)[:, 0]
+        return max(float(left - ends.max()), float(ends.min() - right), 0.0)
+
+    near = min(
+        (line for line in match.row.lines if len(lettered(line.text)) >= OPTIONS.min_line_characters),
+        key=away,
+        default=None,
+    )
+    if near is None or not tells(near, match.other):
+        return None
+    return match.shift if abs(float(points(near.quad)[:, 1].mean()) - (top + bottom) / 2) <= slack else None
+
+
+def _common(row: Row, top: float, bottom: float) -> float:
+    return (min(row.bottom, bottom) - max(row.top, top)) / max(min(row.height, bottom - top), 1e-6)
+
+
+def explained(fixed: FixedPrint, piece: Piece, corners: Points, spread: float, height: float) -> bool:
+    """Whether a piece finds most of the fixed print on the line of a field (4, 2), as far as there is any."""
+    visible = piece.evidence.visible & fixed.outside
+    beside = visible & (np.abs(fixed.centres[:, 1] - corners[:, 1].mean()) <= OPTIONS.own_line_heights * height)
+    away = np.maximum(
+        np.maximum(corners[:, 0].min() - fixed.centres[:, 0], fixed.centres[:, 0] - corners[:, 0].max()), 0
+    )
+    weight = np.exp(-0.5 * (away / spread) ** 2) * beside
+    found = np.zeros(len(weight), bool)
+    found[piece.evidence.tiles] = True
+    return bool(
+        weight.sum() >= OPTIONS.min_beside_weight
+        and (weight * found).sum() >= OPTIONS.min_explained_share * weight.sum()
+    )
+
+
+def _refined_on(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
+    """The field on the piece that puts it where the rows say; without one, moved down from the main piece's place."""
+    base = np.linalg.inv(pieces[0].evidence.image_from_template)
+    centre = points(field).mean(axis=0)
+    wanted = centre[1] + shift
+    best: tuple[float, Placement] | None = None
+    for placement in (nearest, *(place([piece], field) for piece in pieces)):
+        off = abs(float(transform(base @ placement.image_from_template, centre)[0, 1]) - wanted)
+        if off <= OPTIONS.with_piece_heights * height and (best is None or off < best[0]):
+            best = off, placement
+    if best:
+        return best[1]
+    down = np.array([[1.0, 0, 0], [0, 1, shift], [0, 0, 1]])
+    moved = pieces[0].evidence.image_from_template @ down
+    return Placement(moved, OPTIONS.with_piece_heights * height * scale_at(moved, centre))

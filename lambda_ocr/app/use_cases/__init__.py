@@ -1,0 +1,1 @@
+"""What a request of each type does, one module a type."""

@@ -1,0 +1,68 @@
+"""`add`: a picture and the fields on it become a template.
+
+Rule: nothing is kept until all is done, and nothing of what nobody waits for any more.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from lambda_ocr.app.checking import unchecked
+from lambda_ocr.app.idempotency import id_of, is_same
+from lambda_ocr.app.resources import Call, Resources
+from lambda_ocr.core.budget import Budget, Part
+from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
+from lambda_ocr.core.model import Image, Template
+from lambda_ocr.wire.messages import AddAnswer, AddRequest
+from lambda_ocr.wire.quads import placed, struck_out
+from lambda_ocr.wire.requests import fields_of
+
+
+def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, Any]:
+    """Register; with `detail`, read the template back first. The same idempotency key is the same template."""
+    fields = fields_of(request)
+    data = call.picture(request, resources)
+    page = resources.page(data)
+    fields, variable = placed(fields, page.size), struck_out(request.variable, page.size)
+    about = (request.name, request.note, variable)
+    template = Template(id_of(request.idempotency_key), fields, data, now(), *about)
+    if request.idempotency_key and _is_kept(resources, template) and not request.detail:
+        return AddAnswer(template_id=template.template_id).model_dump(mode="json")
+    derived = resources.reader.describe(page.pixels, fields, call.budget, variable)
+    answered = AddAnswer(template_id=template.template_id)
+    if request.detail:
+        answered = _checked(resources, template, derived, page.pixels, call.budget)
+    call.budget.check(Part.STORE)
+    try:
+        resources.templates.create(template, derived)
+    except ValueError:  # the id is taken: the same idempotency key, answered meanwhile or before
+        if not _is_kept(resources, template):
+            raise
+    return answered.model_dump(mode="json")
+
+
+def now() -> str:
+    """The moment as a template is marked with it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _checked(resources: Resources, template: Template, derived: bytes, picture: Image, budget: Budget) -> AddAnswer:
+    if resources.checking is None:
+        return unchecked(template.template_id)
+    return resources.checking.answer(template, derived, picture, budget)
+
+
+def _is_kept(resources: Resources, template: Template) -> bool:
+    """Whether this very template is there already; raises `InvalidRequest` where its key was another one's."""
+    try:
+        kept = resources.store.get(template.ref)
+    except TemplateNotFound:
+        return False
+    if not is_same(kept, template):
+        raise InvalidRequest(
+            'The "idempotency_key" was used for another template. Use a new key for each template.',
+            member="idempotency_key",
+            template_id=template.template_id,
+        )
+    return True

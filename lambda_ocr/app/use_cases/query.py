@@ -1,0 +1,31 @@
+"""`query`: a picture is read with a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambda_ocr.app.resources import Call, Resources
+from lambda_ocr.core.budget import Part
+from lambda_ocr.wire.answers import detail_answer, list_answer
+from lambda_ocr.wire.messages import QueryRequest
+
+
+def check(resources: Resources, request: QueryRequest) -> None:
+    """Refuse an unknown template or version before a picture is fetched."""
+    resources.templates.find(request.template_id, request.version)
+
+
+def answer(resources: Resources, request: QueryRequest, call: Call) -> Any:
+    """Key, value and score of each field; with `detail`, everything known."""
+    call.budget.check(Part.DECODE)
+    with call.clock.step("template"):
+        ref = resources.templates.find(request.template_id, request.version)
+        prepared = resources.templates.get(ref, call.budget)
+    with call.clock.step("fetch"):
+        data = call.picture(request, resources)
+    with call.clock.step("decode"):
+        page = resources.page(data)
+    reading = resources.reader.read(prepared, page.pixels, budget=call.budget)
+    if request.detail:
+        return detail_answer(reading, ref.version, call.clock.with_total(reading.timings_ms))
+    return list_answer(reading)

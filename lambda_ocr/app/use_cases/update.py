@@ -1,0 +1,77 @@
+"""`update`: a template is changed, which makes a new version of it.
+
+Rule: the version before stays as it is, and nothing is kept until all is done. What is derived from a template depends
+on its picture and on where its fields and its struck out print lie; while these stay, it is not derived again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from lambda_ocr.app.resources import Call, Resources
+from lambda_ocr.app.use_cases.add import now
+from lambda_ocr.core.budget import Part
+from lambda_ocr.core.errors import InvalidRequest
+from lambda_ocr.core.model import Template, TemplateRef
+from lambda_ocr.core.templates.refusals import conflict
+from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
+from lambda_ocr.wire.quads import placed, struck_out
+from lambda_ocr.wire.requests import fields_of
+
+
+def check(resources: Resources, request: UpdateRequest) -> None:
+    """Refuse what can be refused before a picture is fetched."""
+    _changes(request)
+    expected(resources, request.template_id, request.expected_version)
+
+
+def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str, Any]:
+    """The new version's number; raises `VersionConflict` where another was faster."""
+    _changes(request)
+    ref = expected(resources, request.template_id, request.expected_version)
+    before = resources.store.get(ref)
+    picture = call.picture(request, resources) if request.has_picture else before.picture
+    page = resources.page(picture)
+    fields = before.fields if request.template is None else fields_of(request)
+    variable = before.variable if request.variable is None else request.variable
+    after = replace(
+        before,
+        picture=picture,
+        fields=placed(fields, page.size),
+        variable=struck_out(variable, page.size),
+        name=before.name if request.name is None else request.name,
+        note=before.note if request.note is None else request.note,
+        created=now(),
+        version=before.version + 1,
+    )
+    derived = resources.templates.derived(ref) if _is_known_alike(before, after) else None
+    if derived is None:
+        derived = resources.reader.describe(page.pixels, after.fields, call.budget, after.variable)
+    call.budget.check(Part.STORE)
+    resources.templates.publish(after, derived)
+    return VersionAnswer(template_id=after.template_id, version=after.version).model_dump(mode="json")
+
+
+def expected(resources: Resources, template_id: str, version: int | None) -> TemplateRef:
+    """The newest version, which the change is made to; raises `VersionConflict` where that is not the one expected."""
+    newest = resources.templates.newest(template_id)
+    if version is not None and version != newest.version:
+        raise conflict(template_id, version, newest.version)
+    return newest
+
+
+def _changes(request: UpdateRequest) -> None:
+    """Raise `InvalidRequest` where nothing is to be changed: most likely a member is missing."""
+    given = (request.template, request.variable, request.name, request.note)
+    if not request.has_picture and all(member is None for member in given):
+        raise InvalidRequest(
+            'Nothing is to be changed. Send at least one of "template", "variable", "name", "note", "img" and "url".',
+            member="template",
+        )
+
+
+def _is_known_alike(before: Template, after: Template) -> bool:
+    """Whether what is derived from the one holds for the other (`DocumentReader.describe` says what it depends on)."""
+    places = [[field.quad for field in each.fields] for each in (before, after)]
+    return places[0] == places[1] and before.variable == after.variable and before.picture == after.picture

@@ -1,0 +1,1 @@
+"""Templates in DynamoDB and S3."""

@@ -1,0 +1,1 @@
+"""What is ink, whose, and how much of it no line explains."""

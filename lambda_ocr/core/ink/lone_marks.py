@@ -1,0 +1,167 @@
+"""Marks that stand alone in a field: a dash, a stroke, a point, one digit, on light ground or dark.
+
+No detector sees them and no band of rows holds them, yet they are the value. What tells them from the form's own
+strokes is where they end: a rule, the side of a box and a neighbour's print go on beyond the field, a dotted line is
+long, and what the template shows at the same place is the form's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.model import Extent, Glyph, Quad, Text
+from lambda_ocr.core.text_lines.canvas import Region
+
+FAINTEST = 40
+"""Grey levels between ink and ground below which nothing is a mark."""
+FEWEST = 8
+"""Pixels of a mark, in its region."""
+INKY = 0.5
+"""Share of the strongest ink's contrast that makes a pixel ink."""
+SMALLEST = 0.07
+"""Side of the least mark, in line heights: a point."""
+WIDEST, HIGHEST = 4.0, 1.2
+"""Extent of all marks together, in line heights."""
+RULE = 1.6
+"""A stroke less than `THIN` line heights high and longer than this is a rule."""
+THIN = 0.16
+AROUND = 0.3
+"""Ground left and right of a mark, in line heights."""
+FILLS = 0.62
+"""Share of a line's height that a character of full height takes."""
+SAME = 0.3
+"""How far a mark may lie from where the template shows it, in line heights, and be the form's."""
+
+SURE = 0.8
+"""Confidence that marks standing alone must be read with."""
+BARS = "-–—一ー−_~"
+STROKES = "1lI|/丿i!\\"
+HYPHEN, EN_DASH = 0.3, 0.52
+"""Length of a lone bar, in line heights, up to which it is a hyphen, and up to which an en dash: a line is 1.35 times
+as high as its type, whose dashes are 0.33, 0.5 and 1 long."""
+MEASURED = 0.8
+"""Confidence of a name that measures gave, of a bar at the most: a dash and the number one of ideographic script are
+one shape."""
+SLANTED = 0.2
+"""Lean of a lone straight stroke from which it is a slash; italic ones lean by 0.2 and have feet."""
+STRAIGHT = 0.14
+"""How far a stroke's middle may stray from a straight line, in its heights; the flag of a one strays farther."""
+
+
+@dataclass(frozen=True)
+class Lone:
+    """All the ink that stands free in a field."""
+
+    extent: Extent
+    """Left, top, right, bottom in the region."""
+    marks: int
+
+    def place(self, region: Region) -> Extent:
+        """The extent in line heights from the field's upper left corner: comparable with another copy's."""
+        left, top = region.frame[:2]
+        away = np.array(self.extent) - (left, top, left, top)
+        x0, y0, x1, y1 = (float(side) for side in away / region.line_height)
+        return x0, y0, x1, y1
+
+
+def lone(region: Region) -> Lone | None:
+    """The free ink of a field, where it is little enough to be a mark or a few."""
+    contrast = _contrast(region)
+    if contrast is None:
+        return None
+    _, _, shapes, _ = cv2.connectedComponentsWithStats(contrast, connectivity=8)
+    left, top, wide, high = (shapes[1:, column].astype(np.float64) for column in range(4))
+    right, bottom = left + wide, top + high
+    x0, y0, x1, y1 = region.frame
+    line = region.line_height
+    inside = (
+        ((left + right) / 2 > x0) & ((left + right) / 2 < x1) & ((top + bottom) / 2 > y0) & ((top + bottom) / 2 < y1)
+    )
+    free = inside & (left >= x0) & (right <= x1) & (top >= y0) & (bottom <= y1)
+    mark = free & (np.maximum(wide, high) >= SMALLEST * line)
+    mark &= ~((high < THIN * line) & (wide > RULE * line))
+    if not mark.any():
+        return None
+    extent = (left[mark].min(), top[mark].min(), right[mark].max(), bottom[mark].max())
+    if extent[2] - extent[0] > WIDEST * line or extent[3] - extent[1] > HIGHEST * line:
+        return None
+    a, b, c, d = (float(side) for side in extent)
+    return Lone((a, b, c, d), int(mark.sum()))
+
+
+def is_at(place: Extent, other: Extent | None) -> bool:
+    """Whether two free marks, by their `place`, may be the same print."""
+    return other is not None and bool(np.abs(np.subtract(place, other)).max() < SAME)
+
+
+def line_of(found: Lone, region: Region) -> Quad:
+    """A line around free marks, as high as its characters make it, or as the field's lines are."""
+    left, top, right, bottom = found.extent
+    high = bottom - top
+    height = high / FILLS if high > THIN * 2 * region.line_height else region.line_height
+    middle = (top + bottom) / 2
+    aside = AROUND * height
+    return rectangle(left - aside, middle - height / 2, right + aside, middle + height / 2)
+
+
+def named(text: Text, found: Lone, region: Region, *, ideographs: bool) -> Text:
+    """What a lone mark is, by its measures where its picture alone cannot tell: a bar by its length (one of ideographic
+    script is the number one), a slanted stroke by its lean.
+    """
+    bare = text.text.strip()
+    if found.marks != 1 or len(bare) != 1:
+        return text
+    (glyph,) = (each for each in text.glyphs if not each.character.isspace())
+    if bare in BARS:
+        bar = _bar(found, region, ideographs=ideographs)
+        return Text.of([Glyph(bar, min(glyph.confidence, MEASURED), glyph.at)])
+    lean = _lean(found, region) if bare in STROKES else 0.0
+    slash = Glyph("/" if lean > 0 else "\\", MEASURED, glyph.at)
+    return Text.of([slash]) if abs(lean) >= SLANTED else text
+
+
+def is_stroke(text: Text) -> bool:
+    """Whether a text is no more than strokes and points, such as forms print for themselves."""
+    return all(character in BARS + STROKES + ".·:;," or character.isspace() for character in text.text)
+
+
+def _bar(found: Lone, region: Region, *, ideographs: bool) -> str:
+    left, _, right, _ = found.extent
+    length = (right - left) / region.line_height
+    if length <= HYPHEN:
+        return "-"
+    if ideographs:
+        return "一"
+    return "–" if length <= EN_DASH else "—"
+
+
+def _lean(found: Lone, region: Region) -> float:
+    """How far a straight stroke goes to the right for each pixel up; 0 of anything else."""
+    contrast = _contrast(region)
+    left, top, right, bottom = (round(side) for side in found.extent)
+    if contrast is None or bottom - top < 4:
+        return 0.0
+    ink = contrast[top:bottom, left:right].astype(np.float64)
+    rows = np.flatnonzero(ink.sum(axis=1))
+    middles = (ink[rows] @ np.arange(ink.shape[1])) / ink[rows].sum(axis=1)
+    slope, start = np.polyfit(rows, middles, 1)
+    stray = float(np.abs(middles - (slope * rows + start)).max())
+    return float(-slope) if stray < STRAIGHT * (bottom - top) else 0.0
+
+
+def _contrast(region: Region) -> NDArray[np.uint8] | None:
+    """Where a region differs from the field's own ground: 1 there; None where nothing does."""
+    grey = cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY).astype(np.int16)
+    left, top, right, bottom = (max(0, round(side)) for side in region.frame)
+    field = grey[top:bottom, left:right]
+    if not field.size:
+        return None
+    away = np.abs(grey - np.int16(np.median(field)))
+    inner = away[top:bottom, left:right].ravel()
+    strongest = float(np.partition(inner, -min(FEWEST, inner.size))[-min(FEWEST, inner.size)])
+    return (away > INKY * strongest).astype(np.uint8) if strongest >= FAINTEST else None

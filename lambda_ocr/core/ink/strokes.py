@@ -1,0 +1,89 @@
+"""The form's own strokes in a field taken off: rules, sides of boxes, and the ticks of a comb that stand on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.core.geometry import resized, scaling, warp
+from lambda_ocr.core.model import Image
+from lambda_ocr.core.text_lines.canvas import LINE, Region
+
+Mask = NDArray[np.uint8]
+
+FAINTEST, INKY = 40, 0.4
+"""Grey levels between ink and ground below which there is none, and share of the strongest that makes ink."""
+LONG, UPRIGHT = 1.6, 1.2
+"""Length of a run of ink along the line, and across it, that no character has, in line heights."""
+FEWEST, UNEVEN, MOST = 3, 0.12, 0.7
+"""Ticks that make a comb, how far from whole numbers of cells their distances may be, and the share that must be so:
+worn print has such strokes here and there."""
+TICK, SLENDER = 0.5, 0.16
+"""Height and width of a tick at the most, in line heights; a point is as wide as it is high and stays."""
+
+
+def without_strokes(picture: Image, region: Region, line_px: int) -> Region | None:
+    """The region less its rules and ticks; None where it has no ticks: print on a plain rule is read as it is.
+
+    Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
+    """
+    larger = scaling(line_px / LINE)
+    height, width = region.image.shape[:2]
+    size = (round(width * line_px / LINE), round(height * line_px / LINE))
+    page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
+    line = region.line_height * line_px / LINE
+    grey = cv2.GaussianBlur(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), (3, 3), 0)
+    left, top, right, bottom = (max(0, round(side * line_px / LINE)) for side in region.frame)
+    field = grey[top:bottom, left:right]
+    if not field.size:
+        return None
+    ground = float(np.median(field))
+    away = np.abs(grey.astype(np.float32) - ground)
+    strongest = float(np.percentile(away[top:bottom, left:right], 99.5))
+    if strongest < FAINTEST:
+        return None
+    ink = np.asarray(away > INKY * strongest, np.uint8)
+    rules = _runs(ink, LONG * line, along=True) | _runs(ink, UPRIGHT * line, along=False)
+    ticks = _ticks(ink, rules, line, (left, top, right, bottom))
+    if not ticks.any():
+        return None
+    gone = cv2.dilate(rules | ticks, np.ones((3, 3), np.uint8)).astype(bool)
+    page[gone] = np.median(page[top:bottom, left:right].reshape(-1, 3), axis=0)
+    return replace(region, image=resized(page, (width, height)), page=page, page_from_region=larger)
+
+
+def _runs(ink: Mask, length: float, *, along: bool) -> Mask:
+    kernel = np.ones((1, round(length)) if along else (round(length), 1), np.uint8)
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.uint8)
+
+
+def _ticks(ink: Mask, rules: Mask, line: float, field: tuple[int, int, int, int]) -> Mask:
+    """Short upright strokes that stand on a rule, where those of the field make a comb."""
+    near = cv2.dilate(rules, np.ones((5, 5), np.uint8))
+    rest = np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, ink).astype(np.uint8)
+    _, labels, shapes, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    touching = set(np.unique(labels[(near > 0) & (rest > 0)]).tolist()) - {0}
+    ticks = [
+        each
+        for each in touching
+        if shapes[each, cv2.CC_STAT_WIDTH] <= SLENDER * line
+        and 1.3 * shapes[each, cv2.CC_STAT_WIDTH] <= shapes[each, cv2.CC_STAT_HEIGHT] <= TICK * line
+    ]
+    left, top, right, bottom = field
+    middles = {each: shapes[each, :2] + shapes[each, 2:4] / 2 for each in ticks}
+    places = sorted(float(x) for x, y in middles.values() if left < x < right and top < y < bottom)
+    return np.asarray(np.isin(labels, ticks), np.uint8) if _is_comb(places) else np.zeros_like(ink)
+
+
+def _is_comb(places: Sequence[float]) -> bool:
+    """Whether ticks stand at even distances, some of them perhaps unseen."""
+    if len(places) < FEWEST:
+        return False
+    gaps = np.diff(places)
+    cells = gaps / max(float(np.median(gaps)), 1.0)
+    even = np.abs(cells - np.maximum(np.round(cells), 1)) < UNEVEN * cells
+    return bool(even.mean() >= MOST)

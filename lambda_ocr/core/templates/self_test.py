@@ -1,0 +1,128 @@
+"""The registration self-test: a new template is read back, and what will go wrong later is said by name now.
+
+The template's own picture is the one document whose truth is known before any other arrives. It is read straight, with
+the fields moved a little (as an alignment that is slightly off moves them), and under drawn distortions; a step begins
+only while time is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.errors import OverBudget, TemplateMismatch
+from lambda_ocr.core.geometry import points, quad
+from lambda_ocr.core.model import Field, FieldNote, Image, Prepared, Quad, Reading
+from lambda_ocr.core.ports import DocumentReader
+from lambda_ocr.core.templates.augmentation import DOZEN, Distortion
+from lambda_ocr.core.templates.lint import (
+    Attempt,
+    TemplateWarning,
+    few_landmarks,
+    in_other_script,
+    not_found,
+    not_read_back,
+    overlapping,
+    refused,
+    too_tight,
+)
+from lambda_ocr.core.text_lines.canvas import framed
+
+STRAIGHT = "straight"
+SHIFT = 0.25
+"""How far the fields are moved, in line heights: print on pre-printed forms is off by up to a third."""
+
+
+@dataclass(frozen=True)
+class SelfTest:
+    """What reading the template back told. `planned` attempts were meant to be made; time may not have reached."""
+
+    warnings: tuple[TemplateWarning, ...]
+    attempts: tuple[Attempt, ...]
+    planned: int
+
+
+def examine(
+    reader: DocumentReader,
+    prepared: Prepared,
+    picture: Image,
+    budget: Budget,
+    *,
+    seconds: float,
+    distortions: Sequence[Distortion] = DOZEN,
+) -> SelfTest:
+    """Read a template back from its own picture; what is drawn or moved is done while `seconds` and pixels are left."""
+    overlaps, landmarks = tuple(overlapping(prepared.fields)), tuple(few_landmarks(prepared))
+    limited = budget.within(seconds)
+    planned = 1 + len(_SHIFTS) + len(distortions)
+    try:
+        straight = _read(reader, prepared, picture, budget)
+    except OverBudget:
+        return SelfTest((*overlaps, *landmarks), (), planned)
+    if straight is None:
+        attempts = (Attempt(STRAIGHT, None),)
+        return SelfTest((*overlaps, *(landmarks or (not_found([STRAIGHT], 1),))), attempts, planned)
+    shifted = ((name, _moved(prepared, *shift), picture) for name, shift in _SHIFTS.items() if limited.is_left())
+    moved = list(_attempts(reader, shifted, limited))
+    distorted = ((item.name, prepared, item.of(picture).picture) for item in distortions if limited.is_left())
+    drawn = list(_attempts(reader, distorted, limited))
+    warnings = (
+        *overlaps,
+        *(landmarks or refused(drawn)),
+        *too_tight(prepared, straight, moved),
+        *not_read_back(straight, drawn),
+        *in_other_script(straight),
+    )
+    return SelfTest(warnings, (_attempt(STRAIGHT, straight), *moved, *drawn), planned)
+
+
+def matches(reader: DocumentReader, prepared: Prepared, picture: Image, budget: Budget = UNBOUNDED) -> bool:
+    """Whether a picture would be taken for this template: aligned and judged, nothing read; raises `OverBudget`."""
+    return _read(reader, replace(prepared, fields=(), notes=()), picture, budget) is not None
+
+
+def _read(reader: DocumentReader, prepared: Prepared, picture: Image, budget: Budget) -> Reading | None:
+    """The reading; None where the picture is refused."""
+    try:
+        return reader.read(prepared, picture, budget=budget)
+    except TemplateMismatch:
+        return None
+
+
+def _attempts(
+    reader: DocumentReader, specimens: Iterable[tuple[str, Prepared, Image]], budget: Budget
+) -> Iterator[Attempt]:
+    """Readings of the specimens, drawn as they come; one that the budget cuts short is none."""
+    for name, prepared, picture in specimens:
+        try:
+            yield _attempt(name, _read(reader, prepared, picture, budget))
+        except OverBudget:
+            return
+
+
+def _attempt(name: str, reading: Reading | None) -> Attempt:
+    return Attempt(name, None if reading is None else tuple(item.value for item in reading.fields))
+
+
+_SHIFTS: Mapping[str, tuple[float, float]] = {
+    "fields moved up and left": (-SHIFT, -SHIFT),
+    "fields moved down and right": (SHIFT, SHIFT),
+}
+"""By name, along and across the text in line heights."""
+
+
+def _moved(prepared: Prepared, along: float, across: float) -> Prepared:
+    moved = [
+        replace(item, quad=_moved_quad(item, note, along, across))
+        for item, note in zip(prepared.fields, prepared.notes, strict=True)
+    ]
+    return replace(prepared, fields=tuple(moved))
+
+
+def _moved_quad(field: Field, note: FieldNote, along: float, across: float) -> Quad:
+    a, b, _, d = points(framed(field, note.turn))
+    way = along * (b - a) / np.linalg.norm(b - a) + across * (d - a) / np.linalg.norm(d - a)
+    return quad(points(field.quad) + way * note.line_height)

@@ -1,0 +1,177 @@
+"""What the template picture itself says in its fields: line height, direction of reading, value.
+
+Taken once, when a template is added, and kept with the aligner's data as one npz: a cache, never the truth.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from io import BytesIO
+from typing import Any, Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+
+from lambda_ocr.core.geometry import side_lengths
+from lambda_ocr.core.model import Extent, Field, FieldNote, Image, Line, Quad
+from lambda_ocr.core.text_lines.canvas import framed
+from lambda_ocr.core.text_lines.line_cutting import joined
+from lambda_ocr.core.text_lines.turning import TALL
+
+VERSION = "5"
+FILLED = 0.7
+"""Share of a single-line field's height that its text is taken to fill before it is known."""
+COLUMN = 0.75
+"""Weight of characters that stand below each other, one a line."""
+DOUBTFUL = 0.6
+SLENDEREST = 8.0
+"""A line is at most so many times as high as a field is wide: twice what an l needs with its paper."""
+
+DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
+"""What numpy and zipfile raise for bytes that are no npz of ours."""
+
+
+@dataclass(frozen=True)
+class InkLook:
+    """What ink a field holds, unread."""
+
+    coloured: bool = False
+    mark: Extent | None = None
+    """Free strokes: see `FieldNote.mark`."""
+
+
+class FieldLook(Protocol):
+    """Looks into quads of an upright picture, given the line height of each in its pixels."""
+
+    def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
+        """How high the lines there are, before they are looked for: as their ink is, or print around a blank field."""
+        ...
+
+    def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
+        """Heights of the lines that stand there."""
+        ...
+
+    def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
+        """The lines, read."""
+        ...
+
+    def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
+        """The ink that stands there."""
+        ...
+
+    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
+        """Blank paper before and after each along its text, in its line heights."""
+        ...
+
+
+def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
+    """Read the template in its own picture, each field in the direction in which it reads best."""
+    notes = _read(fields, [0] * len(fields), look)
+    for turn in (1, 3, 2):
+        again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i].note, turn)]
+        other = _read([fields[i] for i in again], [turn] * len(again), look)
+        for index, read in zip(again, other, strict=True):
+            if read.weight > 1.2 * notes[index].weight:
+                notes[index] = read
+    quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]
+    rooms = look.rooms(quads, [read.note.line_height for read in notes])
+    return tuple(replace(read.note, room=room) for read, room in zip(notes, rooms, strict=True))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A field read in one direction."""
+
+    note: FieldNote
+    lines: tuple[Line, ...]
+
+    @property
+    def weight(self) -> float:
+        """Sureness summed over characters, squared so that a few sure ones outweigh many guesses.
+
+        Print read across its direction falls into characters below each other, so these weigh less.
+        """
+        letters = sum(len("".join(line.text.split())) for line in self.lines)
+        column = len(self.lines) > 1 and all(len(line.text) == 1 for line in self.lines)
+        return self.note.confidence**2 * letters * (COLUMN if column else 1.0)
+
+
+def _may_be_turned(field: Field, note: FieldNote, turn: int) -> bool:
+    width, height = side_lengths(framed(field))
+    return height > TALL * width if turn in (1, 3) else bool(note.value) and note.confidence < DOUBTFUL
+
+
+def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[_Read]:
+    if not fields:
+        return []
+    quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
+    guesses = [_guess(*side_lengths(corners)) for corners in quads]
+    expected = look.expected(quads, guesses)
+    found = look.heights(quads, expected)
+    heights = [
+        _line_height(each, before, guess / FILLED) for each, before, guess in zip(found, expected, guesses, strict=True)
+    ]
+    return [
+        _Read(FieldNote(height, turn, *_value(lines), _labels(lines), ink.coloured, None if lines else ink.mark), lines)
+        for height, turn, lines, ink in zip(
+            heights, turns, look.lines(quads, heights), look.ink(quads, heights), strict=True
+        )
+    ]
+
+
+def _guess(width: float, height: float) -> float:
+    """Line height in a field of which nothing is known: one line, unless that could not hold even one character."""
+    return FILLED * min(height, SLENDEREST * width)
+
+
+def _labels(lines: Sequence[Line]) -> tuple[str, str]:
+    """What is printed beside a value of one line; beside several, each line would have its own."""
+    return lines[0].beside if len(lines) == 1 else ("", "")
+
+
+def _line_height(heights: Sequence[float], expected: float, most: float) -> float:
+    """Median height of the lines found, at most what fills the field."""
+    found = float(np.median(heights)) if heights else expected
+    return min(max(found, 4.0), most)
+
+
+def _value(lines: Sequence[Line]) -> tuple[str, float]:
+    letters = sum(len(line.text) for line in lines)
+    confidence = sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0
+    return joined([line.text for line in lines]), confidence
+
+
+def pack(version: str, notes: Sequence[FieldNote], picture: Image, described: bytes) -> bytes:
+    """Everything derived from a template as bytes."""
+    packed = BytesIO()
+    np.savez(
+        packed,
+        version=np.array(version),
+        size=np.array([picture.shape[1], picture.shape[0]]),
+        notes=np.frombuffer(json.dumps([asdict(note) for note in notes]).encode(), np.uint8),
+        described=np.frombuffer(described, np.uint8),
+    )
+    return packed.getvalue()
+
+
+def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[int, int], bytes]:
+    """Notes, size of the template picture, the aligner's bytes; raises ValueError when not of this version."""
+    try:
+        with np.load(BytesIO(derived), allow_pickle=False) as stored:
+            if str(stored["version"]) != version:
+                raise ValueError("The derived data are of another version.")
+            notes = tuple(_note(**note) for note in json.loads(stored["notes"].tobytes()))
+            width, height = (int(side) for side in stored["size"])
+            return notes, (width, height), stored["described"].tobytes()
+    except DAMAGED as fault:
+        raise ValueError("The derived data are damaged.") from fault
+
+
+def _note(labels: Sequence[str], room: Sequence[float], mark: Sequence[float] | None, **members: Any) -> FieldNote:
+    (before, after), (ahead, behind) = labels, room
+    left, top, right, bottom = mark or (0.0,) * 4
+    extent = (left, top, right, bottom) if mark else None
+    return FieldNote(**members, labels=(before, after), room=(ahead, behind), mark=extent)

@@ -1,0 +1,124 @@
+"""How a new template is looked at in its own picture: thoroughly, or, where that would be dear, as a query is.
+
+What is measured once and kept is worth a detector on every field and a second reading. Of hundreds of fields that is
+more than a request may cost; lines that stand clean on their paper need neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.evidence import FieldEvidence, Fields
+from lambda_ocr.core.geometry import points, rectangle, side_lengths
+from lambda_ocr.core.ink.colours import has_coloured
+from lambda_ocr.core.ink.lone_marks import lone
+from lambda_ocr.core.model import Field, Image, Line, Placement, Quad
+from lambda_ocr.core.templates.template_annotations import InkLook
+from lambda_ocr.core.text_lines.canvas import Region, cut_region, to_picture, work_px
+from lambda_ocr.core.text_lines.extent import FARTHEST, quads_in, room_beside
+from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
+from lambda_ocr.core.text_lines.finder import OFF, PrintAround
+from lambda_ocr.core.text_lines.line_height import line_height_of_ink
+
+DEAR_PX = 1e6
+"""Work, in the budget's pixels, from which one thorough look at all fields is dear: forty fields of ordinary length."""
+
+AFFORDED = 0.4
+"""Share of the work left that fields may take at the height of their ink; a page of print in one field is not read."""
+HIGH = 0.02
+"""A blank field for lines this high, as a share of the page's longer side, may be for several that are lower."""
+EMPTY = 2.2
+"""A blank field is taken to hold lines as high as those around it where one that fills it were this many times higher:
+less, and it is one line of larger hand."""
+
+
+ON_ITSELF = Placement(np.eye(3), 0.0)
+
+
+class TemplateLook:
+    """A `notes.FieldLook` at one upright picture."""
+
+    def __init__(self, picture: Image, field_lines: FieldLines, budget: Budget = UNBOUNDED) -> None:
+        self._picture, self._field_lines, self._budget = picture, field_lines, budget
+        self._around = PrintAround(picture, field_lines.finder, budget)
+        self._context = ReadingContext(picture, budget)
+
+    def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
+        """Height of the lines in each quad as its ink has it; in a blank one as print around it, if it is high.
+
+        `guesses` is one line that fills the quad. Raises `OverBudget`.
+        """
+        regions = self._regions(quads, guesses)
+        share = AFFORDED * self._budget.pixels_left()
+        expected = []
+        for region, corners, guess in zip(regions, quads, guesses, strict=True):
+            height = self._expected(corners, guess, line_height_of_ink(self._picture, region), region)
+            share -= work_px(region, self._field_lines.line) * (guess / height) ** 2
+            expected.append(height if share > 0 else guess)
+        return expected
+
+    def _expected(self, corners: Quad, guess: float, height: float | None, region: Region) -> float:
+        if height is None:
+            near = self._around.height_near(corners) if guess >= HIGH * max(self._picture.shape[:2]) else None
+            return near if near and near * EMPTY <= guess else guess
+        found = height * guess / region.line_height
+        return found if found * OFF <= guess else guess
+
+    def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
+        """Heights of the lines in each quad, in pixels of the picture; raises `OverBudget`."""
+        regions = self._regions(quads, line_heights)
+        if not self._is_dear(regions):
+            return [[side_lengths(line.position)[1] for line in lines] for lines in self._thorough(regions)]
+        places = self._field_lines.places(regions, self._budget)
+        return [
+            [side_lengths(to_picture(line, region))[1] for line in lines]
+            for region, lines in zip(regions, places, strict=True)
+        ]
+
+    def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
+        """The lines in each quad, read; raises `OverBudget`."""
+        regions = self._regions(quads, line_heights)
+        if not self._is_dear(regions):
+            return self._thorough(regions)
+        return _lines(self._field_lines.read(self._context, _unknown(regions)))
+
+    def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
+        """The ink in each quad; raises `OverBudget`."""
+        regions = self._regions(quads, line_heights)
+        free = [(region, lone(region)) for region in regions]
+        return [InkLook(has_coloured(region), found.place(region) if found else None) for region, found in free]
+
+    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
+        """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
+        regions = [
+            cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=FARTHEST)
+            for corners, height in zip(quads, line_heights, strict=True)
+        ]
+        return [
+            room_beside(region, quads_in(region, [points(other) for at, other in enumerate(quads) if at != index]))
+            for index, region in enumerate(regions)
+        ]
+
+    def _thorough(self, regions: Sequence[Region]) -> list[tuple[Line, ...]]:
+        return _lines(self._field_lines.read_thoroughly(self._context, _unknown(regions)))
+
+    def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
+        return [
+            cut_region(self._picture, corners, height, np.eye(3), self._budget)
+            for corners, height in zip(quads, line_heights, strict=True)
+        ]
+
+    def _is_dear(self, regions: Sequence[Region]) -> bool:
+        return sum(work_px(region, self._field_lines.line) for region in regions) > DEAR_PX
+
+
+def _unknown(regions: Sequence[Region]) -> list[FieldEvidence]:
+    """Fields of which nothing is known yet: the template lies on its own picture as it is."""
+    return [FieldEvidence(Field("", rectangle(*region.frame)), ON_ITSELF, region=region) for region in regions]
+
+
+def _lines(fields: Fields) -> list[tuple[Line, ...]]:
+    return [each.lines for each in fields]

@@ -1,0 +1,1 @@
+"""The second engine: PaddleOCR's official API behind our ports."""

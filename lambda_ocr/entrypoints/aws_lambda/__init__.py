@@ -1,0 +1,1 @@
+"""The Lambda's handler, and every kind of event it answers."""

@@ -1,0 +1,224 @@
+"""The command line, `custom-ocr`: what may be said, in one place. What it does is in `commands`.
+
+Rule: importing this costs argparse; models, Pillow and AWS are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+EXIT_CODES = """\
+exit status:
+  0    done; every picture was read
+  1    something was refused: the answer says what, and what to do
+  2    the command itself was wrong
+  130  stopped by Ctrl-C; what was read until then has been printed
+"""
+
+EMBEDDED = """\
+Without --endpoint the work is done in this process, with the templates kept in CUSTOM_OCR_HOME (by default the user's
+data folder). With --endpoint it is done by the API there: another machine's `custom-ocr serve`, or yours on AWS.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    options = build_parser().parse_args(arguments)
+    from lambda_ocr.entrypoints.cli.calling import UsageProblem
+
+    _speak_unicode()
+    try:
+        return int(_command(options.run)(options))
+    except UsageProblem as error:
+        print(f"custom-ocr: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("custom-ocr: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+        return 1
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """`module.function` of this folder."""
+    module, _, function = name.partition(".")
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(f"lambda_ocr.entrypoints.{module}"), function)
+    return command
+
+
+def _speak_unicode() -> None:
+    """UTF-8 into files and pipes whatever the locale; a terminal gets what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command and option."""
+    parser = _Parser(prog="custom-ocr", description="Named fields read off photographs of known documents.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+    _add_serve(commands)
+    _add_add(commands)
+    _add_query(commands)
+    _add_del(commands)
+    _add_list(commands)
+    _add_versioning(commands)
+    _add_demo(commands)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Keeps our line breaks, and the exit codes under every help."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXIT_CODES, allow_abbrev=False, **given
+        )
+
+
+def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
+    serve = commands.add_parser("serve", help="answer the HTTP API on this machine")
+    serve.set_defaults(run="commands.serve")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine alone)")
+    serve.add_argument("--port", type=_port, default=8080, help="port, 0 for any free one (%(default)s)")
+    serve.add_argument(
+        "--parallel", type=_positive, default=0, metavar="N", help="readings at once (as many as processors)"
+    )
+    serve.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="warning",
+        help="info logs every request's path and status, never its content (%(default)s)",
+    )
+
+
+def _add_add(commands: argparse._SubParsersAction[_Parser]) -> None:
+    add = commands.add_parser("add", help="register a template; prints its id", description=EMBEDDED)
+    add.set_defaults(run="commands.add")
+    add.add_argument("picture", metavar="PICTURE", help="the template's picture: a file, or an http, https or s3 url")
+    add.add_argument(
+        "template", metavar="TEMPLATE.json", help='its fields, [[quad, name], …], or a whole request {"template": …}'
+    )
+    add.add_argument(
+        "--check",
+        action="store_true",
+        help="read the template back first, for about eight seconds, and warn of what will go wrong later",
+    )
+    _add_endpoint(add)
+
+
+def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
+    query = commands.add_parser("query", help="read pictures with a template", description=EMBEDDED)
+    query.set_defaults(run="commands.query")
+    query.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
+    query.add_argument(
+        "pictures", metavar="PICTURE", nargs="+", help="a file, a folder, a pattern, or an http, https or s3 url"
+    )
+    query.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="csv: one row a picture (%(default)s)"
+    )
+    query.add_argument("--output", metavar="FILE", help="write there instead of to the terminal, as UTF-8")
+    query.add_argument(
+        "--template-version", type=_positive, metavar="N", help="of the template (the newest; `versions` lists them)"
+    )
+    query.add_argument("--detail", action="store_true", help="everything known: status, position, lines, timings")
+    query.add_argument(
+        "--overlay", metavar="PATH", help="draw quads, names and values: a file for one picture, else a folder"
+    )
+    query.add_argument(
+        "--explain",
+        metavar="FILE",
+        help="draw why one picture is read as it is: print found again, fields before and after refinement, lines "
+        "kept and let go with reasons (not with --endpoint)",
+    )
+    query.add_argument(
+        "--parallel", type=_positive, default=0, metavar="N", help="pictures at once (4 with --endpoint, else 1)"
+    )
+    _add_endpoint(query)
+
+
+def _add_del(commands: argparse._SubParsersAction[_Parser]) -> None:
+    delete = commands.add_parser("del", help="forget templates: all named, or none", description=EMBEDDED)
+    delete.set_defaults(run="commands.delete")
+    delete.add_argument("template_ids", metavar="ID", nargs="+", help="what `add` printed")
+    _add_endpoint(delete)
+
+
+def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
+    listing = commands.add_parser("list", help="print the ids of all templates, oldest first", description=EMBEDDED)
+    listing.set_defaults(run="commands.list_ids")
+    _add_endpoint(listing)
+
+
+def _add_versioning(commands: argparse._SubParsersAction[_Parser]) -> None:
+    update = commands.add_parser("update", help="change a template; prints its new version", description=EMBEDDED)
+    update.set_defaults(run="versioning.update")
+    update.add_argument("--template", metavar="TEMPLATE.json", help="all fields anew, as `add` takes them")
+    update.add_argument("--picture", metavar="PICTURE", help="another picture: a file, or an http, https or s3 url")
+    update.add_argument("--name", help="what people call it ('': nothing)")
+    update.add_argument("--note", help="what people should know of it ('': nothing)")
+    versions = commands.add_parser("versions", help="print a template's versions, newest first", description=EMBEDDED)
+    versions.set_defaults(run="versioning.versions")
+    rollback = commands.add_parser(
+        "rollback", help="make an earlier version the next one; prints that", description=EMBEDDED
+    )
+    rollback.set_defaults(run="versioning.rollback")
+    for command in (update, versions, rollback):
+        command.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
+        _add_endpoint(command)
+    rollback.add_argument("version", type=_positive, metavar="VERSION", help="the one to go back to")
+    for command in (update, rollback):
+        command.add_argument(
+            "--expected-version", type=_positive, metavar="N", help="refuse where this is not the newest any more"
+        )
+
+
+def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:
+    demo = commands.add_parser("demo", help="register an example, read a photograph of it, draw what was read")
+    demo.set_defaults(run="commands.demo")
+    demo.add_argument(
+        "case", nargs="?", default="vat_invoice", metavar="CASE", help="a folder of examples/ (%(default)s)"
+    )
+    demo.add_argument("--query", metavar="NAME", default="", help="which of its queries (the hardest photograph)")
+    demo.add_argument("--out", metavar="FILE", default="out/demo.png", help="where to draw (%(default)s)")
+
+
+def _add_endpoint(parser: argparse.ArgumentParser) -> None:
+    environment = os.environ
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        default=environment.get("CUSTOM_OCR_ENDPOINT", ""),
+        help="the API to ask, with or without /custom_ocr (CUSTOM_OCR_ENDPOINT)",
+    )
+    parser.add_argument(
+        "--auth",
+        choices=("auto", "iam", "api_key", "none"),
+        default=environment.get("CUSTOM_OCR_AUTH", "auto"),
+        help="iam signs with the AWS credentials; auto does so for execute-api hosts without a key (CUSTOM_OCR_AUTH)",
+    )
+    parser.add_argument(
+        "--api-key",
+        metavar="KEY",
+        default=environment.get("CUSTOM_OCR_API_KEY", ""),
+        help="sent as x-api-key (better in the environment: CUSTOM_OCR_API_KEY)",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; say a number from 0 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)

@@ -1,0 +1,557 @@
+"""The messages of the wire, from which the OpenAPI document is generated.
+
+Rule: the predecessor's four requests may carry members we do not know (old clients send some, and they are ignored);
+the newer ones may not, so that a misspelt member is never dropped in silence. A member we know must be right. `null`
+and the empty string count as not given. Every answer is built from a model here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    PrivateAttr,
+    Strict,
+    Tag,
+)
+from pydantic import Field as Member
+from typing_extensions import TypeAliasType
+
+from lambda_ocr.core.errors import ErrorCode, InvalidJson
+from lambda_ocr.core.field_types import TYPES, field_type
+from lambda_ocr.core.model import Check, Status, Verdict
+from lambda_ocr.core.templates.lint import WarningCode
+from lambda_ocr.wire.json_text import parse_text
+
+MAX_FIELDS = 500
+MAX_NAME = 256
+MAX_NOTE = 2000
+MAX_URL = 8192
+MAX_KEY = 128
+MAX_COORDINATE = 100_000
+MAX_DELETED_AT_ONCE = 100
+"""A transaction of the AWS store holds 100 writes, and a deletion is all or nothing."""
+MAX_LISTED = 10_000
+"""Ids in an answer to a plain `list`: 400 KB, two reads of the table."""
+MAX_LIST_PAGE = 1000
+MAX_VERSION = 1_000_000
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("holds half a surrogate pair, which is no Unicode text; send whole characters") from None
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank; give it a name, it is the key of the answer")
+    return text
+
+
+def _of_a_type(options: dict[str, Any]) -> dict[str, Any]:
+    field_type(options)
+    return options
+
+
+def _known_types(schema: dict[str, Any]) -> None:
+    schema |= {"properties": {"type": {"enum": list(TYPES)}}, "additionalProperties": False}
+
+
+def parsed_template(template: Any) -> Any:
+    """Some old clients send `template` as a JSON string."""
+    if not isinstance(template, str):
+        return template
+    try:
+        return parse_text(template)
+    except InvalidJson as error:
+        raise ValueError(f"is a string, but no JSON: {error.message}") from None
+
+
+Url: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_URL), AfterValidator(_encodable)]
+Name: TypeAlias = Annotated[
+    str, Strict(), Member(min_length=1, max_length=MAX_NAME), AfterValidator(_encodable), AfterValidator(_not_blank)
+]
+TemplateId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=256), AfterValidator(_encodable)]
+
+
+def _one_or_more(value: Any) -> str:
+    return "more" if isinstance(value, (list, tuple)) else "one"
+
+
+TemplateIds: TypeAlias = Annotated[list[TemplateId], Member(min_length=1, max_length=MAX_DELETED_AT_ONCE)]
+OneOrMoreIds: TypeAlias = Annotated[
+    Annotated[TemplateId, Tag("one")] | Annotated[TemplateIds, Tag("more")], Discriminator(_one_or_more)
+]
+Coordinate: TypeAlias = Annotated[float, Strict(), Member(allow_inf_nan=False, ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
+Corner: TypeAlias = tuple[Coordinate, Coordinate]
+Corners = TypeAliasType(
+    "Corners",
+    Annotated[
+        tuple[Corner, Corner, Corner, Corner],
+        Member(
+            description="Four [x, y] in pixels of the template picture as a viewer shows it, clockwise: "
+            "upper left, upper right, lower right, lower left of the print as it is read."
+        ),
+    ],
+)
+Options: TypeAlias = Annotated[dict[str, Any], AfterValidator(_of_a_type), Member(json_schema_extra=_known_types)]
+
+
+def _shape_of_field(value: Any) -> str:
+    return "typed" if isinstance(value, (list, tuple)) and len(value) > 2 else "named"
+
+
+WireField: TypeAlias = Annotated[
+    Annotated[tuple[Corners, Name], Tag("named")] | Annotated[tuple[Corners, Name, Options], Tag("typed")],
+    Discriminator(_shape_of_field),
+]
+Fields: TypeAlias = Annotated[list[WireField], Member(min_length=1, max_length=MAX_FIELDS)]
+JsonText: TypeAlias = Annotated[str, Member(json_schema_extra={"contentMediaType": "application/json"})]
+FieldsOrText: TypeAlias = Annotated[Fields, BeforeValidator(parsed_template, json_schema_input_type=Fields | JsonText)]
+
+
+VersionNumber: TypeAlias = Annotated[int, Strict(), Member(ge=1, le=MAX_VERSION)]
+
+
+class Message(BaseModel):
+    """What all messages share."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    clearable: ClassVar[frozenset[str]] = frozenset()
+    """Members of a request whose empty string means what it says; elsewhere it counts as not given."""
+
+
+_EXACTLY_ONE_PICTURE: dict[str, Any] = {"oneOf": [{"required": ["img"]}, {"required": ["url"]}]}
+
+
+class PictureRequest(Message):
+    """What all requests share that bring a picture."""
+
+    img: Annotated[str, Strict()] | None = Member(
+        default=None, description="The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`."
+    )
+    url: Url | None = Member(
+        default=None, description="Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`."
+    )
+    _picture: bytes | None = PrivateAttr(default=None)
+    needs_picture: ClassVar[bool] = True
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether it brings one: here already, as `img`, or as `url`."""
+        return self._picture is not None or self.img is not None or self.url is not None
+
+    @property
+    def picture(self) -> bytes | None:
+        """The picture's bytes where they are here already, whichever way they came; no member of the wire."""
+        return self._picture
+
+    def with_picture(self, data: bytes) -> Self:
+        """The same request with its picture in hand, and `img` let go."""
+        copy = self.model_copy(update={"img": None})
+        copy._picture = data
+        return copy
+
+
+class AddRequest(PictureRequest):
+    """Register a template: one picture and the fields on it."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
+    type: Literal["add"]
+    template: FieldsOrText = Member(
+        description="Fields as `[quad, name]`, at most 500; may also arrive as a JSON string. "
+        "Names may repeat: the answer is a list in this order."
+    )
+    variable: Annotated[list[Corners], Member(max_length=MAX_FIELDS)] = Member(
+        default=[],
+        description="Quads of print outside the fields that changes from copy to copy (a name, a notice): the document "
+        "is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed.",
+    )
+    name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
+        default="", description="What people call the template; `get` tells it."
+    )
+    note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] = Member(
+        default="", description="What people should know of the template; `get` tells it."
+    )
+    idempotency_key: Annotated[str, Strict(), Member(max_length=MAX_KEY), AfterValidator(_encodable)] = Member(
+        default="",
+        description="A word of your own for this very template, so that it may safely be sent again after an answer "
+        "that never came: the same key is answered with the same id, and no second template is kept.",
+    )
+    detail: Annotated[bool, Strict()] = Member(
+        default=False,
+        description="Read the template back before it is kept, straight and under drawn distortions, for about eight "
+        "seconds, and answer with what will go wrong later.",
+    )
+
+
+class QueryRequest(PictureRequest):
+    """Read a picture with a template."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE)
+    type: Literal["query"] = Member(default="query", description="May be left out when `template_id` is there.")
+    template_id: TemplateId
+    version: VersionNumber | None = Member(default=None, description="Of the template; the newest when left out.")
+    detail: Annotated[bool, Strict()] = Member(default=False, description="Answer with everything known, as an object.")
+
+
+class DeleteRequest(Message):
+    """Forget templates: all of those named or, when one is unknown, none."""
+
+    type: Literal["del"]
+    template_id: OneOrMoreIds
+
+
+class ListRequest(Message):
+    """Name all templates; with `limit` or `cursor` some of them, a page at a time."""
+
+    type: Literal["list"]
+    limit: Annotated[int, Strict(), Member(ge=1, le=MAX_LIST_PAGE)] | None = Member(
+        default=None, description="At most so many ids; the answer's `next_cursor` says where the next page begins."
+    )
+    cursor: Annotated[str, Strict(), Member(max_length=256), AfterValidator(_encodable)] | None = Member(
+        default=None, description="The `next_cursor` of the page before."
+    )
+
+
+_NO_OTHERS = ConfigDict(extra="forbid")
+
+
+class GetRequest(Message):
+    """Show one template as it was registered, or changed last."""
+
+    model_config = _NO_OTHERS
+    type: Literal["get"]
+    template_id: TemplateId
+    version: VersionNumber | None = Member(default=None, description="An earlier one; the newest when left out.")
+    picture: Literal["none", "thumbnail", "full"] = Member(
+        default="none",
+        description="Whether the answer carries the picture as `img`: not at all, small (JPEG, longest side 480 px), "
+        "or in all its pixels (as registered; a file over 3 MiB is sent as JPEG).",
+    )
+
+
+_EXPECTED: Any = Member(
+    default=None,
+    description="The version that the change is made to. When it is not the newest any more, nothing is changed, and "
+    "the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives.",
+)
+
+
+class UpdateRequest(PictureRequest):
+    """Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept."""
+
+    model_config = _NO_OTHERS
+    needs_picture: ClassVar[bool] = False
+    clearable: ClassVar[frozenset[str]] = frozenset({"name", "note"})
+    type: Literal["update"]
+    template_id: TemplateId
+    expected_version: VersionNumber | None = _EXPECTED
+    template: FieldsOrText | None = Member(default=None, description="All fields anew, as `add` takes them.")
+    variable: Annotated[list[Corners], Member(max_length=MAX_FIELDS)] | None = Member(
+        default=None, description="All print struck out anew, as `add` takes it; an empty list: none is."
+    )
+    name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] | None = None
+    note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] | None = None
+
+
+class RollbackRequest(Message):
+    """Make an earlier version's content the next version."""
+
+    model_config = _NO_OTHERS
+    type: Literal["rollback"]
+    template_id: TemplateId
+    version: VersionNumber = Member(description="The one to go back to.")
+    expected_version: VersionNumber | None = _EXPECTED
+
+
+class VersionsRequest(Message):
+    """Name all versions of a template."""
+
+    model_config = _NO_OTHERS
+    type: Literal["versions"]
+    template_id: TemplateId
+
+
+class DetectRequest(PictureRequest):
+    """Find and read every line of text on a picture, without a template."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE, extra="forbid")
+    type: Literal["detect"]
+
+
+class UploadRequest(Message):
+    """Ask for a place to upload a picture to that is too large to send (an AWS deployment has one)."""
+
+    model_config = _NO_OTHERS
+    type: Literal["upload"]
+    content_type: Literal["image/jpeg", "image/png", "image/bmp"] = Member(
+        description="Of the picture; the upload must declare the same."
+    )
+
+
+Request: TypeAlias = (
+    AddRequest
+    | QueryRequest
+    | DeleteRequest
+    | ListRequest
+    | GetRequest
+    | DetectRequest
+    | UploadRequest
+    | UpdateRequest
+    | VersionsRequest
+    | RollbackRequest
+)
+REQUESTS: Mapping[str, type[Request]] = {
+    "add": AddRequest,
+    "query": QueryRequest,
+    "del": DeleteRequest,
+    "list": ListRequest,
+    "get": GetRequest,
+    "detect": DetectRequest,
+    "upload": UploadRequest,
+    "update": UpdateRequest,
+    "versions": VersionsRequest,
+    "rollback": RollbackRequest,
+}
+
+Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]
+Spot: TypeAlias = tuple[float, float]
+Position = TypeAliasType(
+    "Position",
+    Annotated[
+        tuple[Spot, Spot, Spot, Spot],
+        Member(description="Four [x, y] in pixels of the query picture, in the order of the template's corners."),
+    ],
+)
+Milliseconds: TypeAlias = Annotated[float, Member(ge=0, allow_inf_nan=False)]
+
+
+class AddAnswer(Message):
+    """The new template's id."""
+
+    template_id: str
+
+
+class FieldNamed(Message):
+    """A field of the template."""
+
+    index: int = Member(description="From 0, in template order.")
+    name: str
+
+
+class WarningDetail(Message):
+    """What will go wrong with a template, and what to do about it; the template is kept all the same."""
+
+    code: WarningCode
+    field: FieldNamed | None = Member(description="null: the whole template.")
+    message: str
+    details: dict[str, Any] = Member(description="Facts for programs.")
+
+
+class AttemptDetail(Message):
+    """One picture drawn from the template's own, read back."""
+
+    picture: str = Member(description="`straight`: the template's own picture, else how it was changed.")
+    refused: bool = Member(description="Whether it was not recognised as this template.")
+    differing: list[int] = Member(description="Indices of the fields that did not read as on the straight picture.")
+
+
+class Compared(Message):
+    """With how many of the most recent templates the new one was compared in the time there was."""
+
+    done: int
+    of: int
+
+
+class PrintDetail(Message):
+    """A printed line outside the fields, and what it is taken for."""
+
+    text: str
+    position: Position
+    role: str = Member(
+        description="What it looks like: a `label`, a `phrase`, `words`, a `word`, a `value`, … "
+        "(the guide to templates has them all)."
+    )
+    fixed: Annotated[float, Member(ge=0, le=1, description="How likely it stands on every copy.")]
+    weight: Annotated[
+        float,
+        Member(ge=0, description="How much other print in its place speaks against a picture (nats); 0: not at all."),
+    ]
+
+
+class CheckedAddAnswer(AddAnswer):
+    """The answer to an `add` with `detail`."""
+
+    checked: bool = Member(description="false: this deployment has the self-test switched off.")
+    warnings: list[WarningDetail]
+    readings: list[AttemptDetail]
+    readings_planned: int = Member(description="More than `readings` has where time ran out.")
+    compared: Compared
+    fixed_print: list[PrintDetail] = Member(
+        description="The printed lines outside the fields, by which the document is known again."
+    )
+
+
+class DeleteAnswer(Message):
+    """What was deleted, in the shape it was asked."""
+
+    template_id: str | list[str]
+
+
+class ListAnswer(Message):
+    """Ids of all templates, oldest first."""
+
+    template_id_list: list[str]
+
+
+class PageAnswer(Message):
+    """Ids of some templates, in an order of the store's own; `next_cursor` is null on the last page."""
+
+    template_id_list: list[str]
+    next_cursor: str | None
+
+
+class GetAnswer(Message):
+    """One version of a template, `template` as `add` takes it."""
+
+    template_id: str
+    version: int = Member(description="The one shown.")
+    name: str = Member(description='"" when nobody gave one.')
+    note: str
+    created: str = Member(description="When this version was made: UTC, ISO 8601.")
+    width: int = Member(description="Of the picture, in pixels, as a viewer shows it.")
+    height: int
+    template: list[tuple[Corners, str] | tuple[Corners, str, dict[str, Any]]]
+    variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
+    img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
+
+
+class VersionAnswer(Message):
+    """What an `update` or a `rollback` made."""
+
+    template_id: str
+    version: int = Member(description="The newest one now.")
+
+
+class VersionDetail(Message):
+    """One version of a template."""
+
+    version: int
+    created_at: str = Member(description="UTC, ISO 8601.")
+
+
+class VersionsAnswer(Message):
+    """All versions of a template, newest first."""
+
+    template_id: str
+    versions: list[VersionDetail]
+
+
+class PrintedLineDetail(Message):
+    """One line of text; `at` is where each character's centre lies along it, from 0 (left) to 1 (right)."""
+
+    text: str
+    score: Score
+    position: Position
+    at: list[float]
+
+
+class DetectAnswer(Message):
+    """Lines of text from top to bottom, `position` in pixels of the picture as a viewer shows it."""
+
+    width: int
+    height: int
+    lines: list[PrintedLineDetail]
+    left_out: int = Member(
+        description="Lines further down that were seen and not read, for one request reads only so much: send the "
+        "lower part of the picture by itself."
+    )
+    timings_ms: dict[str, Milliseconds]
+
+
+class UploadAnswer(Message):
+    """A form for one picture: POST `fields`, then the picture as `file`, to `url` as multipart/form-data."""
+
+    url: str
+    fields: dict[str, str]
+    s3_url: str = Member(description="What to send as `url` afterwards.")
+    max_bytes: int
+    expires_in: int = Member(description="Seconds.")
+
+
+class KeyValue(Message):
+    """One field read; a query's answer is the list of them, in template order."""
+
+    key: str
+    value: str
+    score: Score
+
+
+class LineDetail(Message):
+    """One line of a field. `position` is null where perspective puts it nowhere."""
+
+    text: str
+    score: Score
+    position: Position | None
+
+
+class FieldDetail(KeyValue):
+    """Everything known of one field, `position` on the query picture."""
+
+    status: Status
+    position: Position | None
+    error_px: float | None = Member(
+        description="How far from its true place `position` may lie, in pixels of the query picture; null: unknown."
+    )
+    lines: list[LineDetail]
+    checks: list[Check] = Member(
+        description="What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts "
+        "for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the "
+        "engine does not read it; `extends`, the value runs on beyond the field's edge and was read to its end."
+    )
+
+
+class AlignmentDetail(Message):
+    """How well the template was found on the picture."""
+
+    verdict: Verdict
+    inliers: Annotated[int, Member(ge=0, description="Points of fixed print found again where they should be.")]
+    error_px: Annotated[float | None, Member(description="Median distance left, in pixels of the query picture.")]
+    image_from_template: Annotated[
+        list[list[float]] | None,
+        Member(description="3 x 3 homography, by rows: from pixels of the template picture to pixels of the query."),
+    ]
+
+
+class DetailAnswer(Message):
+    """The answer to a query with `detail`."""
+
+    template_id: str
+    version: int = Member(description="Of the template: the one that was read with.")
+    alignment: AlignmentDetail
+    fields: list[FieldDetail]
+    timings_ms: dict[str, Milliseconds]
+
+
+class ErrorMember(Message):
+    """A refusal: `code` for programs, `message` for people (it says what to do next), `details` are its facts."""
+
+    code: ErrorCode
+    message: str
+    details: dict[str, Any]
+
+
+class ErrorAnswer(Message):
+    """The body of every answer that is not 200."""
+
+    error: ErrorMember

@@ -1,0 +1,294 @@
+"""The contract as an OpenAPI 3.1 document, generated from the messages: `python -m lambda_ocr.wire.openapi`.
+
+Rule: nothing is described by hand that a model or the table of errors says already; a test holds docs/openapi.json to
+it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from lambda_ocr.wire import routes
+from lambda_ocr.wire.errors import STATUS
+from lambda_ocr.wire.messages import (
+    REQUESTS,
+    AddAnswer,
+    CheckedAddAnswer,
+    DeleteAnswer,
+    DetailAnswer,
+    DetectAnswer,
+    ErrorAnswer,
+    GetAnswer,
+    KeyValue,
+    ListAnswer,
+    PageAnswer,
+    UploadAnswer,
+    VersionAnswer,
+    VersionsAnswer,
+)
+
+ROUTES = tuple(f"/{name}" for name in routes.ROUTES)
+"""The second is the predecessor's spelling; a trailing slash answers alike."""
+
+_OBJECTS: tuple[type[BaseModel], ...] = (
+    CheckedAddAnswer,
+    AddAnswer,
+    DetailAnswer,
+    DeleteAnswer,
+    ListAnswer,
+    PageAnswer,
+    GetAnswer,
+    DetectAnswer,
+    UploadAnswer,
+    VersionAnswer,
+    VersionsAnswer,
+)
+_ANSWERS = (*_OBJECTS, KeyValue, ErrorAnswer)
+_FIELDS = [
+    [[[421, 465], [909, 471], [911, 503], [419, 495]], "名称"],
+    [[[419, 495], [911, 503], [909, 533], [415, 527]], "识别号"],
+]
+_ID = "0b5a1c8e-6d2f-4f0b-9a53-2f6f3b8e7c11"
+REQUEST_EXAMPLES: dict[str, Any] = {
+    "add": {"type": "add", "url": "https://example.com/invoice.png", "template": _FIELDS},
+    "add with a name": {
+        "type": "add",
+        "url": "https://example.com/invoice.png",
+        "template": _FIELDS,
+        "name": "Invoice, blue",
+        "note": "From 2024 on; the older one has no barcode.",
+    },
+    "add with detail": {
+        "type": "add",
+        "url": "https://example.com/invoice.png",
+        "template": _FIELDS,
+        "detail": True,
+    },
+    "add with print struck out": {
+        "type": "add",
+        "url": "https://example.com/invoice.png",
+        "template": _FIELDS,
+        "variable": [[[60, 900], [480, 900], [480, 930], [60, 930]]],
+    },
+    "query": {"template_id": _ID, "url": "https://example.com/photo.jpg"},
+    "query with detail": {"type": "query", "template_id": _ID, "url": "s3://documents/photo.jpg", "detail": True},
+    "del": {"type": "del", "template_id": _ID},
+    "del several": {"type": "del", "template_id": [_ID]},
+    "list": {"type": "list"},
+    "list a page": {"type": "list", "limit": 100, "cursor": _ID},
+    "get": {"type": "get", "template_id": _ID, "picture": "thumbnail"},
+    "detect": {"type": "detect", "url": "https://example.com/invoice.png"},
+    "upload": {"type": "upload", "content_type": "image/jpeg"},
+    "update": {"type": "update", "template_id": _ID, "expected_version": 1, "template": _FIELDS},
+    "update its name": {"type": "update", "template_id": _ID, "name": "Invoice, blue"},
+    "versions": {"type": "versions", "template_id": _ID},
+    "rollback": {"type": "rollback", "template_id": _ID, "version": 1},
+    "query with a version": {"template_id": _ID, "version": 1, "url": "https://example.com/photo.jpg"},
+}
+ANSWER_EXAMPLES: dict[str, Any] = {
+    "add": {"template_id": _ID},
+    "add with detail": {
+        "template_id": _ID,
+        "checked": True,
+        "warnings": [
+            {
+                "code": "field_too_tight",
+                "field": {"index": 1, "name": "识别号"},
+                "message": 'The text of "识别号" touches the edge of its field, and on other documents part of it will '
+                "be lost. Draw the field larger: a quarter of a line height of free paper above and below, half of one "
+                "at either end, and as long as the longest value.",
+                "details": {"lost_when": ["fields moved up and left"], "outside": 0.0},
+            }
+        ],
+        "readings": [
+            {"picture": "straight", "refused": False, "differing": []},
+            {"picture": "fields moved up and left", "refused": False, "differing": [1]},
+            {"picture": "fields moved down and right", "refused": False, "differing": []},
+            {"picture": "photographed", "refused": False, "differing": []},
+        ],
+        "readings_planned": 15,
+        "compared": {"done": 2, "of": 2},
+        "fixed_print": [
+            {
+                "text": "开票日期:",
+                "position": [[612.0, 88.0], [704.0, 88.0], [704.0, 112.0], [612.0, 112.0]],
+                "role": "label",
+                "fixed": 0.97,
+                "weight": 2.12,
+            }
+        ],
+    },
+    "query": [
+        {"key": "名称", "value": "示例贸易有限公司", "score": 97.98},
+        {"key": "识别号", "value": "91110000000000000X", "score": 99.62},
+    ],
+    "query with detail": {
+        "template_id": _ID,
+        "version": 1,
+        "alignment": {
+            "verdict": "matched",
+            "inliers": 412,
+            "error_px": 0.62,
+            "image_from_template": [[0.991, -0.013, -8.42], [0.018, 0.987, 45.1], [2.1e-06, -1.4e-06, 1.0]],
+        },
+        "fields": [
+            {
+                "key": "识别号",
+                "value": "91110000000000000X",
+                "score": 99.62,
+                "status": "ok",
+                "position": [[402.1, 511.7], [884.3, 520.0], [881.9, 552.4], [398.6, 543.0]],
+                "error_px": 0.41,
+                "lines": [
+                    {
+                        "text": "91110000000000000X",
+                        "score": 99.62,
+                        "position": [[420.0, 516.2], [805.5, 523.1], [804.9, 548.0], [419.2, 540.8]],
+                    }
+                ],
+                "checks": [],
+            }
+        ],
+        "timings_ms": {"template": 0.4, "fetch": 31.0, "decode": 14.2, "total": 212.5},
+    },
+    "del": {"template_id": _ID},
+    "list": {"template_id_list": [_ID]},
+    "list a page": {"template_id_list": [_ID], "next_cursor": None},
+    "get": {
+        "template_id": _ID,
+        "version": 1,
+        "name": "Invoice, blue",
+        "note": "From 2024 on; the older one has no barcode.",
+        "created": "2026-11-22T08:00:00Z",
+        "width": 1500,
+        "height": 920,
+        "template": _FIELDS,
+        "variable": [],
+        "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
+    },
+    "detect": {
+        "width": 1500,
+        "height": 920,
+        "lines": [
+            {
+                "text": "名称:示例",
+                "score": 98.1,
+                "position": [[421.0, 465.5], [530.0, 466.0], [530.0, 494.0], [421.0, 493.5]],
+                "at": [0.11, 0.31, 0.48, 0.66, 0.87],
+            }
+        ],
+        "left_out": 0,
+        "timings_ms": {"fetch": 31.0, "decode": 14.2, "read": 480.0, "total": 525.5},
+    },
+    "upload": {
+        "url": "https://custom-ocr-pictures.s3.eu-central-1.amazonaws.com/",
+        "fields": {"key": f"uploads/{_ID}.jpg", "Content-Type": "image/jpeg", "policy": "…", "x-amz-signature": "…"},
+        "s3_url": f"s3://custom-ocr-pictures/uploads/{_ID}.jpg",
+        "max_bytes": 10485760,
+        "expires_in": 600,
+    },
+    "update": {"template_id": _ID, "version": 2},
+    "versions": {
+        "template_id": _ID,
+        "versions": [
+            {"version": 2, "created_at": "2026-11-24T14:03:00Z"},
+            {"version": 1, "created_at": "2026-11-22T08:00:00Z"},
+        ],
+    },
+    "rollback": {"template_id": _ID, "version": 3},
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole document, as a JSON value."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Custom OCR",
+            "version": "1.0.0",
+            "description": "Register a template, one picture and named quads on it, then read other pictures of the "
+            "same kind of document. One route, where the member `type` tells the requests apart; and beside it one for "
+            "each type, where it may be left out.",
+        },
+        "paths": {
+            **{route: {"post": _operation(route)} for route in ROUTES},
+            **{f"{ROUTES[0]}/{type_}": {"post": _operation_of(type_)} for type_ in routes.TYPES},
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def text() -> str:
+    """The document as committed."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _operation(route: str) -> dict[str, Any]:
+    return {
+        "operationId": route.strip("/").replace("-", "_dash_"),
+        "summary": "Add, query, change, delete, list or show templates; find text on a picture",
+        "requestBody": {
+            "required": True,
+            "content": _json({"anyOf": [_ref(model) for model in REQUESTS.values()]}, REQUEST_EXAMPLES),
+        },
+        "responses": {"200": _success(), **_refusals()},
+    }
+
+
+def _operation_of(type_: str) -> dict[str, Any]:
+    """The route of one type: a policy or a throttle may name it."""
+    return {
+        "operationId": f"{ROUTES[0].strip('/')}_{type_}",
+        "summary": f"The type `{type_}` alone",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(REQUESTS[type_])}}},
+        "responses": {status: _as_on_the_one_route(status) for status in ("200", *_refusals())},
+    }
+
+
+def _as_on_the_one_route(status: str) -> dict[str, str]:
+    return {"$ref": f"#/paths/~1{routes.ROUTES[0]}/post/responses/{status}"}
+
+
+def _success() -> dict[str, Any]:
+    readings = {"type": "array", "items": _ref(KeyValue), "description": "Answer to a query, in template order."}
+    others = [_ref(model) for model in _OBJECTS]
+    return {"description": "Done.", "content": _json({"anyOf": [readings, *others]}, ANSWER_EXAMPLES)}
+
+
+def _refusals() -> dict[str, Any]:
+    codes = defaultdict(list)
+    for code, status in STATUS.items():
+        codes[status].append(code.value)
+    return {
+        str(status): {
+            "description": "Refused with code " + ", ".join(f"`{code}`" for code in codes[status]) + ".",
+            "content": {"application/json": {"schema": _ref(ErrorAnswer)}},
+        }
+        for status in sorted(codes)
+    }
+
+
+def _json(schema: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema, "examples": {name: {"value": v} for name, v in examples.items()}}}
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _schemas() -> dict[str, Any]:
+    requests = [(model, "validation") for model in REQUESTS.values()]
+    answers = [(model, "serialization") for model in _ANSWERS]
+    _, schema = models_json_schema([*requests, *answers], ref_template="#/components/schemas/{model}")  # type: ignore[list-item]
+    definitions: dict[str, Any] = schema["$defs"]
+    return definitions
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

@@ -1,0 +1,143 @@
+"""The judge: what changes with the copy tells little, captions replaced tell much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from examples.draw.camera import scan
+from lambda_ocr.alignment.aligner import PrintAligner
+from lambda_ocr.alignment.judging.captions import FIXED as HOW_FIXED
+from lambda_ocr.alignment.judging.captions import Role
+from lambda_ocr.alignment.judging.likelihood_ratio import (
+    Look,
+    reading_tells,
+    share_tells,
+    words_tell,
+)
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.model import Image
+from lambda_ocr.core.recognition.lattice import Lattice
+from lambda_ocr.engines.detector import PaddleLineDetector
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
+from tests.support.drawn_forms import CLEAN, POOR, Lens, photograph
+from tests.support.drawn_tickets import FIELDS, FIRST, FIXED, OTHERS, PAGE, SISTER, Printed, Trip, sheet, template
+
+SAME, OTHER = OPTIONS.max_look_nats, -OPTIONS.max_look_nats
+
+
+def looks(role: Role, same: int, other: int = 0) -> list[Look]:
+    return [Look(HOW_FIXED[role], SAME)] * same + [Look(HOW_FIXED[role], OTHER)] * other
+
+
+# -- weighing ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_to_compare_tells_nothing() -> None:
+    assert words_tell([]) == 0
+
+
+def test_two_long_lines_outweigh_many_names_that_changed() -> None:
+    names = looks(Role.FOREIGN, 0, 6) + looks(Role.AFTER_LABEL, 0, 4)
+    assert words_tell([*looks(Role.PHRASE, 2), *names]) + share_tells(0.45) > OPTIONS.min_weight_nats
+
+
+def test_half_of_the_labels_replaced_outweighs_all_that_is_the_same() -> None:
+    assert words_tell(looks(Role.LABEL, 10, 10)) + share_tells(0.9) < OPTIONS.min_weight_nats
+
+
+def test_every_caption_found_again_speaks_for_the_template_and_more_of_them_louder() -> None:
+    weights = [words_tell(looks(Role.LABEL, count)) for count in (1, 3, 10, 30)]
+    assert weights == sorted(weights) and weights[0] > 0
+
+
+def test_what_is_likely_to_change_hardly_speaks_against() -> None:
+    held = looks(Role.LABEL, 8)
+    lost = {role: words_tell(held) - words_tell([*held, *looks(role, 0, 1)]) for role in (Role.LABEL, Role.FOREIGN)}
+    assert lost[Role.FOREIGN] < 0.5
+    assert lost[Role.LABEL] > 1.5
+
+
+def test_a_reading_tells_by_its_letters() -> None:
+    assert reading_tells(1.0, 10, False) > 5
+    assert reading_tells(0.2, 10, False) < -5
+    assert 0 < reading_tells(1.0, 3, False) < reading_tells(1.0, 6, False)
+    assert abs(reading_tells(0.67, 10, False)) < 1, "neither the same nor another"
+
+
+# -- drawn tickets ----------------------------------------------------------------------------------------
+
+
+class Counts(PaddleLineRecognizer):
+    """Counts the lines it is asked to read."""
+
+    asked = 0
+
+    def recognize(self, crops: Sequence[Image], *more: Any) -> tuple[Lattice, ...]:
+        self.asked += len(crops)
+        return super().recognize(crops, *more)
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Counts:
+    return Counts(threads=2)
+
+
+@pytest.fixture(scope="module")
+def aligner(recognizer: Counts) -> PrintAligner:
+    return PrintAligner(PaddleLineDetector(threads=2), recognizer)
+
+
+@pytest.fixture(scope="module")
+def features(aligner: PrintAligner) -> Any:
+    return aligner.load(aligner.describe(template(), FIELDS))
+
+
+SIZE = (860, 560)
+VIEW = scan(PAGE, SIZE, 1.0, 3.0)
+
+
+def seen(fixed: Printed, trip: Trip, lens: Lens) -> Image:
+    return photograph(sheet(fixed, trip), VIEW, SIZE, lens)
+
+
+@pytest.mark.parametrize("trip", OTHERS, ids=lambda trip: trip.passenger)
+@pytest.mark.parametrize("lens", [CLEAN, POOR], ids=["clean", "poor"])
+def test_a_ticket_is_known_again_though_most_of_its_print_changed(
+    trip: Trip, lens: Lens, aligner: PrintAligner, features: Any
+) -> None:
+    found = aligner.align(features, aligner.extract(seen(FIXED, trip, lens)), FIELDS)
+    print(f"\nagreement {found.agreement:.2f}")
+    assert found.agreement < 0.65, "most of the print is another"
+
+
+@pytest.mark.parametrize("trip", [FIRST, *OTHERS], ids=lambda trip: trip.passenger)
+@pytest.mark.parametrize("lens", [CLEAN, POOR], ids=["clean", "poor"])
+def test_the_same_layout_with_other_captions_is_refused_and_they_are_named(
+    trip: Trip, lens: Lens, aligner: PrintAligner, features: Any
+) -> None:
+    with pytest.raises(TemplateMismatch) as refused:
+        aligner.align(features, aligner.extract(seen(SISTER, trip, lens)), FIELDS)
+    print(f"\n{refused.value.details}")
+    named = refused.value.details.get("against", [])
+    assert set(named) <= {anchor.text for anchor in features.anchors}, "the template's own lines, never the picture's"
+
+
+def test_four_captions_of_six_replaced_are_another_ticket(aligner: PrintAligner, features: Any) -> None:
+    """The rest of the page is the same, pixel for pixel."""
+    mixed = (*SISTER[:4], *FIXED[4:])
+    with pytest.raises(TemplateMismatch) as refused:
+        aligner.align(features, aligner.extract(seen(mixed, FIRST, CLEAN)), FIELDS)
+    assert refused.value.details["agreement"] > 0.65
+    assert any("RAILWAY" in line for line in refused.value.details["against"])
+
+
+def test_a_copy_in_which_all_captions_stand_is_not_read(
+    aligner: PrintAligner, recognizer: Counts, features: Any
+) -> None:
+    before = recognizer.asked
+    aligner.align(features, aligner.extract(seen(FIXED, FIRST, CLEAN)), FIELDS)
+    assert recognizer.asked == before

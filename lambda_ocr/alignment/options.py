@@ -48,7 +48,7 @@ class AlignerOptions:
     max_scale_ratio: float = tunable(6.0, "How much larger one corner of the page may come out than another.", D1,
         "8 true pages of eight kinds, 2 wrong ones; tried 4.8 and 7.5: no verdict changes, no field moves")
 
-    # Keypoints (`keypoints`, `page`): ORB and SIFT, matching, MAGSAC++.
+    # Keypoints (`proposals.keypoints`, `page`): ORB and SIFT, matching, MAGSAC++.
     orb_side_px: int = tunable(1024, "Longest side at which ORB looks.", D1,
         "not measured: part of the template's kept bytes")
     working_side_px: int = tunable(
@@ -101,7 +101,7 @@ class AlignerOptions:
         "8 true pages of eight kinds, 2 wrong ones; tried 4000 and 6250: no verdict changes, of 74 fields none "
         "moves by more than 0.021 of its height")
 
-    # The outline (`outline`): a sheet that stands out from its ground.
+    # The outline (`proposals.outline`): a sheet that stands out from its ground.
     outline_side_px: int = tunable(600, "Longest side at which outlines are sought.", D1,
         "8 true pages of eight kinds, 2 wrong ones; tried 480 and 750: no verdict changes, no field moves")
     min_sheet_share: float = tunable(0.05, "Share of the page picture that a sheet covers at least.", D1,
@@ -115,7 +115,7 @@ class AlignerOptions:
         0.05, "Outlines whose corners are closer than this share of the longest side are one.", D1,
         "not measured: chosen by hand")
 
-    # Text proposals (`by_words`): lines found again by what they say.
+    # Text proposals (`proposals.text_proposals`): lines found again by what they say.
     min_proposal_likeness: float = tunable(0.8, "Likeness of two texts that may be one line.", D1,
         "not measured: chosen by hand")
     max_seed_lines: int = tunable(40, "Matched lines tried as the start of a hypothesis, longest first.", D1,
@@ -125,7 +125,7 @@ class AlignerOptions:
     min_proposal_lines: int = tunable(3, "Lines that must agree.", D1,
         "not measured: chosen by hand")
 
-    # Fixed print (`fixed_print`, `features`, `pyramid`, `windows`): the tiles.
+    # Fixed print (`verification.tiles`, `verification.windows`, `features`, `pyramid`): the tiles.
     tile_px: int = tunable(32, "Side of a tile on the working picture: two to three lines of small print.", D1,
         "not measured: part of the template's kept bytes")
     max_tiles: int = tunable(240, "Fine tiles of a template.", D1,
@@ -148,7 +148,7 @@ class AlignerOptions:
         2.0, "Standard deviation of grey values below which there is no print to compare.", D1,
         "not measured: chosen by hand")
 
-    # Tile matching (`looking`): NCC score of each tile near its place.
+    # Tile matching (`verification.tile_matching`): NCC score of each tile near its place.
     min_tile_ncc: float = tunable(0.5, "NCC score from which a tile is found.", D1,
         "realset: under wrong homographies at most 2 tiles in 240 reach it together")
     max_tile_apart_px: float = tunable(3.0, "Working pixels a tile may move against the median of its neighbours.", D1,
@@ -158,7 +158,7 @@ class AlignerOptions:
     min_tiles_for_homography: int = tunable(12, "Tiles from which a homography is fitted (LMedS).", D1,
         "not measured: chosen by hand")
 
-    # Refinement (`settling`): look, learn, look again.
+    # Refinement (`verification.refine_homography`): look, learn, look again.
     coarse_reach_px: int = tunable(8, "How far a coarse tile is looked for, working pixels.", D1,
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after")
@@ -195,7 +195,7 @@ class AlignerOptions:
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after")
 
-    # The residual warp (`bend`): a polynomial fitted by iteratively reweighted ridge least squares.
+    # The residual warp (`verification.residual_warp`): a polynomial by iteratively reweighted ridge regression.
     min_tiles_for_degree: tuple[int, ...] = tunable(
         (6, 24, 60), "Tiles that a polynomial of degree 1, 2, 3 needs: two to six a coefficient.", D1,
         "not measured: chosen by hand")
@@ -207,7 +207,7 @@ class AlignerOptions:
         0.75, "Share of the residual of the degree below that a higher degree may leave.", D1,
         "not measured: chosen by hand")
 
-    # Pieces (`pieces`): piecewise homographies, and what speaks for a field.
+    # Pieces (`verification.piecewise_homographies`): piecewise homographies, and what speaks for a field.
     flat_px: float = tunable(0.5, "Median residual, template pixels, of paper that does not bend.", D1,
         "flat fields' worst corner 72 to 3.6 px, with the refit")
     unsupported_error_px: float = tunable(5.0, "Error of a field that no print surrounds.", D1,
@@ -223,7 +223,7 @@ class AlignerOptions:
     min_piece_tiles_cap: int = tunable(12, "and no more than this.", D1,
         "not measured: chosen by hand")
 
-    # Lines read of a page (`anchors`).
+    # Lines read of a page (`proposals.text_anchors`).
     min_read_confidence: float = tunable(0.8, "Confidence of a line worth comparing.", D1,
         "not measured: chosen by hand")
     min_line_characters: int = tunable(3, "Characters below which a line says too little.", D1,
@@ -240,7 +240,7 @@ class AlignerOptions:
         1_500_000, "Pixels of them: 80 as long as a label is, of the longest that there are ten.", D2,
         "the same")
 
-    # What a caption is (`captions`, `line_gaps`).
+    # What a caption is (`judging.captions`, `judging.line_gaps`).
     min_lasting: float = tunable(
         0.6,
         "How likely fixed print must be to be counted on; a line less likely takes its tiles out of the count.", D2,
@@ -259,7 +259,7 @@ class AlignerOptions:
     row_touch_heights: float = tunable(0.5, "Heights by which the ends of two lines on one row may overlap.", D2,
         "not measured: chosen by hand")
 
-    # The judge (`judging`, `strips`): which captions stand where they should.
+    # The judge (`judging.judge`, `judging.strips`): which captions stand where they should.
     max_captions_asked: int = tunable(24, "Captions looked at on one page.", D2,
         "not measured: chosen by hand")
     min_captions: int = tunable(4, "Captions below which the tiles must speak for themselves,", D2,
@@ -296,7 +296,7 @@ class AlignerOptions:
     strip_blur_px: float = tunable(0.7, "Gaussian that makes a sharp print and a soft one comparable.", D2,
         "1946 captions: 24 px and blur 1 part better, at twice the price")
 
-    # Weighing (`weighing`): two hypotheses, in nats.
+    # Weighing (`judging.likelihood_ratio`): two hypotheses, in nats.
     faithful_mixture: tuple[tuple[float, float], ...] = tunable(
         ((1.0, 0.9), (0.7, 0.1)),
         "This template: by how much all lines may be less fixed than their kind, and how likely that is.", D2,
@@ -324,7 +324,7 @@ class AlignerOptions:
     min_weight_nats: float = tunable(-0.4, "Weight from which a page is taken for the template's.", D2,
         "263 true pairs, 203 half-replaced sisters; tried -1 to 0.2: the table of the trade-off")
 
-    # Fields on a page that flowed (`flow`, `rows`).
+    # Fields on a page that flowed (`verification.flow`, `verification.row_matching`).
     disagree_heights: float = tunable(0.5, "Line heights by which two pieces must put a field apart to disagree.", D2,
         "110 true pictures of realset, realset2, examples")
     min_heard_share: float = tunable(

@@ -21,7 +21,7 @@ class LineOptions:
     Shares are 0 to 1; heights are those of a line of print as a detector draws it, px are pixels of a region.
     """
 
-    # Regions and canvases (`layout`).
+    # Regions and canvases (`canvas`).
     region_line_px: float = tunable(32.0, "Line height in a region, and on the canvas the detector sees.", D1,
         "not measured: small print of a phone picture at its own size")
     context_above_heights: float = tunable(0.75, "Context above and below a field.", D1,
@@ -39,7 +39,7 @@ class LineOptions:
         64, "Between regions on one shelf: two line heights, or the detector joins lines across them.", D1,
         "realset 372 of 393, with rows read once")
 
-    # Which line is whose (`lines`, `rows`).
+    # Which line is whose (`line_cutting`, `row_joining`).
     min_inside_share: float = tunable(
         0.5, "Share of a line's height (or the field's, when smaller) that must lie in the field.", D1,
         "not measured: a line that lies half in two fields is nobody's twice")
@@ -62,7 +62,7 @@ class LineOptions:
         1.5, "A row so many times as long as its longest piece runs from end to end: its own tilt is noise.", D2,
         "90 drawn pairs of words: one had a tilt of 3 degrees, drawn out over the gap")
 
-    # Lines that need no detector: the projection profile (`plain`).
+    # Lines that need no detector: the projection profile (`projection_profile`).
     min_plain_contrast: int = tunable(40, "Grey levels between ink and paper below which nothing is plain.", D1,
         "413 fields of realset, of 345 with plain lines: at 0.8 times 0 come out otherwise, at 1.25 times 1")
     faint_ink_share: float = tunable(
@@ -117,7 +117,7 @@ class LineOptions:
         0.15, "Paper around a line's box that still is the line's: accents, descenders, a flourish.", D2,
         "413 fields of realset: at 0.8 and 1.25 times none changes sides of 0.3 unexplained")
 
-    # How high lines are (`scale`, `finder`).
+    # How high lines are (`line_height`, `finder`).
     max_ink_look_px: int = tunable(900, "Longest side at which a field's ink is looked at.", D2,
         "not measured: 7 ms a look")
     max_neighbourhood_px: int = tunable(

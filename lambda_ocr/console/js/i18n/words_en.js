@@ -208,7 +208,8 @@ export const en = {
   'refusal.template_mismatch':
     'This is not the template’s document, or too little of it can be seen. Check that the template is the right one, or take a sharper picture of the whole document.',
   'refusal.template_not_found': 'This template is not there any more. Choose another, or draw it anew.',
-  'refusal.version_conflict': 'Somebody else has changed this template meanwhile. Open it again, and make your change to what is there now.',
+  'refusal.version_conflict':
+    'Somebody else has changed this template meanwhile. Open it again, and make your change to what is there now.',
   'refusal.too_many_requests': 'The service is busy. Try again in a moment.',
   'refusal.store_unavailable': 'The templates cannot be reached just now. Try again in a moment.',
   'refusal.invalid_json': 'The service could not read what this page sent. Reload the page and try again.',

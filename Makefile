@@ -123,22 +123,22 @@ prove: .venv/all.installed ## in a throw-away account, show all that only an acc
 
 .PHONY: deploy destroy synth restore prove
 
-# Measuring: never part of `make test`. REAL=FOLDER names real pictures with truth; `python -m bench.NAME --help` has more.
+# Measuring: never part of `make test`. REAL=FOLDER names real pictures with truth; `python -m bench` lists them.
 bench: .venv/bench.installed bench-environments ## measure beside other readers, write docs/benchmark.md: make bench REAL=FOLDER
-	$(BIN)/python -m bench.realset $(REAL) --examples --docs
-	$(BIN)/python -m bench.peers $(REAL) --examples --docs --json out/bench-peers.json --resume
-	$(BIN)/python -m bench.stress --docs
-	$(BIN)/python -m bench.calibration $(REAL) --docs
-	$(BIN)/python -m bench.papers out/papers
-	$(BIN)/python -m bench.unseen $(REAL) out/papers --docs
-	$(BIN)/python -m bench.latency --docs
-	$(BIN)/python -m bench.cold --docs
-	$(BIN)/python -m bench.load --docs
-	$(BIN)/python -m bench.cost --docs
+	$(BIN)/python -m bench realset $(REAL) --examples --docs
+	$(BIN)/python -m bench peers $(REAL) --examples --docs --json out/bench-peers.json --resume
+	$(BIN)/python -m bench stress --docs
+	$(BIN)/python -m bench calibration $(REAL) --docs
+	$(BIN)/python -m bench papers out/papers
+	$(BIN)/python -m bench unseen $(REAL) out/papers --docs
+	$(BIN)/python -m bench latency --docs
+	$(BIN)/python -m bench cold --docs
+	$(BIN)/python -m bench load --docs
+	$(BIN)/python -m bench cost --docs
 
 pictures: .venv/all.installed ## draw and photograph the pictures of README and docs anew; look at them before they are committed
 	$(BIN)/python -m docs.draw
-	$(BIN)/python -m bench.console_pictures
+	$(BIN)/python -m bench.support.console_pictures
 
 .PHONY: pictures
 

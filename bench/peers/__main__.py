@@ -20,14 +20,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.collection import Group, examples, real
-from bench.machine import Machine, load, this_machine
-from bench.numbers import markdown, median, milliseconds, ratio, table
+from bench.accuracy.collection import Group, examples, real
+from bench.accuracy.scoring import Miss, is_right
 from bench.peers.asking import Run, client_files, read_all, warm
-from bench.readers import OURS, PEERS, chosen, workers
-from bench.report import write_json, write_section
-from bench.running import parser, progress, status_of
-from bench.scoring import Miss, is_right
+from bench.support.machine import Machine, load, this_machine
+from bench.support.numbers import markdown, median, milliseconds, ratio, table
+from bench.support.readers import OURS, PEERS, chosen, workers
+from bench.support.report import write_json, write_section
+from bench.support.running import parser, progress, status_of
 
 TITLES = {kind.key: kind.title for kind in (OURS, *PEERS)}
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.collection import Group, scaled_fields, sendable
+from bench.accuracy.collection import Group, scaled_fields, sendable
 from bench.peers.assigning import value_of, values
-from bench.readers import Worker
-from bench.running import CannotMeasure
+from bench.support.readers import Worker
+from bench.support.running import CannotMeasure
 from lambda_ocr.core.geometry import points, side_lengths
 
 LANGUAGES = {"hiai_vat": "chi_sim+eng", "de_marktkauf": "deu", "omr_cartao": "por", "form": "eng"}

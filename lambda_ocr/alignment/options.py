@@ -1,6 +1,6 @@
 """What the aligner is tuned by: every number in one place, each with where it comes from.
 
-docs/tuning.md shows them as a table (`python -m bench.ledger`), and tells at length what was tried.
+docs/tuning.md shows them as a table (`python -m bench ledger`), and tells at length what was tried.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ class AlignerOptions:
     min_read_height_px: float = tunable(8.0, "Height on the page below which a line is not read.", D1,
         "not measured: chosen by hand")
     max_page_lines: int = tunable(80, "Lines read of a page.", D2,
-        "the dearest request (bench.adversary): fewer words asked of a page")
+        "the dearest request (bench.performance.adversary): fewer words asked of a page")
     max_page_lines_px: int = tunable(
         1_500_000, "Pixels of them: 80 as long as a label is, of the longest that there are ten.", D2,
         "the same")

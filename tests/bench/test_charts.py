@@ -7,7 +7,7 @@ import itertools
 import matplotlib as mpl
 import pytest
 
-from bench import charts
+from bench.support import charts
 
 LEVELS = (0.25, 0.35, 0.5, 0.7, 1, 1.5, 2, 3)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import shutil
 from collections.abc import Callable
@@ -10,36 +9,47 @@ from pathlib import Path
 
 import pytest
 
-from bench import realset
-from bench.collection import EXAMPLES
+from bench.__main__ import BENCHES
+from bench.__main__ import main as entry
+from bench.accuracy import realset
+from bench.accuracy.collection import EXAMPLES
 
-BENCHES = (
-    "realset",
-    "peers.__main__",
-    "stress",
-    "latency",
-    "cold",
-    "load",
-    "cost",
-    "calibration",
-    "hostile",
-    "unseen.__main__",
-)
+WITHOUT_JSON = {"papers", "margins", "ledger", "console"}
+NAMES = [name for benches in BENCHES.values() for name in benches]
 
 
 def main_of(name: str) -> Callable[[list[str]], int]:
-    main: Callable[[list[str]], int] = importlib.import_module(f"bench.{name}").main
-    return main
+    return lambda arguments: entry([name, *arguments])
 
 
-@pytest.mark.parametrize("name", BENCHES)
+def test_the_list_names_every_bench_by_what_it_guards(capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry([]) == entry(["--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"\n{folder}:\n" in said for folder in BENCHES)
+    assert all(f"  {name} " in said for name in NAMES)
+
+
+def test_every_command_of_a_folder_is_in_the_list() -> None:
+    for folder in ("accuracy", "performance"):
+        within = Path(__file__).parents[2] / "bench" / folder
+        has_main = {path.stem for path in within.glob("*.py") if "def main(" in path.read_text(encoding="utf-8")}
+        has_main |= {path.parent.name for path in within.glob("*/__main__.py")}
+        assert has_main == set(BENCHES[folder])
+
+
+def test_a_bench_that_is_not_there_is_named_with_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry(["speed"]) == 2
+    assert "no bench 'speed': say one of realset" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_help_says_what_is_measured_and_how_to_keep_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         main_of(name)(["--help"])
     assert exit_.value.code == 0
     text = capsys.readouterr().out
-    assert text.startswith(f"usage: python -m bench.{name.removesuffix('.__main__')}")
-    assert "--json FILE" in text
+    assert text.startswith(f"usage: python -m bench {name}")
+    assert ("--json FILE" in text) == (name not in WITHOUT_JSON)
     assert "%(" not in text
 
 
@@ -47,9 +57,9 @@ def test_help_says_what_is_measured_and_how_to_keep_it(name: str, capsys: pytest
     ("name", "arguments", "complaint"),
     [
         ("realset", [], "name a FOLDER"),
-        ("peers.__main__", [], "name a FOLDER"),
-        ("unseen.__main__", [], "name a FOLDER"),
-        ("peers.__main__", ["--examples", "--resume"], "--resume needs --json"),
+        ("peers", [], "name a FOLDER"),
+        ("unseen", [], "name a FOLDER"),
+        ("peers", ["--examples", "--resume"], "--resume needs --json"),
         ("cost", ["--one", "0.5"], "give both"),
         ("cost", ["--one", "0.5", "--two", "0"], "more than 0"),
         ("stress", ["--axis", "weather"], "invalid choice"),
@@ -65,7 +75,7 @@ def test_what_cannot_be_meant_is_a_usage_error(
     assert complaint in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["realset", "peers.__main__", "unseen.__main__"])
+@pytest.mark.parametrize("name", ["realset", "peers", "unseen"])
 def test_a_folder_without_groups_is_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main_of(name)([str(tmp_path)]) == 2
     assert "no */group.json" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.fitting import Isotonic, Logistic, Marks, left_out, logit, quality, reliability, thinned
+from bench.accuracy.fitting import Isotonic, Logistic, Marks, left_out, logit, quality, reliability, thinned
 
 
 def drawn(bias: float, mean: float, weakest: float, off: float = 0.0, count: int = 6000) -> Marks:

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from bench.ledger import LEDGER, OPTIONS, SECTION, ledger
+from bench.accuracy.ledger import LEDGER, OPTIONS, SECTION, ledger
 from lambda_ocr.core.tunables import NOT_MEASURED, tunables
 
 EVERY = [(options.__name__, each) for options in OPTIONS for each in tunables(options)]
@@ -17,7 +17,7 @@ def test_the_ledger_s_table_is_the_options_own() -> None:
     told = LEDGER.read_text(encoding="utf-8")
     found = re.search(rf"<!-- {SECTION} -->\n(.*?)\n<!-- /{SECTION} -->", told, re.DOTALL)
     assert found, f"docs/{LEDGER.name} has no section {SECTION}"
-    assert found[1] == ledger(), "run: python -m bench.ledger"
+    assert found[1] == ledger(), "run: python -m bench ledger"
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda options: options.__name__)

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
-from bench.collection import LIMITS, examples, scaled_fields, sendable
-from bench.cost import Speed, dollars
-from bench.numbers import markdown, percentile, ratio
-from bench.pages import COLUMNS, page
-from bench.prices import PREDECESSOR
-from bench.report import write_section
-from bench.scoring import Miss, distance, is_right
-from bench.workers.wire import _answer
+from bench.accuracy.collection import LIMITS, examples, scaled_fields, sendable
+from bench.accuracy.scoring import Miss, distance, is_right
+from bench.performance.cost import Speed, dollars
+from bench.performance.pages import COLUMNS, page
+from bench.performance.prices import PREDECESSOR
+from bench.support.numbers import markdown, percentile, ratio
+from bench.support.report import write_section
+from bench.support.workers.wire import _answer
 from tests.support.decoding import header_of
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.collection import real
-from bench.papers.__main__ import main
-from bench.papers.bad import bad_copies
-from bench.papers.faces import missing_packages
-from bench.papers.family import Family, Kind, table
-from bench.papers.kinds import KINDS
-from bench.papers.paper import Paper
+from bench.accuracy.collection import real
+from bench.accuracy.papers.__main__ import main
+from bench.accuracy.papers.bad import bad_copies
+from bench.accuracy.papers.faces import missing_packages
+from bench.accuracy.papers.family import Family, Kind, table
+from bench.accuracy.papers.kinds import KINDS
+from bench.accuracy.papers.paper import Paper
 from examples.draw.paper import SCALE, Box
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"apt-get install {' '.join(missing_packages())}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bench.collection import Group
+from bench.accuracy.collection import Group
 from bench.peers.__main__ import misses_of
 from bench.peers.asking import Read, Run, in_turn
 from bench.peers.assigning import values

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.stressing import AXES, Fold, Strain, hidden, mixed, one, shot_of
+from bench.accuracy.stressing import AXES, Fold, Strain, hidden, mixed, one, shot_of
 from examples.draw.camera import View
 
 PAGE = (800, 1000)

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.fitting import Logistic
-from bench.unseen import __main__ as unseen
-from bench.unseen.causes import Cause, Scene, guess, offset
-from bench.unseen.figures import by_cause, kinds_table, reliability, summed
-from bench.unseen.fits import FITTED, Judging, Scores, left_out, marks
-from bench.unseen.page import report
-from bench.unseen.sights import FieldSeen, Sight
-from bench.unseen.watching import coloured
+from bench.accuracy.fitting import Logistic
+from bench.accuracy.unseen import __main__ as unseen
+from bench.accuracy.unseen.causes import Cause, Scene, guess, offset
+from bench.accuracy.unseen.figures import by_cause, kinds_table, reliability, summed
+from bench.accuracy.unseen.fits import FITTED, Judging, Scores, left_out, marks
+from bench.accuracy.unseen.page import report
+from bench.accuracy.unseen.sights import FieldSeen, Sight
+from bench.accuracy.unseen.watching import coloured
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Quad
 from lambda_ocr.core.recognition.calibration import Signs

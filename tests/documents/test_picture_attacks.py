@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.attacked_pictures import damaged, originals, tally
+from bench.performance.attacked_pictures import damaged, originals, tally
 from lambda_ocr.core.errors import InvalidPicture
 from lambda_ocr.documents import raster
 from lambda_ocr.documents.formats import load_document
@@ -263,7 +263,7 @@ def test_a_jpg_of_a_kind_that_is_not_read_is_answered_by_name(name: str, changed
 
 
 def test_pictures_damaged_at_random_are_answered_by_name_within_bounds() -> None:
-    """The short form of `python -m bench.attacked_pictures`."""
+    """The short form of `python -m bench attacked_pictures`."""
     found, grown_mb = tally(list(damaged(originals(), 1000, seed=10)))
     assert set(found) == {"decoded", "invalid_picture", "unsupported_picture", "picture_too_large"}
     assert found["decoded"] > 100 and grown_mb <= MOST_MB

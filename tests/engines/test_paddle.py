@@ -117,8 +117,8 @@ def test_nothing_on_the_picture_is_no_line_and_an_empty_text(theirs: Any) -> Non
 
 
 def test_a_document_is_read_the_same_with_either_engine() -> None:
-    from bench.collection import examples
-    from bench.runtimes import right_of
+    from bench.accuracy.collection import examples
+    from bench.performance.runtimes import right_of
 
     (group,) = examples(["train_ticket"])
     scan = type(group)(group.name, group.template, group.fields, dict(list(group.queries.items())[:1]))

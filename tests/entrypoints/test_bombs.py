@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench.hostile import BOMBS, mutated
+from bench.performance.hostile import BOMBS, mutated
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from lambda_ocr.entrypoints.http.server import make_app
@@ -19,7 +19,7 @@ from tests.support.raw_client import Heard, RawClient
 from tests.support.running_server import Served, serving
 
 GUARD_SECONDS = 3.0
-"""It was 13; alone on two processors it is a tenth of a second at most (`python -m bench.hostile`)."""
+"""It was 13; alone on two processors it is a tenth of a second at most (`python -m bench hostile`)."""
 
 
 @pytest.fixture(scope="module")

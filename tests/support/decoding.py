@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from bench.workers.decoding import packed
+from bench.support.workers.decoding import packed
 from lambda_ocr.documents.formats import format_of
 from lambda_ocr.documents.header import Header
 
@@ -35,7 +35,7 @@ def header_of(data: bytes) -> Header:
 def outcomes(files: Iterable[bytes], headroom_mb: int, *options: str, **environment: str) -> list[Outcome]:
     """What becomes of each file; a process that dies of one fails the test with what it said."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.workers.decoding", str(headroom_mb), *options],
+        [sys.executable, "-m", "bench.support.workers.decoding", str(headroom_mb), *options],
         input=b"".join(map(packed, files)),
         capture_output=True,
         check=False,

@@ -3,7 +3,7 @@
 A recognizer's confidence says how sure it is of each character, not whether the value is right: a long value with one
 weak character is more often wrong than its mean says, and so is one read where the field might not lie. The chance of
 being right is the logistic function of these signs (Platt scaling). Its weights belong to a network, and come with it
-(`Calibration`); `bench.calibration` fits them, and judges them on kinds of document left out of the fit.
+(`Calibration`); `bench.accuracy.calibration` fits them, and judges them on kinds of document left out of the fit.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the finding of lines is tuned by: every number in one place, each with where it comes from.
 
-docs/tuning.md shows them as a table (`python -m bench.ledger`), and tells at length what was tried.
+docs/tuning.md shows them as a table (`python -m bench ledger`), and tells at length what was tried.
 """
 
 from __future__ import annotations

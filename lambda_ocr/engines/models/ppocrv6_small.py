@@ -54,8 +54,8 @@ RECOGNIZER = RecognizerSpec(
     # Measured, spaces included: 338 of 393 real fields are right on the best path alone, 343, 347, 349, 350 from 0.5,
     # 0.35, 0.3, 0.2; the last adds a space where there is none.
     space=0.3,
-    # Fitted by bench.calibration on 1,046 fields of 24 kinds of document, 57 of them wrong. On kinds left out of the
-    # fit 594 fields are scored 99 or more and 590 of these are right (99.3 %; 740 of 748 before, 98.9 %), 17 wrong ones
-    # stand at 90 or more (23 before); docs/tuning.md has what other signs brought.
+    # Fitted (`python -m bench calibration`) on 1,046 fields of 24 kinds of document, 57 of them wrong. On kinds left
+    # out of the fit 594 fields are scored 99 or more and 590 of these are right (99.3 %; 740 of 748 before, 98.9 %),
+    # 17 wrong ones stand at 90 or more (23 before); docs/tuning.md has what other signs brought.
     calibration=Calibration(bias=0.72, mean=0.52, weakest=0.29, off=1.85, length=0.62),
 )

@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """`module.function` of this folder."""
     module, _, function = name.partition(".")
-    command: Callable[[argparse.Namespace], int] = getattr(import_module(f"lambda_ocr.entrypoints.{module}"), function)
+    command: Callable[[argparse.Namespace], int] = getattr(
+        import_module(f"lambda_ocr.entrypoints.cli.{module}"), function
+    )
     return command
 
 

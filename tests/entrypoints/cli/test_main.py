@@ -298,7 +298,7 @@ def test_an_endpoint_that_is_not_there_is_refused_by_name(
 
 def test_ctrl_c_prints_what_has_been_read_and_ends_with_130(files: Path, home: Path) -> None:
     environment = {**os.environ, "CUSTOM_OCR_HOME": str(home)}
-    environment["PYTHONPATH"] = str(Path(wiring.__file__).parents[3])
+    environment["PYTHONPATH"] = str(Path(wiring.__file__).parents[2])
     command = [sys.executable, "-m", "tests.support.colour_cli"]
     done = subprocess.run(
         [*command, "add", "template.png", "fields.json"], env=environment, capture_output=True, text=True, check=True
@@ -320,7 +320,7 @@ def test_ctrl_c_prints_what_has_been_read_and_ends_with_130(files: Path, home: P
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
 def test_what_is_piped_is_utf8_whatever_the_locale(files: Path, home: Path, locale: str) -> None:
     environment = {**os.environ, "CUSTOM_OCR_HOME": str(home), "LC_ALL": locale, "PYTHONIOENCODING": "ascii"}
-    environment["PYTHONPATH"] = str(Path(wiring.__file__).parents[3])
+    environment["PYTHONPATH"] = str(Path(wiring.__file__).parents[2])
     command = [sys.executable, "-m", "tests.support.colour_cli"]
     template_id = subprocess.check_output([*command, "add", "template.png", "fields.json"], env=environment, text=True)
     out = subprocess.check_output([*command, "query", template_id.strip(), "template.png"], env=environment)

@@ -1,0 +1,68 @@
+"""One entry to all benches: `python -m bench` lists them by what they guard, `python -m bench NAME …` runs one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+BENCHES: dict[str, dict[str, str]] = {
+    "accuracy": {
+        "realset": "fields read, pictures refused and time a client waits, on real pictures through the real server",
+        "unseen": "the same with kinds of paper left out of every fit, and a page of every miss with its cause",
+        "papers": "draws families of paper with look-alikes, as a folder of pictures with truth",
+        "stress": "drawn documents under one strain at a time",
+        "calibration": "whether a score means what it says",
+        "margins": "how much room a field wants around its text",
+        "ledger": "writes the table of tunables into docs/tuning.md",
+    },
+    "performance": {
+        "latency": "one warm query by steps, beside other readers and the floor",
+        "cold": "process start to first answer, and the most memory",
+        "load": "the server under concurrent clients",
+        "cost": "dollars for 1,000 documents",
+        "adversary": "looks for the dearest request there is",
+        "hostile": "the server against bodies and bytes made to hurt it",
+        "attacked_pictures": "damaged pictures in a bounded decoder",
+        "runtimes": "runtimes and variants of the networks compared",
+        "console": "first load and frames of the console",
+    },
+    "peers": {
+        "peers": "RapidOCR, PaddleOCR, Tesseract and the predecessor's method on the same pictures, in one run",
+    },
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench named, with the rest of the arguments as its own."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in ("-h", "--help"):
+        print(listed())
+        return 0
+    name, *rest = given
+    found = {each: folder for folder, benches in BENCHES.items() for each in benches}
+    if name not in found:
+        print(f"there is no bench {name!r}: say one of {', '.join(found)}", file=sys.stderr)
+        return 2
+    return int(import_module(module_of(found[name], name)).main(rest) or 0)
+
+
+def module_of(folder: str, name: str) -> str:
+    """Where a bench's `main` is."""
+    if folder == name:
+        return f"bench.{name}.__main__"
+    within = f"bench.{folder}.{name}"
+    return f"{within}.__main__" if name in ("papers", "unseen") else within
+
+
+def listed() -> str:
+    """All benches, by what they guard."""
+    width = max(len(name) for benches in BENCHES.values() for name in benches)
+    lines = ["usage: python -m bench NAME [options]; python -m bench NAME --help says which", ""]
+    for folder, benches in BENCHES.items():
+        lines += [f"{folder}:", *(f"  {name:<{width}}  {what}" for name, what in benches.items()), ""]
+    return "\n".join(lines).rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Whether values are read right, pictures refused rightly, and scores mean what they say."""

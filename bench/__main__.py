@@ -14,6 +14,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "stress": "drawn documents under one strain at a time",
         "calibration": "whether a score means what it says",
         "margins": "how much room a field wants around its text",
+        "sensitivity": "what hangs on each tunable of the aligner, at 0.8 and at 1.25 times its value",
         "ledger": "writes the table of tunables into docs/tuning.md",
     },
     "performance": {

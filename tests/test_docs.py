@@ -20,7 +20,7 @@ from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.model import Status, Verdict
-from lambda_ocr.core.templates.lint import FEWEST_LANDMARKS, WarningCode
+from lambda_ocr.core.templates.lint import MIN_LANDMARKS, WarningCode
 from lambda_ocr.entrypoints.cli.main import build_parser
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import PREFIX, Settings
@@ -235,7 +235,7 @@ def test_the_guides_numbers_are_those_of_the_code() -> None:
         f"At least {OPTIONS.convinced_share * 100:g} %",
         f"0 to about {OPTIONS.min_judged_share:g}",
         f"at most {OPTIONS.max_tiles}",
-        f"below {FEWEST_LANDMARKS} the service warns",
+        f"below {MIN_LANDMARKS} the service warns",
         f"thinner than {MIN_THICKNESS:g} pixels",
         f"longer than {MAX_NAME} characters",
         f"more than {MAX_FIELDS} fields",

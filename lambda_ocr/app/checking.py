@@ -26,7 +26,7 @@ SECONDS = 8.0
 29 s of an API Gateway on half a processor."""
 READING_SHARE = 5 / 8
 """Of the seconds; what reading back leaves of them is for comparing, too."""
-MOST_COMPARED = 20
+MAX_COMPARED = 20
 """Templates, the most recent ones, that a new one is compared with."""
 
 
@@ -49,7 +49,7 @@ class Checking:
         prepared = self._reader.prepare(template, derived)
         whole = budget.within(self._seconds)
         tested = examine(self._reader, prepared, picture, budget, seconds=self._seconds * READING_SHARE)
-        others = self._store.list_ids()[-MOST_COMPARED:][::-1]
+        others = self._store.list_ids()[-MAX_COMPARED:][::-1]
         compared, alike = self._compared(prepared, picture, others, whole)
         return CheckedAddAnswer(
             template_id=template.template_id,

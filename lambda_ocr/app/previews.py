@@ -10,7 +10,7 @@ from lambda_ocr.documents.formats import format_of
 from lambda_ocr.documents.preview import thumbnail, within_bytes
 
 THUMBNAIL_SIDE = 480
-MOST_BYTES = 3 * 1024 * 1024
+MAX_BYTES = 3 * 1024 * 1024
 """Base64 makes 4 MiB of it; Lambda hands back 6."""
 
 
@@ -20,9 +20,9 @@ def shown(data: bytes, picture: Image, how: Literal["none", "thumbnail", "full"]
         return None
     if how == "thumbnail":
         return _data_url("image/jpeg", thumbnail(picture, THUMBNAIL_SIDE))
-    if len(data) <= MOST_BYTES:
+    if len(data) <= MAX_BYTES:
         return _data_url(format_of(data).media_type, data)
-    return _data_url("image/jpeg", within_bytes(picture, MOST_BYTES))
+    return _data_url("image/jpeg", within_bytes(picture, MAX_BYTES))
 
 
 def _data_url(media: str, data: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lambda_ocr.core.model import Check, Field, FieldNote, Line, Placement, Status
+from lambda_ocr.core.model import Check, Field, FieldAnnotation, Line, Placement, Status
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Seen, Transcript
 
@@ -23,7 +23,7 @@ class FieldEvidence:
 
     field: Field
     placement: Placement
-    note: FieldNote | None = None
+    note: FieldAnnotation | None = None
     """What the template's own picture says in the field; None while that is being found out."""
     region: Region | None = None
     """The field cut upright from the picture; None where it lies off it."""
@@ -90,7 +90,7 @@ class FieldEvidence:
             return Status.EMPTY
         return Status.OK if confidence >= LOW_CONFIDENCE else Status.LOW_CONFIDENCE
 
-    def anew(self, region: Region, note: FieldNote | None = None) -> FieldEvidence:
+    def anew(self, region: Region, note: FieldAnnotation | None = None) -> FieldEvidence:
         """A variant: the same field, not read yet, in another region, and known by another note where one is given."""
         unread = FieldEvidence(self.field, self.placement, note or self.note, region)
         return replace(unread, tried=self.tried)

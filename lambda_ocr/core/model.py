@@ -91,7 +91,7 @@ class IdPage:
 
 
 @dataclass(frozen=True)
-class FieldNote:
+class FieldAnnotation:
     """What reading the template itself told of one field."""
 
     line_height: float
@@ -130,7 +130,7 @@ class Prepared:
 
     template_id: str
     fields: tuple[Field, ...]
-    notes: tuple[FieldNote, ...]
+    notes: tuple[FieldAnnotation, ...]
     """One for each field."""
     size: tuple[int, int]
     """Width and height of the template picture."""

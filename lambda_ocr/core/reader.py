@@ -15,7 +15,7 @@ from lambda_ocr.core.model import (
     Alignment,
     Calibration,
     Field,
-    FieldNote,
+    FieldAnnotation,
     FieldReading,
     Image,
     Placement,
@@ -129,7 +129,7 @@ def _placed(prepared: Prepared, alignment: Alignment, picture: Image, budget: Bu
     ]
 
 
-def _region(field: Field, note: FieldNote, placement: Placement, picture: Image, budget: Budget) -> Region | None:
+def _region(field: Field, note: FieldAnnotation, placement: Placement, picture: Image, budget: Budget) -> Region | None:
     size = (picture.shape[1], picture.shape[0])
     if inside_share(transform_quad(placement.image_from_template, field.quad), size) < IN_FRAME:
         return None

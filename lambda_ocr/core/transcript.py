@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from lambda_ocr.core.model import FieldNote, Line, Quad, Text
+from lambda_ocr.core.model import FieldAnnotation, Line, Quad, Text
 from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.text_lines.canvas import Region, to_picture
 from lambda_ocr.core.text_lines.turning import narrowed
@@ -26,7 +26,7 @@ class LineCandidate:
 
     line: Quad
     region: Region
-    note: FieldNote | None = None
+    note: FieldAnnotation | None = None
     seen: bool = True
     """False where no detector saw it, and it is only supposed there."""
     doubtful: Text | None = None

@@ -103,14 +103,14 @@ def _reading_with(
 ) -> tuple[LineDetector, LineRecognizer]:
     from lambda_ocr.engines.detector import PaddleLineDetector  # noqa: PLC0415
     from lambda_ocr.engines.recognizer import PaddleLineRecognizer  # noqa: PLC0415
-    from lambda_ocr.engines.shared import MOST_CANVASES, WIDTHS_APART, SharedNetwork  # noqa: PLC0415
+    from lambda_ocr.engines.shared import MAX_CANVAS_NUMBERS, WIDTHS_APART, SharedNetwork  # noqa: PLC0415
 
     spec = recognizer_named(choice.recognizer)
     if not choice.shared:
         return PaddleLineDetector(network=finding), PaddleLineRecognizer(network=reading, spec=spec)
     logging.getLogger(__name__).info("concurrent readings share runs")
     return (
-        PaddleLineDetector(network=SharedNetwork(finding, MOST_CANVASES)),
+        PaddleLineDetector(network=SharedNetwork(finding, MAX_CANVAS_NUMBERS)),
         PaddleLineRecognizer(network=SharedNetwork(reading), widths_apart=WIDTHS_APART, spec=spec),
     )
 

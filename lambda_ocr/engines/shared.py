@@ -23,8 +23,8 @@ WAIT_SECONDS = 0.003
 RECENT_SECONDS = 1.0
 WIDTHS_APART = 160
 """Lines are padded to widths so far apart, so that batches meet others of their shape."""
-MOST_LINES = 32 * 3 * 48 * 320
-MOST_CANVASES = 4 * 3 * 1280 * 1280
+MAX_LINE_NUMBERS = 32 * 3 * 48 * 320
+MAX_CANVAS_NUMBERS = 4 * 3 * 1280 * 1280
 """Numbers in one shared run: 32 lines of the common width, four large canvases. A lone question may be larger."""
 
 
@@ -32,7 +32,7 @@ class SharedNetwork:
     """An `ArrayNetwork` over another one, whose concurrent callers share runs. Errors reach only whose they are."""
 
     def __init__(
-        self, network: ArrayNetwork, most_numbers: int = MOST_LINES, wait_seconds: float = WAIT_SECONDS
+        self, network: ArrayNetwork, most_numbers: int = MAX_LINE_NUMBERS, wait_seconds: float = WAIT_SECONDS
     ) -> None:
         self._network = network
         self._wait_seconds, self._most = wait_seconds, most_numbers

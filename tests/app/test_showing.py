@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_ocr.app.previews import MOST_BYTES
+from lambda_ocr.app.previews import MAX_BYTES
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
@@ -84,7 +84,7 @@ def test_a_picture_too_large_for_an_answer_is_sent_smaller_in_bytes_but_not_in_p
     template_id = added(service, encoded(noise))
     media, data = sent_picture(service.handle({"type": "get", "template_id": template_id, "picture": "full"}).body)
     assert media == "image/jpeg"
-    assert len(data) <= MOST_BYTES < len(encoded(noise))
+    assert len(data) <= MAX_BYTES < len(encoded(noise))
     assert decoded(data).shape == noise.shape
 
 

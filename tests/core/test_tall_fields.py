@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.model import Check, Field, FieldNote, FieldReading, Image, Status, Template
+from lambda_ocr.core.model import Check, Field, FieldAnnotation, FieldReading, Image, Status, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.engines import EngineChoice, build_engine
 from tests.support.drawn_script import AlignerThatIsTold
@@ -47,7 +47,7 @@ def page(field: Field, pitch: int, lines: Sequence[str]) -> Image:
     return np.asarray(paper)[..., ::-1].copy()
 
 
-def read(field: Field, template: Image, picture: Image) -> tuple[FieldNote, FieldReading]:
+def read(field: Field, template: Image, picture: Image) -> tuple[FieldAnnotation, FieldReading]:
     registered = Template("t1", (field,), b"", "2026-01-01T00:00:00Z")
     prepared = reader().prepare(registered, reader().describe(template, (field,)))
     return prepared.notes[0], reader().read(prepared, picture).fields[0]

@@ -12,7 +12,7 @@ from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch
 from lambda_ocr.core.model import (
     Alignment,
     Field,
-    FieldNote,
+    FieldAnnotation,
     FieldReading,
     Glyph,
     IdPage,
@@ -141,7 +141,7 @@ class ReaderThatSeesEverything:
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         width, height = json.loads(derived)["size"]  # a JSONDecodeError is a ValueError
-        notes = (FieldNote(20.0, 0, "", 0.0),) * len(template.fields)
+        notes = (FieldAnnotation(20.0, 0, "", 0.0),) * len(template.fields)
         return Prepared(template.template_id, template.fields, notes, (width, height), features=None)
 
     def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:

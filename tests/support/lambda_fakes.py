@@ -12,7 +12,7 @@ from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.entrypoints.aws_lambda import log
-from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
 from lambda_ocr.wire.json_text import Body
 from lambda_ocr.wire.response import Response
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
@@ -48,17 +48,17 @@ class BucketWithOneCard:
         return card() if url.endswith("card.png") else b"no picture"
 
 
-def _doors(reader: Any) -> Doors:
+def _doors(reader: Any) -> EventDispatcher:
     log.install()
     bucket = BucketWithOneCard()
     service = OcrService(StoreInMemory(), reader, PictureSource(http=bucket, s3=bucket))
-    return Doors(service, NotebookOutside(), "ocr-data", "https://app.example.com")
+    return EventDispatcher(service, NotebookOutside(), "ocr-data", "https://app.example.com")
 
 
 _seeing = _doors(ReaderThatSeesEverything())
 _breaking = _doors(ReaderThatBreaks())
-_waiting = Doors(ServiceThatWaits(), NotebookOutside())
-_echoing = Doors(ServiceThatEchoes(), NotebookOutside())
+_waiting = EventDispatcher(ServiceThatWaits(), NotebookOutside())
+_echoing = EventDispatcher(ServiceThatEchoes(), NotebookOutside())
 
 
 def seeing(event: Any, context: Any) -> Any:

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 from infra.events import RECEIVES
 from lambda_ocr.aws.idempotency import Documents
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
 from lambda_ocr.wire.json_text import Body
 from lambda_ocr.wire.response import Response
 from tests.support import lambda_samples as sample
@@ -118,11 +118,11 @@ class Platform:
     running: list[Invocation] = field(default_factory=list)
     wrongs: list[str] = field(default_factory=list)
 
-    def doors_of(self, invocation: Invocation) -> Doors:
+    def doors_of(self, invocation: Invocation) -> EventDispatcher:
         """The handler's doors, every call of which stops first."""
         clients = _Clients(self, invocation)
         outside = Documents("table", "failed", lambda service: clients, clock=lambda: self.now)
-        return Doors(_Service(self, invocation), outside, bucket="ocr-data")
+        return EventDispatcher(_Service(self, invocation), outside, bucket="ocr-data")
 
     # The two ways to the function
 

@@ -18,7 +18,7 @@ CONTENT = "fields.json"
 DERIVED = "derived"
 PARTS = (PICTURE, CONTENT, DERIVED)
 
-MOST_KEYS = 1000
+MAX_KEYS = 1000
 """S3's bound on one `DeleteObjects`."""
 
 
@@ -78,7 +78,7 @@ class TemplateObjects:
     def remove(self, folders: Sequence[Folder]) -> None:
         """Delete every part in these folders; those that are not there are no fault."""
         keys = [folder.key(part) for folder in folders for part in PARTS]
-        for some in chunks(keys, MOST_KEYS):
+        for some in chunks(keys, MAX_KEYS):
             with translated("delete from the template bucket"):
                 listed = {"Objects": [{"Key": key} for key in some], "Quiet": True}
                 answer = self._s3.delete_objects(Bucket=self._bucket, Delete=listed)

@@ -20,7 +20,7 @@ Action: TypeAlias = dict[str, Any]
 EXPIRES = "expires"
 """The attribute the table's time to live is set to: a second since 1970, written as text here."""
 
-MOST_ACTIONS = 100
+MAX_ACTIONS = 100
 """DynamoDB's bound on one transaction."""
 
 CONFLICT_TRIES = 5

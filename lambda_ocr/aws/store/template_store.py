@@ -31,7 +31,7 @@ from lambda_ocr.aws.store import content
 from lambda_ocr.aws.store.commits import Commits
 from lambda_ocr.aws.store.content import Content
 from lambda_ocr.aws.store.objects import CONTENT, DERIVED, PICTURE, Folder, TemplateObjects
-from lambda_ocr.aws.store.table import MOST_ACTIONS, Item, Table, absent, advance, put
+from lambda_ocr.aws.store.table import MAX_ACTIONS, Item, Table, absent, advance, put
 from lambda_ocr.aws.store.write_ahead_log import TEMPLATE, Journal, folder_of
 from lambda_ocr.core.errors import InvalidRequest, StoreUnavailable
 from lambda_ocr.core.model import IdPage, Template, TemplateRef, TemplateVersion
@@ -117,8 +117,8 @@ class AwsTemplateStore:
         """Forget these, at most 100, in one transaction. The objects may outlive it for a while, seen by nobody."""
         ids = tuple(dict.fromkeys(template_ids))
         _refuse(unknown=[each for each in ids if not _ID.fullmatch(each)])
-        if len(ids) > MOST_ACTIONS:
-            raise InvalidRequest(f"At most {MOST_ACTIONS} templates can be deleted at once.", limit=MOST_ACTIONS)
+        if len(ids) > MAX_ACTIONS:
+            raise InvalidRequest(f"At most {MAX_ACTIONS} templates can be deleted at once.", limit=MAX_ACTIONS)
         if not ids:
             return
         self._journal.sweep()

@@ -33,7 +33,7 @@ violet pens, brown, green and black print in photographs) reach 0.68 and 0.15, f
 SMALLEST = 0.03
 PALE = 0.15
 """How unequal the channels of a single ink are, at the mean, from which it is coloured; black print reaches 0.12."""
-FEWEST = 0.06
+MIN_INK_SQUARES = 0.06
 """Ink of either kind in a field, in squares of the line height, from which it is print: half a digit."""
 REMNANT, CERTAIN = 0.1, 0.25
 """Black in a pixel up to which it is what the unmixing leaves of the tint, and from which it surely is print."""
@@ -61,7 +61,7 @@ class Inks:
     @property
     def both(self) -> bool:
         """Whether coloured ink lies over or beside black print."""
-        return min(self.black, self.coloured) >= FEWEST
+        return min(self.black, self.coloured) >= MIN_INK_SQUARES
 
 
 NO_INKS = Inks(0.0, 0.0, np.zeros(3, np.float32))
@@ -70,7 +70,7 @@ NO_INKS = Inks(0.0, 0.0, np.zeros(3, np.float32))
 def has_coloured(region: Region) -> bool:
     """Whether print of coloured ink stands in the field or close around it, from where it may reach into another's."""
     height, width = region.image.shape[:2]
-    return inks(replace(region, frame=(0, 0, width, height))).coloured >= FEWEST
+    return inks(replace(region, frame=(0, 0, width, height))).coloured >= MIN_INK_SQUARES
 
 
 def without_colour(picture: Image, region: Region, line_px: int) -> Region:

@@ -19,7 +19,7 @@ from lambda_ocr.core.text_lines.canvas import Region
 
 FAINTEST = 40
 """Grey levels between ink and ground below which nothing is a mark."""
-FEWEST = 8
+MIN_INK_PX = 8
 """Pixels of a mark, in its region."""
 INKY = 0.5
 """Share of the strongest ink's contrast that makes a pixel ink."""
@@ -163,5 +163,5 @@ def _contrast(region: Region) -> NDArray[np.uint8] | None:
         return None
     away = np.abs(grey - np.int16(np.median(field)))
     inner = away[top:bottom, left:right].ravel()
-    strongest = float(np.partition(inner, -min(FEWEST, inner.size))[-min(FEWEST, inner.size)])
+    strongest = float(np.partition(inner, -min(MIN_INK_PX, inner.size))[-min(MIN_INK_PX, inner.size)])
     return (away > INKY * strongest).astype(np.uint8) if strongest >= FAINTEST else None

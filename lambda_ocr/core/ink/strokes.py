@@ -19,7 +19,7 @@ FAINTEST, INKY = 40, 0.4
 """Grey levels between ink and ground below which there is none, and share of the strongest that makes ink."""
 LONG, UPRIGHT = 1.6, 1.2
 """Length of a run of ink along the line, and across it, that no character has, in line heights."""
-FEWEST, UNEVEN, MOST = 3, 0.12, 0.7
+MIN_TICKS, MAX_SPACING_ERROR, MIN_EVEN_SHARE = 3, 0.12, 0.7
 """Ticks that make a comb, how far from whole numbers of cells their distances may be, and the share that must be so:
 worn print has such strokes here and there."""
 TICK, SLENDER = 0.5, 0.16
@@ -81,9 +81,9 @@ def _ticks(ink: Mask, rules: Mask, line: float, field: tuple[int, int, int, int]
 
 def _is_comb(places: Sequence[float]) -> bool:
     """Whether ticks stand at even distances, some of them perhaps unseen."""
-    if len(places) < FEWEST:
+    if len(places) < MIN_TICKS:
         return False
     gaps = np.diff(places)
     cells = gaps / max(float(np.median(gaps)), 1.0)
-    even = np.abs(cells - np.maximum(np.round(cells), 1)) < UNEVEN * cells
-    return bool(even.mean() >= MOST)
+    even = np.abs(cells - np.maximum(np.round(cells), 1)) < MAX_SPACING_ERROR * cells
+    return bool(even.mean() >= MIN_EVEN_SHARE)

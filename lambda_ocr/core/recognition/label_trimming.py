@@ -19,7 +19,7 @@ from lambda_ocr.core.geometry import points
 from lambda_ocr.core.model import Glyph, Quad, Text
 from lambda_ocr.core.text_lines.line_cutting import Frame
 
-FEWEST, FEWEST_WIDE = 2, 1
+MIN_LETTERS, MIN_WIDE_LETTERS = 2, 1
 """Letters that a label must have, and characters as wide as they are high: what else stands beside a value (points,
 rules, digits, a stroke) may be anything."""
 LEADER = 3
@@ -117,4 +117,4 @@ def _label(glyphs: Sequence[Glyph]) -> str:
     text = "".join(glyph.character for glyph in glyphs)
     letters = sum(character.isalpha() for character in text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" and character.isalpha() for character in text)
-    return text if letters >= FEWEST or wide >= FEWEST_WIDE else ""
+    return text if letters >= MIN_LETTERS or wide >= MIN_WIDE_LETTERS else ""

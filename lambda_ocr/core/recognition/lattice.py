@@ -2,7 +2,7 @@
 
 Rule: a lattice is kept sparse, but what decoding the best path needs is kept exactly: the likeliest class of every
 step, all others that are not negligible, and the blank and the space everywhere. A decoder that is bound to a pattern
-needs no more: what is left out has together less than `FLOOR` of a step, or comes after the `MOST` likeliest.
+needs no more: what is left out has together less than `FLOOR` of a step, or comes after the `MAX_CLASSES` likeliest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lambda_ocr.core.model import Glyph
 FLOOR = 1e-4
 """Probability up to which a class of a step is left out. Measured on 2,950 steps of photographed lines: 2.8 classes a
 step lie above it, 13 on the worst step in a hundred; above 1e-3 they are 1.5, above 1e-5 6.6."""
-MOST = 16
+MAX_CLASSES = 16
 """Classes kept of a step."""
 NONE = -1
 """Stands where a step has fewer classes than another."""
@@ -51,7 +51,7 @@ class Lattice:
     places: NDArray[np.float64]
     """(steps,) Where along the crop the middle of each step is: 0 its left edge, 1 its right one."""
     classes: NDArray[np.int32]
-    """(steps, k) The likeliest first, `NONE` where there are fewer; k differs from lattice to lattice, up to `MOST`."""
+    """(steps, k) The likeliest first, `NONE` where there are fewer; k is at most `MAX_CLASSES`."""
     probabilities: Probabilities
     """(steps, k) Theirs, as the network gave them; 0 for `NONE`."""
     blank: Probabilities
@@ -84,7 +84,7 @@ class Lattice:
         order = np.lexsort((-likely, rows))
         rows, others, likely = rows[order], others[order], likely[order]
         rank = np.arange(len(rows)) - np.searchsorted(rows, rows) + 1
-        kept = rank < MOST
+        kept = rank < MAX_CLASSES
         shape = (len(steps), 1 + int(rank[kept].max(initial=0)))
         classes, shares = np.full(shape, NONE, np.int32), np.zeros(shape, probabilities.dtype)
         classes[:, 0], shares[:, 0] = best, surest

@@ -24,9 +24,9 @@ SMALLEST = 0.01
 """Area of such a shape, in squares of the crop's height."""
 NARROWEST, WIDEST = 0.17, 1.3
 """Width of a letter looked for, in heights of the crop: broken strokes are narrower, rules and pictures wider."""
-NEAR = 0.15
+REACH_HEIGHTS = 0.15
 """How far from a shape its character may stand, in heights of the crop: half a letter, and a step of the network."""
-NEAR_BROAD, NEAR_WIDE = 0.3, 0.6
+REACH_BROAD_HEIGHTS, REACH_WIDE_HEIGHTS = 0.3, 0.6
 """The same of broad letters, and of ideographs, which fall into parts. With these 1 of 1,040 right values is doubted on
 two collections of real paper and the examples, and 10 of 15 with a sign lost; nearer, 4 to 30 are."""
 _BROAD = "WMwm%@&"
@@ -52,8 +52,8 @@ def unread(crop: Image, line: Quad, frame: Frame, said: Text) -> int:
 
 def _reach(glyph: Glyph) -> float:
     if unicodedata.east_asian_width(glyph.character) in "WF":
-        return NEAR_WIDE
-    return NEAR_BROAD if glyph.character in _BROAD else NEAR
+        return REACH_WIDE_HEIGHTS
+    return REACH_BROAD_HEIGHTS if glyph.character in _BROAD else REACH_HEIGHTS
 
 
 def _letters(crop: Image) -> list[Box]:

@@ -24,13 +24,13 @@ from lambda_ocr.core.geometry import (
     transform,
     turned,
 )
-from lambda_ocr.core.model import Check, Field, FieldNote, FieldReading, Prepared, Quad, Reading, Status
+from lambda_ocr.core.model import Check, Field, FieldAnnotation, FieldReading, Prepared, Quad, Reading, Status
 
 CROSSES = 0.25
 """Share of a line's height that may stand out of its field; on examples whose fields fit none does."""
 OVERLAP = 0.1
 """Share of the smaller of two fields that they may have in common."""
-FEWEST_LANDMARKS = 24
+MIN_LANDMARKS = 24
 """Pieces of fixed print: twice what the aligner asks of a large page. Layouts looked at had 145 to 216."""
 NARROWEST = 0.35
 """Share of the page's width, and of its height, that fixed print must span. Layouts looked at spanned 0.71 and more."""
@@ -114,7 +114,7 @@ def few_landmarks(prepared: Prepared) -> Iterator[TemplateWarning]:
     count = len(prepared.landmarks)
     span = np.ptp(prepared.landmarks, axis=0) / prepared.size if count else np.zeros(2)
     details = {"found": count, "across": round(float(span[0]), 2), "down": round(float(span[1]), 2)}
-    if count < FEWEST_LANDMARKS:
+    if count < MIN_LANDMARKS:
         yield _few("Outside the fields there is little print to know the document by", details)
     elif min(span) < NARROWEST:
         yield _few("What print there is outside the fields lies on one side of the page", details)
@@ -160,7 +160,7 @@ def too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) -
             )
 
 
-def _standing_out(item: FieldReading, note: FieldNote) -> float:
+def _standing_out(item: FieldReading, note: FieldAnnotation) -> float:
     """Share of a line's height that stands out of the field above or below, the worst of its lines."""
     corners = turned(reading_frame(item.position), note.turn)
     width, height = side_lengths(corners)

@@ -15,7 +15,7 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import OverBudget, TemplateMismatch
 from lambda_ocr.core.geometry import points, quad
-from lambda_ocr.core.model import Field, FieldNote, Image, Prepared, Quad, Reading
+from lambda_ocr.core.model import Field, FieldAnnotation, Image, Prepared, Quad, Reading
 from lambda_ocr.core.ports import DocumentReader
 from lambda_ocr.core.templates.augmentation import DOZEN, Distortion
 from lambda_ocr.core.templates.lint import (
@@ -122,7 +122,7 @@ def _moved(prepared: Prepared, along: float, across: float) -> Prepared:
     return replace(prepared, fields=tuple(moved))
 
 
-def _moved_quad(field: Field, note: FieldNote, along: float, across: float) -> Quad:
+def _moved_quad(field: Field, note: FieldAnnotation, along: float, across: float) -> Quad:
     a, b, _, d = points(framed(field, note.turn))
     way = along * (b - a) / np.linalg.norm(b - a) + across * (d - a) / np.linalg.norm(d - a)
     return quad(points(field.quad) + way * note.line_height)

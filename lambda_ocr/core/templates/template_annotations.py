@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from lambda_ocr.core.geometry import side_lengths
-from lambda_ocr.core.model import Extent, Field, FieldNote, Image, Line, Quad
+from lambda_ocr.core.model import Extent, Field, FieldAnnotation, Image, Line, Quad
 from lambda_ocr.core.text_lines.canvas import framed
 from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.text_lines.turning import TALL
@@ -40,7 +40,7 @@ class InkLook:
 
     coloured: bool = False
     mark: Extent | None = None
-    """Free strokes: see `FieldNote.mark`."""
+    """Free strokes: see `FieldAnnotation.mark`."""
 
 
 class FieldLook(Protocol):
@@ -67,7 +67,7 @@ class FieldLook(Protocol):
         ...
 
 
-def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
+def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...]:
     """Read the template in its own picture, each field in the direction in which it reads best."""
     notes = _read(fields, [0] * len(fields), look)
     for turn in (1, 3, 2):
@@ -85,7 +85,7 @@ def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldNote, ...]:
 class _Read:
     """A field read in one direction."""
 
-    note: FieldNote
+    note: FieldAnnotation
     lines: tuple[Line, ...]
 
     @property
@@ -99,7 +99,7 @@ class _Read:
         return self.note.confidence**2 * letters * (COLUMN if column else 1.0)
 
 
-def _may_be_turned(field: Field, note: FieldNote, turn: int) -> bool:
+def _may_be_turned(field: Field, note: FieldAnnotation, turn: int) -> bool:
     width, height = side_lengths(framed(field))
     return height > TALL * width if turn in (1, 3) else bool(note.value) and note.confidence < DOUBTFUL
 
@@ -115,7 +115,10 @@ def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> lis
         _line_height(each, before, guess / FILLED) for each, before, guess in zip(found, expected, guesses, strict=True)
     ]
     return [
-        _Read(FieldNote(height, turn, *_value(lines), _labels(lines), ink.coloured, None if lines else ink.mark), lines)
+        _Read(
+            FieldAnnotation(height, turn, *_value(lines), _labels(lines), ink.coloured, None if lines else ink.mark),
+            lines,
+        )
         for height, turn, lines, ink in zip(
             heights, turns, look.lines(quads, heights), look.ink(quads, heights), strict=True
         )
@@ -144,7 +147,7 @@ def _value(lines: Sequence[Line]) -> tuple[str, float]:
     return joined([line.text for line in lines]), confidence
 
 
-def pack(version: str, notes: Sequence[FieldNote], picture: Image, described: bytes) -> bytes:
+def pack(version: str, notes: Sequence[FieldAnnotation], picture: Image, described: bytes) -> bytes:
     """Everything derived from a template as bytes."""
     packed = BytesIO()
     np.savez(
@@ -157,7 +160,7 @@ def pack(version: str, notes: Sequence[FieldNote], picture: Image, described: by
     return packed.getvalue()
 
 
-def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[int, int], bytes]:
+def unpack(version: str, derived: bytes) -> tuple[tuple[FieldAnnotation, ...], tuple[int, int], bytes]:
     """Notes, size of the template picture, the aligner's bytes; raises ValueError when not of this version."""
     try:
         with np.load(BytesIO(derived), allow_pickle=False) as stored:
@@ -170,8 +173,10 @@ def unpack(version: str, derived: bytes) -> tuple[tuple[FieldNote, ...], tuple[i
         raise ValueError("The derived data are damaged.") from fault
 
 
-def _note(labels: Sequence[str], room: Sequence[float], mark: Sequence[float] | None, **members: Any) -> FieldNote:
+def _note(
+    labels: Sequence[str], room: Sequence[float], mark: Sequence[float] | None, **members: Any
+) -> FieldAnnotation:
     (before, after), (ahead, behind) = labels, room
     left, top, right, bottom = mark or (0.0,) * 4
     extent = (left, top, right, bottom) if mark else None
-    return FieldNote(**members, labels=(before, after), room=(ahead, behind), mark=extent)
+    return FieldAnnotation(**members, labels=(before, after), room=(ahead, behind), mark=extent)

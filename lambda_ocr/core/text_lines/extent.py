@@ -26,7 +26,7 @@ CUT_OFF = OPTIONS.min_cut_off_heights
 PAPER = OPTIONS.paper_after_heights
 BAND = OPTIONS.min_extent_band_heights
 ALIGNED = OPTIONS.max_aligned_heights
-NEAR = OPTIONS.max_edge_gap_heights
+MAX_EDGE_GAP_HEIGHTS = OPTIONS.max_edge_gap_heights
 SIDE = OPTIONS.min_side_share
 
 
@@ -89,7 +89,7 @@ def _runs_on(region: Region, before: bool) -> float:
     shown = np.ascontiguousarray(image[:, start:])
     ink = _ink(region, shown)
     sides = _sides(ink, region)
-    at, near, inset = edge - start, NEAR * height, 0.1 * (bottom - top)
+    at, near, inset = edge - start, MAX_EDGE_GAP_HEIGHTS * height, 0.1 * (bottom - top)
     rows = ink[int(top + inset) : int(bottom - inset) + 1] & ~sides
     stop = int(np.argmax(sides[int(at) :])) if sides[int(at) :].any() else len(sides)
     farthest = 0.0

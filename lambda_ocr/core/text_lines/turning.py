@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import rectangle, turned
-from lambda_ocr.core.model import FieldNote, Glyph, Image, Text
+from lambda_ocr.core.model import FieldAnnotation, Glyph, Image, Text
 from lambda_ocr.core.text_lines.canvas import Region, cut_region
 
 TALL = 1.5
@@ -33,7 +33,7 @@ def quarter_turned(picture: Image, region: Region, quarters: int, budget: Budget
     return cut_region(picture, corners, FILLS * (right - left), region.image_from_region, budget)
 
 
-def turned_note(note: FieldNote, quarters: int) -> FieldNote:
+def turned_note(note: FieldAnnotation, quarters: int) -> FieldAnnotation:
     """What is known of a field, for reading it from another corner: neither its labels nor the paper beside it."""
     return replace(note, turn=note.turn + quarters, labels=("", ""), room=(0.0, 0.0))
 

@@ -10,7 +10,7 @@ from lambda_ocr.documents.header import Header, checked, damaged
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.raster import load_picture
 
-MOST_SCANS = 100
+MAX_SCANS = 100
 """Progressive encoders write about ten. So many empty ones cost 2 s at 4096 x 4096 (measured)."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDD})
@@ -57,5 +57,5 @@ def _check_scans(data: bytes, first: int) -> None:
     """The last scan must end, and scans be few: each costs a pass over all pixels, however short it is."""
     if data.rfind(b"\xff\xd9") < first:
         raise IndexError
-    if data.count(b"\xff\xda", first) > MOST_SCANS:
-        raise InvalidPicture(f"The jpg file has more than {MOST_SCANS} scans. Open it in a viewer and save it again.")
+    if data.count(b"\xff\xda", first) > MAX_SCANS:
+        raise InvalidPicture(f"The jpg file has more than {MAX_SCANS} scans. Open it in a viewer and save it again.")

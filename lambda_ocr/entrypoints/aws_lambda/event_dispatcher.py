@@ -79,7 +79,7 @@ class Told:
         self.facts["code"] = code
 
 
-class Doors:
+class EventDispatcher:
     """Answers events; built once a process."""
 
     def __init__(

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
 
 
 _WHY_STARTED = "AWS_LAMBDA_INITIALIZATION_TYPE"
@@ -19,18 +19,18 @@ _WHY_STARTED = "AWS_LAMBDA_INITIALIZATION_TYPE"
 
 
 def handler(event: Any, context: Any) -> Any:
-    """What the runtime client calls; `lambda_doors.Doors` says what it answers."""
-    return _doors().answer(event, context)
+    """What the runtime client calls; `EventDispatcher` says what it answers."""
+    return _dispatcher().answer(event, context)
 
 
 @cache
-def _doors() -> Doors:
+def _dispatcher() -> EventDispatcher:
     """Models are loaded while boto3 is imported: one mostly waits for files, the other mostly computes."""
     from concurrent.futures import ThreadPoolExecutor
 
     from lambda_ocr.aws.idempotency import Documents
     from lambda_ocr.entrypoints.aws_lambda import log
-    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
     from lambda_ocr.entrypoints.wiring import build_service, build_warm_service
     from lambda_ocr.settings import Settings
 
@@ -42,7 +42,9 @@ def _doors() -> Doors:
             beside.submit(_make_clients)
         service = build(settings)
     outside = Documents(settings.table, settings.failed_queue)
-    return Doors(service, outside, settings.bucket, settings.cors_origins, region=os.environ.get("AWS_REGION", ""))
+    return EventDispatcher(
+        service, outside, settings.bucket, settings.cors_origins, region=os.environ.get("AWS_REGION", "")
+    )
 
 
 def _make_clients() -> None:
@@ -54,4 +56,4 @@ def _make_clients() -> None:
 
 
 if os.environ.get("AWS_LAMBDA_RUNTIME_API"):
-    _doors()
+    _dispatcher()

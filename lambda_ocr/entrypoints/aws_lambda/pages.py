@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_ocr.entrypoints.http.pages import Door, find_page
 
-MOST_BYTES = 4_200_000
+MAX_BYTES = 4_200_000
 """A Lambda is handed bodies of 6 MB, of which Base64 leaves 4.5 MB for the picture; the fields need some, too."""
 
 
@@ -19,7 +19,7 @@ def door_of(bucket: str, region: str) -> Door:
     """Our bucket under either name that S3 offers uploads to."""
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     places = (f"{bucket}.s3.{region}.{suffix}", f"{bucket}.s3.{suffix}") if bucket and region else ()
-    return Door(MOST_BYTES, tuple(f"https://{place}" for place in places), region)
+    return Door(MAX_BYTES, tuple(f"https://{place}" for place in places), region)
 
 
 def answer_page(event: Mapping[str, Any], door: Door, described: Callable[[], str]) -> dict[str, Any] | None:

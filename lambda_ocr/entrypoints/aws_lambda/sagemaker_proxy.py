@@ -18,7 +18,7 @@ from lambda_ocr.wire.response import Response, refusal
 if TYPE_CHECKING:
     from lambda_ocr.aws.sagemaker_endpoint import SageMakerEndpoint
     from lambda_ocr.core.budget import Budget
-    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
     from lambda_ocr.wire.json_text import Body
 
 DESCRIPTION = Path(__file__).parents[3] / "docs" / "openapi.json"
@@ -44,23 +44,23 @@ class EndpointService:
 
 
 def handler(event: Any, context: Any) -> Any:
-    """What the runtime calls; `lambda_doors.Doors` says what it answers."""
-    return _doors().answer(event, context)
+    """What the runtime calls; `EventDispatcher` says what it answers."""
+    return _dispatcher().answer(event, context)
 
 
 @cache
-def _doors() -> Doors:
+def _dispatcher() -> EventDispatcher:
     from lambda_ocr.aws.idempotency import Documents
     from lambda_ocr.aws.sagemaker_endpoint import SageMakerEndpoint
     from lambda_ocr.entrypoints.aws_lambda import log
-    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+    from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
     from lambda_ocr.settings import Settings
 
     log.install()
     settings = Settings.from_environment(os.environ)
     service = EndpointService(SageMakerEndpoint(settings.sagemaker_endpoint))
     outside = Documents(settings.table, settings.failed_queue)
-    return Doors(
+    return EventDispatcher(
         service,
         outside,
         settings.bucket,

@@ -19,7 +19,7 @@ Ask = Callable[[Payload], "Answer"]
 
 AUTHS = ("auto", "iam", "api_key", "none")
 ATTEMPTS = 4
-MOST_WAIT_SECONDS = 10.0
+MAX_WAIT_SECONDS = 10.0
 
 NOT_DONE = frozenset({429, 503})
 """Refusals after which nothing was done."""
@@ -94,7 +94,7 @@ class Endpoint:
             answer, wait = self._post(body)
             if answer.status not in passing or attempt == ATTEMPTS - 1:
                 break
-            time.sleep(min(max(wait, random.uniform(0.5, 1.0) * 2.0**attempt), MOST_WAIT_SECONDS))
+            time.sleep(min(max(wait, random.uniform(0.5, 1.0) * 2.0**attempt), MAX_WAIT_SECONDS))
         return answer
 
     def _post(self, body: bytes) -> tuple[Answer, float]:

@@ -19,7 +19,7 @@ FIRST_GUESS_SECONDS = 1.0
 """What a piece of work is thought to take until some have been seen."""
 LATEST_SHARE = 0.2
 """Weight of the latest in what a piece of work is thought to take (exponential moving average)."""
-MOST_PROMISED_SECONDS = 60
+MAX_PROMISED_SECONDS = 60
 """Nobody is told to wait longer."""
 
 Result = TypeVar("Result")
@@ -69,7 +69,7 @@ class Queue:
         """
         now = time.monotonic()
         self._promised_until = max(self._promised_until, now) + self._usual_seconds / self._threads
-        self._promised_until = min(self._promised_until, now + MOST_PROMISED_SECONDS)
+        self._promised_until = min(self._promised_until, now + MAX_PROMISED_SECONDS)
         return max(1, math.ceil(self._promised_until - now))
 
     def close(self) -> None:

@@ -19,12 +19,12 @@ from lambda_ocr.core.errors import InvalidRequest, OcrError, OriginForbidden
 from lambda_ocr.core.quoting import echo
 from lambda_ocr.entrypoints.http.plain_answers import respond
 
-ANY_HOST = "*"
+ANY_DOOR = "*"
 JSON = "application/json"
 _OF_THIS_SITE = ("same-origin", "none")
 
 
-class LocalDoor:
+class BrowserGuard:
     """Hands on what may come in, refuses the rest. `hosts`: further names this server goes by; `*`: any."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], unchecked_paths: Iterable[str] = ()) -> None:
@@ -66,7 +66,7 @@ class LocalDoor:
             _check_json(headers.get("content-type", ""))
 
     def _knows(self, host: str) -> bool:
-        if not host or ANY_HOST in self._hosts:
+        if not host or ANY_DOOR in self._hosts:
             return True  # HTTP/1.0 without a Host: no browser
         name = _name(host)
         return name == "localhost" or name.endswith(".localhost") or name in self._hosts or _is_address(name)

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from lambda_ocr.core.errors import InternalError, MethodNotAllowed, NotFound, OcrError
 from lambda_ocr.core.quoting import echo
-from lambda_ocr.entrypoints.http.browser_guard import LocalDoor
+from lambda_ocr.entrypoints.http.browser_guard import BrowserGuard
 from lambda_ocr.entrypoints.http.content_coding import takes_gzip
 from lambda_ocr.entrypoints.http.dispatcher import Dispatcher, Handler, Limits
 from lambda_ocr.entrypoints.http.pages import ANY_DOOR, Door, find_page
@@ -44,7 +44,7 @@ UNCHECKED_PATHS = HEALTH_PATHS
 def make_app(
     handle: Handler, limits: Limits | None = None, door: Door = ANY_DOOR, hosts: Iterable[str] = ()
 ) -> Starlette:
-    """The application. `hosts`: names it goes by beside localhost and its addresses (`LocalDoor`).
+    """The application. `hosts`: names it goes by beside localhost and its addresses (`BrowserGuard`).
 
     Its `state.dispatcher` is to be closed before the server stops listening.
     """
@@ -64,7 +64,7 @@ def make_app(
 
     app = Starlette(
         routes=_routes(answer_ocr, answer_page),
-        middleware=[Middleware(SafeHeaders), Middleware(LocalDoor, hosts=hosts, unchecked_paths=UNCHECKED_PATHS)],
+        middleware=[Middleware(SafeHeaders), Middleware(BrowserGuard, hosts=hosts, unchecked_paths=UNCHECKED_PATHS)],
         exception_handlers=_REFUSALS,
         lifespan=lifespan,
     )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lambda_ocr.core.model import Glyph, Text
 from lambda_ocr.core.recognition.greedy import NEGLIGIBLE
 from lambda_ocr.core.recognition.greedy import greedy_text as text_of
-from lambda_ocr.core.recognition.lattice import FLOOR, MOST, NONE, Lattice, Vocabulary
+from lambda_ocr.core.recognition.lattice import FLOOR, MAX_CLASSES, NONE, Lattice, Vocabulary
 
 CHARACTERS = ("", "a", "b", "c", " ")
 VOCABULARY = Vocabulary(CHARACTERS, 0.3)
@@ -112,7 +112,7 @@ def test_what_is_kept_is_what_the_network_said_and_what_is_left_out_is_little(fu
     vocabulary = Vocabulary(("", *(chr(97 + index) for index in range(38)), " "), 0.3)
     lattice = Lattice.of(full, vocabulary)
     assert len(lattice) == len(full)
-    assert lattice.classes.shape == lattice.probabilities.shape and lattice.classes.shape[1] <= MOST
+    assert lattice.classes.shape == lattice.probabilities.shape and lattice.classes.shape[1] <= MAX_CLASSES
     assert np.array_equal(lattice.blank, full[:, 0]) and np.array_equal(lattice.space, full[:, -1])
     for step, classes, shares in zip(full, lattice.classes, lattice.probabilities, strict=True):
         mine = classes[classes != NONE]
@@ -120,7 +120,7 @@ def test_what_is_kept_is_what_the_network_said_and_what_is_left_out_is_little(fu
         assert np.array_equal(shares[: len(mine)], step[mine]) and not shares[len(mine) :].any()
         assert mine[0] == step.argmax() and all(np.diff(shares) <= 0)
         left_out = np.delete(step, mine)
-        assert len(mine) == MOST or left_out.max() <= FLOOR
+        assert len(mine) == MAX_CLASSES or left_out.max() <= FLOOR
 
 
 @settings(max_examples=200)

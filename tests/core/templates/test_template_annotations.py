@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import rectangle, side_lengths, turned
-from lambda_ocr.core.model import Field, FieldNote, Line, Quad
+from lambda_ocr.core.model import Field, FieldAnnotation, Line, Quad
 from lambda_ocr.core.templates.template_annotations import FILLED, InkLook, pack, take, unpack
 
 PICTURE = np.zeros((300, 400, 3), np.uint8)
 ROOM = (0.0, 3.5)
-NOTES = (FieldNote(21.5, 0, "北京 7", 0.93), FieldNote(12.0, 3, "", 0.0, ("No.", "元"), room=ROOM))
+NOTES = (FieldAnnotation(21.5, 0, "北京 7", 0.93), FieldAnnotation(12.0, 3, "", 0.0, ("No.", "元"), room=ROOM))
 
 
 class PrintThatReads:
@@ -58,7 +58,7 @@ TALL = Field("tall", rectangle(300, 10, 330, 210))
 
 def test_a_note_says_the_value_and_the_height_of_its_lines() -> None:
     (note,) = take([WIDE], PrintThatReads({WIDE.quad: ("Imogen Farrow", 0.75)}))
-    assert note == FieldNote(20.0, 0, "Imogen Farrow", 0.75, room=ROOM)
+    assert note == FieldAnnotation(20.0, 0, "Imogen Farrow", 0.75, room=ROOM)
 
 
 def test_several_lines_are_one_value() -> None:
@@ -68,7 +68,7 @@ def test_several_lines_are_one_value() -> None:
 
 def test_an_empty_field_is_taken_for_one_line_that_fills_most_of_it() -> None:
     (note,) = take([WIDE], PrintThatReads({}))
-    assert note == FieldNote(FILLED * 40, 0, "", 0.0, room=ROOM)
+    assert note == FieldAnnotation(FILLED * 40, 0, "", 0.0, room=ROOM)
 
 
 def test_lines_are_read_a_second_time_at_the_height_found_the_first() -> None:
@@ -102,7 +102,7 @@ def test_a_wide_field_that_reads_surely_is_never_turned() -> None:
 
 def test_a_doubtful_field_is_tried_upside_down() -> None:
     reading = PrintThatReads({WIDE.quad: ("nmop", 0.4), turned(WIDE.quad, 2): ("down", 0.9)})
-    assert take([WIDE], reading)[0] == FieldNote(20.0, 2, "down", 0.9, room=ROOM)
+    assert take([WIDE], reading)[0] == FieldAnnotation(20.0, 2, "down", 0.9, room=ROOM)
 
 
 def test_every_field_has_its_note_in_order() -> None:

@@ -14,7 +14,7 @@ from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.entrypoints.aws_lambda.deliveries import NotAnswered
-from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import MAX_ANSWER_BYTES, Doors
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import MAX_ANSWER_BYTES, EventDispatcher
 from lambda_ocr.wire.json_text import Body
 from lambda_ocr.wire.response import Response
 from tests.support import lambda_samples as sample
@@ -70,8 +70,8 @@ def real_service(store: Any = None) -> OcrService:
     return OcrService(store or StoreInMemory(), ReaderThatSeesEverything(), PictureSource(http=files, s3=files))
 
 
-def doors(outside: NotebookOutside, service: Any = None, **options: Any) -> Doors:
-    return Doors(service or real_service(), outside, bucket="ocr-data", **options)
+def doors(outside: NotebookOutside, service: Any = None, **options: Any) -> EventDispatcher:
+    return EventDispatcher(service or real_service(), outside, bucket="ocr-data", **options)
 
 
 def code_of(answer: Any) -> str:
@@ -358,7 +358,7 @@ def test_a_request_has_the_invocation_s_time_and_over_http_no_more_than_the_gate
             return 55_000
 
     service = ServiceThatTellsItsTime()
-    doors = Doors(service, NotebookOutside())
+    doors = EventDispatcher(service, NotebookOutside())
     doors.answer({"type": "list"}, Context())
     doors.answer(sample.rest_api('{"type": "list"}'), Context())
     direct, http = service.seconds

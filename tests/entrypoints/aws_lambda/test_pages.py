@@ -13,8 +13,8 @@ import pytest
 
 from lambda_ocr.aws import clients
 from lambda_ocr.aws.uploads import BucketUploads
-from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import MAX_ANSWER_BYTES, Doors
-from lambda_ocr.entrypoints.aws_lambda.pages import MOST_BYTES, answer_page, door_of
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import MAX_ANSWER_BYTES, EventDispatcher
+from lambda_ocr.entrypoints.aws_lambda.pages import MAX_BYTES, answer_page, door_of
 from tests.support import lambda_samples as sample
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.notebook import NotebookOutside
@@ -23,12 +23,12 @@ CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_mill
 
 
 @pytest.fixture
-def doors() -> Doors:
+def doors() -> EventDispatcher:
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.documents.sources import NoS3, PictureSource
 
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), PictureSource(NoS3(), NoS3()))
-    return Doors(service, NotebookOutside(), bucket="ocr-data")
+    return EventDispatcher(service, NotebookOutside(), bucket="ocr-data")
 
 
 def under_stage(path: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ FORMS = [(under_stage, "/v1/"), (at_function_url, "/"), (http_api_stage, "/test/
 
 
 @pytest.mark.parametrize(("form", "root"), FORMS)
-def test_all_that_the_page_loads_is_found_below_its_root(doors: Doors, form: Any, root: str) -> None:
+def test_all_that_the_page_loads_is_found_below_its_root(doors: EventDispatcher, form: Any, root: str) -> None:
     page = doors.answer(form("/"), CONTEXT)
     assert page["statusCode"] == 200
     assert page["headers"]["content-type"].startswith("text/html")
@@ -76,7 +76,7 @@ def test_all_that_the_page_loads_is_found_below_its_root(doors: Doors, form: Any
 
 
 @pytest.mark.parametrize(("form", "root"), FORMS)
-def test_the_explorer_and_the_contract_are_there(doors: Doors, form: Any, root: str) -> None:
+def test_the_explorer_and_the_contract_are_there(doors: EventDispatcher, form: Any, root: str) -> None:
     page = doors.answer(form("/docs"), CONTEXT)["body"]
     assert f'<base href="{root}">' in page
     for name in re.findall(r'src="(console/[^"]+)"', page):
@@ -88,12 +88,12 @@ def test_the_explorer_and_the_contract_are_there(doors: Doors, form: Any, root: 
 
 
 @pytest.mark.parametrize("path", ["/console/x/../../settings.py", "/console/x/nothing.js", "/console", "/docs/more"])
-def test_what_is_no_page_is_refused_as_before(doors: Doors, path: str) -> None:
+def test_what_is_no_page_is_refused_as_before(doors: EventDispatcher, path: str) -> None:
     answer = doors.answer(under_stage(path), CONTEXT)
     assert (answer["statusCode"], json.loads(answer["body"])["error"]["code"]) == (404, "not_found")
 
 
-def test_a_root_that_holds_markup_is_no_markup_in_the_page(doors: Doors) -> None:
+def test_a_root_that_holds_markup_is_no_markup_in_the_page(doors: EventDispatcher) -> None:
     event = under_stage("/")
     event["requestContext"]["path"] = '/"><script>alert(1)</script>/'
     assert "<script>alert" not in doors.answer(event, CONTEXT)["body"]
@@ -113,4 +113,4 @@ def test_the_page_may_reach_the_place_that_uploads_are_offered_at(monkeypatch: p
     allowed = re.search(r"connect-src ([^;]+);", page["headers"]["content-security-policy"])
     assert allowed
     assert f"{offered.scheme}://{offered.netloc}" in allowed[1].split()
-    assert f'data-most-bytes="{MOST_BYTES}" data-region="{region}"' in page["body"]
+    assert f'data-most-bytes="{MAX_BYTES}" data-region="{region}"' in page["body"]

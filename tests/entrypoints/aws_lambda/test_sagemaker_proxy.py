@@ -10,7 +10,7 @@ import pytest
 
 from lambda_ocr.core.errors import TooManyRequests
 from lambda_ocr.entrypoints.aws_lambda.deliveries import NotAnswered
-from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import Doors
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
 from lambda_ocr.entrypoints.aws_lambda.sagemaker_proxy import EndpointService
 from lambda_ocr.wire.messages import REQUESTS
 from lambda_ocr.wire.routes import TYPES
@@ -35,8 +35,8 @@ class EndpointThatAnswers:
         return self.status, self.body
 
 
-def doors(endpoint: Any, outside: NotebookOutside | None = None) -> Doors:
-    return Doors(EndpointService(endpoint), outside or NotebookOutside(), bucket="ocr-data")
+def doors(endpoint: Any, outside: NotebookOutside | None = None) -> EventDispatcher:
+    return EventDispatcher(EndpointService(endpoint), outside or NotebookOutside(), bucket="ocr-data")
 
 
 READ = [{"key": "total", "value": "12.80", "score": 99.1}]

@@ -144,7 +144,7 @@ def test_a_second_opencv_in_the_same_folder_is_refused(tmp_path: Path, monkeypat
 
 
 def test_a_model_that_is_not_here_is_refused_with_how_to_bring_it(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match=r"PP-OCRv5_server_rec.*paddle_models FOLDER.*CUSTOM_OCR_MODELS"):
+    with pytest.raises(ModelMissing, match=r"PP-OCRv5_server_rec.*model_folders FOLDER.*CUSTOM_OCR_MODELS"):
         PaddleOcrRecognizer("PP-OCRv5_server_rec")
     with pytest.raises(ModelMissing, match=r"holds no PaddleOCR model"):
         PaddleOcrDetector("PP-OCRv5_server_det", models=str(tmp_path))

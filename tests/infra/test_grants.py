@@ -94,7 +94,7 @@ def test_the_grants_on_the_table_are_the_calls_the_store_makes() -> None:
         if action.startswith("dynamodb:")
     }
     source = "".join(
-        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "lambda_ocr" / "aws").glob("*.py")
+        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "lambda_ocr" / "aws").rglob("*.py")
     )
     called = {name for name, mark in _CALLS.items() if mark in source}
     assert granted == called

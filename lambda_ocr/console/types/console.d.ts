@@ -43,13 +43,14 @@ interface Field {
   name: string;
   quad: Quad;
   /** What follows quad and name on the wire: nothing, or what the service added since; kept as it came. */
-  rest: [] | [Record<string, any>];
+  rest: Rest<WireField>;
   /** Whether a name is still to be suggested, once the lines are known. */
   suggest?: boolean;
 }
 
 /** A field of `add`, with what may follow its quad and name. */
-type WireField = [Quad, string] | [Quad, string, Record<string, any>];
+type WireField = Exclude<Wire.AddRequest['template'], string>[number];
+type Rest<F> = F extends [unknown, string, ...infer R] ? R : never;
 
 /** Something that may go wrong: `code` is a key of the page's words or the service's own. */
 interface Warning {

@@ -20,7 +20,7 @@ export class PrintRows {
     this._list = h('ul', { class: 'print-rows' });
     this._summary = h('summary', {}, h('h2', {}, t('print.heading')), this._count);
     /** @type {HTMLDetailsElement} */
-    this.element = h('details', { class: 'lines-box', open: draft.printShown }, this._summary, this._hint, this._list);
+    this.element = h('details', { class: 'print-box', open: draft.printShown }, this._summary, this._hint, this._list);
     this.element.addEventListener('toggle', () => {
       draft.printShown = this.element.open;
       draft.told();

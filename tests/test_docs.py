@@ -90,8 +90,8 @@ def _base64(found: re.Match[str]) -> str:
 
 
 def test_the_error_table_is_the_table_in_the_code() -> None:
-    told = {code: int(status) for status, code, _ in rows(README, "| status | code | what to do |")}
-    assert told == {code.value: status for code, status in STATUS.items()}
+    documented = {code: int(status) for status, code, _ in rows(README, "| status | code | what to do |")}
+    assert documented == {code.value: status for code, status in STATUS.items()}
 
 
 def test_every_error_says_what_to_do() -> None:
@@ -99,8 +99,10 @@ def test_every_error_says_what_to_do() -> None:
 
 
 def test_the_gateways_own_codes_are_told_where_the_gateway_is() -> None:
-    told = rows(DEPLOY, "| status | code | when | the gateway's own name for it |")
-    refusals = {(status, code, name) for status, code, _, names in told for name in re.findall(r"[A-Z_0-9]+X*", names)}
+    documented = rows(DEPLOY, "| status | code | when | the gateway's own name for it |")
+    refusals = {
+        (status, code, name) for status, code, _, names in documented for name in re.findall(r"[A-Z_0-9]+X*", names)
+    }
     assert refusals == {
         (status or f"other {name[-3:].lower()}", code, name)
         for name, status, code in ((kind.response_type, status, code) for kind, status, code, _ in REFUSALS)
@@ -110,8 +112,8 @@ def test_the_gateways_own_codes_are_told_where_the_gateway_is() -> None:
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
-    told = {name: default for name, default, _ in rows(README, "| variable | default |")}
-    assert told == {PREFIX + item.name.upper(): _shown(item.default) for item in fields(Settings)}
+    documented = {name: default for name, default, _ in rows(README, "| variable | default |")}
+    assert documented == {PREFIX + item.name.upper(): _shown(item.default) for item in fields(Settings)}
 
 
 def _shown(default: object) -> str:
@@ -202,12 +204,12 @@ def test_readmes_answers_have_the_shapes_of_the_contract() -> None:
 
 def test_readmes_requests_are_answered_as_readme_says(tmp_path: Path) -> None:
     add, query, ask_list, delete = curl_bodies()
-    _, told, _, refused, *_ = (json.loads(block) for block in blocks(README, "json"))
+    _, documented, _, refused, *_ = (json.loads(block) for block in blocks(README, "json"))
     service = build_service(replace(Settings(), home=str(tmp_path)))
     name = {"template_id": service.handle(add).body["template_id"]}
     read = service.handle({**query, **name}).body
-    assert [(r["key"], r["value"]) for r in read] == [(t["key"], t["value"]) for t in told]
-    assert [r["score"] for r in read] == pytest.approx([t["score"] for t in told], abs=1.0)
+    assert [(r["key"], r["value"]) for r in read] == [(t["key"], t["value"]) for t in documented]
+    assert [r["score"] for r in read] == pytest.approx([t["score"] for t in documented], abs=1.0)
     wrong = base64.b64encode((ROOT / "examples/form/wrong.jpg").read_bytes()).decode("ascii")
     answer = service.handle({**query, **name, "img": wrong})
     assert (answer.status, answer.body["error"]["message"]) == (422, refused["error"]["message"])
@@ -244,10 +246,10 @@ def test_the_guides_numbers_are_those_of_the_code() -> None:
 
 
 def test_every_test_that_the_threat_model_names_is_there() -> None:
-    told = rows(PAGES["docs/security.md"], "| attacker | tries | stopped by | shown by |")
-    named = [name for *_, shown in told for name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", shown)]
-    assert len({cells[0] for cells in told}) >= 3
-    assert all(re.search(r"::\w", cells[-1]) for cells in told)
+    documented = rows(PAGES["docs/security.md"], "| attacker | tries | stopped by | shown by |")
+    named = [name for *_, shown in documented for name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", shown)]
+    assert len({cells[0] for cells in documented}) >= 3
+    assert all(re.search(r"::\w", cells[-1]) for cells in documented)
     assert [
         f"{path}::{test}"
         for path, test in named

@@ -23,9 +23,9 @@ def test_the_version_stands_in_one_place_and_the_changelog_tells_of_it() -> None
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "version" in project["project"]["dynamic"]
     assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "lambda_ocr.__version__"}
-    told = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert told[0] == "Unreleased"
-    assert told[1] == lambda_ocr.__version__
+    releases = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert releases[0] == "Unreleased"
+    assert releases[1] == lambda_ocr.__version__
 
 
 def test_a_commit_is_checked_as_make_check_does() -> None:

@@ -148,9 +148,9 @@ class PrintAligner:
             crops = [crop_line(page.image, line, at, height) for line, at in lines]
             return read_lines(self._recognizer, crops, budget)
 
-        told = judge(template, page, pieces, read)
-        if not told.is_accepted:
-            raise _mismatch(pieces, share, told)
+        judgement = judge(template, page, pieces, read)
+        if not judgement.is_accepted:
+            raise _mismatch(pieces, share, judgement)
 
 
 def _orb_few(search: _Search) -> Iterator[Matrix]:
@@ -213,11 +213,11 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
     )
 
 
-def _mismatch(pieces: Sequence[Piece], share: float, told: Judgement | None) -> TemplateMismatch:
+def _mismatch(pieces: Sequence[Piece], share: float, judgement: Judgement | None) -> TemplateMismatch:
     facts: dict[str, Any] = {}
-    if told is not None:
-        facts = {"words": round(told.same, 3), "lines": len(told.asked), "weight": round(told.weight, 2)}
-        facts["against"] = list(told.against(OPTIONS.max_captions_named))
+    if judgement is not None:
+        facts = {"words": round(judgement.same, 3), "lines": len(judgement.asked), "weight": round(judgement.weight, 2)}
+        facts["against"] = list(judgement.against(OPTIONS.max_captions_named))
     return TemplateMismatch(
         "The picture is not of this template: too little of the template's fixed print is found on it. "
         "Check the template_id, or take a sharper picture of the whole document.",

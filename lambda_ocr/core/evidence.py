@@ -130,8 +130,8 @@ def compared(
     asked = [variant for variant in variants if variant]
     if not asked:
         return fields
-    told = iter(read(asked))
-    return [pick(each, next(told)) if variant else each for each, variant in zip(fields, variants, strict=True)]
+    readings = iter(read(asked))
+    return [pick(each, next(readings)) if variant else each for each, variant in zip(fields, variants, strict=True)]
 
 
 def better(reason: Reason) -> Callable[[FieldEvidence, FieldEvidence], FieldEvidence]:

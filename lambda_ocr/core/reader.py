@@ -65,17 +65,18 @@ class Reader:
 
         To the aligner what is struck out as `variable` is a field like any other.
         """
-        told = template_annotations.take(fields, TemplateLook(picture, self._field_lines, budget))
+        annotated = template_annotations.take(fields, TemplateLook(picture, self._field_lines, budget))
         taken = [*fields, *(Field("", corners) for corners in variable)]
-        return template_annotations.pack(self.version, told, picture, self._aligner.describe(picture, taken, budget))
+        described = self._aligner.describe(picture, taken, budget)
+        return template_annotations.pack(self.version, annotated, picture, described)
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
-        told, size, described = template_annotations.unpack(self.version, derived)
+        annotated, size, described = template_annotations.unpack(self.version, derived)
         features = self._aligner.load(described)
         landmarks = self._aligner.landmarks(features)
         lines = self._aligner.fixed_lines(features)
-        return Prepared(template.template_id, template.fields, told, size, features, landmarks, lines)
+        return Prepared(template.template_id, template.fields, annotated, size, features, landmarks, lines)
 
     def read(
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED

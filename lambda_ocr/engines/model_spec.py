@@ -114,8 +114,8 @@ class ModelSpec:
     @property
     def fingerprint(self) -> str:
         """Names everything of the spec that what is found or read depends on, beside the weights themselves."""
-        told = (f"{item.name}={getattr(self, item.name)!r}" for item in fields(self) if item.name not in _NOT_READ)
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+        lines = (f"{item.name}={getattr(self, item.name)!r}" for item in fields(self) if item.name not in _NOT_READ)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ def instructions(cpuinfo: Path = CPUINFO) -> frozenset[str]:
     if not cpuinfo.is_file():
         return frozenset()
     lines = (line.partition(":") for line in cpuinfo.read_text(encoding="utf-8").splitlines())
-    told = (names for title, _, names in lines if title.strip() in ("flags", "Features"))
-    return frozenset(next(told, "").split())
+    flag_lists = (names for title, _, names in lines if title.strip() in ("flags", "Features"))
+    return frozenset(next(flag_lists, "").split())
 
 
 def only_emulates_bf16(has: Collection[str]) -> bool:

@@ -59,27 +59,27 @@ class Explanation:
     steps: tuple[TracedStep, ...] = ()
 
 
-def draw_explanation(told: Explanation) -> Pillow.Image:
+def draw_explanation(explanation: Explanation) -> Pillow.Image:
     """Matches above, the fixed print laid over the template and the facts below."""
-    above = _matches(told)
-    below = _beside(_overlaid(told), _facts(told, above.width))
+    above = _matches(explanation)
+    below = _beside(_overlaid(explanation), _facts(explanation, above.width))
     whole = Pillow.new("RGB", (max(above.width, below.width), above.height + GAP + below.height), PAPER)
     whole.paste(above, (0, 0))
     whole.paste(below, (0, above.height + GAP))
     return whole
 
 
-def _matches(told: Explanation) -> Pillow.Image:
-    left, left_scale = _shown(told.template)
-    right, right_scale = _shown(told.picture)
+def _matches(explanation: Explanation) -> Pillow.Image:
+    left, left_scale = _shown(explanation.template)
+    right, right_scale = _shown(explanation.picture)
     both = _beside(left, right)
     draw = ImageDraw.Draw(both)
-    for item in told.fields:
+    for item in explanation.fields:
         _outline(draw, item.quad, (left_scale, 0), TEMPLATE)
-    _draw_tiles(draw, told.sight, (left_scale, right_scale), left.width + GAP)
-    for corners, colour, width in _quads_on_picture(told):
+    _draw_tiles(draw, explanation.sight, (left_scale, right_scale), left.width + GAP)
+    for corners, colour, width in _quads_on_picture(explanation):
         _outline(draw, corners, (right_scale, left.width + GAP), colour, width)
-    for number, line in enumerate(told.dropped, 1):
+    for number, line in enumerate(explanation.dropped, 1):
         x, y = line.position[0]
         at = (x * right_scale + left.width + GAP, y * right_scale)
         draw.text(at, str(number), fill=DROPPED, font=find_font(14), anchor="rb")
@@ -94,14 +94,14 @@ def _draw_tiles(draw: ImageDraw.ImageDraw, sight: Sight | None, scales: tuple[fl
             draw.line((x, y, tile.picture[0] * scales[1] + offset, tile.picture[1] * scales[1]), fill=FOUND)
 
 
-def _quads_on_picture(told: Explanation) -> Iterator[tuple[Quad, Colour, int]]:
-    if told.sight:
-        for item in told.fields:
-            yield transform_quad(told.sight.image_from_template, item.quad), BEFORE, 1
-    for reading in told.reading.fields if told.reading else ():
+def _quads_on_picture(explanation: Explanation) -> Iterator[tuple[Quad, Colour, int]]:
+    if explanation.sight:
+        for item in explanation.fields:
+            yield transform_quad(explanation.sight.image_from_template, item.quad), BEFORE, 1
+    for reading in explanation.reading.fields if explanation.reading else ():
         yield reading.position, AFTER, 2
-    yield from ((line.position, KEPT, 1) for line in told.kept)
-    yield from ((line.position, DROPPED, 1) for line in told.dropped)
+    yield from ((line.position, KEPT, 1) for line in explanation.kept)
+    yield from ((line.position, DROPPED, 1) for line in explanation.dropped)
 
 
 def _outline(draw: ImageDraw.ImageDraw, corners: Quad, frame: Frame, colour: Colour, width: int = 2) -> None:
@@ -111,18 +111,18 @@ def _outline(draw: ImageDraw.ImageDraw, corners: Quad, frame: Frame, colour: Col
         draw.line([*points, points[0]], fill=colour, width=width, joint="curve")
 
 
-def _overlaid(told: Explanation) -> Pillow.Image:
+def _overlaid(explanation: Explanation) -> Pillow.Image:
     """The picture, warped, in red over the template in cyan: where they agree print is dark, elsewhere coloured."""
-    height, width = told.template.shape[:2]
-    if told.sight is None:
+    height, width = explanation.template.shape[:2]
+    if explanation.sight is None:
         return Pillow.new("RGB", (SIDE, LINE), PAPER)
-    seen = warp(told.picture, np.linalg.inv(told.sight.image_from_template), (width, height), border=255)
-    template, picture = (cv2.cvtColor(item, cv2.COLOR_BGR2GRAY) for item in (told.template, seen))
+    seen = warp(explanation.picture, np.linalg.inv(explanation.sight.image_from_template), (width, height), border=255)
+    template, picture = (cv2.cvtColor(item, cv2.COLOR_BGR2GRAY) for item in (explanation.template, seen))
     return _shown(np.dstack([picture, picture, template]).astype(np.uint8))[0]
 
 
-def _facts(told: Explanation, width: int) -> Pillow.Image:
-    lines = [*_verdict(told), *_LEGEND, *_on_fields(told), *_on_lines(told)]
+def _facts(explanation: Explanation, width: int) -> Pillow.Image:
+    lines = [*_verdict(explanation), *_LEGEND, *_on_fields(explanation), *_on_lines(explanation)]
     sheet = Pillow.new("RGB", (max(width - SIDE, SIDE), LINE * (len(lines) + 1)), PAPER)
     draw, font = ImageDraw.Draw(sheet), find_font(16)
     for row, (colour, text) in enumerate(lines):
@@ -130,19 +130,20 @@ def _facts(told: Explanation, width: int) -> Pillow.Image:
     return sheet
 
 
-def _verdict(told: Explanation) -> Iterator[Fact]:
-    if told.refusal:
-        facts = ", ".join(f"{name} {value}" for name, value in told.refusal.details.items())
-        yield MISSING, f"refused: {told.refusal.code.value} ({facts})"
-        yield INK, "shown is the best guess from keypoints" if told.sight else "no keypoints agree on any place"
-    if told.reading:
-        found = told.reading.alignment
+def _verdict(explanation: Explanation) -> Iterator[Fact]:
+    if explanation.refusal:
+        facts = ", ".join(f"{name} {value}" for name, value in explanation.refusal.details.items())
+        yield MISSING, f"refused: {explanation.refusal.code.value} ({facts})"
+        yield INK, "shown is the best guess from keypoints" if explanation.sight else "no keypoints agree on any place"
+    if explanation.reading:
+        found = explanation.reading.alignment
         yield INK, f"{found.verdict.value} by {found.method}: {found.agreement:.0%} of the visible fixed print found"
         yield INK, f"typically {found.error_px:.2f} px away from where it should be"
-    if told.steps:
-        yield INK, f"steps asked: {', '.join(_step(step) for step in told.steps)}"
-    if told.sight:
-        yield INK, f"with one homography for the page: {told.sight.found} of {len(told.sight.tiles)} pieces"
+    if explanation.steps:
+        yield INK, f"steps asked: {', '.join(_step(step) for step in explanation.steps)}"
+    if explanation.sight:
+        sight = explanation.sight
+        yield INK, f"with one homography for the page: {sight.found} of {len(sight.tiles)} pieces"
         yield INK, "left: the picture in red over the template in cyan, dark where they agree"
 
 
@@ -151,9 +152,10 @@ def _step(step: TracedStep) -> str:
     return f"{step.name} {step.agreement:.0%}{'' if step.taken else ' (too little to go by)'}"
 
 
-def _on_fields(told: Explanation) -> Iterator[Fact]:
-    for item, reading in zip(told.fields, told.reading.fields if told.reading else (), strict=False):
-        moved = _moved(told, item, reading.position)
+def _on_fields(explanation: Explanation) -> Iterator[Fact]:
+    readings = explanation.reading.fields if explanation.reading else ()
+    for item, reading in zip(explanation.fields, readings, strict=False):
+        moved = _moved(explanation, item, reading.position)
         yield (
             AFTER,
             f"{reading.name}: {reading.value or '(nothing)'}  {reading.status.value} {reading.confidence:.0%}, "
@@ -161,19 +163,19 @@ def _on_fields(told: Explanation) -> Iterator[Fact]:
         )
 
 
-def _moved(told: Explanation, item: Field, position: Quad) -> float:
+def _moved(explanation: Explanation, item: Field, position: Quad) -> float:
     """How far refinement moved a field, in pixels of the picture."""
-    if told.sight is None:
+    if explanation.sight is None:
         return 0.0
-    before = np.array(transform_quad(told.sight.image_from_template, item.quad))
+    before = np.array(transform_quad(explanation.sight.image_from_template, item.quad))
     return float(np.linalg.norm(np.array(position) - before, axis=1).mean())
 
 
-def _on_lines(told: Explanation) -> Iterator[Fact]:
-    for line in told.kept:
+def _on_lines(explanation: Explanation) -> Iterator[Fact]:
+    for line in explanation.kept:
         if line.reason:
             yield KEPT, f"{line.value}: {line.reason}"
-    numbered = [(str(number), line) for number, line in enumerate(told.dropped, 1)]
+    numbered = [(str(number), line) for number, line in enumerate(explanation.dropped, 1)]
     for number, line in numbered:
         if line.looks:
             yield DROPPED, f"{number}: {line.looks[-1] or '(nothing)'}: {line.reason}"

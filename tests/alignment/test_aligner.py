@@ -70,7 +70,7 @@ def _worst(found: Points, true: Iterable[object]) -> float:
     return float(np.linalg.norm(found - points(np.array(true)), axis=1).max())
 
 
-def told(name: str, found: Alignment, view: View) -> tuple[float, float]:
+def recorded(name: str, found: Alignment, view: View) -> tuple[float, float]:
     """Print the figures of a view; returns corner error and worst field error."""
     corner, fields = corner_error(found, view), field_errors(found, view)
     print(
@@ -87,7 +87,7 @@ def told(name: str, found: Alignment, view: View) -> tuple[float, float]:
 def test_a_page_is_found_at_any_rotation(degrees: int, aligner: PrintAligner, features: Any) -> None:
     view = scan(PAGE, SQUARE, 1.0, degrees)
     found = aligner.align(features, aligner.extract(photograph(FILLED, view, SQUARE)), TEMPLATE.fields)
-    corner, field = told(f"turned {degrees}", found, view)
+    corner, field = recorded(f"turned {degrees}", found, view)
     assert corner < CORNER_PX and field < FIELD_PX
     assert found.verdict is Verdict.MATCHED and found.agreement > 0.8
 
@@ -97,7 +97,7 @@ def test_a_page_is_found_at_any_resolution(scale: float, aligner: PrintAligner, 
     size = (int(960 * scale), int(700 * scale))
     view = scan(PAGE, size, scale, 7.0, 0.01)
     found = aligner.align(features, aligner.extract(photograph(FILLED, view, size)), TEMPLATE.fields)
-    corner, field = told(f"scale {scale}", found, view)
+    corner, field = recorded(f"scale {scale}", found, view)
     assert corner < CORNER_PX * max(1, scale) and field < FIELD_PX * max(1, scale)
 
 
@@ -118,7 +118,7 @@ def test_a_page_is_found_in_a_poor_photograph_from_aside(
     """Perspective, blur, noise, shadow and strong JPEG at once."""
     view = phone(PAGE, WIDE, 0.7, yaw=yaw, pitch=pitch, spin=spin)
     found = aligner.align(features, aligner.extract(photograph(FILLED, view, WIDE, POOR)), TEMPLATE.fields)
-    corner, field = told(f"tilted {yaw} {pitch} {spin}", found, view)
+    corner, field = recorded(f"tilted {yaw} {pitch} {spin}", found, view)
     assert corner < CORNER_PX and field < FIELD_PX
     assert found.verdict is Verdict.MATCHED
 
@@ -126,7 +126,7 @@ def test_a_page_is_found_in_a_poor_photograph_from_aside(
 def test_a_page_that_sticks_out_of_the_picture_is_found_by_the_rest(aligner: PrintAligner, features: Any) -> None:
     view = scan(PAGE, (620, 640), 1.0, 4.0)
     found = aligner.align(features, aligner.extract(photograph(FILLED, view, (620, 640))), TEMPLATE.fields)
-    told("a third cut off", found, view)
+    recorded("a third cut off", found, view)
     inside = [
         error
         for error, field in zip(field_errors(found, view), TEMPLATE.fields, strict=True)
@@ -162,7 +162,7 @@ def test_fields_of_a_curled_page_are_placed_one_by_one(
 ) -> None:
     view = phone(PAGE, WIDE, 0.8, yaw=-8, pitch=12, spin=4, curl=Curl(bend, along))
     found = aligner.align(features, aligner.extract(photograph(FILLED, view, WIDE)), TEMPLATE.fields)
-    _, worst = told(f"curled {bend} along {along}", found, view)
+    _, worst = recorded(f"curled {bend} along {along}", found, view)
     along_line, across = np.max([_off(found, view, index) for index in range(len(TEMPLATE.fields))], axis=0)
     print(f"worst along its line {along_line:.2f} heights, across {across:.2f}")
     assert along_line < CURLED_ALONG

@@ -57,5 +57,5 @@ def test_its_members_are_refused_by_name_like_any_other_s(
 
 
 def test_a_type_of_no_line_is_told_those_there_are(service: OcrService) -> None:
-    told = service.handle({"type": "weigh"}).body["error"]["message"]
-    assert told.endswith("Say one of " + ", ".join(f'"{name}"' for name in [*REQUESTS, "measure"]) + ".")
+    message = service.handle({"type": "weigh"}).body["error"]["message"]
+    assert message.endswith("Say one of " + ", ".join(f'"{name}"' for name in [*REQUESTS, "measure"]) + ".")

@@ -246,8 +246,8 @@ def test_a_field_of_text_is_kept_and_told_as_it_was_sent() -> None:
     service = service_with(store)
     template_id = added(service, [RED, [*GREEN, {"type": "text"}], [*RED[:1], "blue", {}]])
     assert [dict(field.options) for field in store.templates[template_id].fields] == [{}, {"type": "text"}, {}]
-    told = service.handle({"type": "get", "template_id": template_id}).body["template"]
-    assert [entry[1:] for entry in told] == [[RED[1]], [GREEN[1], {"type": "text"}], ["blue"]]
+    shown_fields = service.handle({"type": "get", "template_id": template_id}).body["template"]
+    assert [entry[1:] for entry in shown_fields] == [[RED[1]], [GREEN[1], {"type": "text"}], ["blue"]]
 
 
 def test_a_type_that_is_added_to_the_table_is_taken_on_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:

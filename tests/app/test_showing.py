@@ -98,9 +98,9 @@ SPOT = [[10, 10], [50, 10], [50, 30], [10, 30]]
 
 def test_print_that_was_struck_out_is_told_again_and_makes_the_same_template(service: OcrService) -> None:
     request = {"type": "add", "img": as_base64(card()), "template": [RED], "variable": [SPOT]}
-    told = service.handle({"type": "get", "template_id": service.handle(request).body["template_id"]}).body
-    assert told["variable"] == [SPOT]
-    again = service.handle({**request, "variable": told["variable"], "idempotency_key": "one"}).body
+    shown = service.handle({"type": "get", "template_id": service.handle(request).body["template_id"]}).body
+    assert shown["variable"] == [SPOT]
+    again = service.handle({**request, "variable": shown["variable"], "idempotency_key": "one"}).body
     assert service.handle({**request, "idempotency_key": "one"}).body == again
     assert service.handle({**request, "variable": [], "idempotency_key": "one"}).status == 400, "another template"
 

@@ -60,7 +60,7 @@ class World:
             assert store.get(ref(number)) == make_template(number)
             for later in range(2, version + 1):
                 assert store.get(ref(number, later)) == changed(number, later)
-            assert [told.version for told in store.versions(each)] == list(range(version, 0, -1))
+            assert [listed.version for listed in store.versions(each)] == list(range(version, 0, -1))
         folders = [key.rpartition("/")[0] for key in keys_in(self.clients("s3")) if key.endswith("/fields.json")]
         assert sorted(key.split("/")[1] for key in folders) == sorted(
             each for each, n in newest.items() for _ in range(n)

@@ -135,9 +135,9 @@ def test_our_opencv_is_the_one_imported_and_nobody_is_told_otherwise_afterwards(
 
 
 def test_a_second_opencv_in_the_same_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = tmp_path / "opencv_contrib_python-4.10.0.84.dist-info"
-    told.mkdir()
-    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: opencv-contrib-python\nVersion: 4.10.0.84\n")
+    dist_info = tmp_path / "opencv_contrib_python-4.10.0.84.dist-info"
+    dist_info.mkdir()
+    (dist_info / "METADATA").write_text("Metadata-Version: 2.1\nName: opencv-contrib-python\nVersion: 4.10.0.84\n")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(RuntimeError, match=r"4\.10\.0\.84.*uninstall both"), paddle_asking():
         pytest.fail("went on beside a second OpenCV")

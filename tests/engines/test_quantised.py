@@ -148,9 +148,9 @@ def test_bf16_that_would_only_be_imitated_is_told_from_the_processors_own() -> N
 
 
 def test_the_instruction_sets_are_read_as_linux_tells_them(tmp_path: Path) -> None:
-    told = tmp_path / "cpuinfo"
-    told.write_text("processor\t: 0\nflags\t\t: fpu avx2 avx512_vnni\n\nprocessor\t: 1\nflags\t\t: fpu\n", "utf-8")
-    assert instructions(told) == {"fpu", "avx2", "avx512_vnni"}
-    told.write_text("processor\t: 0\nFeatures\t: fp asimd asimddp bf16\n", "utf-8")
-    assert instructions(told) == {"fp", "asimd", "asimddp", "bf16"}
+    cpuinfo = tmp_path / "cpuinfo"
+    cpuinfo.write_text("processor\t: 0\nflags\t\t: fpu avx2 avx512_vnni\n\nprocessor\t: 1\nflags\t\t: fpu\n", "utf-8")
+    assert instructions(cpuinfo) == {"fpu", "avx2", "avx512_vnni"}
+    cpuinfo.write_text("processor\t: 0\nFeatures\t: fp asimd asimddp bf16\n", "utf-8")
+    assert instructions(cpuinfo) == {"fp", "asimd", "asimddp", "bf16"}
     assert instructions(tmp_path / "none") == frozenset()

@@ -28,8 +28,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     """The shell of someone who runs `make serve` beside."""
     service = build_service(Settings(home=str(tmp_path_factory.mktemp("store"))))
     with running(make_app(service.begin)) as address:
-        told = {name: value for name, value in os.environ.items() if name not in ("API_KEY", "CUSTOM_OCR_URL")}
-        yield told | {"CUSTOM_OCR_URL": f"{address}/custom_ocr", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+        variables = {name: value for name, value in os.environ.items() if name not in ("API_KEY", "CUSTOM_OCR_URL")}
+        yield variables | {"CUSTOM_OCR_URL": f"{address}/custom_ocr", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 def said_by(command: list[str], environment: dict[str, str]) -> str:

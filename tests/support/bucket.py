@@ -41,10 +41,10 @@ class BucketOfForms:
         """Refuses a form whose file is not the last part or whose type is not the one declared, as S3 does."""
         head = f"content-type: {request.headers['content-type']}\r\n\r\n".encode()
         parts = email.message_from_bytes(head + await request.body()).get_payload()
-        told = {part.get_param("name", header="content-disposition"): part for part in parts}  # type: ignore[union-attr]
+        form = {part.get_param("name", header="content-disposition"): part for part in parts}  # type: ignore[union-attr]
         allowed = {"access-control-allow-origin": request.headers["origin"]}
-        text = {name: part.get_payload(decode=True).decode("latin-1") for name, part in told.items() if name != "file"}  # type: ignore[union-attr]
-        if list(told)[-1] != "file" or text.get("policy") != "signed" or not text["Content-Type"].startswith("image/"):
+        text = {name: part.get_payload(decode=True).decode("latin-1") for name, part in form.items() if name != "file"}  # type: ignore[union-attr]
+        if list(form)[-1] != "file" or text.get("policy") != "signed" or not text["Content-Type"].startswith("image/"):
             return Response(status_code=403, headers=allowed)
-        self.objects[text["key"]] = told["file"].get_payload(decode=True)  # type: ignore[union-attr, assignment]
+        self.objects[text["key"]] = form["file"].get_payload(decode=True)  # type: ignore[union-attr, assignment]
         return Response(status_code=204, headers=allowed)

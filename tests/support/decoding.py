@@ -43,8 +43,8 @@ def outcomes(files: Iterable[bytes], headroom_mb: int, *options: str, **environm
         env={**_without_limits(), **environment},
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    return [Outcome(each["outcome"], each["grown_mb"]) for each in told]
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    return [Outcome(each["outcome"], each["grown_mb"]) for each in records]
 
 
 def _without_limits() -> dict[str, str]:

@@ -33,11 +33,11 @@ Read = dict[str, dict[str, Any]]
 """By case and picture: names with their values, or the code of the refusal."""
 
 
-def read_apart(engine: str, cases: list[str], told: dict[str, str]) -> Read:
+def read_apart(engine: str, cases: list[str], variables: dict[str, str]) -> Read:
     """What a process with these variables in its environment reads."""
     command = [sys.executable, "-m", "tests.support.other_processor", engine, *cases]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True, timeout=1800, check=False
+        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, timeout=1800, check=False
     )
     assert done.returncode == 0, done.stderr
     answer: Read = json.loads(done.stdout)

@@ -198,9 +198,9 @@ class StoreContract:
 
     def test_versions_are_told_newest_first(self, store: Store) -> None:
         with_versions(store, 1, 3)
-        told = store.versions(template_id(1))
-        assert [each.version for each in told] == [3, 2, 1]
-        assert [each.created for each in told] == [
+        listed = store.versions(template_id(1))
+        assert [each.version for each in listed] == [3, 2, 1]
+        assert [each.created for each in listed] == [
             make_version(1, 3).created,
             make_version(1, 2).created,
             make_template(1).created,

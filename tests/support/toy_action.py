@@ -24,8 +24,8 @@ def answer(resources: Resources, request: MeasureRequest, call: Call) -> dict[st
     """Width and height in a unit."""
     with call.clock.step("decode"):
         width, height = resources.page(call.picture(request, resources)).size
-    told = {"width": width, "height": height, "unit": request.unit, "templates": len(resources.store.list_ids())}
-    return {**told, "timings_ms": call.clock.with_total({})}
+    measures = {"width": width, "height": height, "unit": request.unit, "templates": len(resources.store.list_ids())}
+    return {**measures, "timings_ms": call.clock.with_total({})}
 
 
 LINE = {"measure": Action(MeasureRequest, answer, Lane.READ)}

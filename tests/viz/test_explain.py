@@ -92,8 +92,8 @@ def test_reasons_stand_beside_the_picture() -> None:
 
 def test_the_steps_that_were_asked_are_told_in_turn_with_what_each_found() -> None:
     steps = (TracedStep("orb", 0.124, True), TracedStep("outline", 0.3, False), TracedStep("sift", 0.97, True))
-    told = [text for _, text in _verdict(explanation(steps=steps))]
-    assert "steps asked: orb 12%, outline 30% (too little to go by), sift 97%" in told
+    seen = [text for _, text in _verdict(explanation(steps=steps))]
+    assert "steps asked: orb 12%, outline 30% (too little to go by), sift 97%" in seen
 
 
 def test_a_refusal_is_explained_without_any_place() -> None:
@@ -127,26 +127,26 @@ def prepared(reader: Reader) -> Prepared:
 
 def test_a_photograph_is_explained_with_its_reading(reader: Reader, prepared: Prepared) -> None:
     view = phone(PAGE, PICTURE, 0.8, yaw=10, pitch=12, spin=9)
-    told = explained(reader, prepared, FORM.template(), photograph(FORM.sheet(5), view, PICTURE))
-    assert told.refusal is None
-    assert told.reading is not None
-    assert told.sight is not None
-    assert [(step.agreement, step.taken) for step in told.steps if step.name == told.reading.alignment.method] == [
-        (told.reading.alignment.agreement, True)
+    seen = explained(reader, prepared, FORM.template(), photograph(FORM.sheet(5), view, PICTURE))
+    assert seen.refusal is None
+    assert seen.reading is not None
+    assert seen.sight is not None
+    assert [(step.agreement, step.taken) for step in seen.steps if step.name == seen.reading.alignment.method] == [
+        (seen.reading.alignment.agreement, True)
     ]
-    assert np.array_equal(told.sight.image_from_template, told.reading.alignment.image_from_template)
-    assert {AFTER, BEFORE} <= colours(draw_explanation(told), (916, 0, 1816, 700))
+    assert np.array_equal(seen.sight.image_from_template, seen.reading.alignment.image_from_template)
+    assert {AFTER, BEFORE} <= colours(draw_explanation(seen), (916, 0, 1816, 700))
 
 
 def test_a_refused_picture_is_explained_by_the_best_guess_there_is(reader: Reader, prepared: Prepared) -> None:
     other = np.ascontiguousarray(FORM.template()[:, ::-1])
-    told = explained(reader, prepared, FORM.template(), other)
-    assert told.reading is None
-    assert told.refusal is not None
-    assert told.kept == ()
-    assert len({step.name for step in told.steps}) > 2, "one after the other, and none convinced"
-    assert max(step.agreement for step in told.steps) < OPTIONS.convinced_share
-    assert AFTER not in colours(draw_explanation(told), (916, 0, 1816, 640))
+    seen = explained(reader, prepared, FORM.template(), other)
+    assert seen.reading is None
+    assert seen.refusal is not None
+    assert seen.kept == ()
+    assert len({step.name for step in seen.steps}) > 2, "one after the other, and none convinced"
+    assert max(step.agreement for step in seen.steps) < OPTIONS.convinced_share
+    assert AFTER not in colours(draw_explanation(seen), (916, 0, 1816, 640))
 
 
 def test_a_picture_of_nothing_leads_to_no_guess() -> None:

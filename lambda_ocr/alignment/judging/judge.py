@@ -114,15 +114,15 @@ def judge(
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
-    told = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
-    if not told.is_decided:
-        again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in told.asked)
-        told = Judgement(told.share, tuple(again))
-    if told.is_open:
+    judgement = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
+    if not judgement.is_decided:
+        again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in judgement.asked)
+        judgement = Judgement(judgement.share, tuple(again))
+    if judgement.is_open:
         known = tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
-        while told.is_open:
-            told = _read(told, pieces, known, read)
-    return told
+        while judgement.is_open:
+            judgement = _read(judgement, pieces, known, read)
+    return judgement
 
 
 def replaced_tells(line: Caption) -> float:
@@ -169,18 +169,18 @@ def _look_again(template: TemplateFeatures, page: PageFeatures, asked: Asked, pi
 
 
 def _read(
-    told: Judgement,
+    judgement: Judgement,
     pieces: Sequence[Piece],
     known: Sequence[str],
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """The captions that are not clear and tell the most are read, some at a time."""
-    unclear = sorted((each for each in told.asked if not each.is_clear), key=lambda each: each.dearness)
+    unclear = sorted((each for each in judgement.asked if not each.is_clear), key=lambda each: each.dearness)
     next_ones = unclear[: OPTIONS.captions_read_at_once]
     quads = [each.caption.anchor.quad for each in next_ones]
     placed = [(line, place(pieces, line).image_from_template) for line in quads]
-    told_by = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
-    return Judgement(told.share, tuple(told_by.get(id(each), each) for each in told.asked))
+    again = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
+    return Judgement(judgement.share, tuple(again.get(id(each), each) for each in judgement.asked))
 
 
 def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:

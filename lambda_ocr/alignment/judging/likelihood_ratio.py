@@ -32,8 +32,8 @@ def words_tell(looks: Sequence[Look]) -> float:
     ratio = np.exp(np.clip([look.same for look in looks], -OPTIONS.max_look_nats, OPTIONS.max_look_nats))
 
     def likelihood(mixture: Sequence[tuple[float, float]]) -> float:
-        told = [np.log(weight) + np.log1p(share * fixed * (ratio - 1)).sum() for share, weight in mixture]
-        return float(np.logaddexp.reduce(told))
+        log_likelihoods = [np.log(weight) + np.log1p(share * fixed * (ratio - 1)).sum() for share, weight in mixture]
+        return float(np.logaddexp.reduce(log_likelihoods))
 
     return likelihood(OPTIONS.faithful_mixture) - likelihood(OPTIONS.stranger_mixture)
 

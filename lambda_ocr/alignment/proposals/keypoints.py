@@ -78,10 +78,10 @@ def orb(grey: Grey, mask: Grey | None = None) -> OrientedKeypoints:
     """Cheap features: about 10 ms for a megapixel."""
     detector = cv2.ORB.create(nfeatures=OPTIONS.max_orb_keypoints, scaleFactor=1.25, nlevels=8, fastThreshold=10)
     keypoints, descriptors = detector.detectAndCompute(grey, mask)
-    told = np.array([(*k.pt, k.angle, k.size, k.octave, k.response) for k in keypoints]).reshape(-1, 6)
+    columns = np.array([(*k.pt, k.angle, k.size, k.octave, k.response) for k in keypoints]).reshape(-1, 6)
     kept = np.zeros((0, detector.descriptorSize()), np.uint8) if descriptors is None else descriptors
-    found = OrientedKeypoints(Keypoints(told[:, :2] + 0.5, np.asarray(kept, np.uint8)), told[:, 2], told[:, 3])
-    return found.among(_strongest_first(told[:, 4], told[:, 5]))
+    found = OrientedKeypoints(Keypoints(columns[:, :2] + 0.5, np.asarray(kept, np.uint8)), columns[:, 2], columns[:, 3])
+    return found.among(_strongest_first(columns[:, 4], columns[:, 5]))
 
 
 def _strongest_first(octaves: NDArray[np.float64], strengths: NDArray[np.float64]) -> NDArray[np.int_]:

@@ -60,8 +60,8 @@ def chance(signs: Signs, weights: Calibration) -> float:
     odds = weights.bias + weights.mean * _log_odds(signs.mean) + weights.weakest * _log_odds(signs.weakest)
     odds -= weights.off * signs.off
     odds -= weights.length * log(max(signs.length, 1))
-    told = 1 / (1 + exp(-odds))
-    return min(told, PASSED_OVER) if signs.unread else told
+    fitted = 1 / (1 + exp(-odds))
+    return min(fitted, PASSED_OVER) if signs.unread else fitted
 
 
 def _log_odds(confidence: float) -> float:

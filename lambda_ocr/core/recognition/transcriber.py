@@ -111,7 +111,7 @@ class Transcriber:
         """What of a text is the field's: within its edges, less what the form prints there, look-alikes resolved."""
         item = look.candidate
         kept = within(agreed, item.line, item.region.frame)
-        told = beside(agreed, kept)
+        cut_off = beside(agreed, kept)
         if item.note and self._hints:
             edges = Edges.of(item.line, item.region.frame)
             kept = resolve_lookalikes(without(kept, agreed, item.note.labels, edges), item.note.value)
@@ -122,7 +122,7 @@ class Transcriber:
         if not (item.seen or _is_text(kept, WEAKEST)):
             return LineReading(item, lattices, look.said, agreed, NOTHING)
         passed_over = unread(look.crop, item.line, item.region.frame, agreed) if kept.text else 0
-        return LineReading(item, lattices, look.said, agreed, replace(kept, beside=told, unread=passed_over))
+        return LineReading(item, lattices, look.said, agreed, replace(kept, beside=cut_off, unread=passed_over))
 
     def _cut(self, picture: Image, line: Quad, region: Region) -> Image:
         """A line from the picture itself, or from the region's page where something was taken off that."""

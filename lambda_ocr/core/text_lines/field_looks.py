@@ -109,8 +109,8 @@ def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, context:
     own = is_stroke(text) and is_at(free.place(known.shown), known.note.mark)
     if text.confidence < SURE or own or _belongs_to_a_label(text) or not _is_better(text, free, known.lines):
         return known
-    told = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
-    return known.decided(told, keep=context.keeps)
+    with_marks = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
+    return known.decided(with_marks, keep=context.keeps)
 
 
 def _picked(

@@ -59,7 +59,7 @@ class Service(Protocol):
 
 
 @dataclass
-class Told:
+class EventSummary:
     """What is said of one event: its worst status and the facts for the log."""
 
     status: int = 200
@@ -99,7 +99,7 @@ class EventDispatcher:
         self._origins = origins(cors_origins)
         self._described = described
         self._cold = True
-        self._by_kind: Mapping[Kind, Callable[[Any, Told, SecondsLeft], Any]] = {
+        self._by_kind: Mapping[Kind, Callable[[Any, EventSummary, SecondsLeft], Any]] = {
             Kind.REST_API: self._http,
             Kind.HTTP_API: self._http,
             Kind.BUCKET: self._created,
@@ -111,76 +111,76 @@ class EventDispatcher:
 
     def answer(self, event: Any, context: Any) -> Any:
         """The answer in the form of the event's kind."""
-        started, kind, told = time.perf_counter(), kind_of(event), Told()
+        started, kind, summary = time.perf_counter(), kind_of(event), EventSummary()
         try:
-            return self._by_kind[kind](event, told, _clock_of(context))
+            return self._by_kind[kind](event, summary, _clock_of(context))
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            facts = {**told.facts, "status": told.status, "request_id": getattr(context, "aws_request_id", "")}
-            log.tell(kind, facts, told.status, milliseconds, self._cold)
+            facts = {**summary.facts, "status": summary.status, "request_id": getattr(context, "aws_request_id", "")}
+            log.tell(kind, facts, summary.status, milliseconds, self._cold)
             self._cold = False
 
-    def _http(self, event: Mapping[str, Any], told: Told, left: SecondsLeft) -> Any:
+    def _http(self, event: Mapping[str, Any], summary: EventSummary, left: SecondsLeft) -> Any:
         try:
             request = HttpRequest.of_event(event)
         except (AttributeError, TypeError):
             request = HttpRequest("POST", "/", "", "", False)
-            return _within_limit(refusal(_MISSHAPEN), lambda given: proxied(given, request, self._origins), told)
+            return _within_limit(refusal(_MISSHAPEN), lambda given: proxied(given, request, self._origins), summary)
         page = answer_page(event, self._door, self._described)
         if page is not None:
             return page
         budget = Budget(min(left() - RESERVE_SECONDS, GATEWAY_SECONDS))
         response = answer_http(request, lambda body: self._service.handle_bytes(body, budget), self._origins)
-        return _within_limit(response, lambda given: proxied(given, request, self._origins), told)
+        return _within_limit(response, lambda given: proxied(given, request, self._origins), summary)
 
-    def _direct(self, event: Any, told: Told, left: SecondsLeft) -> Any:
-        told.facts["type"] = _type_of(event)
+    def _direct(self, event: Any, summary: EventSummary, left: SecondsLeft) -> Any:
+        summary.facts["type"] = _type_of(event)
         response = self._service.handle(event, Budget(left() - RESERVE_SECONDS))
-        answer = _within_limit(response, lambda given: given.body if given else None, told)
-        if isinstance(event, Mapping) and event.get(ON_ERROR) == "fail" and told.status >= 400:
+        answer = _within_limit(response, lambda given: given.body if given else None, summary)
+        if isinstance(event, Mapping) and event.get(ON_ERROR) == "fail" and summary.status >= 400:
             raise _named(answer["error"])
         return answer
 
-    def _created(self, event: Mapping[str, Any], told: Told, left: SecondsLeft) -> Any:
-        failures = [self._read(each, told, left) for each in created_in(event)]
+    def _created(self, event: Mapping[str, Any], summary: EventSummary, left: SecondsLeft) -> Any:
+        failures = [self._read(each, summary, left) for each in created_in(event)]
         _raise_first(failures)
         return {"documents": len(failures)}
 
-    def _read(self, created: Created, told: Told, left: SecondsLeft) -> NotAnswered | None:
+    def _read(self, created: Created, summary: EventSummary, left: SecondsLeft) -> NotAnswered | None:
         try:
-            told.heard(self._desk.answer_created(created, left))
+            summary.heard(self._desk.answer_created(created, left))
         except NotAnswered as failure:
-            told.failed(str(failure))
+            summary.failed(str(failure))
             return failure
         return None
 
-    def _queue(self, event: Mapping[str, Any], told: Told, left: SecondsLeft) -> Any:
+    def _queue(self, event: Mapping[str, Any], summary: EventSummary, left: SecondsLeft) -> Any:
         """Each message alone; in a FIFO queue nothing may overtake a message that failed."""
         failed: list[str] = []
         for record in event["Records"]:
             overtaking = failed and "MessageGroupId" in record.get("attributes", {})
-            if overtaking or not self._message(record, told, left):
+            if overtaking or not self._message(record, summary, left):
                 failed.append(str(record["messageId"]))
         return {"batchItemFailures": [{"itemIdentifier": name} for name in failed]}
 
-    def _message(self, record: Mapping[str, Any], told: Told, left: SecondsLeft) -> bool:
+    def _message(self, record: Mapping[str, Any], summary: EventSummary, left: SecondsLeft) -> bool:
         inner = _json_or_none(record["body"])
         try:
             if kind_of(inner) in (Kind.BUCKET, Kind.BUS):
-                self._created(inner, told, left)
+                self._created(inner, summary, left)
             else:
-                told.heard(self._desk.answer_message(record["messageId"], record["body"], self._bucket, left))
+                summary.heard(self._desk.answer_message(record["messageId"], record["body"], self._bucket, left))
         except NotAnswered as failure:
-            told.failed(str(failure))
+            summary.failed(str(failure))
             return False
         return True
 
-    def _schedule(self, _event: Any, _told: Told, _left: SecondsLeft) -> Any:
+    def _schedule(self, _event: Any, _summary: EventSummary, _left: SecondsLeft) -> Any:
         """A warm-up: models and clients were made before the first event, so being here is all it takes."""
         return {"warm": True}
 
 
-def _within_limit(response: Response | None, form: Callable[[Response | None], Any], told: Told) -> Any:
+def _within_limit(response: Response | None, form: Callable[[Response | None], Any], summary: EventSummary) -> Any:
     """The answer in its form, or a refusal where Lambda would not let it through.
 
     Counted as the runtime client encodes it, in ASCII: a Chinese character is six bytes.
@@ -197,7 +197,7 @@ def _within_limit(response: Response | None, form: Callable[[Response | None], A
             )
         )
         answer = form(response)
-    told.heard(response or Response(204, None))
+    summary.heard(response or Response(204, None))
     return answer
 
 

@@ -92,16 +92,16 @@ def created_in(event: Mapping[str, Any]) -> Iterator[Created]:
 
 def _of_bus(detail: Mapping[str, Any]) -> Created:
     """EventBridge writes keys as they are."""
-    told = detail["object"]
-    return Created(detail["bucket"]["name"], told["key"], _event_id(told, told.get("etag")))
+    written = detail["object"]
+    return Created(detail["bucket"]["name"], written["key"], _event_id(written, written.get("etag")))
 
 
-def _of_record(told: Mapping[str, Any]) -> Created:
+def _of_record(record: Mapping[str, Any]) -> Created:
     """S3 writes keys as in a web form: spaces are plus signs."""
-    thing = told["object"]
-    return Created(told["bucket"]["name"], unquote_plus(thing["key"]), _event_id(thing, thing.get("eTag")))
+    written = record["object"]
+    return Created(record["bucket"]["name"], unquote_plus(written["key"]), _event_id(written, written.get("eTag")))
 
 
-def _event_id(told: Mapping[str, Any], etag: Any) -> str:
+def _event_id(written: Mapping[str, Any], etag: Any) -> str:
     """S3's sequencer differs from write to write of a key, and is the same in each delivery of one write."""
-    return str(told.get("sequencer") or told.get("version-id") or told.get("versionId") or etag or "")
+    return str(written.get("sequencer") or written.get("version-id") or written.get("versionId") or etag or "")

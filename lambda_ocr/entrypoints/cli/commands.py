@@ -63,7 +63,7 @@ def _have_engines_speak() -> None:
 
 def add(options: Namespace) -> int:
     """Register a template and print its id; what its self-test found goes to stderr."""
-    from lambda_ocr.entrypoints.cli.printing import told
+    from lambda_ocr.entrypoints.cli.printing import self_test_text
     from lambda_ocr.entrypoints.cli.template_file import read_fields
 
     settings = chosen_settings()
@@ -71,7 +71,7 @@ def add(options: Namespace) -> int:
     asked = {"type": "add", "template": fields, **picture_asked(options.picture, settings.max_picture_bytes)}
     answer = asker(options, settings)({**asked, "detail": True} if options.check else asked)
     if options.check and answer.ok:
-        print(told(answer.body), end="", file=sys.stderr)
+        print(self_test_text(answer.body), end="", file=sys.stderr)
     return print_or_refuse(answer, lambda body: [body["template_id"]])
 
 

@@ -106,7 +106,7 @@ def _headed(outcome: Outcome) -> str:
     return f"{name}\n{table(['key', 'value', 'score', *(['status'] if with_status else [])], rows)}"
 
 
-def told(body: dict[str, Any]) -> str:
+def self_test_text(body: dict[str, Any]) -> str:
     """What the self-test of a new template found, for people: one warning a line, then how much was done."""
     if not body.get("checked"):
         return "not checked: the self-test is switched off there\n"

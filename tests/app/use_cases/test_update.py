@@ -82,14 +82,14 @@ def test_what_is_not_given_stays(service: OcrService) -> None:
     spot = WHITE[0]
     first = {"template": [RED, GREEN], "variable": [spot], "name": "card", "note": "blue"}
     template_id = ask(service, "add", img=CARD, **first)["template_id"]
-    told = ask(service, "get", template_id=template_id, picture="full")
+    before = ask(service, "get", template_id=template_id, picture="full")
     changes: list[dict[str, Any]] = [{"name": "ticket"}, {"note": "green"}, {"variable": []}, {"template": [RED]}]
     for number, change in enumerate([*changes, {"img": LARGE}], 2):
         assert ask(service, "update", template_id=template_id, **change)["version"] == number
         shown = ask(service, "get", template_id=template_id, picture="full")
-        changed = {name for name in told if told[name] != shown[name]} - {"created", "version"}
+        changed = {name for name in before if before[name] != shown[name]} - {"created", "version"}
         assert changed == ({"img", "width", "height"} if "img" in change else set(change))
-        told = shown
+        before = shown
 
 
 @pytest.mark.parametrize("member", ["name", "note"])
@@ -179,8 +179,8 @@ def test_a_change_to_a_version_that_is_not_the_newest_is_refused_with_both_facts
     assert ask(service, "update", template_id=template_id, name="mine", expected_version=1)["version"] == 2
     for request in ({"type": "update", "name": "theirs"}, {"type": "rollback", "version": 1}):
         refused = service.handle({**request, "template_id": template_id, "expected_version": 1})
-        told = error(refused, 409, "version_conflict")
-        assert told["details"] == {"template_id": template_id, "expected_version": 1, "version": 2}
+        conflict = error(refused, 409, "version_conflict")
+        assert conflict["details"] == {"template_id": template_id, "expected_version": 1, "version": 2}
     assert ask(service, "get", template_id=template_id)["name"] == "mine"
 
 

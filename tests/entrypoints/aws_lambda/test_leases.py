@@ -24,13 +24,13 @@ class Deliveries(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.platform = Platform(SECONDS, VISIBILITY_SECONDS)
-        self.told: set[str] = set()
+        self.announced: set[str] = set()
         self.names = message_ids()
 
     @rule(document=DOCUMENTS, through_queue=st.booleans())
     def an_event_comes(self, document: str, through_queue: bool) -> None:
         """The first time, or once more: EventBridge, too, delivers at least once."""
-        self.told.add(document)
+        self.announced.add(document)
         waiting = self.platform.queue if through_queue else self.platform.waiting
         waiting.append(Message(next(self.names), document, self.platform.now))
 
@@ -60,7 +60,7 @@ class Deliveries(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.platform.run_quiet()
         assert self.platform.wrongs == []
-        assert self.told <= self.platform.failed | set(self.platform.answers)
+        assert self.announced <= self.platform.failed | set(self.platform.answers)
 
 
 TestDeliveries = Deliveries.TestCase

@@ -7,6 +7,7 @@ alignment/options.py needs to be chosen by hand and forgotten: `python -m bench 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,10 +21,14 @@ from bench.accuracy.collection import Group, real, sendable
 from bench.support.running import parser, progress, status_of
 from lambda_ocr.alignment.aligner import PrintAligner
 from lambda_ocr.alignment.options import OPTIONS, AlignerOptions
+from lambda_ocr.alignment.page import PageFeatures
+from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import points, quad, side_lengths, transform
 from lambda_ocr.core.model import Field, Image, Template
+from lambda_ocr.core.ports import DetectedText, LineDetector, LineRecognizer
 from lambda_ocr.core.reader import Reader
+from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.tunables import NOT_MEASURED, Tunable, tunables
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
@@ -47,13 +52,45 @@ class Case:
     picture: Image
 
 
+OF_THE_PAGE = ("sift", "orb", "outline", "sheet", "level", "grey", "read", "line_characters", "in_frame", "page_lines")
+"""Parts of the names of tunables that say what is found on a page, whatever it is held against."""
+
+
+class Remembering:
+    """A detector and a recognizer that look at the same pixels once."""
+
+    def __init__(self, detector: LineDetector, recognizer: LineRecognizer) -> None:
+        self._detector, self._recognizer = detector, recognizer
+        self._found: dict[bytes, Sequence[DetectedText]] = {}
+        self._read: dict[bytes, Lattice] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._detector if name == "canvas" else self._recognizer, name)
+
+    def detect(self, image: Image, budget: Budget = UNBOUNDED) -> Sequence[DetectedText]:
+        """As the detector does."""
+        key = _pixels_named(image)
+        if key not in self._found:
+            self._found[key] = self._detector.detect(image, budget)
+        return self._found[key]
+
+    def recognize(self, crops: Sequence[Image], budget: Budget = UNBOUNDED) -> tuple[Lattice, ...]:
+        """As the recognizer does, of what is new."""
+        keys = [_pixels_named(each) for each in crops]
+        new = {key: each for key, each in zip(keys, crops, strict=True) if key not in self._read}
+        if new:
+            self._read.update(zip(new, self._recognizer.recognize(list(new.values()), budget), strict=True))
+        return tuple(self._read[key] for key in keys)
+
+
 class Aligning:
-    """A reader that stops where the fields are placed."""
+    """A reader that stops where the fields are placed; what no tunable changes is looked at once."""
 
     def __init__(self) -> None:
-        detector, recognizer = build_engine(1, EngineChoice())
-        self._aligner = PrintAligner(detector, recognizer)
-        self._reader = Reader(self._aligner, detector, recognizer)
+        engine = Remembering(*build_engine(1, EngineChoice()))
+        self._pages: dict[str, PageFeatures] = {}
+        self._aligner = PrintAligner(engine, engine)
+        self._reader = Reader(self._aligner, engine, engine)
 
     def cases(self, group: Group) -> Iterator[Case]:
         """The first query and the first wrong picture of a kind."""
@@ -64,10 +101,15 @@ class Aligning:
         for picture in (*list(group.queries)[:1], *group.wrong[:1]):
             yield Case(f"{group.name} {picture.name}", template, derived, _pixels(sendable(picture).data))
 
-    def placed(self, case: Case) -> Places:
-        """Where the fields lie; the template is loaded anew, for some tunables act there."""
+    def placed(self, case: Case, changed: str = "") -> Places:
+        """Where the fields lie with this tunable `changed`; the template is loaded anew, for some act there."""
         prepared = self._reader.prepare(case.template, case.derived)
-        page = self._aligner.extract(case.picture)
+        if case.name not in self._pages or any(part in changed for part in OF_THE_PAGE):
+            page = self._aligner.extract(case.picture)
+        else:
+            page = self._pages[case.name]
+        if not changed:
+            self._pages[case.name] = page
         try:
             alignment = self._aligner.align(prepared.features, page, prepared.fields)
         except TemplateMismatch:
@@ -104,6 +146,10 @@ def _is_asked(each: Tunable, names: Sequence[str], *, everything: bool) -> bool:
     return each.name in names if names else everything or each.evidence.startswith(NOT_MEASURED)
 
 
+def _pixels_named(image: Image) -> bytes:
+    return hashlib.sha256(repr(image.shape).encode() + image.tobytes()).digest()
+
+
 def _pixels(data: bytes) -> Image:
     return load_document(data, PictureLimits()).first.pixels
 
@@ -115,7 +161,7 @@ def _said(aligning: Aligning, cases: Sequence[Case], before: Sequence[Places], e
     for value in values:
         object.__setattr__(OPTIONS, each.name, value)
         try:
-            after = [aligning.placed(case) for case in cases]
+            after = [aligning.placed(case, each.name) for case in cases]
         finally:
             object.__setattr__(OPTIONS, each.name, each.value)
         for case, old, new in zip(cases, before, after, strict=True):

@@ -1,6 +1,6 @@
 """Finding the template on a page: a cascade of homography hypotheses from cheap to strong, and one verifier.
 
-Every step proposes homographies; each is refined and verified by tile matching (`settling.refined`). A step is taken
+Every step proposes homographies; each is refined and verified by tile matching (`refine_homography`). A step is taken
 only while the fixed print found so far does not convince: four pages in five need the first alone, and the last costs
 a hundred times as much. When no step convinces, or the judge weighs against it, the page is refused.
 """
@@ -59,7 +59,11 @@ class _Step:
     enough: float = 0.0
 
     def is_done(self, share: float, pieces: Sequence[Piece]) -> bool:
-        """Whether its other hypotheses would add nothing: this one was right as far as any is."""
+        """Whether its other hypotheses would add nothing: this one was right as far as any is.
+
+        Of an outline's quarter turns at most one is right; of homographies each may find a further piece, unless the
+        page lies flat and whole.
+        """
         if self.enough:
             return share >= OPTIONS.last_steps_share
         return share >= OPTIONS.whole_page_share and pieces[0].warp is None
@@ -111,14 +115,16 @@ class PrintAligner:
         search = _Search(template, page)
         pieces: list[Piece] = []
         method, share = "", 0.0
-        for step in _CASCADE:
+        for step in _cascade():
             if share >= step.below:
                 continue
+            # What an all-or-nothing step finds is kept apart: half of a wrong quarter turn must not become a piece.
             grown = [] if step.enough else pieces
             budget.check(Part.ALIGN)
             for hypothesis in step.propose(search):
                 budget.check(Part.ALIGN)
                 if _is_sane(hypothesis, template.size):
+                    # Pieces of all steps stand beside each other: an earlier one found the head, this one the totals.
                     known = [piece.evidence for piece in grown]
                     new = refined(template.coarse, template.fixed, page.grey, hypothesis, known)
                     grown = joined(template.fixed, grown, new)
@@ -148,62 +154,54 @@ class PrintAligner:
             crops = [crop_line(page.image, line, at, height) for line, at in lines]
             return read_lines(self._recognizer, crops, budget)
 
-        judgement = judge(template, page, pieces, read)
-        if not judgement.is_accepted:
-            raise _mismatch(pieces, share, judgement)
+        verdict = judge(template, page, pieces, read)
+        if not verdict.is_accepted:
+            raise _mismatch(pieces, share, verdict)
 
 
-def _orb_few(search: _Search) -> Iterator[Matrix]:
-    return (found for found, _ in keypoints.homographies(search.few.matches, 2))
+def _cascade() -> tuple[_Step, ...]:
+    """The steps in the order in which they are asked, each dearer than those before or for rarer pages."""
 
+    def orb(search: _Search) -> Iterator[Matrix]:
+        every = keypoints.match_turned(search.template.orb, search.page.orb, search.few.turn)
+        return keypoints.homographies(every.matches, 2)
 
-def _orb(search: _Search) -> Iterator[Matrix]:
-    every = keypoints.match_turned(search.template.orb, search.page.orb, search.few.turn)
-    return (found for found, _ in keypoints.homographies(every.matches, 2))
-
-
-def _sift(longest: int) -> Callable[[_Search], Iterator[Matrix]]:
-    def propose(search: _Search) -> Iterator[Matrix]:
+    def sift(search: _Search, longest: int) -> Iterator[Matrix]:
         matches = keypoints.match_sift(search.template.sift, search.page.sift(longest))
-        return (found for found, _ in keypoints.homographies(matches, 3))
+        return keypoints.homographies(matches, 3)
 
-    return propose
+    def outlines(search: _Search) -> Iterator[Matrix]:
+        return outline.proposals(search.template.size, search.page.outlines, search.page.size)
 
+    def confirmed_outlines(search: _Search) -> Iterator[Matrix]:
+        # Of twelve outlines in quarter turns one is right at most, and a look costs three times as much as a glance.
+        return (found for found in outlines(search) if glimpsed(search.template.coarse, search.page.grey, found))
 
-def _outline(search: _Search) -> Iterator[Matrix]:
-    return outline.proposals(search.template.size, search.page.outlines, search.page.size)
-
-
-def _plain_outline(search: _Search) -> Iterator[Matrix]:
-    """Of all outlines and turns those that a glance confirms: most are wrong, and a look costs three times as much."""
-    return (found for found in _outline(search) if glimpsed(search.template.coarse, search.page.grey, found))
-
-
-def _words(search: _Search) -> Iterator[Matrix]:
-    """From what the whole page says."""
-    return text_proposals.proposals(search.template.anchors, search.page.lines)
-
-
-_CASCADE = (
-    # The usual page: sharp, with texture. A tenth of the price of all ORB keypoints.
-    _Step("orb_few", OPTIONS.convinced_share, _orb_few),
-    # Print without corners (large type, rules), or blurred: the sheet itself is seen. Only where it is plainly right.
-    _Step("outline", OPTIONS.convinced_share, _plain_outline, enough=OPTIONS.plain_outline_share),
-    # Further pieces of a page that is not flat, and pages with much print that is not the template's.
-    _Step("orb", OPTIONS.whole_page_share, _orb),
-    # Blur, low contrast and strong perspective, at some twenty times ORB's price.
-    _Step("sift", OPTIONS.convinced_share, _sift(OPTIONS.working_side_px)),
-    # Every outline and turn, though most of its print may be out of sight.
-    _Step("outline", OPTIONS.last_steps_share, _outline),
-    # A small document on a large picture.
-    _Step("sift_fine", OPTIONS.last_steps_share, _sift(2 * OPTIONS.working_side_px)),
-    # Repeated glyphs and dot matrix, where every keypoint has a double: what the lines say.
-    _Step("words", OPTIONS.last_steps_share, _words),
-)
+    convinced, last, small = OPTIONS.convinced_share, OPTIONS.last_steps_share, OPTIONS.working_side_px
+    return (
+        # The usual page: sharp, with texture. A tenth of the price of all ORB keypoints.
+        _Step("orb_few", convinced, lambda search: keypoints.homographies(search.few.matches, 2)),
+        # Print without corners (large type, rules), or blurred: the sheet itself is seen. Only where plainly right.
+        _Step("outline", convinced, confirmed_outlines, enough=OPTIONS.plain_outline_share),
+        # Further pieces of a page that is not flat, and pages with much print that is not the template's.
+        _Step("orb", OPTIONS.whole_page_share, orb),
+        # Blur, low contrast and strong perspective, at some twenty times ORB's price.
+        _Step("sift", convinced, lambda search: sift(search, small)),
+        # Every outline and turn, though most of its print may be out of sight.
+        _Step("outline", last, outlines),
+        # A small document on a large picture.
+        _Step("sift_fine", last, lambda search: sift(search, 2 * small)),
+        # Repeated glyphs and dot matrix, where every keypoint has a double: what the lines of the whole page say.
+        _Step("words", last, lambda search: text_proposals.proposals(search.template.anchors, search.page.lines)),
+    )
 
 
 def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
-    """The page comes out convex, not mirrored, and of a believable size all over."""
+    """The page comes out convex, not mirrored, and of a believable size all over.
+
+    A few wrong matches agree with homographies that fold the page or draw a corner out to the horizon: dropped here,
+    they cost no look.
+    """
     corners = transform(image_from_template, rectangle(0, 0, *size))
     if not np.all(np.isfinite(corners)) or not is_convex(corners) or signed_area(corners) <= 0:
         return False
@@ -213,11 +211,12 @@ def _is_sane(image_from_template: Matrix, size: tuple[int, int]) -> bool:
     )
 
 
-def _mismatch(pieces: Sequence[Piece], share: float, judgement: Judgement | None) -> TemplateMismatch:
+def _mismatch(pieces: Sequence[Piece], share: float, verdict: Judgement | None) -> TemplateMismatch:
+    """The refusal, with what was found; `verdict` is None where too little print was found to ask captions."""
     facts: dict[str, Any] = {}
-    if judgement is not None:
-        facts = {"words": round(judgement.same, 3), "lines": len(judgement.asked), "weight": round(judgement.weight, 2)}
-        facts["against"] = list(judgement.against(OPTIONS.max_captions_named))
+    if verdict is not None:
+        facts = {"words": round(verdict.same, 3), "lines": len(verdict.asked), "weight": round(verdict.weight, 2)}
+        facts["against"] = list(verdict.against(OPTIONS.max_captions_named))
     return TemplateMismatch(
         "The picture is not of this template: too little of the template's fixed print is found on it. "
         "Check the template_id, or take a sharper picture of the whole document.",
@@ -230,7 +229,7 @@ def _mismatch(pieces: Sequence[Piece], share: float, judgement: Judgement | None
 def _alignment(
     template: TemplateFeatures, placements: tuple[Placement, ...], pieces: Sequence[Piece], share: float, method: str
 ) -> Alignment:
-    main = pieces[0]
+    main = pieces[0]  # the largest: other pieces speak through the placements of the fields around them
     scale = scale_at(main.evidence.image_from_template, np.array(template.size) / 2)
     return Alignment(
         main.evidence.image_from_template,

@@ -51,7 +51,7 @@ def best_guess(features: TemplateFeatures, picture: Image) -> Sight | None:
     matches = keypoints.match_sift(
         features.sift, keypoints.sift(small, most=OPTIONS.max_page_sift_keypoints).scaled(1 / factor)
     )
-    guesses = [sight(features, picture, found) for found, _ in keypoints.homographies(matches, 3)]
+    guesses = [sight(features, picture, found) for found in keypoints.homographies(matches, 3)]
     return max(guesses, key=lambda guess: guess.found, default=None)
 
 

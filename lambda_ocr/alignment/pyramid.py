@@ -14,7 +14,7 @@ from lambda_ocr.core.geometry import resized
 
 
 class ImagePyramid:
-    """A query in grey."""
+    """The grey levels (height, width) of one page."""
 
     def __init__(self, grey: Grey) -> None:
         self._halves = [grey]
@@ -35,7 +35,7 @@ class ImagePyramid:
         last = self._halves[level]
         factor = min(1.0, longest / max(last.shape))
         size = (max(1, round(last.shape[1] * factor)), max(1, round(last.shape[0] * factor)))
-        # Less than a halving is left, which bilinear sampling bridges at a fifth of the price of averaging.
+        # Less than a halving is left: bilinear sampling skips no pixel then, at a fifth of the price of averaging.
         small = last if factor == 1 else np.asarray(cv2.resize(last, size, interpolation=cv2.INTER_LINEAR), np.uint8)
         return small, factor * 0.5**level
 
@@ -46,5 +46,6 @@ class ImagePyramid:
             height, width = last.shape[0] // 2, last.shape[1] // 2
             if min(height, width) < OPTIONS.min_level_side_px:
                 return False
+            # Even sides, so that four pixels make one exactly; an odd last row or column is given up.
             self._halves.append(resized(last[: 2 * height, : 2 * width], (width, height)))
         return True

@@ -36,12 +36,14 @@ def proposals(
 def outlines(picture: ImagePyramid) -> list[Points]:
     """Convex quads (4, 2) that stand out on a picture, clockwise, largest first."""
     small, factor = picture.fitted(OPTIONS.outline_side_px)
-    found = [corners for shapes in _shapes(small) for corners in _quads(shapes)]
+    # What is smaller is a box or a label on the paper; what is larger is the picture's own edge, which is tried anyway.
     found = [
         corners
-        for corners in found
+        for shape in _shapes(small)
+        for corners in _quads(shape)
         if OPTIONS.min_sheet_share < signed_area(corners) / small.size < OPTIONS.max_sheet_share
     ]
+    # Each way of parting the picture finds the same sheet: every double would cost four looks.
     kept: list[Points] = []
     for corners in sorted(found, key=signed_area, reverse=True):
         if all(_apart(corners, other) > OPTIONS.same_outline_share * max(small.shape) for other in kept):
@@ -50,10 +52,15 @@ def outlines(picture: ImagePyramid) -> list[Points]:
 
 
 def _shapes(small: Grey) -> Iterator[NDArray[np.uint8]]:
-    """The picture parted in two, as paper from its ground: by brightness, by darkness, and by edges."""
-    smooth = cv2.GaussianBlur(small, (0, 0), 2.0)
+    """The picture parted in two, as paper from its ground: by brightness, by darkness, and by edges.
+
+    Light paper on a dark desk is the rule, a dark card on a light one its reverse, both by Otsu's threshold (1979);
+    paper as light as what it lies on shows by its edges alone (Canny 1986).
+    """
+    smooth = cv2.GaussianBlur(small, (0, 0), 2.0)  # else print and the grain of a desk have edges of their own
     _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     kernel = np.ones((5, 5), np.uint8)
+    # Closed, so that print that reaches the paper's edge cuts no notch into its outline.
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel, iterations=3)
     yield np.asarray(closed, np.uint8)
     yield np.asarray(cv2.morphologyEx(255 - bright, cv2.MORPH_CLOSE, kernel, iterations=3), np.uint8)
@@ -61,12 +68,14 @@ def _shapes(small: Grey) -> Iterator[NDArray[np.uint8]]:
 
 
 def _quads(shape: NDArray[np.uint8]) -> Iterator[Points]:
+    """The largest areas of a picture in two parts (255 inside), as far as they have four corners; clockwise."""
     contours, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:3]:
+        # The hull, for a thumb bites into the sheet; then its corners, by polygon simplification (Douglas and Peucker
+        # 1973).
         hull = cv2.convexHull(contour)
-        corners = (
-            points(cv2.approxPolyDP(hull, OPTIONS.max_outline_bulge_share * cv2.arcLength(hull, True), True)) + 0.5
-        )
+        bulge = OPTIONS.max_outline_bulge_share * cv2.arcLength(hull, True)
+        corners = points(cv2.approxPolyDP(hull, bulge, True)) + 0.5
         if len(corners) == 4 and is_convex(corners):
             yield corners if signed_area(corners) > 0 else corners[::-1]
 

@@ -1,7 +1,7 @@
 """Text anchors: the template's fixed lines, by what they say and where they stand.
 
 They answer a question that tiles alone cannot: sister layouts share fonts, boxes and labels, and only the words tell
-them apart (`judging`).
+them apart (`judging.judge`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from lambda_ocr.core.geometry import (
     scales_at,
     transforms,
 )
-from lambda_ocr.core.model import Image, LineInput, Quad
+from lambda_ocr.core.model import Image, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.text_lines.canvas import affordable, crop_line, crop_pixels
@@ -53,27 +53,24 @@ def read_anchors(
     """Readable lines of a picture, no more than the options allow, spread over it; quads in picture coordinates."""
     small, factor = fitted(picture, OPTIONS.detector_side_px)
     seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], OPTIONS.max_page_lines)
-    allowed = affordable(_widest_first(seen, recognizer.line), OPTIONS.max_page_lines_px, recognizer.line)
+    # As many as the widest of them would pay for: then any choice of so many is paid for, and they may be spread over
+    # the page instead of being its first, or its longest.
+    widest_first = sorted(seen, key=lambda line: -crop_pixels(line, recognizer.line))
+    allowed = affordable(widest_first, OPTIONS.max_page_lines_px, recognizer.line)
     lines = spread(seen, max(1, allowed))
     height = recognizer.line.height_px
     texts = read_lines(recognizer, [crop_line(picture, line, np.eye(3), height) for line in lines], budget)
-    taken = polygon_mask(fields, (picture.shape[1], picture.shape[0]))
-    return tuple(
-        Anchor(line, text.text, _is_outside(line, taken))
-        for line, text in zip(lines, texts, strict=True)
-        if text.confidence >= OPTIONS.min_read_confidence and len(text.text) >= OPTIONS.min_line_characters
-    )
-
-
-def _widest_first(lines: Sequence[Quad], taken_as: LineInput) -> list[Quad]:
-    """So that any choice of as many as these pay for is paid for."""
-    return sorted(lines, key=lambda line: -crop_pixels(line, taken_as))
-
-
-def _is_outside(line: Quad, taken: NDArray[np.uint8]) -> bool:
-    """Whether less than a third of a line lies in fields (255 in `taken`)."""
-    mine = polygon_mask([line], (taken.shape[1], taken.shape[0])) > 0
-    return bool(taken[mine].mean() < 255 / 3) if mine.any() else True
+    size = (picture.shape[1], picture.shape[0])
+    taken = polygon_mask(fields, size)
+    anchors = []
+    for line, text in zip(lines, texts, strict=True):
+        # A misread caption would be missed on every copy; two letters stand on any page.
+        if text.confidence >= OPTIONS.min_read_confidence and len(text.text) >= OPTIONS.min_line_characters:
+            # A third of a line may lie in a field, which is often drawn over the end of its own label.
+            mine = polygon_mask([line], size) > 0
+            outside = not mine.any() or bool(taken[mine].mean() < 255 / 3)
+            anchors.append(Anchor(line, text.text, outside))
+    return tuple(anchors)
 
 
 def spread(lines: Sequence[_T], most: int) -> list[_T]:
@@ -97,10 +94,12 @@ def visible(lines: NDArray[np.float64], at: NDArray[np.float64], size: tuple[int
     """Which lines (n, 4, 2) are on a picture of `size`, each by its own homography (n, 3, 3), and not too small to be
     read.
     """
+    # What is cut off at the picture's edge, or too small for the recogniser, is missing on a true page too, and would
+    # speak against it.
     heights = (np.linalg.norm(lines[:, [3, 2]] - lines[:, [0, 1]], axis=2)).mean(axis=1)
     shown = transforms(at, lines)
     within = np.all((shown >= 0) & (shown <= size), axis=(1, 2))
-    for index in np.flatnonzero(~within):
+    for index in np.flatnonzero(~within):  # the exact share only of lines that cross the edge: most do not
         within[index] = inside_share(shown[index], size) > OPTIONS.min_line_in_frame_share
     return np.asarray(within & (heights * scales_at(at, lines.mean(axis=1)) >= OPTIONS.min_read_height_px))
 

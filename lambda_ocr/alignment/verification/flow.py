@@ -54,7 +54,10 @@ class Flow:
         placements = [place(pieces, field) for field in fields]
         if len(pieces) < 2:
             return tuple(placements)
-        height = self._line_height(fields)
+        heights = [float(np.ptp(points(line.quad)[:, 1])) for line in self.anchors]
+        height = float(np.median(heights or [np.ptp(points(field)[:, 1]) for field in fields]))
+        # Reading rows takes two seconds, so only fields that pieces put apart are asked about, and of these not the
+        # ones whose own line is found where they are put: 16 of 110 true pictures are read.
         doubtful = [
             field for field in fields if disagree(pieces, field, height) and not self._explained(pieces, field, height)
         ]
@@ -63,23 +66,18 @@ class Flow:
             for index, field in enumerate(fields):
                 shift = None if self._explained(pieces, field, height) else shift_of(field, matches, height)
                 if shift is not None:
-                    placements[index] = _refined_on(pieces, field, shift, height, placements[index])
+                    placements[index] = _placed_by_rows(pieces, field, shift, height, placements[index])
         return tuple(placements)
 
     def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
         corners = points(field)
         return explained(self.fixed, nearest(pieces, corners), corners, spread_around(pieces, corners), height)
 
-    def _line_height(self, fields: Sequence[Quad]) -> float:
-        heights = [float(np.ptp(points(line.quad)[:, 1])) for line in self.anchors]
-        return float(np.median(heights or [np.ptp(points(field)[:, 1]) for field in fields]))
-
     def _matches(self, image_from_template: Matrix, fields: Sequence[Quad], height: float) -> list[RowMatch]:
+        """Rows of the template around the fields that are found again on the picture."""
         y = np.concatenate([points(field)[:, 1] for field in fields])
-        low, high = (
-            float(y.min()) - OPTIONS.rows_around_heights * height,
-            float(y.max()) + OPTIONS.rows_around_heights * height,
-        )
+        around = OPTIONS.rows_around_heights * height
+        low, high = float(y.min()) - around, float(y.max()) + around
         known = [line for line in self.anchors if low <= points(line.quad)[:, 1].mean() <= high]
         middles = np.array([points(field)[:, 1].mean() for field in fields])
         return matched(rows_of(known), rows_of(self._read(image_from_template, (low, high), height, middles)))
@@ -88,6 +86,8 @@ class Flow:
         self, image_from_template: Matrix, band: tuple[float, float], height: float, middles: NDArray[np.float64]
     ) -> list[Anchor]:
         """Lines of the picture within a band of the template, where the homography shows them, near `middles`."""
+        # The band is seen as the template lies, so that rows are rows; a little wider than the template, for the
+        # homography was fitted to another part of the page.
         width = self.size[0]
         strip = rectangle(-0.05 * width, band[0], 1.05 * width, band[1])
         area = 1.1 * width * (band[1] - band[0])
@@ -97,6 +97,7 @@ class Flow:
         seen = warp(self.picture, seen_from_template @ np.linalg.inv(image_from_template), size)
         back = np.asarray(np.linalg.inv(seen_from_template), np.float64)
         lines = [transform_quad(back, line.quad) for line in self.detector.detect(seen, self.budget)]
+        # Lines nearest to fields in doubt first: the page may hold more than a request may read.
         lines.sort(key=lambda line: float(np.abs(points(line)[:, 1].mean() - middles).min()))
         lines = lines[: affordable(lines, OPTIONS.max_rows_lines_px, self.recognizer.line)]
         height = self.recognizer.line.height_px
@@ -110,7 +111,10 @@ class Flow:
 
 
 def disagree(pieces: Sequence[Piece], field: Quad, height: float) -> bool:
-    """Whether pieces with print near a field put it at places apart."""
+    """Whether pieces with print near a field put it at places apart.
+
+    Apart across lines: along them a piece that is off costs a character at the edge, not another line's value.
+    """
     if len(pieces) < 2:
         return False
     corners = points(field)
@@ -129,19 +133,15 @@ def shift_of(field: Quad, matches: Sequence[RowMatch], height: float) -> float |
     y = np.sort(points(field)[:, 1])
     top, bottom = float(y[:2].mean()), float(y[2:].mean())
     telling = [match for match in matches if any(tells(line, match.other) for line in match.row.lines)]
-    own = [match for match in telling if _common(match.row, top, bottom) >= OPTIONS.min_row_overlap_share]
-    if own:
-        return _own_shift(field, own[0], height)
-    above = [
-        match
-        for match in telling
-        if match.row.middle < top and top - match.row.bottom <= OPTIONS.neighbour_row_heights * height
-    ]
-    below = [
-        match
-        for match in telling
-        if match.row.middle > bottom and match.row.top - bottom <= OPTIONS.neighbour_row_heights * height
-    ]
+    for match in telling:
+        common = min(match.row.bottom, bottom) - max(match.row.top, top)
+        if common / max(min(match.row.height, bottom - top), 1e-6) >= OPTIONS.min_row_overlap_share:
+            return _own_shift(field, match, height)
+    # A field without a row of its own goes with the nearest row on either side, where both moved alike: a line that is
+    # new or missing between them may stand on either side of the field.
+    near = OPTIONS.neighbour_row_heights * height
+    above = [match for match in telling if match.row.middle < top and top - match.row.bottom <= near]
+    below = [match for match in telling if match.row.middle > bottom and match.row.top - bottom <= near]
     around = [match.shift for match in (*above[-1:], *below[:1])]
     if len(around) == 2 and abs(around[0] - around[1]) <= OPTIONS.disagree_heights * height:
         return float(np.mean(around))
@@ -149,7 +149,10 @@ def shift_of(field: Quad, matches: Sequence[RowMatch], height: float) -> float |
 
 
 def tells(line: Anchor, other: Row) -> bool:
-    """Whether a row of the picture says a line of the template, and the line is one that stays from copy to copy."""
+    """Whether a row of the picture says a line of the template, and the line is one that stays from copy to copy.
+
+    Without this an item's line was matched with the next item's, and a price went with it.
+    """
     if not agreeing(line, other):
         return False
     same = any("".join(part.text.split()) == "".join(line.text.split()) for part in other.lines)
@@ -175,12 +178,12 @@ def _own_shift(field: Quad, match: RowMatch, height: float) -> float | None:
     return match.shift if abs(float(points(near.quad)[:, 1].mean()) - (top + bottom) / 2) <= slack else None
 
 
-def _common(row: Row, top: float, bottom: float) -> float:
-    return (min(row.bottom, bottom) - max(row.top, top)) / max(min(row.height, bottom - top), 1e-6)
-
-
 def explained(fixed: FixedPrint, piece: Piece, corners: Points, spread: float, height: float) -> bool:
-    """Whether a piece finds most of the fixed print on the line of a field (4, 2), as far as there is any."""
+    """Whether a piece finds most of the fixed print on the line of a field (4, 2), as far as there is any.
+
+    Then rows have no say: of a form whose table moved by a line beside a column that stayed, two of 24 right fields
+    followed the table (docs/tuning.md, "Fields on a page that flowed").
+    """
     visible = piece.evidence.visible & fixed.outside
     beside = visible & (np.abs(fixed.centres[:, 1] - corners[:, 1].mean()) <= OPTIONS.own_line_heights * height)
     away = np.maximum(
@@ -195,11 +198,12 @@ def explained(fixed: FixedPrint, piece: Piece, corners: Points, spread: float, h
     )
 
 
-def _refined_on(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
+def _placed_by_rows(pieces: Sequence[Piece], field: Quad, shift: float, height: float, nearest: Placement) -> Placement:
     """The field on the piece that puts it where the rows say; without one, moved down from the main piece's place."""
     base = np.linalg.inv(pieces[0].evidence.image_from_template)
     centre = points(field).mean(axis=0)
     wanted = centre[1] + shift
+    # Rows are known to a part of a line, pieces to a pixel: the piece is followed that lies where rows point.
     best: tuple[float, Placement] | None = None
     for placement in (nearest, *(place([piece], field) for piece in pieces)):
         off = abs(float(transform(base @ placement.image_from_template, centre)[0, 1]) - wanted)

@@ -25,10 +25,7 @@ from lambda_ocr.core.model import Matrix
 
 @dataclass(frozen=True)
 class _Schedule:
-    """Of the looks at print of one size: which degree of residual warp each may fit, and how far each reaches.
-
-    Degrees grow from look to look: a cubic fitted to the first, wrong matches of a bad hypothesis would follow them.
-    """
+    """Of the looks at print of one size: which degree of residual warp each may fit, and how far each reaches."""
 
     degrees: tuple[int, ...]
     reach: int
@@ -36,17 +33,6 @@ class _Schedule:
     """Working pixels: a refinement that moves nine tiles in ten less than this needs no further look."""
     clear: float = 0.0
     """Working pixels: nor does one that leaves nine tiles in ten nearer than this, if `most_found_share` are found."""
-
-
-def _coarse_schedule() -> _Schedule:
-    """On the coarse print."""
-    still, clear = OPTIONS.coarse_still_px, OPTIONS.coarse_clear_px
-    return _Schedule(OPTIONS.coarse_warp_degrees, OPTIONS.coarse_reach_px, still, clear)
-
-
-def _fine_schedule() -> _Schedule:
-    """On the fine print."""
-    return _Schedule(OPTIONS.fine_warp_degrees, OPTIONS.fine_reach_px, OPTIONS.fine_still_px)
 
 
 def glimpsed(coarse: FixedPrint, picture: ImagePyramid, hypothesis: Matrix) -> bool:
@@ -64,25 +50,32 @@ def refined(
 
     None when little is found, or nothing beyond `known`: what earlier pieces of the page found already.
     """
-    start = match_tiles(coarse, picture, hypothesis, OPTIONS.coarse_reach_px)
+    # Degrees grow from look to look: a cubic fitted to the first, wrong matches of a bad hypothesis would follow them.
+    on_coarse = _Schedule(
+        OPTIONS.coarse_warp_degrees, OPTIONS.coarse_reach_px, OPTIONS.coarse_still_px, OPTIONS.coarse_clear_px
+    )
+    on_fine = _Schedule(OPTIONS.fine_warp_degrees, OPTIONS.fine_reach_px, OPTIONS.fine_still_px)
+    # A hypothesis of few inliers is off by more than the usual reach at the far end of the page. Twice the reach has
+    # four times the places, so only where nearly nothing was found.
+    start = match_tiles(coarse, picture, hypothesis, on_coarse.reach)
     if start.found < OPTIONS.widen_below_share * max(int(start.visible.sum()), 1):
         start = match_tiles(coarse, picture, hypothesis, OPTIONS.wide_reach_px)
     if not _adds(start, known):  # a hypothesis that finds nothing new is dropped for the price of one coarse look
         return None
-    led, image_from_template, warp = _refined_on(coarse, picture, start, _coarse_schedule())
-    if not _adds(led, known):
+    led, image_from_template, warp = _refined_on(coarse, picture, start, on_coarse)
+    if not _adds(led, known):  # it ran into a piece that is known
         return None
-    seen = match_tiles(fine, picture, image_from_template, OPTIONS.fine_reach_px, warp=warp, led_by=led)
+    seen = match_tiles(fine, picture, image_from_template, on_fine.reach, warp=warp, led_by=led)
     if seen.found < led.found:  # what was fitted may mislead: the bare hypothesis is the other choice
         plain = match_tiles(fine, picture, hypothesis, OPTIONS.coarse_reach_px)
         seen = plain if plain.found > seen.found else seen
     # The last step of the fit is taken into the homography and the shifts that are kept, without another look.
-    last = _refined_on(fine, picture, seen, _fine_schedule())[0]
+    last = _refined_on(fine, picture, seen, on_fine)[0]
     return replace(last, image_from_template=last.refit, shifts=last.seen_from(last.refit), coarse=led.tiles)
 
 
 def _adds(evidence: Evidence, known: Sequence[Evidence]) -> bool:
-    """Whether it found print outside the fields that no known piece was led by."""
+    """Whether it found print outside the fields (what is in them changes) that no known piece was led by."""
     mine = set(evidence.tiles[evidence.outside].tolist())
     return len(mine.difference(*(piece.coarse.tolist() for piece in known))) >= OPTIONS.min_new_tiles
 
@@ -119,7 +112,10 @@ def _residual(evidence: Evidence, image_from_template: Matrix, warp: ResidualWar
 
 
 def _fit(evidence: Evidence, degree: int) -> tuple[Matrix, ResidualWarp | None]:
-    """The homography, and the residual warp on it, that explain where the tiles were found."""
+    """The homography, and the residual warp on it, that explain where the tiles were found.
+
+    The homography first, so that the warp is left with what no plane explains, which is small and smooth.
+    """
     return evidence.refit, fit_warp(evidence.places, evidence.seen_from(evidence.refit), degree)
 
 

@@ -70,6 +70,7 @@ def rows_of(lines: Sequence[Anchor]) -> list[Row]:
     """Lines as rows, top to bottom."""
     rows: list[list[Anchor]] = []
     for line in sorted(lines, key=lambda line: points(line.quad)[:, 1].mean()):
+        # The last three rows: of a page read in columns a high line may come between two parts of one row.
         home = next((row for row in reversed(rows[-3:]) if _is_beside(Row(tuple(row)), line)), None)
         if home is None:
             rows.append([line])
@@ -80,6 +81,7 @@ def rows_of(lines: Sequence[Anchor]) -> list[Row]:
 
 
 def _is_beside(row: Row, line: Anchor) -> bool:
+    """Whether they have enough of their height in common."""
     y = points(line.quad)[:, 1]
     top, bottom = float(y[:2].mean()), float(y[2:].mean())
     common = min(bottom, row.bottom) - max(top, row.top)
@@ -106,6 +108,8 @@ def _chains(
     said: NDArray[np.float64], shifts: NDArray[np.float64], still: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
     """What the best chain that ends with each pair (n, m) is worth, and the pair before it, -1 for none."""
+    # The price of a change lets a row that reads like another keep to its neighbours' shift: `TOTAL` stands on several
+    # lines of a receipt. The first row of a chain pays it too, or a chain of one pair could move a field for nothing.
     best = np.full(said.shape, -np.inf)
     before = np.full(said.shape, -1)
     for i, j in zip(*np.nonzero(said >= OPTIONS.min_row_letters), strict=True):
@@ -124,7 +128,10 @@ def letters(row: Row, other: Row) -> float:
 
 
 def agreeing(line: Anchor, other: Row) -> float:
-    """Letters of one line of the template that a row of the picture says; 0 where most are others."""
+    """Letters of one line of the template that a row of the picture says; 0 where most are others.
+
+    A detector parts a row otherwise on every page: the line is sought in each line of the row and in all of it.
+    """
     text = lettered(line.text)
     if not text:
         return 0.0
@@ -149,7 +156,11 @@ class _Said:
         self._text, self._matcher = text, SequenceMatcher(None, b=text, autojunk=False)
 
     def common(self, text: str, fewest: float) -> int:
-        """Characters of `text` found in order, in blocks of two or more; 0 where there cannot be `fewest`."""
+        """Characters of `text` found in order, in blocks of two or more; 0 where there cannot be `fewest`.
+
+        Single letters agree by chance in any two lines. Counting letters first spares difflib nearly all pairs of rows:
+        it took 1.8 s more a page.
+        """
         if sum(min(text.count(letter), self._text.count(letter)) for letter in set(text)) < fewest:
             return 0
         self._matcher.set_seq1(text)

@@ -60,22 +60,21 @@ class Evidence:
         """
         if self.found < OPTIONS.min_tiles_for_homography:
             return self.image_from_template
+        # LMedS needs no bound for what an inlier is: the residual of a curled page is unknown, and tens of pixels.
         moved = transform(self.image_from_template, self.places + self.shifts)
         better, _ = cv2.findHomography(self.places, moved, cv2.LMEDS)
-        if better is None or not _keeps_shape(np.asarray(better, np.float64), self.places):
+        if better is None:
             return self.image_from_template
-        return np.asarray(better, np.float64)
+        # Print along one line fits any plane through it: the rectangle around the tiles must stay one.
+        around = rectangle(*self.places.min(axis=0), *self.places.max(axis=0))
+        corners = transform(np.asarray(better, np.float64), around)
+        keeps_shape = bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
+        return np.asarray(better, np.float64) if keeps_shape else self.image_from_template
 
     def seen_from(self, image_from_template: Matrix) -> Points:
         """How far from where another homography puts it each tile was found, template pixels."""
         found = transform(self.image_from_template, self.places + self.shifts)
         return transform(np.linalg.inv(image_from_template), found) - self.places
-
-
-def _keeps_shape(image_from_template: Matrix, places: Points) -> bool:
-    """Whether the rectangle around the places stays one: print along a single line fits a plane anyhow."""
-    corners = transform(image_from_template, rectangle(*places.min(axis=0), *places.max(axis=0)))
-    return bool(np.all(np.isfinite(corners))) and is_convex(corners) and signed_area(corners) > 0
 
 
 def match_tiles(
@@ -96,10 +95,12 @@ def match_tiles(
     visible = view.in_frame()
     tiles = np.flatnonzero(visible)
     ncc, shifts = view.best_matches(tiles, np.zeros((len(tiles), 2), int), reach)
-    # Only where neighbours were far off: within half the reach both looks would see the same.
+    # The second look only where neighbours were far off: within half the reach both would see the same.
     ahead = _ahead(fixed, image_from_template, warp, led_by)[tiles]
     led = np.flatnonzero(np.abs(ahead).max(axis=1, initial=0) > reach // 2)
-    ncc[led], shifts[led] = _better((ncc[led], shifts[led]), view.best_matches(tiles[led], ahead[led], reach))
+    led_ncc, led_shifts = view.best_matches(tiles[led], ahead[led], reach)
+    wins = led_ncc > ncc[led]
+    ncc[led[wins]], shifts[led[wins]] = led_ncc[wins], led_shifts[wins]
     # Print repeats: a single tile matches well in wrong places, neighbours that moved alike do not.
     kept = np.flatnonzero(ncc >= OPTIONS.min_tile_ncc)
     kept = kept[_moved_alike(fixed.tiles[tiles[kept]], shifts[kept])]
@@ -114,10 +115,6 @@ def match_tiles(
         fixed.outside[tiles[kept]],
         visible,
     )
-
-
-_Hits = tuple[NDArray[np.float64], Points]
-"""Likeness (n,) of tiles at their best places, and how far these lie from their own (n, 2), working pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +134,13 @@ class _View:
         with np.errstate(invalid="ignore"):
             return np.asarray(np.all((places > 0) & (places < self.grey.shape[::-1]), axis=1))
 
-    def best_matches(self, tiles: NDArray[np.int_], ahead: NDArray[np.int_], reach: int) -> _Hits:
-        """The best place of each tile (n indices) within `reach` of one `ahead` (n, 2) of its own, working pixels."""
+    def best_matches(
+        self, tiles: NDArray[np.int_], ahead: NDArray[np.int_], reach: int
+    ) -> tuple[NDArray[np.float64], Points]:
+        """NCC score (n,) of each tile (n indices) at its best place within `reach` of one `ahead` (n, 2) of its own.
+
+        And how far the best place lies from its own (n, 2). All in working pixels.
+        """
         nodes = windows.nodes(self.fixed.corners[tiles] + ahead - reach, OPTIONS.tile_px + 2 * reach)
         if self.warp:
             nodes = nodes + self.warp.at(nodes / self.fixed.factor) * self.fixed.factor
@@ -148,17 +150,16 @@ class _View:
 
 
 def _view(fixed: FixedPrint, picture: ImagePyramid, image_from_template: Matrix, warp: ResidualWarp | None) -> _View:
+    """The page at the size at which it shows the tiles, and the tiles as sharp as it shows them."""
     height, width = fixed.grey.shape
     full_from_work = image_from_template @ scaling(1 / fixed.factor)
     scale = scale_at(full_from_work, (width / 2, height / 2))
     grey, factor = picture.for_scale(scale)
-    return _View(fixed, grey, scaling(factor) @ full_from_work, warp, _as_sharp_as(fixed, scale * factor))
-
-
-def _better(first: _Hits, second: _Hits) -> _Hits:
-    """Tile by tile the more alike of two hits."""
-    second_wins = second[0] > first[0]
-    return np.where(second_wins, second[0], first[0]), np.where(second_wins[:, None], second[1], first[1])
+    # A page that shows the template smaller is soft where it is drawn up to it: a sharp tile would correlate with it
+    # less than one blurred alike.
+    sampling = scale * factor
+    patches = fixed.patches if sampling >= OPTIONS.min_sampling else fixed.blurred(0.5 / max(sampling, 0.15))
+    return _View(fixed, grey, scaling(factor) @ full_from_work, warp, patches)
 
 
 def _ahead(
@@ -173,18 +174,10 @@ def _ahead(
     return np.asarray(np.round(np.median(left[nearest], axis=1) * fixed.factor), int)
 
 
-def _as_sharp_as(fixed: FixedPrint, scale: float) -> Windows:
-    """The template's print, blurred as the page is where it shows the template smaller (scale below 1).
-
-    A sharp tile and a page upscaled to it would correlate less than two soft ones.
-    """
-    return fixed.patches if scale >= OPTIONS.min_sampling else fixed.blurred(0.5 / max(scale, 0.15))
-
-
 def _moved_alike(places: Points, shifts: Points) -> NDArray[np.bool_]:
-    """Which tiles moved as the median of their nearest neighbours did."""
+    """Which tiles moved as the median of their nearest neighbours did: half of these may be wrong themselves."""
     if len(places) <= OPTIONS.tile_neighbours:
-        return np.zeros(len(places), bool)
+        return np.zeros(len(places), bool)  # so few tiles are found anywhere
     x, y = places.T.astype(np.float32)
     distance = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2
     np.fill_diagonal(distance, np.inf)

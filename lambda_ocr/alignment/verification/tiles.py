@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
@@ -31,7 +30,7 @@ class FixedPrint:
     factor: float
     tiles: Points
     outside: NDArray[np.bool_]
-    """Which tiles lie outside all fields; the others may speak for a hypothesis, never against."""
+    """Which tiles lie outside all fields; the others may speak for a hypothesis, never against: values change."""
 
     @cached_property
     def centres(self) -> Points:
@@ -62,32 +61,28 @@ class FixedPrint:
         return np.array(cut, np.float32).reshape(-1, OPTIONS.tile_px, OPTIONS.tile_px)
 
 
-def choose_tiles(grey: Grey, most: int = OPTIONS.max_tiles) -> Points:
-    """Centres of up to `most` tiles with structure in both directions, strongest of each grid cell first."""
+def choose_tiles(grey: Grey, most: int) -> Points:
+    """Centres (n, 2) of up to `most` tiles with structure in both directions, spread over the page."""
+    # The smaller eigenvalue of the structure tensor (Shi and Tomasi 1994), summed over a tile: a rule or the paper's
+    # edge has one large eigenvalue alone, and would be found anywhere along itself.
     strength = cv2.boxFilter(cv2.cornerMinEigenVal(grey, 3), -1, (OPTIONS.tile_px, OPTIONS.tile_px))
     margin = OPTIONS.tile_px // 2
     strength[:margin], strength[-margin:], strength[:, :margin], strength[:, -margin:] = 0, 0, 0, 0
+    # One tile a cell of a grid: the strongest of all would be a logo's, and say nothing of the other end of the page.
     step = OPTIONS.tile_px * 3 // 4
-    rows, columns = (range(0, side, step) for side in grey.shape)
-    peaks = [_peak(strength, row, column, step) for row in rows for column in columns]
+    peaks: list[tuple[float, int, int]] = []
+    for row in range(0, grey.shape[0], step):
+        for column in range(0, grey.shape[1], step):
+            cell = strength[row : row + step, column : column + step]
+            down, right = divmod(int(cell.argmax()), cell.shape[1])
+            peaks.append((float(cell[down, right]), row + down, column + right))
     peaks = [peak for peak in peaks if peak[0] > 0]
     if not peaks:
         return np.zeros((0, 2))
+    # Next to nothing beside the page's strong print is the grain of paper.
     strong = np.percentile([peak[0] for peak in peaks], 90)
     peaks = sorted((peak for peak in peaks if peak[0] > 0.02 * strong), reverse=True)
-    return np.array([(column + 0.5, row + 0.5) for _, row, column in _spread(peaks, most)])
-
-
-def _peak(strength: NDArray[Any], row: int, column: int, step: int) -> tuple[float, int, int]:
-    cell = strength[row : row + step, column : column + step]
-    at = np.unravel_index(int(cell.argmax()), cell.shape)
-    return float(cell[at]), row + int(at[0]), column + int(at[1])
-
-
-def _spread(peaks: list[tuple[float, int, int]], most: int) -> list[tuple[float, int, int]]:
-    """At most `most`, thinned evenly over the page."""
-    if len(peaks) <= most:
-        return peaks
-    by_place = sorted(peaks, key=lambda peak: (peak[1] // (2 * OPTIONS.tile_px), peak[2]))
-    chosen = np.linspace(0, len(by_place) - 1, most).round().astype(int)
-    return [by_place[index] for index in chosen]
+    if len(peaks) > most:  # thinned evenly, not to the strongest: for the same reason
+        peaks.sort(key=lambda peak: (peak[1] // (2 * OPTIONS.tile_px), peak[2]))
+        peaks = [peaks[index] for index in np.linspace(0, len(peaks) - 1, most).round().astype(int)]
+    return np.array([(column + 0.5, row + 0.5) for _, row, column in peaks])

@@ -16,7 +16,7 @@ import numpy as np
 
 from lambda_ocr.alignment import features
 from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging.judge import Judgement, PlacedLine, fixed_share, judge, replaced_tells
+from lambda_ocr.alignment.judging.judge import Judgement, PlacedLine, fixed_share, judge, llr_if_replaced
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals import keypoints, outline, text_proposals
@@ -92,7 +92,7 @@ class PrintAligner:
     def fixed_lines(self, template: TemplateFeatures) -> tuple[FixedLine, ...]:
         """The lines outside the fields, each with what its being replaced would tell."""
         return tuple(
-            FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.fixed, replaced_tells(line))
+            FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.fixed, llr_if_replaced(line))
             for line in template.captions
             if line.anchor.outside
         )

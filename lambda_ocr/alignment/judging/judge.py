@@ -1,7 +1,8 @@
 """Whether a picture is of the template: all print outside the fields is asked, each piece as far as it can tell.
 
-Tiles say how much of the fixed print is there, strips of the captions which of them stand where they should. Only
-captions that look otherwise are read, and only where the verdict depends on them.
+Two hypotheses, "this template here" and "something else", are weighed (`likelihood_ratio`, decision 3). Tiles say how
+much of the fixed print is there, strips of the captions which of them stand where they should. Only captions that look
+otherwise are read, and only where the verdict depends on them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging import strips
 from lambda_ocr.alignment.judging.captions import Caption, Role, alike, has_ideographs, letters, mass
-from lambda_ocr.alignment.judging.likelihood_ratio import Look, reading_tells, share_tells, words_tell
+from lambda_ocr.alignment.judging.likelihood_ratio import Look, captions_llr, reading_llr, tiles_llr
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals.text_anchors import likeness, spread, visible
@@ -28,10 +29,10 @@ PlacedLine = tuple[Quad, Matrix]
 
 @dataclass(frozen=True)
 class Asked:
-    """A caption, and what its strip or its reading told (nats, the same print to other)."""
+    """A caption, and what its strip or its reading says: a log likelihood ratio, the same print to other, in nats."""
 
     caption: Caption
-    same: float
+    llr: float
     is_clear: bool = True
     """Whether it need not be read."""
     index: int = -1
@@ -40,7 +41,7 @@ class Asked:
     @property
     def looks_other(self) -> bool:
         """Whether its strip speaks for other print, and it is not read yet."""
-        return not self.is_clear and self.same < 0
+        return not self.is_clear and self.llr < 0
 
     @property
     def dearness(self) -> tuple[bool, float, float]:
@@ -51,7 +52,7 @@ class Asked:
     @property
     def look(self) -> Look:
         """As it is weighed."""
-        return Look(self.caption.fixed, self.same)
+        return Look(self.caption.fixed, self.llr)
 
 
 @dataclass(frozen=True)
@@ -65,45 +66,39 @@ class Judgement:
     @property
     def weight(self) -> float:
         """Log likelihood ratio, this template to something else."""
-        return share_tells(self.share) + words_tell([each.look for each in self.asked])
+        return tiles_llr(self.share) + captions_llr([each.look for each in self.asked])
 
     @property
     def is_accepted(self) -> bool:
         """Whether the picture is taken for the template's."""
+        # With no captions to speak of, the weight is near its bound whatever the picture: then tiles must convince.
         enough = len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
         return enough and self.weight >= OPTIONS.min_weight_nats
 
     @property
     def is_decided(self) -> bool:
         """Whether the picture is accepted whatever the captions say that look otherwise."""
-        return self._at_worst.is_accepted
+        worst = (replace(each, llr=-OPTIONS.max_look_nats) if each.looks_other else each for each in self.asked)
+        return Judgement(self.share, tuple(worst)).is_accepted
 
     @property
     def is_open(self) -> bool:
-        """Whether the verdict depends on captions that are not clear yet."""
-        return self._at_best.is_accepted and not self.is_decided
+        """Whether the verdict depends on captions that are not clear yet.
 
-    @property
-    def _at_best(self) -> Judgement:
-        """The verdict if every caption that is not clear were found to be the same print."""
-        asked = (each if each.is_clear else replace(each, same=OPTIONS.max_look_nats) for each in self.asked)
-        return Judgement(self.share, tuple(asked))
-
-    @property
-    def _at_worst(self) -> Judgement:
-        """The verdict if every caption that looks otherwise were found to be other print."""
-        asked = (replace(each, same=-OPTIONS.max_look_nats) if each.looks_other else each for each in self.asked)
-        return Judgement(self.share, tuple(asked))
+        A picture that stays refused if all of them were the same print is not read either.
+        """
+        best = (each if each.is_clear else replace(each, llr=OPTIONS.max_look_nats) for each in self.asked)
+        return Judgement(self.share, tuple(best)).is_accepted and not self.is_decided
 
     @property
     def same(self) -> float:
         """Of what the captions can tell, by their likelihood to be fixed, the share that speaks for the template."""
         total = sum(each.caption.fixed for each in self.asked)
-        return sum(each.caption.fixed for each in self.asked if each.same > 0) / total if total else 0.0
+        return sum(each.caption.fixed for each in self.asked if each.llr > 0) / total if total else 0.0
 
     def against(self, most: int) -> tuple[str, ...]:
         """The template's own captions that other print stands in place of, the surest first."""
-        other = sorted((each for each in self.asked if each.same < 0), key=lambda each: -each.caption.fixed)
+        other = sorted((each for each in self.asked if each.llr < 0), key=lambda each: -each.caption.fixed)
         return tuple(each.caption.anchor.text for each in other[:most])
 
 
@@ -114,23 +109,32 @@ def judge(
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
-    judgement = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
-    if not judgement.is_decided:
-        again = (each if each.is_clear else _look_again(template, page, each, pieces) for each in judgement.asked)
-        judgement = Judgement(judgement.share, tuple(again))
-    if judgement.is_open:
+    judged = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
+    if not judged.is_decided:
+        # On paper that curls a line may lie off what the tiles nearest to it say. Where the verdict hangs on it, it is
+        # looked for once more where `place` puts it, a hundred times as dear; the better of the two looks counts.
+        looks = []
+        for each in judged.asked:
+            best = each
+            if not each.is_clear:
+                at = place(pieces, each.caption.anchor.quad).image_from_template
+                again = _look(template, page, each.index, at)
+                best = again if again.llr > each.llr else each
+            looks.append(best)
+        judged = Judgement(judged.share, tuple(looks))
+    if judged.is_open:
         known = tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
-        while judgement.is_open:
-            judgement = _read(judgement, pieces, known, read)
-    return judgement
+        while judged.is_open:
+            judged = _read(judged, pieces, known, read)
+    return judged
 
 
-def replaced_tells(line: Caption) -> float:
+def llr_if_replaced(line: Caption) -> float:
     """What other print in place of a caption would tell against a picture on which as much else is the same, nats."""
     held = [Look(line.fixed, OPTIONS.max_look_nats)] * OPTIONS.held_captions
     if line.role is Role.VALUE:
         return 0.0
-    return words_tell(held) - words_tell([*held, Look(line.fixed, -OPTIONS.max_look_nats)])
+    return captions_llr(held) - captions_llr([*held, Look(line.fixed, -OPTIONS.max_look_nats)])
 
 
 def fixed_share(template: TemplateFeatures, pieces: Sequence[Piece]) -> float:
@@ -150,49 +154,39 @@ def _looks(template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piec
 
 def _look(template: TemplateFeatures, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
     """What the strip of one caption that is compared tells."""
-    like = strips.ncc(template.strips[index], page.grey, image_from_template)
-    same = (
-        OPTIONS.strip_same_nats
-        if like >= OPTIONS.strip_same_ncc
-        else OPTIONS.strip_other_nats
-        if like < OPTIONS.strip_other_ncc
-        else 0.0
-    )
-    return Asked(template.compared[index], same, like >= OPTIONS.strip_same_ncc, index)
-
-
-def _look_again(template: TemplateFeatures, page: PageFeatures, asked: Asked, pieces: Sequence[Piece]) -> Asked:
-    """The better of two looks: on paper that curls a line may lie off what the tiles nearest to it say."""
-    line = asked.caption.anchor.quad
-    again = _look(template, page, asked.index, place(pieces, line).image_from_template)
-    return again if again.same > asked.same else asked
+    ncc = strips.ncc(template.strips[index], page.grey, image_from_template)
+    is_same = ncc >= OPTIONS.strip_same_ncc
+    # Between the two bounds it says nothing; below, less than the measurement would: a page may be poor in one place.
+    llr = OPTIONS.strip_same_nats if is_same else OPTIONS.strip_other_nats if ncc < OPTIONS.strip_other_ncc else 0.0
+    return Asked(template.compared[index], llr, is_same, index)
 
 
 def _read(
-    judgement: Judgement,
+    judged: Judgement,
     pieces: Sequence[Piece],
     known: Sequence[str],
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """The captions that are not clear and tell the most are read, some at a time."""
-    unclear = sorted((each for each in judgement.asked if not each.is_clear), key=lambda each: each.dearness)
+    unclear = sorted((each for each in judged.asked if not each.is_clear), key=lambda each: each.dearness)
     next_ones = unclear[: OPTIONS.captions_read_at_once]
     quads = [each.caption.anchor.quad for each in next_ones]
     placed = [(line, place(pieces, line).image_from_template) for line in quads]
-    again = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
-    return Judgement(judgement.share, tuple(again.get(id(each), each) for each in judgement.asked))
+    after = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
+    return Judgement(judged.share, tuple(after.get(id(each), each) for each in judged.asked))
 
 
 def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
     """What a reading tells, if it is sure; else what the strip did.
 
-    Where the content above grew or shrank, another caption of the same template stands there: that is no contradiction.
+    Where the content above grew or shrank, another caption of the same template stands there: that is no contradiction
+    (three true receipts whose rows moved stood below the bound without this).
     """
     if text.confidence < OPTIONS.min_read_confidence:
         return replace(asked, is_clear=True)
     caption = asked.caption
     like = alike(caption.anchor.text, text.text)
-    same = reading_tells(like, mass(caption.letters), has_ideographs(caption.letters))
-    if same < 0 and any(likeness(letters(text.text), other) >= OPTIONS.known_caption_likeness for other in known):
-        same = 0.0
-    return replace(asked, same=same, is_clear=True)
+    llr = reading_llr(like, mass(caption.letters), has_ideographs(caption.letters))
+    if llr < 0 and any(likeness(letters(text.text), other) >= OPTIONS.known_caption_likeness for other in known):
+        llr = 0.0
+    return replace(asked, llr=llr, is_clear=True)

@@ -39,10 +39,14 @@ class Rows:
     @staticmethod
     def of(anchors: Sequence[Anchor]) -> Rows:
         """The rows of a template."""
+        amount = [
+            bool(_AMOUNT.search(anchor.text)) and sum(map(str.isalpha, anchor.text)) <= 3  # those of a currency
+            for anchor in anchors
+        ]
         return Rows(
             np.array([anchor.quad for anchor in anchors], np.float64).reshape(-1, 4, 2),
             np.array([anchor.text.rstrip().endswith((":", "：")) for anchor in anchors], bool),
-            np.array([_is_amount(anchor.text) for anchor in anchors], bool),
+            np.array(amount, bool),
         )
 
     def gaps(self, line: Quad) -> Gaps:
@@ -53,12 +57,10 @@ class Rows:
         length, height = side_lengths(line)
         (left, top), (end, bottom) = placed.min(axis=1).T, placed.max(axis=1).T
         overlap = np.minimum(bottom, height) - np.maximum(top, 0)
+        # Half of the lower one: a price is often set larger than what it is the price of.
         on_row = overlap >= np.minimum(bottom - top, height) / 2
+        # The detector draws boxes a little too long: ends that overlap by so much still count as one behind the other.
         before, behind = (
             (gap + OPTIONS.row_touch_heights * height) / max(height, 1e-6) for gap in (-end, left - length)
         )
         return Gaps(np.where(on_row, before, -np.inf), np.where(on_row, behind, -np.inf))
-
-
-def _is_amount(text: str) -> bool:
-    return bool(_AMOUNT.search(text)) and sum(map(str.isalpha, text)) <= 3

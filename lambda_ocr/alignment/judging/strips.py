@@ -1,6 +1,8 @@
 """Whether a printed line of the template stands on the picture, by its look alone: normalised correlation of strips.
 
-A fifth of a millisecond a line where reading it costs a hundred times as much, and nothing of a language.
+A fifth of a millisecond a line where reading it costs a hundred times as much, and nothing of a language. Of 1765
+captions that read alike 86 in 100 correlate by `strip_same_ncc` or more, of 181 that do not 3: so most captions need no
+reading, and most true pictures none at all (docs/tuning.md, "The judge").
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ class Strip:
         scale = float(np.clip(height * fixed.factor, OPTIONS.min_strip_px, OPTIONS.max_strip_px)) / max(height, 1e-6)
         whole = (max(4, round(width * scale)), max(4, round(height * scale)))
         template_from_strip = homography(rectangle(0, 0, *whole), line)
+        # The beginning tells enough, and paper that curls bends a long line away from its strip.
         size = (min(whole[0], OPTIONS.max_strip_length_px), whole[1])
         shown = _cut(fixed.grey, scaling(fixed.factor) @ template_from_strip, size, 0)
         return Strip(shown, template_from_strip, scale, np.mean(line, axis=0))
@@ -56,11 +59,13 @@ class Strips:
 
 def ncc(strip: Strip, picture: ImagePyramid, image_from_template: Matrix) -> float:
     """Correlation, at most 1, of a strip with the picture where the homography (full pixels) puts its line."""
+    # From the pyramid's level that is as large: a strip drawn from full pixels would skip most of them.
     grey, factor = picture.for_scale(scale_at(image_from_template, strip.middle) / strip.scale)
     size = (strip.shown.shape[1], strip.shown.shape[0])
     place = scaling(factor) @ image_from_template @ strip.template_from_strip
+    # With paper around it in which the strip is slid: homographies are off by a part of a line (`strip_reach_heights`).
     there = _cut(grey, place, size, round(OPTIONS.strip_reach_heights * size[1]))
-    if _is_flat(strip.shown) or _is_flat(there):
+    if _is_flat(strip.shown) or _is_flat(there):  # blank paper correlates with anything, or nothing
         return 0.0
     return float(cv2.matchTemplate(there, strip.shown, cv2.TM_CCOEFF_NORMED).max())
 

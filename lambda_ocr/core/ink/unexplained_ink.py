@@ -21,33 +21,26 @@ Mask = NDArray[np.bool_]
 Depth = NDArray[np.uint8]
 """How much darker than its surroundings each pixel is, in grey levels."""
 
-INKY = OPTIONS.ink_depth_share
-FAINTEST = OPTIONS.min_ink_contrast
-LONG, UPRIGHT = OPTIONS.min_stroke_length_heights, OPTIONS.min_stroke_height_heights
-SPECK = OPTIONS.min_piece_heights
-LEAST = OPTIONS.min_character_ink
-AROUND = OPTIONS.line_margin_heights
-
 
 def depth_of(region: Region) -> tuple[Depth, float]:
     """The depth of each pixel, and of the field's darkest ink (0 of light print, and where there is none)."""
-    return _depth(_grey(region), region)
-
-
-def _grey(region: Region) -> NDArray[np.uint8]:
-    return np.asarray(cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    return _depth(np.asarray(cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY), np.uint8), region)
 
 
 def _depth(grey: NDArray[np.uint8], region: Region) -> tuple[Depth, float]:
+    """By the black hat: how much a closing of a line height fills in, which no shadow and no stain of such size is."""
     size = round(region.line_height) | 1
     depth = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)), np.uint8)
     field = field_of(region)
     darkest = float(np.percentile(depth[field], 99)) if depth[field].size else 0.0
-    ink = depth[field] > INKY * darkest
+    least = OPTIONS.ink_depth_share * darkest
+    ink = depth[field] > least
     if not ink.any() or ink.all():
         return depth, 0.0
+    # Of light print what is dark beside its surroundings is the ground between strokes, as dark as the rest of the
+    # ground.
     contrast = float(np.median(grey[field][~ink])) - float(np.median(grey[field][ink]))
-    return depth, darkest if contrast > INKY * darkest else 0.0  # of light print, what is dark lies between strokes
+    return depth, darkest if contrast > least else 0.0
 
 
 def field_of(region: Region) -> tuple[slice, slice]:
@@ -63,21 +56,23 @@ def span(low: float, high: float) -> slice:
 
 def print_of(region: Region) -> Mask:
     """Pixels of the region, (height, width), that are print, dark or light, rules and specks left out."""
-    grey = _grey(region)
+    grey = np.asarray(cv2.cvtColor(region.image, cv2.COLOR_BGR2GRAY), np.uint8)
     depth, darkest = _depth(grey, region)
-    if darkest < FAINTEST:
+    if darkest < OPTIONS.min_ink_contrast:  # light print on dark ground is dark print on light, inverted
         depth, darkest = _depth(np.asarray(255 - grey, np.uint8), region)
-    if darkest < FAINTEST:
+    if darkest < OPTIONS.min_ink_contrast:
         return np.zeros(grey.shape, np.bool_)
-    ink = without_rules((depth > INKY * darkest).astype(np.uint8), region.line_height)
+    ink = without_rules((depth > OPTIONS.ink_depth_share * darkest).astype(np.uint8), region.line_height)
     return _pieces(ink, region) > 0
 
 
 def without_rules(ink: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
     """Ink (0 or 1) less strokes that are longer or higher than a character can be."""
+    long, high = OPTIONS.min_stroke_length_heights * line_height, OPTIONS.min_stroke_height_heights * line_height
     rules = np.zeros_like(ink)
-    for size in ((round(LONG * line_height), 1), (1, round(UPRIGHT * line_height))):
-        rules |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)), np.uint8)
+    for size in ((1, round(long)), (round(high), 1)):
+        rules |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size, np.uint8)), np.uint8)
+    # A pixel around them as well: the soft edge of a rule is ink too, and would stay behind as a row of specks.
     around = np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), np.uint8)
     return np.where(around > 0, np.uint8(0), ink)
 
@@ -86,7 +81,7 @@ def _pieces(ink: NDArray[np.uint8], region: Region) -> NDArray[np.uint8]:
     """Connected pieces high enough for a character that lie in the field for the most part."""
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
     left, top, right, bottom = region.frame
-    least = SPECK * region.line_height
+    least = OPTIONS.min_piece_heights * region.line_height
     high = stats[:, cv2.CC_STAT_HEIGHT] >= least
     inside = (centres[:, 0] >= left) & (centres[:, 0] <= right) & (centres[:, 1] >= top) & (centres[:, 1] <= bottom)
     kept = (high & inside).astype(np.uint8)
@@ -103,14 +98,15 @@ def unexplained(region: Region, lines: Sequence[Quad]) -> float:
     total = int(np.count_nonzero(ink))
     if not total:
         return 0.0
+    # Outside the lines' quads grown by some paper: accents, descenders and a signature's flourish are theirs.
     left = ink & (polygon_mask([_with_paper(line) for line in lines], (ink.shape[1], ink.shape[0])) == 0)
     rest = int(np.count_nonzero(left))
-    return rest / total if rest > LEAST * region.line_height**2 else 0.0
+    return rest / total if rest > OPTIONS.min_character_ink * region.line_height**2 else 0.0
 
 
 def _with_paper(line: Quad) -> list[list[float]]:
-    """A line's quad, grown by `AROUND` of its height on every side."""
+    """A line's quad, grown by `line_margin_heights` of its height on every side."""
     a, b, c, d = points(line)
-    down = AROUND * (d - a + c - b) / 2
+    down = OPTIONS.line_margin_heights * (d - a + c - b) / 2
     along = np.array([down[1], -down[0]])
     return [list(corner) for corner in (a - down - along, b - down + along, c + down + along, d + down - along)]

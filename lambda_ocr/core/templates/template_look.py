@@ -18,10 +18,11 @@ from lambda_ocr.core.ink.lone_marks import lone
 from lambda_ocr.core.model import Field, Image, Line, Placement, Quad
 from lambda_ocr.core.templates.template_annotations import InkLook
 from lambda_ocr.core.text_lines.canvas import Region, cut_region, to_picture, work_px
-from lambda_ocr.core.text_lines.extent import FARTHEST, quads_in, room_beside
+from lambda_ocr.core.text_lines.extent import quads_in, room_beside
 from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
-from lambda_ocr.core.text_lines.finder import OFF, PrintAround
+from lambda_ocr.core.text_lines.finder import PrintAround
 from lambda_ocr.core.text_lines.line_height import line_height_of_ink
+from lambda_ocr.core.text_lines.options import OPTIONS
 
 DEAR_PX = 1e6
 """Work, in the budget's pixels, from which one thorough look at all fields is dear: forty fields of ordinary length."""
@@ -39,7 +40,7 @@ ON_ITSELF = Placement(np.eye(3), 0.0)
 
 
 class TemplateLook:
-    """A `notes.FieldLook` at one upright picture."""
+    """A `template_annotations.FieldLook` at one upright picture."""
 
     def __init__(self, picture: Image, field_lines: FieldLines, budget: Budget = UNBOUNDED) -> None:
         self._picture, self._field_lines, self._budget = picture, field_lines, budget
@@ -61,11 +62,14 @@ class TemplateLook:
         return expected
 
     def _expected(self, corners: Quad, guess: float, height: float | None, region: Region) -> float:
+        """The line height taken for one quad: of a blank one as of print around it, of a filled one as of its ink."""
         if height is None:
             near = self._around.height_near(corners) if guess >= HIGH * max(self._picture.shape[:2]) else None
             return near if near and near * EMPTY <= guess else guess
+        # Ink is followed only where one line that fills the field would be much higher: of a single line the detector's
+        # box tells more exactly.
         found = height * guess / region.line_height
-        return found if found * OFF <= guess else guess
+        return found if found * OPTIONS.max_height_ratio <= guess else guess
 
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         """Heights of the lines in each quad, in pixels of the picture; raises `OverBudget`."""
@@ -94,7 +98,7 @@ class TemplateLook:
     def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
         """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
         regions = [
-            cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=FARTHEST)
+            cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=OPTIONS.max_extent_heights)
             for corners, height in zip(quads, line_heights, strict=True)
         ]
         return [

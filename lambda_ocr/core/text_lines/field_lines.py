@@ -51,6 +51,9 @@ class FieldLines:
 
     def read(self, context: ReadingContext, fields: Fields) -> Fields:
         """The fields with their lines, all of them on the picture. Laps: `detect` and `recognise`."""
+        # Within its edges first, and the field drawn out only where that says the same and more: crops of other widths
+        # are padded otherwise in their batches, and lines read with doubt flip (realset 381 to 380 the other way
+        # round).
         known = self._within_edges(context, fields)
         drawn = [self._drawn_out(context, each) for each in known]
         return compared(known, drawn, partial(self._within_edges, context), longer)
@@ -93,6 +96,7 @@ class FieldLines:
         return compared(found, variants, partial(self._with_clean_lines, context), lambda _, variant: variant)
 
     def _with_clean_lines(self, context: ReadingContext, fields: Fields) -> Fields:
+        """The fields, each with the lines of its projection profile as candidates."""
         lines = self.finder.plain([each.shown for each in fields], context.budget)
         return [
             replace(each, candidates=tuple(LineCandidate(line, each.shown, each.note) for line in mine))
@@ -108,6 +112,7 @@ class FieldLines:
                 transcript = Transcript(each.shown, readings, Reason.CLEAN)
                 known.append(each.decided(transcript, keep=context.keeps))
             else:
+                # With several lines it is not known which of a detector's each of them would be.
                 known.append(replace(each, doubtful=readings[0] if len(readings) == 1 else None))
         return known
 
@@ -115,6 +120,7 @@ class FieldLines:
         """What one look at clean lines did not settle: as a detector sees it, at its own height, from other corners."""
         known = self._detected(context, fields, lap=True)
         known = self._at_own_height(context, known)
+        # Upside down is left out: a field that is blank on the template lies as the page does, whose turn is known.
         for quarters in (1, 3):
             variants = self._turned(context, known, quarters)
             known = compared(known, variants, partial(self._detected, context), better(Reason.TURNED))
@@ -176,6 +182,7 @@ class FieldLines:
         if not known.note or not any(known.note.room):
             return None
         region = drawn_out(context.picture, known.shown, known.note.room, context.budget)
+        # Half of what is left: all fields of a page may run on, and the reading comes after.
         if region is known.shown or work_px(region, self.line) > context.budget.pixels_left() / 2:
             return None
         return known.anew(region)

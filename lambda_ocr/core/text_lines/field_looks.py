@@ -52,10 +52,12 @@ class FieldLooks:
             for each, dark, after in zip(fields, black, read, strict=True)
         ]
         again = partial(self._field_lines.read, context)
-        whole = [
-            each.anew(each.shown) if dark and _may_be_the_form_s(each) else None
-            for each, dark in zip(known, black, strict=True)
-        ]
+        # Black print that says nothing, or what the template says there, may be the form's, and the value in colour:
+        # read once more with it.
+        whole: list[FieldEvidence | None] = []
+        for each, dark in zip(known, black, strict=True):
+            printed = "".join(each.note.value.split()) if each.note else None
+            whole.append(each.anew(each.shown) if dark and _bare(each.lines) in ("", printed) else None)
         known = compared(known, whole, again, _picked(_is_more, Reason.WITH_COLOUR))
         clear = [self._without_ticks(context, each) for each in known]
         known = compared(known, clear, again, _picked(_is_surer, Reason.WITHOUT_STROKES))
@@ -96,7 +98,11 @@ class FieldLooks:
 
 def _free_marks(known: FieldEvidence) -> Lone | None:
     """Marks that stand alone in a field, and that its lines leave open."""
-    if known.note is None or not _may_be_marks(known.lines):
+    if known.note is None:
+        return None
+    # Where more was read surely, a dash in the field is the value's own; looking for marks costs a millisecond.
+    said = len(_bare(known.lines))
+    if said > FEW and (said > FEW_UNSURE or _is_sure(known.lines)):
         return None
     found = lone(known.shown)
     return found if found and _is_open(known.lines, found, known.shown) else None
@@ -106,8 +112,11 @@ def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, context:
     """The field read as its free marks say, where they say it surely, are not the form's own, and say more."""
     assert known.note
     text = named(without_leaders(reading.agreed), free, known.shown, ideographs=has_ideographs(known.note.value))
-    own = is_stroke(text) and is_at(free.place(known.shown), known.note.mark)
-    if text.confidence < SURE or own or _belongs_to_a_label(text) or not _is_better(text, free, known.lines):
+    # The form's own: a stroke that the template shows at the same place, or the colon of a label cut at the field's
+    # edge.
+    is_own = is_stroke(text) and is_at(free.place(known.shown), known.note.mark)
+    is_of_label = all(character in ":：;,'·" or character.isspace() for character in text.text)
+    if text.confidence < SURE or is_own or is_of_label or not _is_better(text, free, known.lines):
         return known
     with_marks = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
     return known.decided(with_marks, keep=context.keeps)
@@ -131,28 +140,13 @@ def _is_surer(variant: FieldEvidence, known: FieldEvidence) -> bool:
     return min(line.weakest for line in variant.lines) > min(line.weakest for line in known.lines)
 
 
-def _may_be_the_form_s(known: FieldEvidence) -> bool:
-    """Whether the black print of a field says nothing, or what the template says there: the value may be the pen's."""
-    return not known.lines or (known.note is not None and _bare(known.lines) == "".join(known.note.value.split()))
-
-
 def _is_more(variant: FieldEvidence, black: FieldEvidence) -> bool:
     """Whether a field says all that its black print says, and more."""
     return len(_bare(variant.lines)) > len(_bare(black.lines)) and _bare(black.lines) in _bare(variant.lines)
 
 
-def _belongs_to_a_label(text: Text) -> bool:
-    """Whether a text is only what ends a label, or parts it from its value."""
-    return all(character in ":：;,'·" or character.isspace() for character in text.text)
-
-
-def _may_be_marks(lines: Sequence[Line]) -> bool:
-    """Whether a value may be marks that stand alone: nothing was read, very little, or little and unsure."""
-    said = len(_bare(lines))
-    return said <= FEW or (said <= FEW_UNSURE and not _is_sure(lines))
-
-
 def _is_sure(lines: Sequence[Line]) -> bool:
+    """Whether something was read, and each character of it beyond doubt."""
     return bool(lines) and min(line.weakest for line in lines) >= UNDOUBTED
 
 
@@ -185,4 +179,5 @@ def _leaves_out(lines: Sequence[Line], around: Quad, region: Region) -> bool:
 
 
 def _bare(lines: Sequence[Line]) -> str:
+    """What lines say, white space left out."""
     return "".join("".join(line.text.split()) for line in lines)

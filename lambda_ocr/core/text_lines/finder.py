@@ -16,16 +16,11 @@ from lambda_ocr.core.ink.colours import without_colour
 from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.ports import LineDetector
 from lambda_ocr.core.text_lines.canvas import Region, batches, cut_region, on_region, pack, work_px
-from lambda_ocr.core.text_lines.line_cutting import SINGLE, belongs, clipped, of_field
+from lambda_ocr.core.text_lines.line_cutting import belongs, clipped, of_field
 from lambda_ocr.core.text_lines.line_height import line_height_of_ink
 from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.text_lines.projection_profile import plain_lines
 from lambda_ocr.core.transcript import Seen
-
-WHOLE_PAGE = OPTIONS.page_side_px
-AFFORDED = OPTIONS.max_recut_work_share
-NEAREST = OPTIONS.neighbour_lines
-OFF = OPTIONS.max_height_ratio
 
 
 class LineFinder:
@@ -51,14 +46,15 @@ class LineFinder:
             quads = [line.quad for line in self._detector.detect(canvas, budget)]
             for index, region, slot in zip(batch, together, slots, strict=True):
                 seen = on_region(quads, slot, region)
+                # Others are kept as well: their ink is a neighbour's, and no sign that something was passed over.
                 mine = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
                 others = [line for line in seen if not belongs(line, region.frame)]
                 found[index] = Seen(tuple(mine), tuple(others), tuple(seen))
         return [found[index] for index in range(len(regions))]
 
     def everywhere(self, picture: Image, budget: Budget = UNBOUNDED) -> list[Quad]:
-        """All lines of a picture, in its pixels, as far as they can be seen at `WHOLE_PAGE`."""
-        page, factor = fitted(picture, WHOLE_PAGE)
+        """All lines of a picture, in its pixels, as far as they can be seen at `page_side_px`."""
+        page, factor = fitted(picture, OPTIONS.page_side_px)
         return [transform_quad(scaling(1 / factor), line.quad) for line in self._detector.detect(page, budget)]
 
 
@@ -73,21 +69,24 @@ class PrintAround:
         return self._finder.everywhere(self._picture, self._budget)
 
     def height_near(self, corners: Quad) -> float | None:
-        """Median height of the `NEAREST` lines; None where there are none."""
+        """Median height of the `neighbour_lines` nearest lines; None where there are none.
+
+        Of several, for the nearest one alone may be a heading (docs/tuning.md, "Lines of a field").
+        """
         middle = points(corners).mean(axis=0)
         half = np.ptp(points(corners), axis=0) / 2
 
-        def away(line: Quad) -> float:
+        def away(line: Quad) -> float:  # from box to box: a label beside a wide field is near it
             gap = np.maximum(np.abs(points(line).mean(axis=0) - middle) - half - np.ptp(points(line), axis=0) / 2, 0)
             return float(np.hypot(*gap))
 
-        near = sorted(self._lines, key=away)[:NEAREST]
+        near = sorted(self._lines, key=away)[: OPTIONS.neighbour_lines]
         return float(np.median([min(side_lengths(line)) for line in near])) if near else None
 
 
 def is_tall(region: Region) -> bool:
     """Whether a field has room for more than one line of the height expected."""
-    return region.frame[3] - region.frame[1] >= SINGLE * region.line_height
+    return region.frame[3] - region.frame[1] >= OPTIONS.max_single_heights * region.line_height
 
 
 def at_ink_s_height(
@@ -98,12 +97,12 @@ def at_ink_s_height(
     What the budget does not allow stays as it is: a page of print in one field is not read.
     """
     anew: list[Region | None] = []
-    share = AFFORDED * budget.pixels_left()
+    share = OPTIONS.max_recut_work_share * budget.pixels_left()
     for region in regions:
         budget.check(Part.CROP)
         height = line_height_of_ink(picture, region)
         cut = None
-        if height and max(height / region.line_height, region.line_height / height) >= OFF:
+        if height and max(height / region.line_height, region.line_height / height) >= OPTIONS.max_height_ratio:
             cut = recut(picture, region, height, budget)
             if work_px(cut, line) > share:
                 cut = None

@@ -12,12 +12,6 @@ from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import homography, points, rectangle, scaling, transform, transform_quad, turned, warp
 from lambda_ocr.core.model import Image, Matrix
 from lambda_ocr.core.text_lines.canvas import (
-    APART,
-    ASIDE,
-    CONTEXT,
-    GAP,
-    LARGEST_SIDE,
-    LINE,
     Region,
     batches,
     crop_line,
@@ -26,6 +20,7 @@ from lambda_ocr.core.text_lines.canvas import (
     pack,
     to_picture,
 )
+from lambda_ocr.core.text_lines.options import OPTIONS
 
 FIELD = rectangle(200, 100, 500, 124)
 LINE_HEIGHT = 20.0
@@ -58,17 +53,18 @@ def region_of(width: int, height: int, grey: int = 200) -> Region:
 
 def test_a_region_shows_the_field_with_its_lines_at_one_height_and_context_around() -> None:
     region = cut_region(page([]), FIELD, LINE_HEIGHT, np.eye(3))
-    scale = LINE / LINE_HEIGHT
-    assert region.line_height == LINE
-    assert region.frame == pytest.approx((ASIDE * LINE, CONTEXT * LINE, ASIDE * LINE + 300 * scale, 0.75 * LINE + 38.4))
+    line = OPTIONS.region_line_px
+    aside, above, scale = OPTIONS.context_aside_heights * line, OPTIONS.context_above_heights * line, line / LINE_HEIGHT
+    assert region.line_height == line
+    assert region.frame == pytest.approx((aside, above, aside + 300 * scale, 0.75 * line + 38.4))
     height, width = region.image.shape[:2]
-    assert (width, height) == (round(300 * scale + 2 * ASIDE * LINE), round(24 * scale + 2 * CONTEXT * LINE))
+    assert (width, height) == (round(300 * scale + 2 * aside), round(24 * scale + 2 * above))
 
 
 def test_a_wide_field_is_cut_no_larger_than_the_detector_may_see() -> None:
     region = cut_region(page([], (3000, 200)), rectangle(50, 50, 2950, 70), 10.0, np.eye(3))
-    assert region.image.shape[1] == LARGEST_SIDE
-    assert region.line_height < LINE
+    assert region.image.shape[1] == OPTIONS.max_region_side_px
+    assert region.line_height < OPTIONS.region_line_px
 
 
 @pytest.mark.parametrize("image_from_template", [np.eye(3), TILTED, scaling(0.6)], ids=["same", "tilted", "smaller"])
@@ -148,7 +144,7 @@ def test_packed_regions_keep_their_distance_and_lie_on_the_canvas(given_sizes: l
         for other in places[index + 1 :]:
             aside = max(other[0] - right, left - other[2])
             above = max(other[1] - bottom, top - other[3])
-            assert aside >= APART or above >= GAP
+            assert aside >= OPTIONS.region_gap_px or above >= OPTIONS.shelf_gap_px
 
 
 @settings(max_examples=30)
@@ -183,7 +179,9 @@ def test_every_region_comes_on_one_canvas_and_canvases_stay_small(given_sizes: l
     together = list(batches(regions, LARGEST_CANVAS))
     assert sorted(index for batch in together for index in batch) == list(range(len(regions)))
     for batch in together:
-        area = sum((given_sizes[i][0] + APART) * (given_sizes[i][1] + GAP) for i in batch)
+        area = sum(
+            (given_sizes[i][0] + OPTIONS.region_gap_px) * (given_sizes[i][1] + OPTIONS.shelf_gap_px) for i in batch
+        )
         assert len(batch) == 1 or area <= LARGEST_CANVAS
 
 

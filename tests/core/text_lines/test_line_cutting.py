@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import points, quad, rectangle
 from lambda_ocr.core.model import Glyph, Quad, Text
-from lambda_ocr.core.text_lines.line_cutting import REACH, belongs, clipped, joined, moved, of_field, supposed, within
+from lambda_ocr.core.text_lines.line_cutting import belongs, clipped, joined, moved, of_field, supposed, within
+from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.text_lines.row_joining import rows
 
 FRAME = (100.0, 50.0, 400.0, 90.0)
@@ -143,7 +144,7 @@ def test_where_no_line_is_seen_one_is_supposed_in_the_middle_of_a_field_for_one(
 
 def test_a_line_is_read_a_little_beyond_the_field_on_both_sides() -> None:
     cut = clipped(line(0, 55, 900, 85), FRAME)
-    assert cut == rectangle(100 - REACH * 30, 55, 400 + REACH * 30, 85)
+    assert cut == rectangle(100 - OPTIONS.reach_heights * 30, 55, 400 + OPTIONS.reach_heights * 30, 85)
 
 
 def test_a_line_inside_the_field_is_read_whole() -> None:
@@ -158,8 +159,8 @@ def test_a_tilted_line_is_cut_along_itself(tilt: float) -> None:
     slope = np.tan(np.deg2rad(tilt))
     for start, end in ((a, b), (d, c)):
         assert (end[1] - start[1]) / (end[0] - start[0]) == pytest.approx(slope)
-    assert a[0] == d[0] == pytest.approx(100 - REACH * 30)
-    assert b[0] == c[0] == pytest.approx(400 + REACH * 30)
+    assert a[0] == d[0] == pytest.approx(100 - OPTIONS.reach_heights * 30)
+    assert b[0] == c[0] == pytest.approx(400 + OPTIONS.reach_heights * 30)
 
 
 # -- which characters are the field's ---------------------------------------------------------------------

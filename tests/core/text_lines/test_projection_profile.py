@@ -11,8 +11,9 @@ import pytest
 
 from lambda_ocr.core.geometry import points, quad, rectangle, side_lengths
 from lambda_ocr.core.model import Image, Quad
-from lambda_ocr.core.text_lines.canvas import LINE, Region, cut_region, on_region, pack, to_picture
+from lambda_ocr.core.text_lines.canvas import Region, cut_region, on_region, pack, to_picture
 from lambda_ocr.core.text_lines.line_cutting import clipped, of_field
+from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.text_lines.projection_profile import plain_lines
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
@@ -160,7 +161,9 @@ def test_plain_lines_stand_where_the_detector_draws_them(kind: str) -> None:
         found = plain_lines(one)
         seen += len(drawn) == 1
         if len(drawn) == len(found) == 1:
-            away.append(np.abs(points(found[0]) - points(clipped(drawn[0], one.frame))).max(axis=0) / LINE)
+            away.append(
+                np.abs(points(found[0]) - points(clipped(drawn[0], one.frame))).max(axis=0) / OPTIONS.region_line_px
+            )
     assert len(away) >= 0.7 * seen > 5
     along, across = np.array(away).T
     assert np.percentile(across, 90) < 0.25

@@ -59,13 +59,15 @@ class Distortion:
 
     def _place(self, width: int, height: int) -> tuple[tuple[int, int], Matrix]:
         """Size of the picture, a twentieth of desk on each side, and the way onto it."""
-        corners = transform(_turning(self.turn), points(_tilted(width, height, *self.tilt)))
+        sine, cosine = np.sin(np.radians(self.turn)), np.cos(np.radians(self.turn))
+        turning = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
+        corners = transform(turning, points(_tilted(width, height, *self.tilt)))
         extent = np.ptp(corners, axis=0)
         factor = min(self.scale, LARGEST_SIDE / float(extent.max()))
         margin = 0.05 * float(extent.max()) * factor * bool(self.turn or any(self.tilt))
         target = (corners - corners.min(axis=0)) * factor + margin
         size = np.ceil(extent * factor + 2 * margin).astype(int)
-        if not (self.turn or any(self.tilt)):
+        if not (self.turn or any(self.tilt)):  # exactly, where nothing but the size changes
             return (int(size[0]), int(size[1])), scaling(factor)
         return (int(size[0]), int(size[1])), homography(rectangle(0, 0, width, height), target)
 
@@ -76,11 +78,6 @@ def _tilted(width: float, height: float, across: float, along: float) -> list[tu
     top, bottom = max(along, 0) * width / 2, max(-along, 0) * width / 2
     w, h = width * (1 - abs(across) / 2), height * (1 - abs(along) / 2)
     return [(top, left), (w - top, right), (w - bottom, h - right), (bottom, h - left)]
-
-
-def _turning(degrees: float) -> Matrix:
-    angle = np.radians(degrees)
-    return np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
 
 
 def _blurred(how: Distortion, picture: Image) -> Image:

@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 
 from lambda_ocr.core.geometry import (
-    Points,
     homography,
     points,
     reading_frame,
@@ -24,7 +23,7 @@ from lambda_ocr.core.geometry import (
     transform,
     turned,
 )
-from lambda_ocr.core.model import Check, Field, FieldAnnotation, FieldReading, Prepared, Quad, Reading, Status
+from lambda_ocr.core.model import Check, Field, FieldAnnotation, FieldReading, Prepared, Reading, Status
 
 CROSSES = 0.25
 """Share of a line's height that may stand out of its field; on examples whose fields fit none does."""
@@ -92,7 +91,11 @@ def overlapping(fields: Sequence[Field]) -> Iterator[TemplateWarning]:
     """Pairs of fields that cover the same print; the later one is named."""
     for index, one in enumerate(fields):
         for other in range(index):
-            share = _common_share(one.quad, fields[other].quad)
+            mine, theirs = points(one.quad), points(fields[other].quad)
+            common, _ = cv2.intersectConvexConvex(mine.astype(np.float32), theirs.astype(np.float32))
+            # Of the smaller one: a small field inside a large one has all of its print in common with it.
+            smaller = min(abs(signed_area(one.quad)), abs(signed_area(fields[other].quad)))
+            share = float(common) / max(smaller, 1e-6)
             if share > OVERLAP:
                 yield TemplateWarning(
                     WarningCode.FIELDS_OVERLAP,
@@ -101,12 +104,6 @@ def overlapping(fields: Sequence[Field]) -> Iterator[TemplateWarning]:
                     index,
                     {"other": other, "other_name": fields[other].name, "share": round(share, 2)},
                 )
-
-
-def _common_share(one: Quad, other: Quad) -> float:
-    """Area that two quads have in common, as a share of the smaller."""
-    common, _ = cv2.intersectConvexConvex(points(one).astype(np.float32), points(other).astype(np.float32))
-    return float(common) / max(min(abs(signed_area(one)), abs(signed_area(other))), 1e-6)
 
 
 def few_landmarks(prepared: Prepared) -> Iterator[TemplateWarning]:
@@ -143,6 +140,7 @@ def not_found(names: Sequence[str], tried: int) -> TemplateWarning:
 def too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) -> Iterator[TemplateWarning]:
     """Fields whose lines stand out of them, or lose letters when the field is moved."""
     for index, (item, note) in enumerate(zip(straight.fields, prepared.notes, strict=True)):
+        # Fewer letters on a moved copy, though the field moves with its print by no more than an alignment is off.
         lost = [
             attempt.distortion
             for attempt in moved
@@ -165,12 +163,12 @@ def _standing_out(item: FieldReading, note: FieldAnnotation) -> float:
     corners = turned(reading_frame(item.position), note.turn)
     width, height = side_lengths(corners)
     frame_from_picture = homography(corners, rectangle(0, 0, width, height))
-    return max((_out_of(transform(frame_from_picture, line.position), height) for line in item.lines), default=0.0)
-
-
-def _out_of(line: Points, height: float) -> float:
-    top, bottom = line[:2, 1].mean(), line[2:, 1].mean()
-    return float(max(-top, bottom - height, 0.0) / max(bottom - top, 1e-6))
+    worst = 0.0
+    for line in item.lines:
+        y = transform(frame_from_picture, line.position)[:, 1]
+        top, bottom = y[:2].mean(), y[2:].mean()
+        worst = max(worst, float(max(-top, bottom - height, 0.0) / max(bottom - top, 1e-6)))
+    return worst
 
 
 def not_read_back(straight: Reading, drawn: Sequence[Attempt]) -> Iterator[TemplateWarning]:
@@ -207,4 +205,5 @@ def _letters(text: str) -> int:
 
 
 def _bare(text: str) -> str:
+    """White space left out, which wavers."""
     return "".join(text.split())

@@ -15,7 +15,7 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import OverBudget, TemplateMismatch
 from lambda_ocr.core.geometry import points, quad
-from lambda_ocr.core.model import Field, FieldAnnotation, Image, Prepared, Quad, Reading
+from lambda_ocr.core.model import Image, Prepared, Reading
 from lambda_ocr.core.ports import DocumentReader
 from lambda_ocr.core.templates.augmentation import DOZEN, Distortion
 from lambda_ocr.core.templates.lint import (
@@ -56,6 +56,7 @@ def examine(
 ) -> SelfTest:
     """Read a template back from its own picture; what is drawn or moved is done while `seconds` and pixels are left."""
     overlaps, landmarks = tuple(overlapping(prepared.fields)), tuple(few_landmarks(prepared))
+    # The straight reading is worth a refusal for its cost; what is drawn after it only as much time as is left.
     limited = budget.within(seconds)
     planned = 1 + len(_SHIFTS) + len(distortions)
     try:
@@ -65,6 +66,7 @@ def examine(
     if straight is None:
         attempts = (Attempt(STRAIGHT, None),)
         return SelfTest((*overlaps, *(landmarks or (not_found([STRAIGHT], 1),))), attempts, planned)
+    # Lazily, so that no picture is drawn which time does not reach.
     shifted = ((name, _moved(prepared, *shift), picture) for name, shift in _SHIFTS.items() if limited.is_left())
     moved = list(_attempts(reader, shifted, limited))
     distorted = ((item.name, prepared, item.of(picture).picture) for item in distortions if limited.is_left())
@@ -104,6 +106,7 @@ def _attempts(
 
 
 def _attempt(name: str, reading: Reading | None) -> Attempt:
+    """What a reading says, for the findings that compare."""
     return Attempt(name, None if reading is None else tuple(item.value for item in reading.fields))
 
 
@@ -115,14 +118,10 @@ _SHIFTS: Mapping[str, tuple[float, float]] = {
 
 
 def _moved(prepared: Prepared, along: float, across: float) -> Prepared:
-    moved = [
-        replace(item, quad=_moved_quad(item, note, along, across))
-        for item, note in zip(prepared.fields, prepared.notes, strict=True)
-    ]
+    """The template with its fields moved, each along its own text and in its own line heights."""
+    moved = []
+    for item, note in zip(prepared.fields, prepared.notes, strict=True):
+        a, b, _, d = points(framed(item, note.turn))
+        way = along * (b - a) / np.linalg.norm(b - a) + across * (d - a) / np.linalg.norm(d - a)
+        moved.append(replace(item, quad=quad(points(item.quad) + way * note.line_height)))
     return replace(prepared, fields=tuple(moved))
-
-
-def _moved_quad(field: Field, note: FieldAnnotation, along: float, across: float) -> Quad:
-    a, b, _, d = points(framed(field, note.turn))
-    way = along * (b - a) / np.linalg.norm(b - a) + across * (d - a) / np.linalg.norm(d - a)
-    return quad(points(field.quad) + way * note.line_height)

@@ -71,10 +71,18 @@ def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...
     """Read the template in its own picture, each field in the direction in which it reads best."""
     notes = _read(fields, [0] * len(fields), look)
     for turn in (1, 3, 2):
-        again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i].note, turn)]
-        other = _read([fields[i] for i in again], [turn] * len(again), look)
+        again = []
+        for index, field in enumerate(fields):
+            # On its side only what is a column by its shape; upside down what was read badly, which costs no upright
+            # field a second reading.
+            width, height = side_lengths(framed(field))
+            note = notes[index].note
+            is_doubtful = bool(note.value) and note.confidence < DOUBTFUL
+            if height > TALL * width if turn in (1, 3) else is_doubtful:
+                again.append(index)
+        other = _read([fields[index] for index in again], [turn] * len(again), look)
         for index, read in zip(again, other, strict=True):
-            if read.weight > 1.2 * notes[index].weight:
+            if read.weight > 1.2 * notes[index].weight:  # else the direction in which it was drawn
                 notes[index] = read
     quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]
     rooms = look.rooms(quads, [read.note.line_height for read in notes])
@@ -99,49 +107,32 @@ class _Read:
         return self.note.confidence**2 * letters * (COLUMN if column else 1.0)
 
 
-def _may_be_turned(field: Field, note: FieldAnnotation, turn: int) -> bool:
-    width, height = side_lengths(framed(field))
-    return height > TALL * width if turn in (1, 3) else bool(note.value) and note.confidence < DOUBTFUL
-
-
 def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[_Read]:
+    """Each field read in one direction."""
     if not fields:
         return []
     quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
-    guesses = [_guess(*side_lengths(corners)) for corners in quads]
+    # Before anything is known: one line, unless that could not hold even one character.
+    guesses = [FILLED * min(height, SLENDEREST * width) for width, height in map(side_lengths, quads)]
     expected = look.expected(quads, guesses)
-    found = look.heights(quads, expected)
-    heights = [
-        _line_height(each, before, guess / FILLED) for each, before, guess in zip(found, expected, guesses, strict=True)
-    ]
-    return [
-        _Read(
-            FieldAnnotation(height, turn, *_value(lines), _labels(lines), ink.coloured, None if lines else ink.mark),
-            lines,
-        )
-        for height, turn, lines, ink in zip(
-            heights, turns, look.lines(quads, heights), look.ink(quads, heights), strict=True
-        )
-    ]
-
-
-def _guess(width: float, height: float) -> float:
-    """Line height in a field of which nothing is known: one line, unless that could not hold even one character."""
-    return FILLED * min(height, SLENDEREST * width)
-
-
-def _labels(lines: Sequence[Line]) -> tuple[str, str]:
-    """What is printed beside a value of one line; beside several, each line would have its own."""
-    return lines[0].beside if len(lines) == 1 else ("", "")
-
-
-def _line_height(heights: Sequence[float], expected: float, most: float) -> float:
-    """Median height of the lines found, at most what fills the field."""
-    found = float(np.median(heights)) if heights else expected
-    return min(max(found, 4.0), most)
+    # The median of the lines found at the expected height, at most what fills the field: lines merged by the detector,
+    # or a neighbour's, would be taken for the rule on every copy.
+    heights = []
+    for found, before, guess in zip(look.heights(quads, expected), expected, guesses, strict=True):
+        middle = float(np.median(found)) if found else before
+        heights.append(min(max(middle, 4.0), guess / FILLED))
+    read = []
+    for height, turn, lines, ink in zip(
+        heights, turns, look.lines(quads, heights), look.ink(quads, heights), strict=True
+    ):
+        labels = lines[0].beside if len(lines) == 1 else ("", "")  # of several lines each would have its own
+        mark = None if lines else ink.mark
+        read.append(_Read(FieldAnnotation(height, turn, *_value(lines), labels, ink.coloured, mark), lines))
+    return read
 
 
 def _value(lines: Sequence[Line]) -> tuple[str, float]:
+    """The lines as one value, and how sure it is, mean of its characters."""
     letters = sum(len(line.text) for line in lines)
     confidence = sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0
     return joined([line.text for line in lines]), confidence

@@ -21,6 +21,7 @@ from lambda_ocr.core.model import Glyph, Image, Quad, Text
 AMBIGUOUS = 0.85
 """A character less sure than this makes its line worth a second look."""
 SURE = 0.9
+"""A character as sure as this is never overruled by its neighbours or the template."""
 NEARLY = 0.3
 """Look-alikes are nearly equal from this ratio of their probabilities on."""
 WIDER = 0.08
@@ -36,7 +37,11 @@ def is_ambiguous(text: Text) -> bool:
 
 
 def wider(line: Quad) -> Quad:
-    """The line with a little more paper above and below: another cut through what may have been cut too close."""
+    """The line with a little more paper above and below: another cut through what may have been cut too close.
+
+    The recogniser sees the line at another scale then, so that its strokes fall on other pixels: what it doubted for
+    the pixels' sake comes out otherwise, what is so on paper does not.
+    """
     a, b, c, d = points(line)
     return quad([a + (a - d) * WIDER, b + (b - c) * WIDER, c - (b - c) * WIDER, d - (a - d) * WIDER])
 
@@ -44,7 +49,7 @@ def wider(line: Quad) -> Quad:
 def stretched(crop: Image) -> Image:
     """The crop in grey, its ink and paper drawn apart: faint print becomes as dark as any."""
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    ink, paper = np.percentile(grey, (2, 90))
+    ink, paper = np.percentile(grey, (2, 90))  # paper is most of a line; its darkest fiftieth is ink, not dirt
     clear = np.clip((grey - ink) / max(paper - ink, 10) * 225 + 20, 0, 255).astype(np.uint8)
     return np.repeat(clear[..., None], 3, axis=2)
 
@@ -69,6 +74,7 @@ def resolve_lookalikes(text: Text, template: str) -> Text:
 
 
 def _is_open(glyph: Glyph, rival: Glyph) -> bool:
+    """Whether the network leaves open which of two look-alikes it is."""
     return (
         glyph.confidence < SURE
         and rival.confidence >= NEARLY * glyph.confidence
@@ -85,7 +91,7 @@ def _prefers(rival: str, glyphs: Sequence[Glyph], index: int, template: str) -> 
     if kind and _fits(rival, kind) != _fits(mine, kind):
         return _fits(rival, kind)
     # The template's own value has the same pattern often enough (letters and digits of a number's prefix); it is asked
-    # only where the value up to here is of the same kinds.
+    # only where the value up to here is of the same kinds: shifted by one character its pattern says nothing.
     before = "".join(glyph.character for glyph in glyphs[:index] if not glyph.character.isspace())
     expected = "".join(template.split())[len(before) :][:1]
     return rival == expected and _shape(template)[: len(before)] == _shape(before)

@@ -1,4 +1,8 @@
-"""The best path through a lattice: at every step its likeliest class, repeats merged and blanks left out."""
+"""The best path through a lattice: at every step its likeliest class, repeats merged and blanks left out.
+
+Greedy decoding of connectionist temporal classification (CTC; Graves et al. 2006). What else was likely stays in the
+lattice, and of each character its runner-up.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from numpy.typing import NDArray
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.core.ports import LineRecognizer
-from lambda_ocr.core.recognition.lattice import Lattice, Probabilities
+from lambda_ocr.core.recognition.lattice import Lattice
 
 NEGLIGIBLE = 0.05
 """Probability below which a runner-up is not kept."""
@@ -33,11 +37,18 @@ def greedy_text(lattice: Lattice) -> Text:
     for start, end, best in _runs(lattice.classes[:, 0]):
         at = float(lattice.places[start] + lattice.places[end - 1]) / 2
         if best:
+            # The surest step alone: at the edges of a character the blank already takes its share.
             peak = start + int(sure[start:end].argmax())
             glyphs.append(Glyph(characters[best], float(sure[peak]), at, _runner_up(lattice, peak, at)))
-        elif (likely := _anywhere(lattice.space[start:end])) >= lattice.vocabulary.space_from:
+        # The chance that at least one of the gap's steps is a space.
+        elif (likely := float(1 - np.prod(1 - lattice.space[start:end]))) >= lattice.vocabulary.space_from:
             glyphs.append(Glyph(characters[-1], likely, at))
-    return Text.of(_without_doubles(glyphs))
+    # A space that the best path has stands between two gaps that may have theirs: of these the likeliest is the one.
+    kept: list[Glyph] = []
+    for is_space, run in groupby(glyphs, lambda glyph: glyph.character.isspace()):
+        together = list(run)
+        kept += [max(together, key=lambda glyph: glyph.confidence)] if is_space else together
+    return Text.of(kept)
 
 
 def _runs(best: NDArray[np.int32]) -> Iterator[tuple[int, int, int]]:
@@ -46,20 +57,11 @@ def _runs(best: NDArray[np.int32]) -> Iterator[tuple[int, int, int]]:
     return ((start, end, int(best[start])) for start, end in pairwise(edges) if end > start)
 
 
-def _anywhere(likely: Probabilities) -> float:
-    """The chance that at least one of the steps says it."""
-    return float(1 - np.prod(1 - likely))
-
-
-def _without_doubles(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """The glyphs, but of spaces side by side the likeliest."""
-    for is_space, run in groupby(glyphs, lambda glyph: glyph.character.isspace()):
-        together = list(run)
-        yield from [max(together, key=lambda glyph: glyph.confidence)] if is_space else together
-
-
 def _runner_up(lattice: Lattice, step: int, at: float) -> Glyph | None:
-    """The second likeliest character of a step, None when the first leaves it less than NEGLIGIBLE."""
+    """The second likeliest character of a step, None when the first leaves it less than NEGLIGIBLE.
+
+    The blank is no rival: it says that the character is over, not that it is another.
+    """
     if 1 - lattice.probabilities[step, 0] < NEGLIGIBLE:
         return None
     others = zip(lattice.classes[step, 1:].tolist(), lattice.probabilities[step, 1:], strict=True)

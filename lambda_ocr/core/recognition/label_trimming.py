@@ -58,6 +58,8 @@ def beside(whole: Text, kept: Text) -> tuple[str, str]:
 
 def without(kept: Text, whole: Text, labels: tuple[str, str], edges: Edges) -> Text:
     """The field's part of a line less what is label: `labels` stand before and after the value on the template."""
+    # Sought at the ends of all that was read of the line, beyond the field too: of a label that is cut at the edge the
+    # rest alone could not be told.
     letters = _letters(whole.glyphs)
     text = "".join(glyph.character for glyph in letters)
     before, after = labels
@@ -68,7 +70,7 @@ def without(kept: Text, whole: Text, labels: tuple[str, str], edges: Edges) -> T
     if after and text.endswith(after):
         taken += _at_edge(letters[len(letters) - len(after) :], kept, lambda place: place >= edges.right - reach)
     rest = Text.of(glyph for glyph in kept.glyphs if not any(glyph is one for one in taken))
-    return rest if rest.text else kept
+    return rest if rest.text else kept  # a value that is the label's own word
 
 
 def without_leaders(text: Text) -> Text:
@@ -84,6 +86,7 @@ def without_leaders(text: Text) -> Text:
     while end and _is_leader(glyphs[end - 1]):
         end -= 1
     row = glyphs[end:]
+    # Before a value a row of three is the form's. After it, it may be an ellipsis, unless a space parts them.
     apart = any(glyph.character.isspace() for glyph in row)
     if _dots(row) >= LEADER + (not apart):
         glyphs = glyphs[:end]
@@ -100,7 +103,10 @@ def _is_leader(glyph: Glyph) -> bool:
 
 
 def _at_edge(label: Sequence[Glyph], kept: Text, is_near: Callable[[float], bool]) -> list[Glyph]:
-    """The label's characters that were kept, if all of them stand at the edge."""
+    """The label's characters that were kept, if all of them stand at the edge.
+
+    A value that begins as its label does (`NO` after `NO`) reaches farther into the field, and stays.
+    """
     mine = [glyph for glyph in kept.glyphs if any(glyph is one for one in label)]
     return mine if all(is_near(glyph.at) for glyph in mine) else []
 

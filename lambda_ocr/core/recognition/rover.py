@@ -57,6 +57,8 @@ def vote(readings: Sequence[Text], elsewhere: Sequence[Text] = ()) -> Text:
     surest, *others = sorted(readings, key=lambda reading: -reading.confidence)
     if any(len(letters_of(reading)) != len("".join(reading.text.split())) for reading in (*readings, *elsewhere)):
         return surest
+    # The order decides what ROVER finds: each reading is aligned with the network of those before, so the surest is its
+    # first row. A reading weighs by a power of its confidence, so that two poor ones do not outvote a good one.
     seen = surest.confidence**WEIGHT
     before, last = _spaces(surest)
     slots = [Slot([glyph], [seen], spaces=spaces) for glyph, spaces in zip(letters_of(surest), before, strict=True)]
@@ -74,6 +76,7 @@ def _joined(slots: list[Slot], theirs: Sequence[Glyph], weight: float, seen: flo
     network: list[Slot] = []
     for here, there in aligned(slots, theirs):
         if here is None:
+            # Beyond the crop's ends stands what an earlier cut, which was longer, has read beside the line.
             if there is not None and 0 <= theirs[there].at <= 1:
                 network.append(Slot([theirs[there]], [weight], absent=seen))
             continue
@@ -88,7 +91,7 @@ def _joined(slots: list[Slot], theirs: Sequence[Glyph], weight: float, seen: flo
 
 
 def _reach(letters: Sequence[Glyph]) -> tuple[float, float]:
-    """From a character before the first to one after the last."""
+    """From a character before the first to one after the last: as far as a reading can have seen."""
     if not letters:
         return 1.0, 0.0
     first, last = letters[0].at, letters[-1].at
@@ -98,9 +101,11 @@ def _reach(letters: Sequence[Glyph]) -> tuple[float, float]:
 
 def aligned(slots: Sequence[Slot], letters: Sequence[Glyph]) -> list[Pair]:
     """Which characters stand in which slots, in order, for the least edits (Needleman and Wunsch 1970); O(n m)."""
+    # Readings that say the same need no alignment: most do.
     if [slot.glyphs[0].character for slot in slots] == [letter.character for letter in letters]:
         return [(place, place) for place in range(len(slots))]
-    costs = [[_cost(slot, letter) for letter in letters] for slot in slots]
+    # To a slot as to the likest of its characters: earlier readings may disagree there.
+    costs = [[min(_difference(glyph, letter) for glyph in slot.glyphs) for letter in letters] for slot in slots]
     gaps = [0.0 if slot.absent else 1.0 for slot in slots]  # a gap that another reading has already is free
     least = np.zeros((len(slots) + 1, len(letters) + 1))
     least[0], least[1:, 0] = np.arange(len(letters) + 1), np.cumsum(gaps)
@@ -123,7 +128,10 @@ def aligned(slots: Sequence[Slot], letters: Sequence[Glyph]) -> list[Pair]:
 
 
 def together(column: Sequence[Glyph]) -> Glyph:
-    """One character from several looks at it: the likeliest on average, and the runner-up."""
+    """One character from several looks at it: the likeliest on average, and the runner-up.
+
+    Runners-up count, for a look that is torn between two says as much for either.
+    """
     likely: defaultdict[str, float] = defaultdict(float)
     for glyph in column:
         for one in (glyph, glyph.rival):
@@ -152,11 +160,8 @@ def _spaces(text: Text) -> tuple[list[list[Glyph]], list[Glyph]]:
     return before, spaces
 
 
-def _cost(slot: Slot, letter: Glyph) -> float:
-    return min(_difference(glyph, letter) for glyph in slot.glyphs)
-
-
 def _difference(one: Glyph, other: Glyph) -> float:
+    """Cost of putting one character where another is: by what they are, and a little by where they stand."""
     away = APART * abs(one.at - other.at)
     if one.character == other.character:
         return away

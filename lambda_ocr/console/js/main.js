@@ -10,7 +10,8 @@ import { byId, h } from './shared/dom.js';
 import { icon, iconButton } from './shared/icons.js';
 import { explain, say } from './shared/notices.js';
 import { templatesView } from './templates/view.js';
-import { takeOver, tryView } from './try/view.js';
+import { takeOver } from './try/kept.js';
+import { tryView } from './try/view.js';
 
 /** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new'} ViewName */
 

@@ -1,7 +1,9 @@
 // A picture one can zoom and move, with a drawing above it in the picture's own coordinates.
 // Rule: the view is {scale, x, y}: a point p of the picture stands at p * scale + (x, y) of the stage.
 
-import { contextOf, h, s } from './dom.js';
+import { h, s } from './dom.js';
+import { paint } from './painting.js';
+import { ViewGestures } from './view_gestures.js';
 
 /** @typedef {{ scale: number, x: number, y: number }} Look */
 
@@ -29,10 +31,9 @@ export class Stage {
     this.panByTouch = false;
     this._fitted = true;
     this._frame = 0;
-    /** @type {Map<number, PointerEvent>} */
-    this._touches = new Map();
+    this._gestures = new ViewGestures(this);
     this._observer = new ResizeObserver(() => this._sized());
-    this._listen();
+    this._observer.observe(this.element);
   }
 
   /** @param {Picture | null} picture */
@@ -124,7 +125,7 @@ export class Stage {
    * @returns {boolean}
    */
   isPan(event) {
-    return event.button === 1 || this.spaceHeld || this._touches.size > 1;
+    return event.button === 1 || this.spaceHeld || this._gestures.isPinch;
   }
 
   /**
@@ -159,104 +160,13 @@ export class Stage {
     this._frame = 0;
     const { scale, x, y } = this.view;
     this.overlay.setAttribute('transform', `matrix(${scale} 0 0 ${scale} ${x} ${y})`);
-    this._paint();
+    paint(this.canvas, this._size, this.picture, this.view);
     this.onview(this.view);
-  }
-
-  /** The part of the picture in view, from the smallest level that is sharp enough. */
-  _paint() {
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = this._size;
-    const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== pixelWidth || this.canvas.height !== pixelHeight) {
-      Object.assign(this.canvas, { width: pixelWidth, height: pixelHeight });
-    }
-    const context = contextOf(this.canvas);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, pixelWidth, pixelHeight);
-    const { picture } = this;
-    if (!picture) return;
-    const { scale, x, y } = this.view;
-    const sharp = picture.levels.findLast((one) => one.width >= picture.width * scale * ratio * 0.99);
-    const level = sharp ?? picture.levels[0];
-    const shrink = picture.width / level.width;
-    const left = Math.max(0, -x / scale);
-    const top = Math.max(0, -y / scale);
-    const right = Math.min(picture.width, (width - x) / scale);
-    const bottom = Math.min(picture.height, (height - y) / scale);
-    if (right <= left || bottom <= top) return;
-    context.imageSmoothingEnabled = scale * ratio * shrink < 3;
-    context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
-    context.drawImage(
-      level,
-      left / shrink,
-      top / shrink,
-      (right - left) / shrink,
-      (bottom - top) / shrink,
-      left,
-      top,
-      right - left,
-      bottom - top,
-    );
-  }
-
-  _listen() {
-    this._observer.observe(this.element);
-    this.element.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
-    this.element.addEventListener('pointerdown', (event) => this._down(event));
-    this.element.addEventListener('pointermove', (event) => this._move(event));
-    for (const end of /** @type {const} */ (['pointerup', 'pointercancel'])) {
-      this.element.addEventListener(end, (event) => this._touches.delete(event.pointerId));
-    }
   }
 
   /** As large as the stage, or as it was left. */
   _sized() {
     if (this._fitted) this.fit();
     else this._look(this.view.scale, this.view.x, this.view.y);
-  }
-
-  /** @param {WheelEvent} event */
-  _wheel(event) {
-    event.preventDefault();
-    const box = this.element.getBoundingClientRect();
-    const lines = event.deltaMode === 1 ? 30 : 1;
-    if (event.shiftKey) this.pan(-(event.deltaX || event.deltaY) * lines, 0);
-    else this.zoom(Math.exp(-event.deltaY * lines * 0.0015), event.clientX - box.left, event.clientY - box.top);
-  }
-
-  /** @param {PointerEvent} event */
-  _down(event) {
-    if (event.pointerType === 'touch') this._touches.set(event.pointerId, event);
-    if (!this.isPan(event)) return;
-    event.preventDefault();
-    this.element.setPointerCapture(event.pointerId);
-    this._touches.set(event.pointerId, event);
-  }
-
-  /** @param {PointerEvent} event */
-  _move(event) {
-    const last = this._touches.get(event.pointerId);
-    if (!last) return;
-    const other = [...this._touches.values()].find((touch) => touch.pointerId !== event.pointerId);
-    if (other) this._pinch(last, event, other);
-    else if (last.pointerType !== 'touch' || this.panByTouch) {
-      this.pan(event.clientX - last.clientX, event.clientY - last.clientY);
-    }
-    this._touches.set(event.pointerId, event);
-  }
-
-  /**
-   * @param {PointerEvent} from
-   * @param {PointerEvent} to
-   * @param {PointerEvent} other
-   */
-  _pinch(from, to, other) {
-    const box = this.element.getBoundingClientRect();
-    const span = (/** @type {PointerEvent} */ event) =>
-      Math.hypot(event.clientX - other.clientX, event.clientY - other.clientY);
-    const factor = span(to) / Math.max(1, span(from));
-    this.zoom(factor, (to.clientX + other.clientX) / 2 - box.left, (to.clientY + other.clientY) / 2 - box.top);
-    this.pan((to.clientX - from.clientX) / 2, (to.clientY - from.clientY) / 2);
   }
 }

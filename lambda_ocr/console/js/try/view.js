@@ -2,47 +2,32 @@
 
 import { t } from '../i18n/i18n.js';
 import { call } from '../service/client.js';
-import { about, templateIds } from '../service/library.js';
+import { templateIds } from '../service/library.js';
 import { acceptDrops, download, h, pickFiles } from '../shared/dom.js';
-import { icon } from '../shared/icons.js';
 import { explain, say } from '../shared/notices.js';
 import { ACCEPTED, pictureOfData } from '../shared/pictures.js';
 import { Stage } from '../shared/stage.js';
-import { Batch, csvOf, jsonOf } from './batch.js';
+import { csvOf, jsonOf } from './batch.js';
+import { dropZone } from './drop_zone.js';
+import { head, templateOption } from './head.js';
+import { begin, kept } from './kept.js';
 import { PictureList } from './list.js';
 import { Overlay } from './overlay.js';
-import { inspector, readingsTable, refusal, timings, verdict } from './reading.js';
+import { Panel } from './panel.js';
+import { toolbar } from './toolbar.js';
 
-/** @import { Item } from './batch.js' */
+/** @import { Batch, Item } from './batch.js' */
 
 /**
  * What the page does when it is asked here.
  * @typedef {{ tried(id: string): unknown, edit(id: string): unknown }} Go
  */
 
-const PRINT_OPACITY = 0.35;
-/**
- * What outlives the view: the template tried last, its pictures, and those that are still to be read with it.
- * @type {{ templateId: string, batch: Batch | null, current: number, waiting: File[] }}
- */
-let kept = { templateId: '', batch: null, current: 0, waiting: [] };
 /**
  * Files chosen before it was known which templates there are.
  * @type {File[]}
  */
 let early = [];
-
-/**
- * Pictures that were read with one template are read with the one that takes its place.
- * @param {string} before
- * @param {string} after
- */
-export function takeOver(before, after) {
-  if (kept.templateId !== before || !kept.batch) return;
-  const files = kept.batch.items.map((item) => item.file);
-  kept.batch.stop();
-  kept = { templateId: after, batch: new Batch(after), current: kept.current, waiting: files };
-}
 
 /**
  * @param {string} templateId
@@ -75,21 +60,25 @@ class TryView {
     this.stage.panByTouch = true;
     this.stage.isPan = (event) => event.button === 0 || event.button === 1;
     this.overlay = new Overlay(this.stage, (index) => this.point(index));
-    this.overlay.opacity(PRINT_OPACITY);
     this.stage.onview = () => this.overlay.viewed();
     /** @type {HTMLSelectElement} */
     this.select = h('select', { id: 'try-template', onchange: () => this.choose(this.select.value) });
     this.list = new PictureList((at) => this.look(at));
-    this.result = h('div', { class: 'result', 'aria-live': 'polite' });
-    this.seen = h('div', { class: 'seen' });
-    this.drop = this._dropZone();
+    this.panel = new Panel(this.list, (index) => this.point(index));
+    this.drop = dropZone(() => this.pick());
+    const bar = toolbar(this.stage, this.overlay, () => this.clear());
     this.bench = h(
       'div',
       { class: 'bench', hidden: true },
-      h('div', { class: 'work' }, this._toolbar(), this.stage.element),
-      h('aside', { class: 'panel', 'aria-label': t('try.readings') }, this.list.element, this.result, this.seen),
+      h('div', { class: 'work' }, bar, this.stage.element),
+      this.panel.element,
     );
-    this.element = h('section', { class: 'try' }, this._head(), this.drop, this.bench);
+    const top = head(this.select, {
+      edit: () => kept.templateId && this.go.edit(kept.templateId),
+      save: (form) => this.save(form),
+      pick: () => this.pick(),
+    });
+    this.element = h('section', { class: 'try' }, top, this.drop, this.bench);
     acceptDrops(this.element, (files) => this.add(files));
     this.changed = () => this.draw();
   }
@@ -99,7 +88,7 @@ class TryView {
     try {
       const ids = await templateIds();
       if (!ids.length) this.nothingToTry();
-      this.select.replaceChildren(...ids.map((id) => this._option(id)));
+      this.select.replaceChildren(...ids.map(templateOption));
       this.select.disabled = !ids.length;
       const chosen = [templateId, kept.templateId].find((id) => ids.includes(id)) ?? ids[0];
       if (chosen) await this.choose(chosen);
@@ -108,30 +97,12 @@ class TryView {
     }
   }
 
-  /**
-   * A template to choose, by its id until its name is known.
-   * @param {string} id
-   */
-  _option(id) {
-    const option = h('option', { value: id }, id.slice(0, 8));
-    about(id).then(
-      ({ name }) => {
-        option.textContent = name || `${t('templates.unnamed')} ${id.slice(0, 8)}`;
-      },
-      () => {},
-    );
-    return option;
-  }
-
   /** @param {string} id */
   async choose(id) {
     this.select.value = id;
-    if (kept.templateId !== id || !kept.batch) {
-      kept.batch?.stop();
-      kept = { templateId: id, batch: new Batch(id), current: 0, waiting: [] };
-    }
+    const batch = kept.templateId === id && kept.batch ? kept.batch : begin(id);
     this.go.tried(id);
-    this._follow(kept.batch ?? new Batch(id));
+    this._follow(batch);
     Object.assign(this, { shown: '', template: null });
     this.overlay.setTemplate(null);
     this.draw();
@@ -215,15 +186,8 @@ class TryView {
     if (this.stage.picture !== picture) this.stage.show(picture);
     this.item = item;
     this.overlay.show(item.answer);
-    this.result.replaceChildren(...this._said(item));
+    this.panel.show(item);
     this.point(item.answer ? 0 : -1);
-  }
-
-  /** @param {Item} item */
-  _said(item) {
-    if (item.fault) return [refusal(item.fault)];
-    if (!item.answer) return [h('p', { class: 'hint' }, t('try.reading'))];
-    return [verdict(item.answer), readingsTable(item.answer, (index) => this.point(index)), timings(item.answer)];
   }
 
   /**
@@ -231,40 +195,9 @@ class TryView {
    * @param {number} index
    */
   point(index) {
-    const field = this.item?.answer?.fields[index];
     this.selected = index;
     this.overlay.point(index);
-    for (const row of this.result.querySelectorAll('tr')) {
-      row.classList.toggle('is-selected', Number(row.dataset.index ?? -1) === index && index >= 0);
-    }
-    const picture = this.item?.picture ?? this.stage.picture;
-    const quad = this.template?.quads[index];
-    const template = this.template && field && quad ? { picture: this.template.picture, quad } : null;
-    this.seen.replaceChildren(...(this.item?.answer && picture ? [inspector(field, picture, template)] : []));
-  }
-
-  _head() {
-    const action = (/** @type {Child[]} */ words, /** @type {() => unknown} */ onclick) =>
-      h('button', { type: 'button', class: 'quiet', onclick }, words);
-    return h(
-      'div',
-      { class: 'page-head' },
-      h(
-        'div',
-        { class: 'inline' },
-        h('h1', {}, t('try.heading')),
-        h('label', { for: 'try-template', class: 'only-read' }, t('try.template')),
-        this.select,
-      ),
-      h(
-        'div',
-        { class: 'page-actions' },
-        action([icon('edit'), t('try.edit')], () => kept.templateId && this.go.edit(kept.templateId)),
-        action([icon('download'), 'CSV'], () => this.save('csv')),
-        action([icon('download'), 'JSON'], () => this.save('json')),
-        h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, icon('plus'), t('try.more')),
-      ),
-    );
+    this.panel.point(index, this.item, this.item?.picture ?? this.stage.picture, this.template);
   }
 
   /** @param {'csv' | 'json'} form */
@@ -276,45 +209,5 @@ class TryView {
 
   pick() {
     pickFiles(ACCEPTED, true, (files) => this.add(files));
-  }
-
-  _toolbar() {
-    /** @type {HTMLInputElement} */
-    const slider = h('input', {
-      type: 'range',
-      id: 'print',
-      min: 0,
-      max: 100,
-      value: PRINT_OPACITY * 100,
-      oninput: () => this.overlay.opacity(Number(slider.value) / 100),
-    });
-    /** @type {HTMLInputElement} */
-    const quads = h('input', {
-      type: 'checkbox',
-      checked: true,
-      onchange: () => this.stage.svg.classList.toggle('is-bare', !quads.checked),
-    });
-    return h(
-      'div',
-      { class: 'toolbar' },
-      h('label', { class: 'group', for: 'print' }, t('try.print'), slider),
-      h('label', { class: 'group' }, quads, t('try.quads')),
-      h(
-        'div',
-        { class: 'group end' },
-        h('button', { type: 'button', class: 'quiet', onclick: () => this.clear() }, t('try.clear')),
-      ),
-    );
-  }
-
-  _dropZone() {
-    return h(
-      'div',
-      { class: 'drop-zone' },
-      h('span', { class: 'drop-art', 'aria-hidden': 'true' }, icon('picture')),
-      h('p', { class: 'drop-title' }, t('try.drop')),
-      h('p', { class: 'hint' }, t('try.dropHint')),
-      h('button', { type: 'button', class: 'primary', onclick: () => this.pick() }, t('try.choose')),
-    );
   }
 }

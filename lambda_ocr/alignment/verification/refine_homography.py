@@ -50,7 +50,8 @@ def refined(
 
     None when little is found, or nothing beyond `known`: what earlier pieces of the page found already.
     """
-    # Degrees grow from look to look: a cubic fitted to the first, wrong matches of a bad hypothesis would follow them.
+    # Degrees grow from the first coarse look on: a cubic fitted to the wrong matches of a bad hypothesis would follow
+    # them.
     on_coarse = _Schedule(
         OPTIONS.coarse_warp_degrees, OPTIONS.coarse_reach_px, OPTIONS.coarse_still_px, OPTIONS.coarse_clear_px
     )

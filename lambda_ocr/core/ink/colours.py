@@ -23,29 +23,29 @@ Depth = NDArray[np.float32]
 """How much darker than the paper around it each pixel is, 0 to 1."""
 Mask = NDArray[np.bool_]
 
-FAINTEST = 0.2
+MIN_INK_DEPTH = 0.2
 """Depth of a pixel's darkest channel from which it is ink."""
-DEEP, DEEPEST = 0.5, 0.25
+MIN_COLOUR_DEPTH_SHARE, MIN_COLOUR_DEPTH = 0.5, 0.25
 """Share of the deepest ink's depth from which a pixel tells of its ink's colour, and the least such depth."""
-SEPARABLE, APART = 0.74, 0.22
+MIN_OTSU_CRITERION, MIN_MEANS_APART = 0.74, 0.22
 """Otsu's criterion, and distance of the two means, from which a field holds two inks. Fields of one ink (navy and
 violet pens, brown, green and black print in photographs) reach 0.68 and 0.15, fields with a stamp begin at 0.77 and
 0.24; a share of 3 % is an ink."""
-SMALLEST = 0.03
-PALE = 0.15
+MIN_INK_SHARE = 0.03
+MIN_COLOURED_MEAN = 0.15
 """How unequal the channels of a single ink are, at the mean, from which it is coloured; black print reaches 0.12."""
 MIN_INK_SQUARES = 0.06
 """Ink of either kind in a field, in squares of the line height, from which it is print: half a digit."""
-REMNANT, CERTAIN = 0.1, 0.25
+MAX_REMNANT_BLACK, MIN_CERTAIN_BLACK = 0.1, 0.25
 """Black in a pixel up to which it is what the unmixing leaves of the tint, and from which it surely is print."""
-SATURATED = 0.7
+FULL_BLACK_SHARE = 0.7
 """Share of the darkest print's depth that is drawn black: what a stamp covers is paler. With these three 150 of 160
 drawn values under and beside stamps are read, 145 to 150 from 0.15, 0.3 and 0.9 on."""
-BESIDE = 3
+FRINGE_PX = 3
 """Pixels of black print's own surroundings that are not looked at: a lens fringes its edges with colour."""
-CHARACTER = (0.25, 1.3)
+CHARACTER_HEIGHTS = (0.25, 1.3)
 """Height of a black character, in line heights: rules are lower, sides of boxes higher."""
-WIDEST = 2.5
+MAX_CHARACTER_WIDTH_HEIGHTS = 2.5
 """A black shape wider than this, in line heights, is a rule or the frame of a field."""
 
 
@@ -102,18 +102,18 @@ def inks(region: Region) -> Inks:
         return NO_INKS
     depths = _depths(region.image, region.line_height)[top:bottom, left:right]
     full = _deepest(depths)
-    unequal = (full - _least(depths)) / np.maximum(full, FAINTEST)
+    unequal = (full - _least(depths)) / np.maximum(full, MIN_INK_DEPTH)
     # Only deep pixels tell of colour: the soft edges of black print take on that of the paper and of the lens.
-    deep = full > max(DEEPEST, DEEP * float(np.percentile(full, 99.5)))
+    deep = full > max(MIN_COLOUR_DEPTH, MIN_COLOUR_DEPTH_SHARE * float(np.percentile(full, 99.5)))
     if not deep.any():
         return NO_INKS
     between = _otsu(unequal[deep])
     if between is None:  # one ink, black or coloured by its mean
-        between = 0.0 if float(unequal[deep].mean()) > PALE else 1.0
+        between = 0.0 if float(unequal[deep].mean()) > MIN_COLOURED_MEAN else 1.0
     black = deep & (unequal < between)
     # A lens fringes the edges of black print with colour, so right beside it nothing counts as coloured.
-    beside_black = cv2.dilate(black.astype(np.uint8), np.ones((BESIDE, BESIDE), np.uint8)) > 0
-    coloured = (full > FAINTEST) & (unequal >= between) & ~beside_black
+    beside_black = cv2.dilate(black.astype(np.uint8), np.ones((FRINGE_PX, FRINGE_PX), np.uint8)) > 0
+    coloured = (full > MIN_INK_DEPTH) & (unequal >= between) & ~beside_black
     square = region.line_height**2
     return Inks(
         _of_characters(black, region.line_height) / square, float(coloured.sum()) / square, _tint(depths[coloured])
@@ -130,7 +130,7 @@ def _otsu(values: NDArray[np.float32]) -> float | None:
     share = counts / counts.sum()
     middles = (edges[:-1] + edges[1:]) / 2
     below, sums = np.cumsum(share)[:-1], np.cumsum(share * middles)[:-1]
-    allowed = np.minimum(below, 1 - below) >= SMALLEST
+    allowed = np.minimum(below, 1 - below) >= MIN_INK_SHARE
     if not allowed.any():
         return None
     mean = float((share * middles).sum())
@@ -138,7 +138,8 @@ def _otsu(values: NDArray[np.float32]) -> float | None:
     between = np.where(allowed, below * (1 - below) * (high - low) ** 2, 0)
     best = int(between.argmax())
     spread = float((share * (middles - mean) ** 2).sum())
-    return float(edges[best + 1]) if between[best] >= SEPARABLE * spread and high[best] - low[best] >= APART else None
+    are_two = between[best] >= MIN_OTSU_CRITERION * spread and high[best] - low[best] >= MIN_MEANS_APART
+    return float(edges[best + 1]) if are_two else None
 
 
 def _tint(depths: Depth) -> Depth:
@@ -160,9 +161,9 @@ def _black(image: Image, line_height: float, tint: Depth) -> Image:
     black = (of_black * tints - of_tint * alike) / (3 * tints - alike**2)
     # The black found says where print is, the lightest channel how dark: drawn by the black itself, 66 of 80 values
     # under a stamp are read, so 71 (docs/tuning.md, "Something over or beside the print").
-    surely = np.clip((black - REMNANT) / (CERTAIN - REMNANT), 0, 1)
+    surely = np.clip((black - MAX_REMNANT_BLACK) / (MIN_CERTAIN_BLACK - MAX_REMNANT_BLACK), 0, 1)
     least = _least(depths)
-    left = surely * np.clip(least / max(SATURATED * float(np.percentile(least, 99)), 0.1), 0, 1)
+    left = surely * np.clip(least / max(FULL_BLACK_SHARE * float(np.percentile(least, 99)), 0.1), 0, 1)
     return np.repeat((255 * (1 - left)).astype(np.uint8)[..., None], 3, axis=2)
 
 
@@ -174,7 +175,7 @@ def _is_tinted(image: Image) -> bool:
     spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
     below = np.cumsum(np.bincount(spread.ravel(), minlength=256)) / spread.size
     middle, high = np.searchsorted(below, (0.5, 0.995))
-    return bool(high > middle + 255 * FAINTEST * APART)
+    return bool(high > middle + 255 * MIN_INK_DEPTH * MIN_MEANS_APART)
 
 
 def _depths(image: Image, line_height: float) -> Depth:
@@ -203,5 +204,5 @@ def _of_characters(black: Mask, line_height: float) -> float:
     """Pixels of shapes as large as characters are: black rules and frames are no value that a stamp lies over."""
     _, _, shapes, _ = cv2.connectedComponentsWithStats(black.astype(np.uint8), connectivity=8)
     wide, high, area = (shapes[1:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
-    low, top = (share * line_height for share in CHARACTER)
-    return float(area[(high >= low) & (high <= top) & (wide <= WIDEST * line_height)].sum())
+    low, top = (share * line_height for share in CHARACTER_HEIGHTS)
+    return float(area[(high >= low) & (high <= top) & (wide <= MAX_CHARACTER_WIDTH_HEIGHTS * line_height)].sum())

@@ -17,44 +17,44 @@ from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Extent, Glyph, Quad, Text
 from lambda_ocr.core.text_lines.canvas import Region
 
-FAINTEST = 40
+MIN_CONTRAST = 40
 """Grey levels between ink and ground below which nothing is a mark."""
 MIN_INK_PX = 8
 """Pixels of a mark, in its region."""
-INKY = 0.5
+INK_CONTRAST_SHARE = 0.5
 """Share of the strongest ink's contrast that makes a pixel ink."""
-SMALLEST = 0.07
+MIN_MARK_HEIGHTS = 0.07
 """Side of the least mark, in line heights: a point."""
-WIDEST, HIGHEST = 4.0, 1.2
+MAX_MARKS_WIDTH_HEIGHTS, MAX_MARKS_HEIGHTS = 4.0, 1.2
 """Extent of all marks together, in line heights."""
-RULE = 1.6
-"""A stroke less than `THIN` line heights high and longer than this is a rule."""
-THIN = 0.16
-AROUND = 0.3
+MIN_RULE_HEIGHTS = 1.6
+"""A stroke less than `MAX_RULE_THICKNESS_HEIGHTS` line heights high and longer than this is a rule."""
+MAX_RULE_THICKNESS_HEIGHTS = 0.16
+PAPER_ASIDE_HEIGHTS = 0.3
 """Ground left and right of a mark, in line heights."""
-FILLS = 0.62
+CHARACTER_LINE_SHARE = 0.62
 """Share of a line's height that a character of full height takes."""
-SAME = 0.3
+SAME_PLACE_HEIGHTS = 0.3
 """How far a mark may lie from where the template shows it, in line heights, and be the form's."""
 
-SURE = 0.8
+MIN_MARK_CONFIDENCE = 0.8
 """Confidence that marks standing alone must be read with."""
 BARS = "-–—一ー−_~"
 STROKES = "1lI|/丿i!\\"
-HYPHEN, EN_DASH = 0.3, 0.52
+MAX_HYPHEN_HEIGHTS, MAX_EN_DASH_HEIGHTS = 0.3, 0.52
 """Length of a lone bar, in line heights, up to which it is a hyphen, and up to which an en dash: a line is 1.35 times
 as high as its type, whose dashes are 0.33, 0.5 and 1 long."""
-MEASURED = 0.8
+MEASURED_CONFIDENCE = 0.8
 """Confidence of a name that measures gave, of a bar at the most: a dash and the number one of ideographic script are
 one shape."""
-SLANTED = 0.2
+MIN_SLASH_LEAN = 0.2
 """Lean of a lone straight stroke from which it is a slash; italic ones lean by 0.2 and have feet."""
-STRAIGHT = 0.14
+MAX_STRAY_HEIGHTS = 0.14
 """How far a stroke's middle may stray from a straight line, in its heights; the flag of a one strays farther."""
 
 
 @dataclass(frozen=True)
-class Lone:
+class LoneMarks:
     """All the ink that stands free in a field."""
 
     extent: Extent
@@ -69,7 +69,7 @@ class Lone:
         return x0, y0, x1, y1
 
 
-def lone(region: Region) -> Lone | None:
+def lone_marks(region: Region) -> LoneMarks | None:
     """The free ink of a field, where it is little enough to be a mark or a few."""
     contrast = _contrast(region)
     if contrast is None:
@@ -85,34 +85,36 @@ def lone(region: Region) -> Lone | None:
     )
     # What goes on beyond the field is a rule, a box's side or a neighbour's print.
     free = inside & (left >= x0) & (right <= x1) & (top >= y0) & (bottom <= y1)
-    mark = free & (np.maximum(wide, high) >= SMALLEST * line)
+    mark = free & (np.maximum(wide, high) >= MIN_MARK_HEIGHTS * line)
     # A long thin stroke is where a value is to be written: dashes are shorter.
-    mark &= ~((high < THIN * line) & (wide > RULE * line))
+    mark &= ~((high < MAX_RULE_THICKNESS_HEIGHTS * line) & (wide > MIN_RULE_HEIGHTS * line))
     if not mark.any():
         return None
     extent = (left[mark].min(), top[mark].min(), right[mark].max(), bottom[mark].max())
-    if extent[2] - extent[0] > WIDEST * line or extent[3] - extent[1] > HIGHEST * line:
+    if extent[2] - extent[0] > MAX_MARKS_WIDTH_HEIGHTS * line or extent[3] - extent[1] > MAX_MARKS_HEIGHTS * line:
         return None  # a line of print, which the usual look reads better
     a, b, c, d = (float(side) for side in extent)
-    return Lone((a, b, c, d), int(mark.sum()))
+    return LoneMarks((a, b, c, d), int(mark.sum()))
 
 
 def is_at(place: Extent, other: Extent | None) -> bool:
     """Whether two free marks, by their `place`, may be the same print."""
-    return other is not None and bool(np.abs(np.subtract(place, other)).max() < SAME)
+    return other is not None and bool(np.abs(np.subtract(place, other)).max() < SAME_PLACE_HEIGHTS)
 
 
-def line_of(found: Lone, region: Region) -> Quad:
+def line_of(found: LoneMarks, region: Region) -> Quad:
     """A line around free marks, as high as its characters make it, or as the field's lines are."""
     left, top, right, bottom = found.extent
     high = bottom - top
-    height = high / FILLS if high > THIN * 2 * region.line_height else region.line_height
+    # A dash or a point says nothing of how high its line is.
+    is_high = high > MAX_RULE_THICKNESS_HEIGHTS * 2 * region.line_height
+    height = high / CHARACTER_LINE_SHARE if is_high else region.line_height
     middle = (top + bottom) / 2
-    aside = AROUND * height
+    aside = PAPER_ASIDE_HEIGHTS * height
     return rectangle(left - aside, middle - height / 2, right + aside, middle + height / 2)
 
 
-def named(text: Text, found: Lone, region: Region, *, ideographs: bool) -> Text:
+def named_by_measures(text: Text, found: LoneMarks, region: Region, *, ideographs: bool) -> Text:
     """What a lone mark is, by its measures where its picture alone cannot tell: a bar by its length (one of ideographic
     script is the number one), a slanted stroke by its lean.
     """
@@ -122,10 +124,10 @@ def named(text: Text, found: Lone, region: Region, *, ideographs: bool) -> Text:
     (glyph,) = (each for each in text.glyphs if not each.character.isspace())
     if bare in BARS:
         bar = _bar(found, region, ideographs=ideographs)
-        return Text.of([Glyph(bar, min(glyph.confidence, MEASURED), glyph.at)])
+        return Text.of([Glyph(bar, min(glyph.confidence, MEASURED_CONFIDENCE), glyph.at)])
     lean = _lean(found, region) if bare in STROKES else 0.0
-    slash = Glyph("/" if lean > 0 else "\\", MEASURED, glyph.at)
-    return Text.of([slash]) if abs(lean) >= SLANTED else text
+    slash = Glyph("/" if lean > 0 else "\\", MEASURED_CONFIDENCE, glyph.at)
+    return Text.of([slash]) if abs(lean) >= MIN_SLASH_LEAN else text
 
 
 def is_stroke(text: Text) -> bool:
@@ -133,18 +135,18 @@ def is_stroke(text: Text) -> bool:
     return all(character in BARS + STROKES + ".·:;," or character.isspace() for character in text.text)
 
 
-def _bar(found: Lone, region: Region, *, ideographs: bool) -> str:
+def _bar(found: LoneMarks, region: Region, *, ideographs: bool) -> str:
     """Which dash a bar is, by its length: the recogniser calls every long bar 一 at 0.99."""
     left, _, right, _ = found.extent
     length = (right - left) / region.line_height
-    if length <= HYPHEN:
+    if length <= MAX_HYPHEN_HEIGHTS:
         return "-"
     if ideographs:
         return "一"
-    return "–" if length <= EN_DASH else "—"
+    return "–" if length <= MAX_EN_DASH_HEIGHTS else "—"
 
 
-def _lean(found: Lone, region: Region) -> float:
+def _lean(found: LoneMarks, region: Region) -> float:
     """How far a straight stroke goes to the right for each pixel up; 0 of anything else.
 
     The recogniser calls every slash 1, at 0.75 to 0.97.
@@ -159,7 +161,7 @@ def _lean(found: Lone, region: Region) -> float:
     slope, start = np.polyfit(rows, middles, 1)
     # By the middle of the ink in each row: a flag or a foot bends that line, a slash does not.
     stray = float(np.abs(middles - (slope * rows + start)).max())
-    return float(-slope) if stray < STRAIGHT * (bottom - top) else 0.0
+    return float(-slope) if stray < MAX_STRAY_HEIGHTS * (bottom - top) else 0.0
 
 
 def _contrast(region: Region) -> NDArray[np.uint8] | None:
@@ -173,4 +175,4 @@ def _contrast(region: Region) -> NDArray[np.uint8] | None:
     away = np.abs(grey - np.int16(np.median(field)))
     inner = away[top:bottom, left:right].ravel()
     strongest = float(np.partition(inner, -min(MIN_INK_PX, inner.size))[-min(MIN_INK_PX, inner.size)])
-    return (away > INKY * strongest).astype(np.uint8) if strongest >= FAINTEST else None
+    return (away > INK_CONTRAST_SHARE * strongest).astype(np.uint8) if strongest >= MIN_CONTRAST else None

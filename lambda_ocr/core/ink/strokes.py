@@ -16,14 +16,14 @@ from lambda_ocr.core.text_lines.options import OPTIONS
 
 Mask = NDArray[np.uint8]
 
-FAINTEST, INKY = 40, 0.4
+MIN_CONTRAST, INK_CONTRAST_SHARE = 40, 0.4
 """Grey levels between ink and ground below which there is none, and share of the strongest that makes ink."""
-LONG, UPRIGHT = 1.6, 1.2
+MIN_RULE_HEIGHTS, MIN_UPRIGHT_HEIGHTS = 1.6, 1.2
 """Length of a run of ink along the line, and across it, that no character has, in line heights."""
 MIN_TICKS, MAX_SPACING_ERROR, MIN_EVEN_SHARE = 3, 0.12, 0.7
 """Ticks that make a comb, how far from whole numbers of cells their distances may be, and the share that must be so:
 worn print has such strokes here and there."""
-TICK, SLENDER = 0.5, 0.16
+MAX_TICK_HEIGHTS, MAX_TICK_WIDTH_HEIGHTS = 0.5, 0.16
 """Height and width of a tick at the most, in line heights; a point is as wide as it is high and stays."""
 
 
@@ -45,10 +45,10 @@ def without_strokes(picture: Image, region: Region, line_px: int) -> Region | No
     ground = float(np.median(field))
     away = np.abs(grey.astype(np.float32) - ground)
     strongest = float(np.percentile(away[top:bottom, left:right], 99.5))
-    if strongest < FAINTEST:
+    if strongest < MIN_CONTRAST:
         return None
-    ink = np.asarray(away > INKY * strongest, np.uint8)
-    rules = _runs(ink, LONG * line, along=True) | _runs(ink, UPRIGHT * line, along=False)
+    ink = np.asarray(away > INK_CONTRAST_SHARE * strongest, np.uint8)
+    rules = _runs(ink, MIN_RULE_HEIGHTS * line, along=True) | _runs(ink, MIN_UPRIGHT_HEIGHTS * line, along=False)
     ticks = _ticks(ink, rules, line, (left, top, right, bottom))
     if not ticks.any():
         return None
@@ -75,8 +75,8 @@ def _ticks(ink: Mask, rules: Mask, line: float, field: tuple[int, int, int, int]
     ticks = [
         each
         for each in touching
-        if shapes[each, cv2.CC_STAT_WIDTH] <= SLENDER * line
-        and 1.3 * shapes[each, cv2.CC_STAT_WIDTH] <= shapes[each, cv2.CC_STAT_HEIGHT] <= TICK * line
+        if shapes[each, cv2.CC_STAT_WIDTH] <= MAX_TICK_WIDTH_HEIGHTS * line
+        and 1.3 * shapes[each, cv2.CC_STAT_WIDTH] <= shapes[each, cv2.CC_STAT_HEIGHT] <= MAX_TICK_HEIGHTS * line
     ]
     left, top, right, bottom = field
     middles = {each: shapes[each, :2] + shapes[each, 2:4] / 2 for each in ticks}

@@ -18,13 +18,13 @@ import numpy as np
 from lambda_ocr.core.geometry import points, quad
 from lambda_ocr.core.model import Glyph, Image, Quad, Text
 
-AMBIGUOUS = 0.85
+AMBIGUOUS_BELOW = 0.85
 """A character less sure than this makes its line worth a second look."""
-SURE = 0.9
+SURE_FROM = 0.9
 """A character as sure as this is never overruled by its neighbours or the template."""
-NEARLY = 0.3
+MIN_RIVAL_RATIO = 0.3
 """Look-alikes are nearly equal from this ratio of their probabilities on."""
-WIDER = 0.08
+PAPER_ADDED_HEIGHTS = 0.08
 """How much higher the second crop is above and below, in line heights."""
 
 _ALIKE = ("0OoQD", "1lI|i!", "5Ss", "8B", "2Zz", "6Gb", "4A", ".,:;", "9gq", "VvUu", "-~_")
@@ -33,7 +33,7 @@ LOOKALIKES = frozenset(frozenset(pair) for group in _ALIKE for pair in combinati
 
 def is_ambiguous(text: Text) -> bool:
     """Whether a character of the line is doubtful; spaces are not counted, they always waver."""
-    return any(glyph.confidence < AMBIGUOUS for glyph in text.glyphs if not glyph.character.isspace())
+    return any(glyph.confidence < AMBIGUOUS_BELOW for glyph in text.glyphs if not glyph.character.isspace())
 
 
 def wider(line: Quad) -> Quad:
@@ -43,7 +43,8 @@ def wider(line: Quad) -> Quad:
     the pixels' sake comes out otherwise, what is so on paper does not.
     """
     a, b, c, d = points(line)
-    return quad([a + (a - d) * WIDER, b + (b - c) * WIDER, c - (b - c) * WIDER, d - (a - d) * WIDER])
+    left, right = (a - d) * PAPER_ADDED_HEIGHTS, (b - c) * PAPER_ADDED_HEIGHTS
+    return quad([a + left, b + right, c - right, d - left])
 
 
 def stretched(crop: Image) -> Image:
@@ -76,8 +77,8 @@ def resolve_lookalikes(text: Text, template: str) -> Text:
 def _is_open(glyph: Glyph, rival: Glyph) -> bool:
     """Whether the network leaves open which of two look-alikes it is."""
     return (
-        glyph.confidence < SURE
-        and rival.confidence >= NEARLY * glyph.confidence
+        glyph.confidence < SURE_FROM
+        and rival.confidence >= MIN_RIVAL_RATIO * glyph.confidence
         and frozenset((glyph.character, rival.character)) in LOOKALIKES
     )
 

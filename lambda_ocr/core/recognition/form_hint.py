@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from lambda_ocr.core.model import Text
 
-SHORTEST = 4
+MIN_CHARACTERS = 4
 """Characters from which a value has a form; of fewer, too many are equal by chance."""
-POSSIBLE = 0.1
+MIN_RIVAL_RATIO = 0.1
 """Probability of the sign, as a share of what was read instead, from which the network held it possible.
 Of 1,055 fields four change, all to what is printed (docs/tuning.md, "Several looks at one line, and the form of its
 value")."""
@@ -25,7 +25,7 @@ def in_form(text: Text, template: str) -> Text:
     """The text with punctuation and ideographs where `template` (the field's value there) has them."""
     wanted = "".join(template.split())
     places = [place for place, glyph in enumerate(text.glyphs) if not glyph.character.isspace()]
-    if len(wanted) != len(places) or len(wanted) < SHORTEST:
+    if len(wanted) != len(places) or len(wanted) < MIN_CHARACTERS:
         return text
     glyphs = list(text.glyphs)
     for place, sign in zip(places, wanted, strict=True):
@@ -37,7 +37,7 @@ def in_form(text: Text, template: str) -> Text:
         # and digits are left out, or `Cat. No. 102200` became `…10220O`, where `Q` is printed.
         if sign.isdigit() or sign.isupper() or sign.islower() or rival is None or rival.character != sign:
             return text
-        if rival.confidence < POSSIBLE * glyph.confidence:
+        if rival.confidence < MIN_RIVAL_RATIO * glyph.confidence:
             return text
         glyphs[place] = replace(rival, at=glyph.at, rival=replace(glyph, rival=None))
     return Text.of(glyphs)

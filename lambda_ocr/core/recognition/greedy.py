@@ -17,7 +17,7 @@ from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.core.ports import LineRecognizer
 from lambda_ocr.core.recognition.lattice import Lattice
 
-NEGLIGIBLE = 0.05
+MIN_RUNNER_UP = 0.05
 """Probability below which a runner-up is not kept."""
 
 
@@ -58,12 +58,12 @@ def _runs(best: NDArray[np.int32]) -> Iterator[tuple[int, int, int]]:
 
 
 def _runner_up(lattice: Lattice, step: int, at: float) -> Glyph | None:
-    """The second likeliest character of a step, None when the first leaves it less than NEGLIGIBLE.
+    """The second likeliest character of a step, None when the first leaves it less than MIN_RUNNER_UP.
 
     The blank is no rival: it says that the character is over, not that it is another.
     """
-    if 1 - lattice.probabilities[step, 0] < NEGLIGIBLE:
+    if 1 - lattice.probabilities[step, 0] < MIN_RUNNER_UP:
         return None
     others = zip(lattice.classes[step, 1:].tolist(), lattice.probabilities[step, 1:], strict=True)
     second, likely = next(((other, share) for other, share in others if other > 0), (0, 0.0))
-    return Glyph(lattice.vocabulary.characters[second], float(likely), at) if likely >= NEGLIGIBLE else None
+    return Glyph(lattice.vocabulary.characters[second], float(likely), at) if likely >= MIN_RUNNER_UP else None

@@ -22,10 +22,10 @@ from lambda_ocr.core.text_lines.line_cutting import Frame
 MIN_LETTERS, MIN_WIDE_LETTERS = 2, 1
 """Letters that a label must have, and characters as wide as they are high: what else stands beside a value (points,
 rules, digits, a stroke) may be anything."""
-LEADER = 3
+MIN_LEADER_DOTS = 3
 """Dots or strokes in a row that are the form's own."""
 _LEADERS = {".": 1, "·": 1, "_": 1, "‥": 2, "…": 3}
-AT_EDGE = 0.75
+MAX_LABEL_REACH_HEIGHTS = 0.75
 """How far into the field the characters of a label may stand, in line heights."""
 
 
@@ -63,7 +63,7 @@ def without(kept: Text, whole: Text, labels: tuple[str, str], edges: Edges) -> T
     letters = _letters(whole.glyphs)
     text = "".join(glyph.character for glyph in letters)
     before, after = labels
-    reach = AT_EDGE * edges.height
+    reach = MAX_LABEL_REACH_HEIGHTS * edges.height
     taken: list[Glyph] = []
     if before and text.startswith(before):
         taken += _at_edge(letters[: len(before)], kept, lambda place: place <= edges.left + reach)
@@ -79,7 +79,7 @@ def without_leaders(text: Text) -> Text:
     What ends in three dots with no space before them may be an ellipsis, and stays.
     """
     glyphs = list(text.glyphs)
-    if _dots(glyphs) >= LEADER:
+    if _dots(glyphs) >= MIN_LEADER_DOTS:
         while glyphs and _is_leader(glyphs[0]):
             glyphs.pop(0)
     end = len(glyphs)
@@ -88,7 +88,7 @@ def without_leaders(text: Text) -> Text:
     row = glyphs[end:]
     # Before a value a row of three is the form's. After it, it may be an ellipsis, unless a space parts them.
     apart = any(glyph.character.isspace() for glyph in row)
-    if _dots(row) >= LEADER + (not apart):
+    if _dots(row) >= MIN_LEADER_DOTS + (not apart):
         glyphs = glyphs[:end]
     return text if len(glyphs) == len(text.glyphs) else Text.of(glyphs)
 

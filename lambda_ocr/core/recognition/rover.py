@@ -16,12 +16,12 @@ import numpy as np
 
 from lambda_ocr.core.model import Glyph, Text
 
-WEIGHT = 4
+CONFIDENCE_POWER = 4
 """Power of a reading's confidence as its vote on whether a character is there. On the torn lines of 1,055 real fields 2
 and 4 read the same values, 8 loses a date and a time of a worn receipt."""
-ALIKE = 0.5
+RIVAL_COST = 0.5
 """Cost of putting a character where it may be another that was nearly read there; any other's is 1, and a gap's too."""
-APART = 0.5
+DISTANCE_COST = 0.5
 """Cost of putting side by side what lies a whole line apart: of two equal characters the nearer one is meant."""
 
 Pair = tuple[int | None, int | None]
@@ -59,11 +59,11 @@ def vote(readings: Sequence[Text], elsewhere: Sequence[Text] = ()) -> Text:
         return surest
     # The order decides what ROVER finds: each reading is aligned with the network of those before, so the surest is its
     # first row. A reading weighs by a power of its confidence, so that two poor ones do not outvote a good one.
-    seen = surest.confidence**WEIGHT
+    seen = surest.confidence**CONFIDENCE_POWER
     before, last = _spaces(surest)
     slots = [Slot([glyph], [seen], spaces=spaces) for glyph, spaces in zip(letters_of(surest), before, strict=True)]
     for reading, whole in [(other, True) for other in others] + [(other, False) for other in elsewhere]:
-        weight, theirs = reading.confidence**WEIGHT, letters_of(reading)
+        weight, theirs = reading.confidence**CONFIDENCE_POWER, letters_of(reading)
         slots = _joined(slots, theirs, weight, seen, whole=whole)
         seen += weight
     kept = [[*slot.spaces, *([together(slot.glyphs)] if slot.holds else [])] for slot in slots]
@@ -162,8 +162,8 @@ def _spaces(text: Text) -> tuple[list[list[Glyph]], list[Glyph]]:
 
 def _difference(one: Glyph, other: Glyph) -> float:
     """Cost of putting one character where another is: by what they are, and a little by where they stand."""
-    away = APART * abs(one.at - other.at)
+    away = DISTANCE_COST * abs(one.at - other.at)
     if one.character == other.character:
         return away
     maybe = any(rival and rival.character == it.character for rival, it in ((one.rival, other), (other.rival, one)))
-    return away + (ALIKE if maybe else 1.0)
+    return away + (RIVAL_COST if maybe else 1.0)

@@ -15,9 +15,9 @@ import numpy as np
 from lambda_ocr.core.geometry import homography, points, rectangle, scaling, transform, warp
 from lambda_ocr.core.model import Image, Matrix
 
-DESK = 105
+DESK_GREY = 105
 """Grey of what lies around the page."""
-LARGEST_SIDE = 2400
+MAX_SIDE_PX = 2400
 """Pixels of a distorted picture's longest side: a phone's picture as messengers pass it on, and bounded work."""
 
 
@@ -52,7 +52,7 @@ class Distortion:
     def of(self, page: Image) -> Distorted:
         """The page on a desk, so distorted."""
         size, image_from_page = self._place(page.shape[1], page.shape[0])
-        picture = warp(page, image_from_page, size, border=DESK)
+        picture = warp(page, image_from_page, size, border=DESK_GREY)
         for step in _LIGHT:
             picture = step(self, picture)
         return Distorted(self.name, picture, image_from_page)
@@ -63,7 +63,7 @@ class Distortion:
         turning = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
         corners = transform(turning, points(_tilted(width, height, *self.tilt)))
         extent = np.ptp(corners, axis=0)
-        factor = min(self.scale, LARGEST_SIDE / float(extent.max()))
+        factor = min(self.scale, MAX_SIDE_PX / float(extent.max()))
         margin = 0.05 * float(extent.max()) * factor * bool(self.turn or any(self.tilt))
         target = (corners - corners.min(axis=0)) * factor + margin
         size = np.ceil(extent * factor + 2 * margin).astype(int)

@@ -25,15 +25,15 @@ from lambda_ocr.core.geometry import (
 )
 from lambda_ocr.core.model import Check, Field, FieldAnnotation, FieldReading, Prepared, Reading, Status
 
-CROSSES = 0.25
+MAX_OUTSIDE_HEIGHTS = 0.25
 """Share of a line's height that may stand out of its field; on examples whose fields fit none does."""
-OVERLAP = 0.1
+MAX_OVERLAP_SHARE = 0.1
 """Share of the smaller of two fields that they may have in common."""
 MIN_LANDMARKS = 24
 """Pieces of fixed print: twice what the aligner asks of a large page. Layouts looked at had 145 to 216."""
-NARROWEST = 0.35
+MIN_LANDMARK_SPAN = 0.35
 """Share of the page's width, and of its height, that fixed print must span. Layouts looked at spanned 0.71 and more."""
-OFTEN = 1 / 3
+MAX_DIFFERING_SHARE = 1 / 3
 """Share of the distorted readings that may differ: the hardest ones are hard for good templates too."""
 
 
@@ -96,7 +96,7 @@ def overlapping(fields: Sequence[Field]) -> Iterator[TemplateWarning]:
             # Of the smaller one: a small field inside a large one has all of its print in common with it.
             smaller = min(abs(signed_area(one.quad)), abs(signed_area(fields[other].quad)))
             share = float(common) / max(smaller, 1e-6)
-            if share > OVERLAP:
+            if share > MAX_OVERLAP_SHARE:
                 yield TemplateWarning(
                     WarningCode.FIELDS_OVERLAP,
                     f'"{one.name}" and "{fields[other].name}" overlap, so that one text may be read for both. '
@@ -113,7 +113,7 @@ def few_landmarks(prepared: Prepared) -> Iterator[TemplateWarning]:
     details = {"found": count, "across": round(float(span[0]), 2), "down": round(float(span[1]), 2)}
     if count < MIN_LANDMARKS:
         yield _few("Outside the fields there is little print to know the document by", details)
-    elif min(span) < NARROWEST:
+    elif min(span) < MIN_LANDMARK_SPAN:
         yield _few("What print there is outside the fields lies on one side of the page", details)
 
 
@@ -129,7 +129,7 @@ def _few(problem: str, details: Mapping[str, Any]) -> TemplateWarning:
 def refused(drawn: Sequence[Attempt]) -> list[TemplateWarning]:
     """Whether too many of the drawn pictures were not recognised."""
     names = [attempt.distortion for attempt in drawn if attempt.values is None]
-    return [not_found(names, len(drawn))] if len(names) > OFTEN * len(drawn) else []
+    return [not_found(names, len(drawn))] if len(names) > MAX_DIFFERING_SHARE * len(drawn) else []
 
 
 def not_found(names: Sequence[str], tried: int) -> TemplateWarning:
@@ -147,7 +147,7 @@ def too_tight(prepared: Prepared, straight: Reading, moved: Sequence[Attempt]) -
             if attempt.values is not None and _letters(attempt.values[index]) < _letters(item.value)
         ]
         out = _standing_out(item, note)
-        if lost or out > CROSSES:
+        if lost or out > MAX_OUTSIDE_HEIGHTS:
             yield TemplateWarning(
                 WarningCode.FIELD_TOO_TIGHT,
                 f'The text of "{item.name}" touches the edge of its field, and on other documents part of it will be '
@@ -176,7 +176,7 @@ def not_read_back(straight: Reading, drawn: Sequence[Attempt]) -> Iterator[Templ
     for index, item in enumerate(straight.fields):
         others = {attempt.distortion: attempt.values[index] for attempt in drawn if attempt.values is not None}
         differing = {name: value for name, value in others.items() if _bare(value) != _bare(item.value)}
-        if item.status is Status.LOW_CONFIDENCE or len(differing) > max(1, OFTEN * len(others)):
+        if item.status is Status.LOW_CONFIDENCE or len(differing) > max(1, MAX_DIFFERING_SHARE * len(others)):
             yield TemplateWarning(
                 WarningCode.FIELD_NOT_READ_BACK,
                 f'"{item.name}" is not read alike on every picture of this template. Use a sharper, larger template '

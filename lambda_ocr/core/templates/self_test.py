@@ -32,7 +32,7 @@ from lambda_ocr.core.templates.lint import (
 from lambda_ocr.core.text_lines.canvas import framed
 
 STRAIGHT = "straight"
-SHIFT = 0.25
+SHIFT_HEIGHTS = 0.25
 """How far the fields are moved, in line heights: print on pre-printed forms is off by up to a third."""
 
 
@@ -111,8 +111,8 @@ def _attempt(name: str, reading: Reading | None) -> Attempt:
 
 
 _SHIFTS: Mapping[str, tuple[float, float]] = {
-    "fields moved up and left": (-SHIFT, -SHIFT),
-    "fields moved down and right": (SHIFT, SHIFT),
+    "fields moved up and left": (-SHIFT_HEIGHTS, -SHIFT_HEIGHTS),
+    "fields moved down and right": (SHIFT_HEIGHTS, SHIFT_HEIGHTS),
 }
 """By name, along and across the text in line heights."""
 

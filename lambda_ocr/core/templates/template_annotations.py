@@ -19,15 +19,15 @@ from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.model import Extent, Field, FieldAnnotation, Image, Line, Quad
 from lambda_ocr.core.text_lines.canvas import framed
 from lambda_ocr.core.text_lines.line_cutting import joined
-from lambda_ocr.core.text_lines.turning import TALL
+from lambda_ocr.core.text_lines.turning import MIN_TALL_RATIO
 
 VERSION = "5"
-FILLED = 0.7
+FILLED_SHARE = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
-COLUMN = 0.75
+COLUMN_WEIGHT = 0.75
 """Weight of characters that stand below each other, one a line."""
-DOUBTFUL = 0.6
-SLENDEREST = 8.0
+DOUBTFUL_BELOW = 0.6
+MAX_LINE_WIDTH_RATIO = 8.0
 """A line is at most so many times as high as a field is wide: twice what an l needs with its paper."""
 
 DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
@@ -77,8 +77,8 @@ def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...
             # field a second reading.
             width, height = side_lengths(framed(field))
             note = notes[index].note
-            is_doubtful = bool(note.value) and note.confidence < DOUBTFUL
-            if height > TALL * width if turn in (1, 3) else is_doubtful:
+            is_doubtful = bool(note.value) and note.confidence < DOUBTFUL_BELOW
+            if height > MIN_TALL_RATIO * width if turn in (1, 3) else is_doubtful:
                 again.append(index)
         other = _read([fields[index] for index in again], [turn] * len(again), look)
         for index, read in zip(again, other, strict=True):
@@ -104,7 +104,7 @@ class _Read:
         """
         letters = sum(len("".join(line.text.split())) for line in self.lines)
         column = len(self.lines) > 1 and all(len(line.text) == 1 for line in self.lines)
-        return self.note.confidence**2 * letters * (COLUMN if column else 1.0)
+        return self.note.confidence**2 * letters * (COLUMN_WEIGHT if column else 1.0)
 
 
 def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[_Read]:
@@ -113,14 +113,14 @@ def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> lis
         return []
     quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
     # Before anything is known: one line, unless that could not hold even one character.
-    guesses = [FILLED * min(height, SLENDEREST * width) for width, height in map(side_lengths, quads)]
+    guesses = [FILLED_SHARE * min(height, MAX_LINE_WIDTH_RATIO * width) for width, height in map(side_lengths, quads)]
     expected = look.expected(quads, guesses)
     # The median of the lines found at the expected height, at most what fills the field: lines merged by the detector,
     # or a neighbour's, would be taken for the rule on every copy.
     heights = []
     for found, before, guess in zip(look.heights(quads, expected), expected, guesses, strict=True):
         middle = float(np.median(found)) if found else before
-        heights.append(min(max(middle, 4.0), guess / FILLED))
+        heights.append(min(max(middle, 4.0), guess / FILLED_SHARE))
     read = []
     for height, turn, lines, ink in zip(
         heights, turns, look.lines(quads, heights), look.ink(quads, heights), strict=True

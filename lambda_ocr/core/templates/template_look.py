@@ -14,7 +14,7 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.geometry import points, rectangle, side_lengths
 from lambda_ocr.core.ink.colours import has_coloured
-from lambda_ocr.core.ink.lone_marks import lone
+from lambda_ocr.core.ink.lone_marks import lone_marks
 from lambda_ocr.core.model import Field, Image, Line, Placement, Quad
 from lambda_ocr.core.templates.template_annotations import InkLook
 from lambda_ocr.core.text_lines.canvas import Region, cut_region, to_picture, work_px
@@ -27,11 +27,11 @@ from lambda_ocr.core.text_lines.options import OPTIONS
 DEAR_PX = 1e6
 """Work, in the budget's pixels, from which one thorough look at all fields is dear: forty fields of ordinary length."""
 
-AFFORDED = 0.4
+MAX_EXPECTED_WORK_SHARE = 0.4
 """Share of the work left that fields may take at the height of their ink; a page of print in one field is not read."""
-HIGH = 0.02
+MIN_HIGH_FIELD_SHARE = 0.02
 """A blank field for lines this high, as a share of the page's longer side, may be for several that are lower."""
-EMPTY = 2.2
+MIN_BLANK_RATIO = 2.2
 """A blank field is taken to hold lines as high as those around it where one that fills it were this many times higher:
 less, and it is one line of larger hand."""
 
@@ -53,7 +53,7 @@ class TemplateLook:
         `guesses` is one line that fills the quad. Raises `OverBudget`.
         """
         regions = self._regions(quads, guesses)
-        share = AFFORDED * self._budget.pixels_left()
+        share = MAX_EXPECTED_WORK_SHARE * self._budget.pixels_left()
         expected = []
         for region, corners, guess in zip(regions, quads, guesses, strict=True):
             height = self._expected(corners, guess, line_height_of_ink(self._picture, region), region)
@@ -64,8 +64,9 @@ class TemplateLook:
     def _expected(self, corners: Quad, guess: float, height: float | None, region: Region) -> float:
         """The line height taken for one quad: of a blank one as of print around it, of a filled one as of its ink."""
         if height is None:
-            near = self._around.height_near(corners) if guess >= HIGH * max(self._picture.shape[:2]) else None
-            return near if near and near * EMPTY <= guess else guess
+            is_high = guess >= MIN_HIGH_FIELD_SHARE * max(self._picture.shape[:2])
+            near = self._around.height_near(corners) if is_high else None
+            return near if near and near * MIN_BLANK_RATIO <= guess else guess
         # Ink is followed only where one line that fills the field would be much higher: of a single line the detector's
         # box tells more exactly.
         found = height * guess / region.line_height
@@ -92,7 +93,7 @@ class TemplateLook:
     def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
         """The ink in each quad; raises `OverBudget`."""
         regions = self._regions(quads, line_heights)
-        free = [(region, lone(region)) for region in regions]
+        free = [(region, lone_marks(region)) for region in regions]
         return [InkLook(has_coloured(region), found.place(region) if found else None) for region, found in free]
 
     def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:

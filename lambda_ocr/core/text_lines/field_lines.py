@@ -105,9 +105,9 @@ class FieldLines:
 
     def _at_once(self, context: ReadingContext, fields: Fields) -> Fields:
         """Fields that one look reads beyond doubt; of the others, of one line, what it seems to say is kept."""
-        all_readings = self._read_all(self._transcriber.at_once, context, fields)
+        by_field = self._read_all(self._transcriber.at_once, context, fields)
         known = []
-        for each, readings in zip(fields, all_readings, strict=True):
+        for each, readings in zip(fields, by_field, strict=True):
             if readings and all(map(is_undoubted, readings)):
                 transcript = Transcript(each.shown, readings, Reason.CLEAN)
                 known.append(each.decided(transcript, keep=context.keeps))
@@ -136,10 +136,10 @@ class FieldLines:
             replace(each, seen=mine, candidates=tuple(_candidates(each, mine)))
             for each, mine in zip(fields, seen, strict=True)
         ]
-        all_readings = self._read_all(self._transcriber.read, context, found)
+        by_field = self._read_all(self._transcriber.read, context, found)
         return [
             each.decided(_transcript(each, readings), keep=context.keeps)
-            for each, readings in zip(found, all_readings, strict=True)
+            for each, readings in zip(found, by_field, strict=True)
         ]
 
     def _read_all(self, read: _Read, context: ReadingContext, fields: Fields) -> list[tuple[LineReading, ...]]:

@@ -14,7 +14,15 @@ import numpy as np
 from lambda_ocr.core.evidence import FieldEvidence, Fields, compared
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.ink.colours import without_colour
-from lambda_ocr.core.ink.lone_marks import SURE, Lone, is_at, is_stroke, line_of, lone, named
+from lambda_ocr.core.ink.lone_marks import (
+    MIN_MARK_CONFIDENCE,
+    LoneMarks,
+    is_at,
+    is_stroke,
+    line_of,
+    lone_marks,
+    named_by_measures,
+)
 from lambda_ocr.core.ink.strokes import without_strokes
 from lambda_ocr.core.model import Line, Quad, Text
 from lambda_ocr.core.recognition.label_trimming import without_leaders
@@ -24,9 +32,9 @@ from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.line_cutting import has_ideographs
 from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Transcript
 
-FEW, FEW_UNSURE = 2, 6
+MAX_MARKS, MAX_UNSURE_CHARACTERS = 2, 6
 """Characters up to which a value may be the half of marks that stand alone, or those and strokes of the form."""
-OUT = 0.15
+MIN_STANDING_OUT_HEIGHTS = 0.15
 """How far free marks must stand out of what was read, in their own heights, to be left out of it."""
 
 
@@ -96,30 +104,31 @@ class FieldLooks:
         ]
 
 
-def _free_marks(known: FieldEvidence) -> Lone | None:
+def _free_marks(known: FieldEvidence) -> LoneMarks | None:
     """Marks that stand alone in a field, and that its lines leave open."""
     if known.note is None:
         return None
     # Where more was read surely, a dash in the field is the value's own; looking for marks costs a millisecond.
     said = len(_bare(known.lines))
-    if said > FEW and (said > FEW_UNSURE or _is_sure(known.lines)):
+    if said > MAX_MARKS and (said > MAX_UNSURE_CHARACTERS or _is_sure(known.lines)):
         return None
-    found = lone(known.shown)
+    found = lone_marks(known.shown)
     return found if found and _is_open(known.lines, found, known.shown) else None
 
 
-def _with_marks(known: FieldEvidence, free: Lone, reading: LineReading, context: ReadingContext) -> FieldEvidence:
+def _with_marks(known: FieldEvidence, free: LoneMarks, reading: LineReading, context: ReadingContext) -> FieldEvidence:
     """The field read as its free marks say, where they say it surely, are not the form's own, and say more."""
     assert known.note
-    text = named(without_leaders(reading.agreed), free, known.shown, ideographs=has_ideographs(known.note.value))
+    ideographs = has_ideographs(known.note.value)
+    text = named_by_measures(without_leaders(reading.agreed), free, known.shown, ideographs=ideographs)
     # The form's own: a stroke that the template shows at the same place, or the colon of a label cut at the field's
     # edge.
     is_own = is_stroke(text) and is_at(free.place(known.shown), known.note.mark)
     is_of_label = all(character in ":：;,'·" or character.isspace() for character in text.text)
-    if text.confidence < SURE or is_own or is_of_label or not _is_better(text, free, known.lines):
+    if text.confidence < MIN_MARK_CONFIDENCE or is_own or is_of_label or not _is_better(text, free, known.lines):
         return known
-    with_marks = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
-    return known.decided(with_marks, keep=context.keeps)
+    transcript = Transcript(known.shown, (replace(reading, value=text),), Reason.LONE_MARKS)
+    return known.decided(transcript, keep=context.keeps)
 
 
 def _picked(
@@ -150,7 +159,7 @@ def _is_sure(lines: Sequence[Line]) -> bool:
     return bool(lines) and min(line.weakest for line in lines) >= UNDOUBTED
 
 
-def _is_better(text: Text, free: Lone, lines: Sequence[Line]) -> bool:
+def _is_better(text: Text, free: LoneMarks, lines: Sequence[Line]) -> bool:
     """Whether free marks say more than was read before, the like more surely, or less where the rest has no ink."""
     said, before = len("".join(text.text.split())), len(_bare(lines))
     if said == before:
@@ -158,7 +167,7 @@ def _is_better(text: Text, free: Lone, lines: Sequence[Line]) -> bool:
     return said > before or (free.marks <= said and not _is_sure(lines))
 
 
-def _is_open(lines: Sequence[Line], free: Lone, region: Region) -> bool:
+def _is_open(lines: Sequence[Line], free: LoneMarks, region: Region) -> bool:
     """Whether the lines of a field leave free marks open: one mark is read unsurely, as one character or more than it
     can be, or a line ends before they do.
     """
@@ -166,7 +175,7 @@ def _is_open(lines: Sequence[Line], free: Lone, region: Region) -> bool:
     one_word = sum(len(line.text.split()) for line in lines) == 1  # whose letters may touch
     if not lines or (free.marks == 1 and not _is_sure(lines) and (said == 1 or said > free.marks + one_word)):
         return True
-    return said <= FEW and _leaves_out(lines, rectangle(*free.extent), region)
+    return said <= MAX_MARKS and _leaves_out(lines, rectangle(*free.extent), region)
 
 
 def _leaves_out(lines: Sequence[Line], around: Quad, region: Region) -> bool:
@@ -174,7 +183,7 @@ def _leaves_out(lines: Sequence[Line], around: Quad, region: Region) -> bool:
     mine = np.concatenate([points(line.position) for line in lines])
     marks = points(to_picture(around, region))
     way = (marks[1] - marks[0]) / max(float(np.linalg.norm(marks[1] - marks[0])), 1e-6)
-    slack = OUT * float(np.linalg.norm(marks[3] - marks[0]))
+    slack = MIN_STANDING_OUT_HEIGHTS * float(np.linalg.norm(marks[3] - marks[0]))
     return bool((mine @ way).min() > (marks @ way).min() + slack or (mine @ way).max() < (marks @ way).max() - slack)
 
 

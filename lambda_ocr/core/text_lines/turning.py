@@ -13,9 +13,9 @@ from lambda_ocr.core.geometry import rectangle, turned
 from lambda_ocr.core.model import FieldAnnotation, Glyph, Image, Text
 from lambda_ocr.core.text_lines.canvas import Region, cut_region
 
-TALL = 1.5
+MIN_TALL_RATIO = 1.5
 """A field this many times taller than wide may hold text that runs down or up it."""
-FILLS = 0.7
+FILLED_WIDTH_SHARE = 0.7
 """Share of the field's width that its text is taken to fill, before its ink is looked at."""
 _WIDE, _SHIFT = range(0xFF01, 0xFF5F), 0xFEE0
 
@@ -23,14 +23,14 @@ _WIDE, _SHIFT = range(0xFF01, 0xFF5F), 0xFEE0
 def may_be_turned(region: Region) -> bool:
     """Whether a field is so much taller than wide."""
     left, top, right, bottom = region.frame
-    return bottom - top > TALL * (right - left)
+    return bottom - top > MIN_TALL_RATIO * (right - left)
 
 
 def quarter_turned(picture: Image, region: Region, quarters: int, budget: Budget = UNBOUNDED) -> Region:
     """The same field, read from another corner."""
     left, _, right, _ = region.frame
     corners = turned(rectangle(*region.frame), quarters)
-    return cut_region(picture, corners, FILLS * (right - left), region.image_from_region, budget)
+    return cut_region(picture, corners, FILLED_WIDTH_SHARE * (right - left), region.image_from_region, budget)
 
 
 def turned_note(note: FieldAnnotation, quarters: int) -> FieldAnnotation:

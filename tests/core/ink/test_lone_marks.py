@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.ink.lone_marks import Lone, is_at, is_stroke, line_of, lone, named
+from lambda_ocr.core.ink.lone_marks import LoneMarks, is_at, is_stroke, line_of, lone_marks, named_by_measures
 from lambda_ocr.core.model import Glyph, Image, Template, Text
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.text_lines.canvas import Region, cut_region
@@ -26,8 +26,8 @@ def region(*strokes: tuple[int, int, int, int], ink: int = INK, ground: int = 25
     return cut_region(picture, rectangle(40, 30, 360, 70), 32.0, np.eye(3))
 
 
-def found(*strokes: tuple[int, int, int, int], ink: int = INK, ground: int = 250) -> Lone:
-    free = lone(region(*strokes, ink=ink, ground=ground))
+def found(*strokes: tuple[int, int, int, int], ink: int = INK, ground: int = 250) -> LoneMarks:
+    free = lone_marks(region(*strokes, ink=ink, ground=ground))
     assert free is not None
     return free
 
@@ -67,7 +67,7 @@ def test_a_dash_on_light_or_dark_ground_stands_alone(ink: int, ground: int) -> N
 def test_what_goes_on_beyond_the_field_or_fills_it_is_no_lone_mark(
     strokes: tuple[tuple[int, int, int, int], ...],
 ) -> None:
-    assert lone(region(*strokes)) is None
+    assert lone_marks(region(*strokes)) is None
 
 
 def test_a_mark_above_a_rule_is_found_without_the_rule() -> None:
@@ -89,16 +89,16 @@ def test_what_the_template_shows_at_the_same_place_is_the_form_s() -> None:
 )
 def test_a_bar_is_named_by_its_length(right: int, ideographs: bool, name: str) -> None:
     free = found((60, 48, right, 51))
-    assert named(one("一"), free, region((60, 48, right, 51)), ideographs=ideographs).text == name
+    assert named_by_measures(one("一"), free, region((60, 48, right, 51)), ideographs=ideographs).text == name
 
 
 def test_a_leaning_stroke_is_a_slash_and_an_upright_one_stays() -> None:
     leaning = tuple((70 - step // 2, 38 + step, 73 - step // 2, 39 + step) for step in range(22))
-    assert named(one("1"), found(*leaning), region(*leaning), ideographs=False).text == "/"
+    assert named_by_measures(one("1"), found(*leaning), region(*leaning), ideographs=False).text == "/"
     upright = ((60, 38, 63, 60),)
-    assert named(one("l"), found(*upright), region(*upright), ideographs=False).text == "l"
+    assert named_by_measures(one("l"), found(*upright), region(*upright), ideographs=False).text == "l"
     flagged = (*upright, (55, 41, 60, 44))
-    assert named(one("1"), found(*flagged), region(*flagged), ideographs=False).text == "1"
+    assert named_by_measures(one("1"), found(*flagged), region(*flagged), ideographs=False).text == "1"
 
 
 def test_a_line_around_a_mark_is_as_high_as_the_field_s_and_around_a_digit_as_high_as_that() -> None:

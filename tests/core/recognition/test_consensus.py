@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lambda_ocr.core.geometry import points, rectangle
 from lambda_ocr.core.model import Glyph, Text
 from lambda_ocr.core.recognition.consensus import (
-    AMBIGUOUS,
+    AMBIGUOUS_BELOW,
     LOOKALIKES,
-    SURE,
+    SURE_FROM,
     is_ambiguous,
     resolve_lookalikes,
     stretched,
@@ -35,8 +35,8 @@ def text(characters: str, confidence: float = 0.99, **rivals: tuple[str, float, 
 
 def test_one_doubtful_character_makes_a_line_torn_but_a_space_does_not() -> None:
     assert not is_ambiguous(text("44053619"))
-    assert is_ambiguous(text("44053619", at2=("O", 0.4, AMBIGUOUS - 0.01)))
-    assert not is_ambiguous(text("44053619", at2=("O", 0.2, AMBIGUOUS)))
+    assert is_ambiguous(text("44053619", at2=("O", 0.4, AMBIGUOUS_BELOW - 0.01)))
+    assert not is_ambiguous(text("44053619", at2=("O", 0.2, AMBIGUOUS_BELOW)))
     assert not is_ambiguous(text("a b", at1=("-", 0.4, 0.3)))
     assert not is_ambiguous(Text("", 0.0))
 
@@ -61,7 +61,7 @@ def test_between_look_alikes_the_neighbours_decide(read: Text, settled_as: str) 
 @pytest.mark.parametrize(
     "read",
     [
-        text("44O53", at2=("0", 0.09, SURE)),
+        text("44O53", at2=("0", 0.09, SURE_FROM)),
         text("44O53", at2=("0", 0.1, 0.6)),
         text("44X53", at2=("9", 0.45, 0.5)),
         text("44O53"),

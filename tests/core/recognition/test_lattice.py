@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from lambda_ocr.core.model import Glyph, Text
-from lambda_ocr.core.recognition.greedy import NEGLIGIBLE
+from lambda_ocr.core.recognition.greedy import MIN_RUNNER_UP
 from lambda_ocr.core.recognition.greedy import greedy_text as text_of
 from lambda_ocr.core.recognition.lattice import FLOOR, MAX_CLASSES, NONE, Lattice, Vocabulary
 
@@ -131,7 +131,7 @@ def test_the_best_path_through_a_sparse_lattice_is_that_through_all_probabilitie
     for best, run in groupby(range(len(full)), key=lambda step: int(full[step].argmax())):
         peak = max(run, key=lambda step: (full[step, best], -step))
         likely, second = max((full[peak, other], -other) for other in range(1, 7) if other != best)
-        has_rival = likely >= NEGLIGIBLE and 1 - full[peak, best] >= NEGLIGIBLE
+        has_rival = likely >= MIN_RUNNER_UP and 1 - full[peak, best] >= MIN_RUNNER_UP
         if 0 < best < 6:
             rival = (characters[-second], likely) if has_rival else None
             expected.append((characters[best], full[peak, best], rival))

@@ -7,7 +7,7 @@ import pytest
 
 from lambda_ocr.core.geometry import is_convex, points, rectangle, signed_area, transform
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.templates.augmentation import DESK, DOZEN, LARGEST_SIDE, Distortion
+from lambda_ocr.core.templates.augmentation import DESK_GREY, DOZEN, MAX_SIDE_PX, Distortion
 
 SPOTS = ((60, 40), (540, 40), (540, 360), (60, 360), (300, 200))
 
@@ -42,7 +42,7 @@ def test_the_whole_page_is_on_the_picture_and_never_mirrored(distortion: Distort
 
 
 def test_a_turned_page_lies_on_a_desk() -> None:
-    assert Distortion("turned", turn=30).of(page_with_spots()).picture[2, 2].tolist() == [DESK] * 3
+    assert Distortion("turned", turn=30).of(page_with_spots()).picture[2, 2].tolist() == [DESK_GREY] * 3
 
 
 def test_a_light_alone_leaves_every_pixel_in_its_place() -> None:
@@ -53,7 +53,7 @@ def test_a_light_alone_leaves_every_pixel_in_its_place() -> None:
 
 def test_a_large_page_is_drawn_smaller_so_that_work_is_bounded() -> None:
     seen = Distortion("larger", scale=1.5).of(np.full((3000, 4000, 3), 255, np.uint8))
-    assert max(seen.picture.shape) == LARGEST_SIDE
+    assert max(seen.picture.shape) == MAX_SIDE_PX
     assert points(transform(seen.image_from_page, (4000, 3000)))[0] == pytest.approx((2400, 1800))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import rectangle, side_lengths, turned
 from lambda_ocr.core.model import Field, FieldAnnotation, Line, Quad
-from lambda_ocr.core.templates.template_annotations import FILLED, InkLook, pack, take, unpack
+from lambda_ocr.core.templates.template_annotations import FILLED_SHARE, InkLook, pack, take, unpack
 
 PICTURE = np.zeros((300, 400, 3), np.uint8)
 ROOM = (0.0, 3.5)
@@ -68,13 +68,13 @@ def test_several_lines_are_one_value() -> None:
 
 def test_an_empty_field_is_taken_for_one_line_that_fills_most_of_it() -> None:
     (note,) = take([WIDE], PrintThatReads({}))
-    assert note == FieldAnnotation(FILLED * 40, 0, "", 0.0, room=ROOM)
+    assert note == FieldAnnotation(FILLED_SHARE * 40, 0, "", 0.0, room=ROOM)
 
 
 def test_lines_are_read_a_second_time_at_the_height_found_the_first() -> None:
     reading = PrintThatReads({WIDE.quad: ("x", 0.9)}, height=11.0)
     take([WIDE], reading)
-    assert [heights for quads, heights in reading.asked if WIDE.quad in quads][:2] == [[FILLED * 40], [11.0]]
+    assert [heights for quads, heights in reading.asked if WIDE.quad in quads][:2] == [[FILLED_SHARE * 40], [11.0]]
 
 
 @pytest.mark.parametrize(("found", "noted"), [(1.0, 4.0), (20.0, 20.0), (300.0, 40.0)])
@@ -169,4 +169,4 @@ def test_a_line_is_never_taken_for_higher_than_one_of_its_characters_can_be() ->
     slit = Field("slit", rectangle(300, 10, 308, 290))
     reading = PrintThatReads({})
     take([slit], reading)
-    assert reading.asked[0][1] == [FILLED * 8 * 8]
+    assert reading.asked[0][1] == [FILLED_SHARE * 8 * 8]

@@ -104,7 +104,7 @@ class FieldAnnotation:
     labels: tuple[str, str] = ("", "")
     """What is printed on the value's line right before and after it."""
     coloured: bool = False
-    """Whether the template's own print in the field, or close around it, holds coloured ink."""
+    """Whether the template's own print in the field, or close around it, holds coloured ink that is no stamp."""
     mark: Extent | None = None
     """Where free strokes stand in a field that says nothing, in line heights from the field's upper left corner."""
     room: tuple[float, float] = (0.0, 0.0)

@@ -34,6 +34,7 @@ class Spoilt(StrEnum):
     NOTHING = "nothing"
     STAMP_BESIDE = "stamp beside"
     STAMP_OVER = "stamp over"
+    STAMP_ON_EACH = "a stamp of two lines in a frame beside the value, on the template too"
     WATERMARK = "watermark"
     ON_A_RULE = "on a rule"
     UNDERLINED = "underlined"
@@ -68,8 +69,11 @@ class Cells:
     def template(self) -> Image:
         """The form as it is registered: blank, or with what is `printed`."""
         paper = self._paper(blank=True)
+        hand = random.Random(f"template {self.seed}")
         for index, text in enumerate(self.printed):
-            self._write(paper, index, text, BLACK)
+            box = self._write(paper, index, text, BLACK)
+            if self.spoilt is Spoilt.STAMP_ON_EACH:
+                self._stamp(paper, box, hand)
         return np.asarray(cv2.resize(_pixels(paper), self.size, interpolation=cv2.INTER_AREA), np.uint8)
 
     def query(self, scale: float = 1.1, noise: float = 3.0, quality: int = 88) -> tuple[Image, Matrix]:
@@ -126,12 +130,27 @@ class Cells:
         if self.spoilt is Spoilt.UNDERLINED:
             y = self._baseline(index) + hand.randint(4, 9)
             pen.line((box[0], y, box[2], y), (*BLACK, 255), 4)
+        if self.spoilt is Spoilt.STAMP_ON_EACH:
+            self._stamp(paper, box, hand)
         if self.spoilt in (Spoilt.STAMP_BESIDE, Spoilt.STAMP_OVER):
             over = self.spoilt is Spoilt.STAMP_OVER
             x = box[0] + hand.randint(-20, 60) if over else box[2] + hand.randint(40, 90)
             stamped = hand.choice(("PAID", "12 MAR 2024", "RECEIVED", "COPY 2"))
             y = box[1] + (hand.randint(8, 34) if over else 0)
             pen.text((x, y), stamped, (*hand.choice(PENS), hand.randint(190, 235)), self._font(self.height))
+
+    def _stamp(self, paper: Pillow.Image, box: tuple[int, ...], hand: random.Random) -> None:
+        """Two lines in a frame, the upper one on the row of the value, tilted by some degrees."""
+        font = self._font(round(self.height * hand.uniform(0.6, 0.9)))
+        text = f"{hand.choice(('PAID', 'RECEIVED', 'POSTED'))}\n{hand.randint(1, 28)} MAR 2024"
+        layer = Pillow.new("RGBA", paper.size, (0, 0, 0, 0))
+        pen, colour = ImageDraw.Draw(layer), (*hand.choice(PENS), hand.randint(190, 235))
+        at = (box[2] + hand.randint(60, 100), box[1] - hand.randint(0, 20))
+        left, top, right, bottom = pen.multiline_textbbox(at, text, font)
+        pen.multiline_text(at, text, colour, font)
+        pen.rectangle((left - 24, top - 18, right + 24, bottom + 18), outline=colour, width=7)
+        turned = layer.rotate(hand.uniform(-9, 9), Pillow.Resampling.BICUBIC, center=at)
+        paper.paste(turned, (0, 0), turned)
 
     def _write(self, paper: Pillow.Image, index: int, text: str, colour: tuple[int, int, int]) -> tuple[int, ...]:
         """Writes a value; its bounding box in drawn pixels."""

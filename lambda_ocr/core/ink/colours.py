@@ -47,6 +47,10 @@ CHARACTER_HEIGHTS = (0.25, 1.3)
 """Height of a black character, in line heights: rules are lower, sides of boxes higher."""
 MAX_CHARACTER_WIDTH_HEIGHTS = 2.5
 """A black shape wider than this, in line heights, is a rule or the frame of a field."""
+TOUCHING_HEIGHTS, MAX_LINE_RATIO = 0.2, 1.6
+"""Line heights between coloured shapes that are one thing (lines of text lie farther apart), and heights of black
+characters from which it is no line of theirs: a stamp has its ring or frame, a red number behind a black label is as
+high as that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,39 @@ def has_coloured(region: Region) -> bool:
     return inks(replace(region, frame=(0, 0, width, height))).coloured >= MIN_INK_SQUARES
 
 
+def has_stamp(region: Region) -> bool:
+    """Whether all coloured ink beside the black print of a field belongs to things too high for a line of it.
+
+    Such a thing may reach into the field from outside, so that what lies around it is looked at too.
+    """
+    if not inks(region).both:
+        return False
+    height, width = region.image.shape[:2]
+    around = _parted(replace(region, frame=(0, 0, width, height)))
+    if around is None:
+        return False
+    _, black, coloured = around
+    characters = _shapes(black, region.line_height)
+    if not len(characters):
+        return False
+    # Ideographs fall into parts: the higher ones tell how high the line's print is.
+    line = float(np.percentile(characters[:, cv2.CC_STAT_HEIGHT], 75))
+    reach = round(TOUCHING_HEIGHTS * region.line_height) | 1
+    joined = cv2.dilate(coloured.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    _, labels, things, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    tall = things[:, cv2.CC_STAT_HEIGHT] - reach > MAX_LINE_RATIO * line
+    tall[0] = False  # the paper
+    # A stamp's words stand free within its ring or frame.
+    starts, sizes = things[:, :2], things[:, 2:4]
+    centres = (starts + sizes / 2)[:, None]
+    within = np.all((centres > starts[tall]) & (centres < (starts + sizes)[tall]), axis=2)
+    low = ~(tall | within.any(axis=1))
+    left, top, right, bottom = (max(0, round(side)) for side in region.frame)
+    inside = (slice(top, bottom), slice(left, right))
+    of_a_line = coloured[inside] & low[labels[inside]]
+    return bool(of_a_line.sum() < MIN_INK_SQUARES * region.line_height**2)
+
+
 def without_colour(picture: Image, region: Region, line_px: int) -> Region:
     """The region with its black print alone; the same one where it holds no coloured ink beside that.
 
@@ -96,28 +133,36 @@ def without_colour(picture: Image, region: Region, line_px: int) -> Region:
 
 def inks(region: Region) -> Inks:
     """The inks within a field on light paper."""
+    parted = _parted(region)
+    if parted is None:
+        return NO_INKS
+    depths, black, coloured = parted
+    square = region.line_height**2
+    # Black rules and frames are no value that a stamp lies over.
+    of_characters = float(_shapes(black, region.line_height)[:, cv2.CC_STAT_AREA].sum())
+    return Inks(of_characters / square, float(coloured.sum()) / square, _tint(depths[coloured]))
+
+
+def _parted(region: Region) -> tuple[Depth, Mask, Mask] | None:
+    """Within the frame: depths, which pixels are black, which coloured; None where nothing is of a colour."""
     # Most fields hold no colour at all: every other pixel tells that, at a fraction of the price.
     left, top, right, bottom = (max(0, round(side)) for side in region.frame)
     if not _is_tinted(region.image[top:bottom:2, left:right:2]):
-        return NO_INKS
+        return None
     depths = _depths(region.image, region.line_height)[top:bottom, left:right]
     full = _deepest(depths)
     unequal = (full - _least(depths)) / np.maximum(full, MIN_INK_DEPTH)
     # Only deep pixels tell of colour: the soft edges of black print take on that of the paper and of the lens.
     deep = full > max(MIN_COLOUR_DEPTH, MIN_COLOUR_DEPTH_SHARE * float(np.percentile(full, 99.5)))
     if not deep.any():
-        return NO_INKS
+        return None
     between = _otsu(unequal[deep])
     if between is None:  # one ink, black or coloured by its mean
         between = 0.0 if float(unequal[deep].mean()) > MIN_COLOURED_MEAN else 1.0
     black = deep & (unequal < between)
     # A lens fringes the edges of black print with colour, so right beside it nothing counts as coloured.
     beside_black = cv2.dilate(black.astype(np.uint8), np.ones((FRINGE_PX, FRINGE_PX), np.uint8)) > 0
-    coloured = (full > MIN_INK_DEPTH) & (unequal >= between) & ~beside_black
-    square = region.line_height**2
-    return Inks(
-        _of_characters(black, region.line_height) / square, float(coloured.sum()) / square, _tint(depths[coloured])
-    )
+    return depths, black, (full > MIN_INK_DEPTH) & (unequal >= between) & ~beside_black
 
 
 def _otsu(values: NDArray[np.float32]) -> float | None:
@@ -200,9 +245,10 @@ def _least(depths: Depth) -> Depth:
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.float32)
 
 
-def _of_characters(black: Mask, line_height: float) -> float:
-    """Pixels of shapes as large as characters are: black rules and frames are no value that a stamp lies over."""
-    _, _, shapes, _ = cv2.connectedComponentsWithStats(black.astype(np.uint8), connectivity=8)
-    wide, high, area = (shapes[1:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+def _shapes(black: Mask, line_height: float) -> NDArray[np.int32]:
+    """Shapes as large as characters are (n, 5), as OpenCV describes them: left, top, width, height, area."""
+    shapes = cv2.connectedComponentsWithStats(black.astype(np.uint8), connectivity=8)[2][1:]
+    wide, high = shapes[:, cv2.CC_STAT_WIDTH], shapes[:, cv2.CC_STAT_HEIGHT]
     low, top = (share * line_height for share in CHARACTER_HEIGHTS)
-    return float(area[(high >= low) & (high <= top) & (wide <= MAX_CHARACTER_WIDTH_HEIGHTS * line_height)].sum())
+    kept = (high >= low) & (high <= top) & (wide <= MAX_CHARACTER_WIDTH_HEIGHTS * line_height)
+    return np.asarray(shapes[kept], np.int32)

@@ -21,7 +21,7 @@ from lambda_ocr.core.text_lines.canvas import framed
 from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.text_lines.turning import MIN_TALL_RATIO
 
-VERSION = "5"
+VERSION = "6"
 FILLED_SHARE = 0.7
 """Share of a single-line field's height that its text is taken to fill before it is known."""
 COLUMN_WEIGHT = 0.75

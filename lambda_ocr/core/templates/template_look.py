@@ -13,7 +13,7 @@ import numpy as np
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.geometry import points, rectangle, side_lengths
-from lambda_ocr.core.ink.colours import has_coloured
+from lambda_ocr.core.ink.colours import has_coloured, has_stamp, without_colour
 from lambda_ocr.core.ink.lone_marks import lone_marks
 from lambda_ocr.core.model import Field, Image, Line, Placement, Quad
 from lambda_ocr.core.templates.template_annotations import InkLook
@@ -74,7 +74,7 @@ class TemplateLook:
 
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         """Heights of the lines in each quad, in pixels of the picture; raises `OverBudget`."""
-        regions = self._regions(quads, line_heights)
+        regions = self._unstamped(quads, line_heights)
         if not self._is_dear(regions):
             return [[side_lengths(line.position)[1] for line in lines] for lines in self._thorough(regions)]
         places = self._field_lines.places(regions, self._budget)
@@ -85,16 +85,22 @@ class TemplateLook:
 
     def lines(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[Line, ...]]:
         """The lines in each quad, read; raises `OverBudget`."""
-        regions = self._regions(quads, line_heights)
+        regions = self._unstamped(quads, line_heights)
         if not self._is_dear(regions):
             return self._thorough(regions)
         return _lines(self._field_lines.read(self._context, _unknown(regions)))
 
     def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
-        """The ink in each quad; raises `OverBudget`."""
+        """The ink in each quad; raises `OverBudget`.
+
+        Of a stamp beside black print nothing is to be read on other copies either: it counts as no colour.
+        """
         regions = self._regions(quads, line_heights)
         free = [(region, lone_marks(region)) for region in regions]
-        return [InkLook(has_coloured(region), found.place(region) if found else None) for region, found in free]
+        return [
+            InkLook(has_coloured(region) and not has_stamp(region), found.place(region) if found else None)
+            for region, found in free
+        ]
 
     def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
         """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
@@ -114,6 +120,14 @@ class TemplateLook:
         return [
             cut_region(self._picture, corners, height, np.eye(3), self._budget)
             for corners, height in zip(quads, line_heights, strict=True)
+        ]
+
+    def _unstamped(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
+        """The quads cut out, less what a stamp put over or beside their black print."""
+        line_px = self._field_lines.line.height_px
+        return [
+            without_colour(self._picture, region, line_px) if has_stamp(region) else region
+            for region in self._regions(quads, line_heights)
         ]
 
     def _is_dear(self, regions: Sequence[Region]) -> bool:

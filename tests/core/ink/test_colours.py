@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.ink.colours import has_coloured, inks, without_colour
+from lambda_ocr.core.ink.colours import has_coloured, has_stamp, inks, without_colour
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.text_lines.canvas import Region, cut_region
@@ -93,6 +94,26 @@ def read(networks: Reader, cells: Cells) -> list[tuple[str, str]]:
 def test_a_stamp_beside_a_value_is_no_part_of_it(networks: Reader, height: int) -> None:
     read_of = read(networks, Cells(VALUES, Spoilt.STAMP_BESIDE, seed=height, height=height))
     assert [value for value, _ in read_of] == [value for _, value in read_of]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_stamp_that_the_template_has_too_is_no_part_of_a_value(networks: Reader, seed: int) -> None:
+    read_of = read(networks, Cells(VALUES, Spoilt.STAMP_ON_EACH, seed, 20, printed=VALUES[::-1]))
+    assert sum(value == truth for value, truth in read_of) >= 7
+
+
+@pytest.mark.parametrize("colour", PENS)
+def test_what_is_higher_than_a_line_is_a_stamp_and_print_of_a_line_s_height_is_none(
+    colour: tuple[int, int, int],
+) -> None:
+    black, number = ((60, (20, 20, 24)), (90, (20, 20, 24))), ((200, colour), (230, colour))
+    picture = paper(*black, *number)
+    assert not has_stamp(region(picture)), "a coloured number behind a black label"
+    stamped = paper(*black)
+    cv2.circle(stamped, (230, 60), 34, colour[::-1], 3)
+    stamped[50:58, 215:245] = colour[::-1]
+    assert has_stamp(region(stamped))
+    assert not has_stamp(region(paper(*number))), "without black print nothing tells what a line is"
 
 
 def test_a_value_under_a_stamp_is_read(networks: Reader) -> None:

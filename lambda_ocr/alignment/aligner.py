@@ -137,7 +137,16 @@ class PrintAligner:
                 method, share = (step.name, found) if found > share else (method, share)
         self._judge(template, page, pieces, share, budget)
         flow = Flow(
-            page.image, template.fixed, template.anchors, template.size, self._detector, self._recognizer, budget
+            page.image,
+            template.fixed,
+            template.anchors,
+            template.size,
+            page.grey,
+            template.labels,
+            template.label_strips,
+            self._detector,
+            self._recognizer,
+            budget,
         )
         placements = flow.placed(pieces, [field.quad for field in fields])
         return _alignment(template, placements, pieces, share, method)

@@ -11,7 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from lambda_ocr.alignment.judging.captions import Caption, Role, captions
+from lambda_ocr.alignment.judging.captions import Caption, Role, captions, letters, mass
 from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals import keypoints, text_anchors
@@ -52,6 +52,17 @@ class TemplateFeatures:
     def strips(self) -> Strips:
         """What these look like, in their order."""
         return Strips(self.fixed, [line.anchor.quad for line in self.compared])
+
+    @cached_property
+    def labels(self) -> tuple[Caption, ...]:
+        """Lines outside all fields with letters enough to be known by: what a field's own row may be known by."""
+        known = (line for line in self.captions if line.anchor.outside)
+        return tuple(line for line in known if mass(letters(line.anchor.text)) >= OPTIONS.min_caption_letters)
+
+    @cached_property
+    def label_strips(self) -> Strips:
+        """What these look like, in their order."""
+        return Strips(self.fixed, [line.anchor.quad for line in self.labels])
 
     @cached_property
     def lasting(self) -> FixedPrint:

@@ -256,6 +256,19 @@ class AlignerOptions:
     label_reach_heights: float = tunable(
         4.0, "How far to the right of a label its value may stand, in heights of the value.", D2,
         "not measured: chosen by hand")
+    label_reach_lines: float = tunable(
+        6.0, "Heights of a line of print above and below its place where a label is sought first, and", D2,
+        "not measured: chosen by hand")
+    far_label_reach_lines: float = tunable(20.0, "where it was not found there.", D2,
+        "not measured: chosen by hand")
+    min_label_ncc: float = tunable(0.8, "NCC score at which a label is found off its place.", D2,
+        "not measured: chosen by hand")
+    unfixed_label_heights: float = tunable(
+        10.0, "Heights of a line by which a label that no other copy has must be nearer than one that all have.", D2,
+        "not measured: chosen by hand")
+    label_margin_ncc: float = tunable(
+        0.1, "NCC score by which one place of a label must be better than any other to be the label's.", D2,
+        "not measured: chosen by hand")
     row_touch_heights: float = tunable(0.5, "Heights by which the ends of two lines on one row may overlap.", D2,
         "not measured: chosen by hand")
 

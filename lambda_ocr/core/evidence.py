@@ -82,6 +82,8 @@ class FieldEvidence:
 
     def status(self, confidence: float) -> Status:
         """What became of the field, whose value is right with this chance."""
+        if self.placement.is_missing:
+            return Status.EMPTY
         if self.region is None:
             return Status.OUT_OF_FRAME
         if self.transcript and self.transcript.is_incomplete:

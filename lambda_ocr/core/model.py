@@ -156,6 +156,8 @@ class Placement:
     image_from_template: Matrix
     error_px: float
     """Expected distance from the true place, in query pixels."""
+    is_missing: bool = False
+    """Whether the picture has no such place: another field's row stands where this one's would."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,7 +132,7 @@ def _placed(prepared: Prepared, alignment: Alignment, picture: Image, budget: Bu
 
 def _region(field: Field, note: FieldAnnotation, placement: Placement, picture: Image, budget: Budget) -> Region | None:
     size = (picture.shape[1], picture.shape[0])
-    if inside_share(transform_quad(placement.image_from_template, field.quad), size) < IN_FRAME:
+    if placement.is_missing or inside_share(transform_quad(placement.image_from_template, field.quad), size) < IN_FRAME:
         return None
     return cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template, budget)
 

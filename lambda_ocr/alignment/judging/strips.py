@@ -40,7 +40,7 @@ class Strip:
         template_from_strip = homography(rectangle(0, 0, *whole), line)
         # The beginning tells enough, and paper that curls bends a long line away from its strip.
         size = (min(whole[0], OPTIONS.max_strip_length_px), whole[1])
-        shown = _cut(fixed.grey, scaling(fixed.factor) @ template_from_strip, size, 0)
+        shown = cut(fixed.grey, scaling(fixed.factor) @ template_from_strip, size, (0, 0))
         return Strip(shown, template_from_strip, scale, np.mean(line, axis=0))
 
 
@@ -64,20 +64,23 @@ def ncc(strip: Strip, picture: ImagePyramid, image_from_template: Matrix) -> flo
     size = (strip.shown.shape[1], strip.shown.shape[0])
     place = scaling(factor) @ image_from_template @ strip.template_from_strip
     # With paper around it in which the strip is slid: homographies are off by a part of a line (`strip_reach_heights`).
-    there = _cut(grey, place, size, round(OPTIONS.strip_reach_heights * size[1]))
-    if _is_flat(strip.shown) or _is_flat(there):  # blank paper correlates with anything, or nothing
+    reach = round(OPTIONS.strip_reach_heights * size[1])
+    there = cut(grey, place, size, (reach, reach))
+    if is_flat(strip.shown) or is_flat(there):  # blank paper correlates with anything, or nothing
         return 0.0
     return float(cv2.matchTemplate(there, strip.shown, cv2.TM_CCOEFF_NORMED).max())
 
 
-def _cut(grey: Grey, grey_from_strip: Matrix, size: tuple[int, int], margin: int) -> Grey:
-    """The strip with so much paper around it."""
-    moved = grey_from_strip @ np.array([[1.0, 0, -margin], [0, 1, -margin], [0, 0, 1]])
-    wide = (size[0] + 2 * margin, size[1] + 2 * margin)
+def cut(grey: Grey, grey_from_strip: Matrix, size: tuple[int, int], margins: tuple[int, int]) -> Grey:
+    """A strip with so much paper beside it, and above and below, as a blurred picture."""
+    aside, along = margins
+    moved = grey_from_strip @ np.array([[1.0, 0, -aside], [0, 1, -along], [0, 0, 1]])
+    wide = (size[0] + 2 * aside, size[1] + 2 * along)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     cut = cv2.warpPerspective(grey, moved, wide, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.GaussianBlur(cut, (0, 0), OPTIONS.strip_blur_px), np.uint8)
 
 
-def _is_flat(strip: Grey) -> bool:
+def is_flat(strip: Grey) -> bool:
+    """Whether there is no print to compare."""
     return bool(cv2.meanStdDev(strip)[1][0, 0] < OPTIONS.min_grey_std)

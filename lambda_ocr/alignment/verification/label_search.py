@@ -1,0 +1,126 @@
+"""Labels sought up and down the page: what says whose row a field stands on, without reading anything.
+
+A row more or less above a field moves it by a line or two; its homography still holds for all the rest, and no piece of
+the page contradicts. The label printed on the field's own row does: it is not where it should be, and stands elsewhere.
+A strip of the label is correlated with the page along the column it stands in (normalised cross-correlation, Lewis
+1995), a millisecond a label; only where nothing or two places answer must rows be read (`flow`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from lambda_ocr.alignment.judging.captions import Caption
+from lambda_ocr.alignment.judging.strips import Strip, cut, is_flat
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.pyramid import ImagePyramid
+from lambda_ocr.core.geometry import points, scale_at, scaling
+from lambda_ocr.core.model import Matrix, Quad
+
+
+@dataclass(frozen=True)
+class LabelFound:
+    """Where a field's label stands, against where the homography shows it."""
+
+    shift: float
+    """How far below, template pixels; 0 where it stands in its place."""
+    ncc: float
+
+
+@dataclass(frozen=True)
+class SoughtLabel:
+    """A line that tells where a field lies, and where it was found."""
+
+    line: Quad
+    is_own: bool
+    """Whether it stands on the field's own row."""
+    found: LabelFound | None
+
+    def is_displaced(self, others: Sequence[SoughtLabel], height: float) -> bool:
+        """Whether another field's label stands in its place, and it nowhere else: the copy has no such row."""
+        if not self.is_own or (self.found and (self.found.shift or self.found.ncc >= OPTIONS.strip_same_ncc)):
+            return False
+        mine, own = points(self.line), self.found.ncc if self.found else 0.0
+        for other in others:
+            found = other.found if other.is_own else None
+            if not found or not found.shift or found.ncc < own + OPTIONS.label_margin_ncc:
+                continue
+            theirs = points(other.line) + np.array((0.0, found.shift))
+            level = abs(float(theirs[:, 1].mean() - mine[:, 1].mean())) < height / 2
+            if level and theirs[:, 0].min() < mine[:, 0].max() and theirs[:, 0].max() > mine[:, 0].min():
+                return True
+        return False
+
+
+def own_label(field: Quad, lines: Sequence[Caption], height: float) -> int | None:
+    """Which of these lines is the field's label: on its row, near, and likely on every copy; None where none is."""
+    (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
+    best: tuple[float, int] | None = None
+    for index, line in enumerate(lines):
+        (start, high), (end, low) = points(line.anchor.quad).min(axis=0), points(line.anchor.quad).max(axis=0)
+        if min(bottom, low) - max(top, high) < OPTIONS.min_row_overlap_share * min(bottom - top, low - high):
+            continue
+        if abs(high + low - top - bottom) / 2 > OPTIONS.level_heights * height + max(bottom - top - height, 0.0) / 2:
+            continue
+        # What changes from copy to copy is not found again; a serial or a watermark may stand nearer than the label.
+        unlike = (1 - line.fixed) * OPTIONS.unfixed_label_heights
+        if start - right > OPTIONS.label_reach_heights * height:
+            continue  # the next column's
+        away = max(left - end, start - right, 0.0) / height + unlike
+        if best is None or away < best[0]:
+            best = away, index
+    return best[1] if best else None
+
+
+def labels_around(field: Quad, lines: Sequence[Caption], height: float) -> list[int]:
+    """The lines right above and right below a field that has no label on its row, in its column."""
+    (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
+    around: list[int] = []
+    for is_above in (True, False):
+        best: tuple[float, int] | None = None
+        for index, line in enumerate(lines):
+            (start, high), (end, low) = points(line.anchor.quad).min(axis=0), points(line.anchor.quad).max(axis=0)
+            away = top - low if is_above else high - bottom
+            if min(right, end) <= max(left, start) or not -height / 2 <= away <= OPTIONS.neighbour_row_heights * height:
+                continue
+            if best is None or away < best[0]:
+                best = away, index
+        around += [best[1]] if best else []
+    return around
+
+
+def find_label(strip: Strip, page: ImagePyramid, image_from_template: Matrix, height: float) -> LabelFound | None:
+    """The label in its place, or the one place above or below where it stands; `height` is that of a line of print.
+
+    None where it is found nowhere, or in two places: a label may stand several times. Looked for near first: most
+    stand where they should, and the nearer of two alike is the likelier.
+    """
+    for reach in (OPTIONS.label_reach_lines, OPTIONS.far_label_reach_lines):
+        found = _sought(strip, page, image_from_template, round(reach * height * strip.scale))
+        if found:
+            return found
+    return None
+
+
+def _sought(strip: Strip, page: ImagePyramid, image_from_template: Matrix, along: int) -> LabelFound | None:
+    """The same within so many pixels of the strip above and below."""
+    grey, factor = page.for_scale(scale_at(image_from_template, strip.middle) / strip.scale)
+    height, width = strip.shown.shape[:2]
+    near = round(OPTIONS.strip_reach_heights * height)
+    place = scaling(factor) @ image_from_template @ strip.template_from_strip
+    column = cut(grey, place, (width, height), (near, along))
+    if is_flat(strip.shown) or is_flat(column):
+        return None
+    scores = np.asarray(cv2.matchTemplate(column, strip.shown, cv2.TM_CCOEFF_NORMED).max(axis=1), np.float64)
+    own, best = float(scores[along - near : along + near + 1].max()), int(scores.argmax())
+    if own >= scores[best] - OPTIONS.label_margin_ncc:
+        return LabelFound(0.0, own) if own >= OPTIONS.strip_other_ncc else None
+    others = scores.copy()
+    others[max(0, best - height // 2) : best + height // 2 + 1] = -1
+    if scores[best] < OPTIONS.min_label_ncc or others.max() > scores[best] - OPTIONS.label_margin_ncc:
+        return None
+    return LabelFound((best - along) / strip.scale, float(scores[best]))

@@ -248,7 +248,7 @@ def _refined_on(
     base = np.linalg.inv(pieces[0].evidence.image_from_template)
     centre = points(field).mean(axis=0)
     wanted = float(transform(base @ start, centre)[0, 1]) + shift
-    # Labels and rows are known to a part of a line, pieces to a pixel: the piece that lies where they point is followed.
+    # Labels and rows are known to a part of a line, pieces to a pixel: the one that lies where they point is followed.
     best: tuple[float, Placement] | None = None
     for placement in (nearest, *(place([piece], field) for piece in pieces)):
         off = abs(float(transform(base @ placement.image_from_template, centre)[0, 1]) - wanted)

@@ -6,10 +6,11 @@ A detector may see one row as several boxes, overlapping or apart; read as one l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from lambda_ocr.core.geometry import points, quad
+from lambda_ocr.core.geometry import Points, points, quad
 from lambda_ocr.core.model import Quad
 from lambda_ocr.core.text_lines.options import OPTIONS
 
@@ -24,14 +25,49 @@ def rows(lines: Sequence[Quad]) -> list[Quad]:
     """Lines from top to bottom, pieces of one row joined into one line (realset 345 to 372 of 393, with the template's
     own line heights and directions).
     """
-    found: list[list[Quad]] = []
-    for line in sorted(lines, key=lambda line: _middle(line)[1]):
-        row = next((row for row in found if _on_one_row(row[-1], line)), None)
+    pieces = sorted(map(_measured, lines), key=lambda piece: float(piece.middle[1]))
+    reaches = _reaches(pieces)
+    found: list[list[int]] = []
+    for index, piece in enumerate(pieces):
+        low, high = reaches[index]
+        near = (row for row in found if reaches[row[-1]][0] < high and reaches[row[-1]][1] > low)
+        row = next((row for row in near if _on_one_row(pieces[row[-1]], piece)), None)
         if row is None:
-            found.append([line])
+            found.append([index])
         else:
-            row.append(line)
-    return [_across(row) for row in found]
+            row.append(index)
+    return [_across([pieces[index].line for index in row]) for row in found]
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """A line with its measures: of a dense page each is asked for again and again."""
+
+    line: Quad
+    corners: Points
+    middle: Points
+    thick: float
+    length: float
+
+
+def _measured(line: Quad) -> _Piece:
+    return _Piece(line, points(line), _middle(line), thickness(line), float(np.ptp(points(line)[:, 0])))
+
+
+def _reaches(pieces: Sequence[_Piece]) -> list[tuple[float, float]]:
+    """From where to where down the picture each may share a row with a piece of the others, wherever that stands."""
+    if not pieces:
+        return []
+    places = [float(piece.middle[0]) for piece in pieces]
+    ends = min(places), max(places)
+    return [_reach(piece, ends) for piece in pieces]
+
+
+def _reach(piece: _Piece, ends: tuple[float, float]) -> tuple[float, float]:
+    a, b, c, d = piece.corners
+    y, half = float(piece.middle[1]), piece.thick / 2
+    edges = [at_x(*edge, x) for edge in ((a, b), (d, c)) for x in ends]
+    return min(y - half, *edges), max(y + half, *edges)
 
 
 def _middle(line: Quad) -> np.ndarray:
@@ -43,16 +79,16 @@ def thickness(line: Quad) -> float:
     return float(np.linalg.norm(points(line)[3] - points(line)[0]))
 
 
-def _on_one_row(first: Quad, second: Quad) -> bool:
+def _on_one_row(first: _Piece, second: _Piece) -> bool:
     """Whether two lines of like height share more than half of it, tilt taken into account or, as it may be noise of
     a short line, left out.
     """
     # The longer one tells the row's tilt: a detector's tilt of a short word is noise (3 degrees were seen).
-    longer, shorter = sorted((first, second), key=lambda line: -np.ptp(points(line)[:, 0]))
-    a, b, c, d = points(longer)
-    (x, y), half = _middle(shorter), thickness(shorter) / 2
+    longer, shorter = (first, second) if first.length >= second.length else (second, first)
+    a, b, c, d = longer.corners
+    (x, y), half = shorter.middle, shorter.thick / 2
     tilted = at_x(a, b, x), at_x(d, c, x)
-    level = float(_middle(longer)[1]) - thickness(longer) / 2, float(_middle(longer)[1]) + thickness(longer) / 2
+    level = float(longer.middle[1]) - longer.thick / 2, float(longer.middle[1]) + longer.thick / 2
 
     def shared(top: float, bottom: float) -> bool:
         # Of like height: a letter of small print beside a large figure is another row's. Rows of one paragraph share

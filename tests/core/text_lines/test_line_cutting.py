@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lambda_ocr.core.geometry import points, quad, rectangle
 from lambda_ocr.core.model import Glyph, Quad, Text
+from lambda_ocr.core.text_lines import row_joining
 from lambda_ocr.core.text_lines.line_cutting import belongs, clipped, joined, moved, of_field, supposed, within
 from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.text_lines.row_joining import rows
@@ -131,6 +132,23 @@ def test_a_field_high_enough_for_one_line_has_one() -> None:
 def test_a_field_for_several_lines_has_all_of_its() -> None:
     lines = [line(110, top, 300, top + 30) for top in (92, 55)]
     assert of_field(lines, TWO_LINES) == [lines[1], lines[0]]
+
+
+def test_of_a_column_of_hundreds_each_line_is_compared_with_its_neighbours_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[object] = []
+
+    def counted(first: object, second: object) -> bool:
+        compared.append(first)
+        return on_one_row(first, second)  # type: ignore[arg-type]
+
+    on_one_row = row_joining._on_one_row
+    monkeypatch.setattr(row_joining, "_on_one_row", counted)
+    column = [line(100, 6 * at, 108, 6 * at + 5, tilt=2.0 * (at % 3 - 1)) for at in range(600)]
+    pairs = [line(110, 6 * at, 118, 6 * at + 5) for at in range(600)]
+    assert len(rows(column)) == len(rows([*column, *pairs])) == 600
+    assert len(compared) < 10 * 1800
 
 
 def test_where_no_line_is_seen_one_is_supposed_in_the_middle_of_a_field_for_one() -> None:

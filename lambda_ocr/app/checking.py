@@ -26,6 +26,9 @@ SECONDS = 8.0
 29 s of an API Gateway on half a processor."""
 READING_SHARE = 5 / 8
 """Of the seconds; what reading back leaves of them is for comparing, too."""
+FULL_TIME_SHARE = 0.5
+"""Share of the request's work from which, where so much is left, there is all that time. After a registration that was
+dearer there is less: aligning is paid by seconds alone."""
 MAX_COMPARED = 20
 """Templates, the most recent ones, that a new one is compared with."""
 
@@ -47,8 +50,9 @@ class Checking:
     def answer(self, template: Template, derived: bytes, picture: Image, budget: Budget) -> CheckedAddAnswer:
         """Everything found out about a new template and its decoded picture; raises `OverBudget`."""
         prepared = self._reader.prepare(template, derived)
-        whole = budget.within(self._seconds)
-        tested = examine(self._reader, prepared, picture, budget, seconds=self._seconds * READING_SHARE)
+        seconds = self._seconds * min(1.0, budget.share_left() / FULL_TIME_SHARE)
+        whole = budget.within(seconds)
+        tested = examine(self._reader, prepared, picture, budget, seconds=seconds * READING_SHARE)
         others = self._store.list_ids()[-MAX_COMPARED:][::-1]
         compared, alike = self._compared(prepared, picture, others, whole)
         return CheckedAddAnswer(

@@ -26,12 +26,12 @@ class Part(StrEnum):
     STORE = "store"
 
 
-WEIGHT = {Part.CROP: 0.001, Part.DETECT: 0.2, Part.RECOGNISE: 1.0}
+WEIGHT = {Part.CROP: 0.002, Part.DETECT: 0.2, Part.RECOGNISE: 1.0}
 """What a pixel costs, the recogniser's being one. Measured on a processor without AVX-512, in processor seconds a
-million pixels: 2.8 to 3.5 of lines, 0.56 to 0.66 of a canvas, 0.002 averaged down into a field's region."""
-REQUEST_PX = 6e6
-"""Pixels of lines, or what costs as much, that the networks of one request are shown at the most: about 18 processor
-seconds there, and 500 short fields, or 40 lines of a whole page's width."""
+million pixels: 2.8 to 3.5 of lines, 0.56 to 0.66 of a canvas, 0.005 to 0.01 averaged down into a field's region."""
+REQUEST_PX = 5e6
+"""Pixels of lines, or what costs as much, of one request at the most: about 16 processor seconds there, and 500 short
+fields, or 32 lines of a whole page's width."""
 
 
 class Budget:
@@ -86,16 +86,29 @@ class Budget:
             return
         whole._spent += pixels * WEIGHT[part]
         if whole._spent > whole._allowed:
-            raise OverBudget(
-                f"The request holds more to {part.value} than one request may, {whole._allowed / 1e6:.1f} million "
-                f"pixels of lines. {_INSTEAD[part]}",
-                part=part.value,
-                allowed_px=round(whole._allowed),
-            )
+            raise self._too_much(part)
+
+    def foresee(self, part: Part, work: float) -> None:
+        """Raise `OverBudget` now where `work`, in the budget's pixels, is certain to come and more than is left."""
+        if work > self.pixels_left():
+            raise self._too_much(part)
+
+    def _too_much(self, part: Part) -> OverBudget:
+        allowed = self._whole._allowed
+        return OverBudget(
+            f"The request holds more to {part.value} than one request may, {allowed / 1e6:.1f} million "
+            f"pixels of lines. {_INSTEAD[part]}",
+            part=part.value,
+            allowed_px=round(allowed),
+        )
 
     def pixels_left(self) -> float:
         """What may still be spent."""
         return max(0.0, self._whole._allowed - self._whole._spent)
+
+    def share_left(self) -> float:
+        """What may still be spent, of all that might be: 0 to 1."""
+        return 1.0 if math.isinf(self._whole._allowed) else self.pixels_left() / self._whole._allowed
 
 
 UNBOUNDED = Budget(pixels=math.inf)

@@ -32,18 +32,19 @@ from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.recognition.transcriber import Transcriber
 from lambda_ocr.core.templates import template_annotations
 from lambda_ocr.core.templates.template_look import TemplateLook
-from lambda_ocr.core.text_lines.canvas import Region, affordable, crop_line, cut_region, framed
+from lambda_ocr.core.text_lines.canvas import Region, crop_line, cut_region, framed
 from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.field_looks import FieldLooks
 from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.work import affordable
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 IN_FRAME = 0.5
 """Share of a field that must lie on the picture."""
-PAGE_PX = 4_000_000
-"""Pixels of lines, padded as the recogniser sees them, that are read of a whole page: some 30 of the longest lines, or
-600 short ones."""
+PAGE_PX = 3_000_000
+"""Pixels of lines, padded as the recogniser sees them, that are read of a whole page: some 20 of the longest lines, or
+400 short ones."""
 
 
 class Reader:

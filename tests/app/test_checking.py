@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.budget import REQUEST_PX, UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.documents.sources import NoS3, PictureSource
@@ -48,6 +48,14 @@ class ReaderThatCounts(ReaderThatSeesEverything):
         return super().read(prepared, picture, budget=budget)
 
 
+class ReaderThatIsDear(ReaderThatCounts):
+    """Takes nearly all a request may cost to describe a template."""
+
+    def describe(self, picture: Any, fields: Any, budget: Budget = UNBOUNDED, variable: Any = ()) -> bytes:
+        budget.spend(Part.RECOGNISE, REQUEST_PX)
+        return super().describe(picture, fields, budget, variable)
+
+
 class StoreThatLosesTheOther(StoreInMemory):
     """Lists templates that cannot be had when asked for."""
 
@@ -60,6 +68,14 @@ def test_without_detail_the_answer_is_the_id_alone_and_nothing_is_read(members: 
     reader = ReaderThatCounts()
     assert list(add(service_with(reader=reader), **members)) == ["template_id"]
     assert reader.readings == 0
+
+
+def test_after_a_dear_registration_little_is_checked_and_that_is_said() -> None:
+    store, reader = StoreInMemory(), ReaderThatIsDear()
+    store.create(Template("before", (), card(), ""))
+    body = add(service_with(store, reader), detail=True)
+    assert reader.readings == len(body["readings"]) == 1 < body["readings_planned"]
+    assert body["compared"] == {"done": 0, "of": 1}
 
 
 def test_with_detail_the_template_is_read_back_and_kept() -> None:

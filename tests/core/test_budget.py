@@ -49,6 +49,18 @@ def test_both_networks_and_every_part_of_the_work_take_from_one_purse() -> None:
         part.within(1).spend(Part.RECOGNISE, 200)
 
 
+def test_what_is_certain_to_come_is_refused_before_any_of_it_is_spent() -> None:
+    budget = Budget(pixels=1000)
+    budget.spend(Part.RECOGNISE, 400)
+    budget.foresee(Part.CROP, 600)
+    with pytest.raises(OverBudget, match="fewer fields") as refused:
+        budget.foresee(Part.CROP, 601)
+    assert refused.value.details == {"part": "crop", "allowed_px": 1000}
+    assert budget.share_left() == pytest.approx(0.6)
+    assert UNBOUNDED.share_left() == 1
+    UNBOUNDED.foresee(Part.CROP, 1e15)
+
+
 def test_what_a_gone_caller_asked_for_ends_at_the_next_check() -> None:
     budget = Budget(1000)
     budget.abandon()

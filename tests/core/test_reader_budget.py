@@ -38,7 +38,7 @@ class RecognizerWhoseCallerLeaves(RecognizerThatTellsColours):
         return texts
 
 
-@pytest.mark.parametrize(("pixels", "part"), [(1e3, "detect"), (2e4, "recognise")])
+@pytest.mark.parametrize(("pixels", "part"), [(1e2, "crop"), (8e3, "detect"), (2e4, "recognise")])
 def test_describing_a_template_ends_where_its_pixels_do_and_names_the_part(pixels: float, part: str) -> None:
     with pytest.raises(OverBudget) as refused:
         reader().describe(form(), (NAME,), Budget(pixels=pixels))
@@ -140,6 +140,62 @@ def test_of_many_fields_those_that_are_plain_are_described_without_a_detector() 
     assert {note.value for note in notes_of_many} == {few[0].value} == {"RGBCMKRGBCMKRGB"}
     assert all(abs(note.line_height - few[0].line_height) < 0.45 * few[0].line_height for note in notes_of_many)
     assert not detector.canvases
+
+
+def described(paper: Image, fields: Sequence[Field], budget: Budget) -> DetectorThatSeesInk:
+    """What was shown to the detector."""
+    detector = DetectorThatSeesInk()
+    Reader(AlignerThatIsTold(), detector, RecognizerThatTellsColours()).describe(paper, fields, budget)
+    return detector
+
+
+SLITS = [Field(str(left), rectangle(left, 4, left + 6, 1996)) for left in range(4, 1990, 8)]
+
+
+def test_fields_that_are_too_dear_together_are_refused_before_the_first_is_cut() -> None:
+    budget = Budget(pixels=1e6)
+    with pytest.raises(OverBudget) as refused:
+        described(page(2000, 2000), SLITS, budget)
+    assert refused.value.details["part"] == "crop"
+    assert budget.share_left() == 1
+
+
+DENSE = [Field("", rectangle(left, top, left + 180, top + 24)) for left in (20, 220) for top in (8, 40, 72)]
+KINDS = {
+    "clean": [Field(str(row), rectangle(100, 10 + 48 * row, 700, 44 + 48 * row)) for row in range(8)],
+    "slits": SLITS[:4],
+    "crowded": DENSE,
+    "the page": [Field("page", rectangle(4, 4, 796, 496))],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("printed", [True, False])
+def test_what_is_foreseen_is_never_more_than_what_it_costs(kind: str, printed: bool) -> None:
+    paper, foreseen = page(2000, 2000) if kind == "slits" else page(), []
+
+    class Foreseeing(Budget):
+        def foresee(self, part: Part, work: float) -> None:
+            foreseen.append(work)
+
+    if printed:
+        for row in range(10):
+            write(paper, 110, 17 + 48 * row, "RGBCMKRGBCMKRGB")
+    budget = Foreseeing(pixels=1e8)
+    described(paper, KINDS[kind], budget)
+    assert 0 < foreseen[0] <= 1e8 - budget.pixels_left()
+
+
+def test_where_it_would_be_dear_no_detector_is_asked_for_the_heights_of_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = page(800, 500)
+    for row in range(16):
+        write(paper, 20, 20 + 28 * row, "RGBCMK" * 5)
+    fields = [Field("", rectangle(left, top, left + 140, top + 40)) for top in range(8, 400, 32) for left in (20, 180)]
+    monkeypatch.setattr("lambda_ocr.core.templates.template_look.DEAR_PX", 0.0)
+    asked = described(paper, fields, Budget(pixels=1e8)).canvases
+    monkeypatch.setattr("lambda_ocr.core.templates.template_look.FOR_HEIGHTS", 0.0)
+    spared = described(paper, fields, Budget(pixels=1e8)).canvases
+    assert 0 < len(spared) < len(asked)
 
 
 def test_a_page_of_print_in_one_field_is_not_refused_for_its_many_lines() -> None:

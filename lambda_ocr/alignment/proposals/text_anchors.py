@@ -29,7 +29,8 @@ from lambda_ocr.core.geometry import (
 from lambda_ocr.core.model import Image, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
-from lambda_ocr.core.text_lines.canvas import affordable, crop_line, crop_pixels
+from lambda_ocr.core.text_lines.canvas import crop_line
+from lambda_ocr.core.text_lines.work import affordable, crop_pixels
 
 _T = TypeVar("_T")
 

@@ -36,7 +36,8 @@ from lambda_ocr.core.geometry import Points, homography, points, rectangle, scal
 from lambda_ocr.core.model import Image, Matrix, Placement, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
-from lambda_ocr.core.text_lines.canvas import affordable, crop_line
+from lambda_ocr.core.text_lines.canvas import crop_line
+from lambda_ocr.core.text_lines.work import affordable
 
 
 @dataclass(frozen=True)

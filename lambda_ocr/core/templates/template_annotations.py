@@ -30,6 +30,9 @@ DOUBTFUL_BELOW = 0.6
 MAX_LINE_WIDTH_RATIO = 8.0
 """A line is at most so many times as high as a field is wide: twice what an l needs with its paper."""
 
+_ACROSS = (1, 3)
+"""Turns in which text runs down or up."""
+
 DAMAGED = (OSError, KeyError, EOFError, RuntimeError, TypeError, BadZipFile, zlib.error)
 """What numpy and zipfile raise for bytes that are no npz of ours."""
 
@@ -45,6 +48,13 @@ class InkLook:
 
 class FieldLook(Protocol):
     """Looks into quads of an upright picture, given the line height of each in its pixels."""
+
+    def foresee(self, quads: Sequence[Quad], guesses: Sequence[float], most: Sequence[float]) -> None:
+        """Raise `OverBudget` where even the least look at each would cost too much; nothing is looked at for that.
+
+        Lines of which nothing is known yet are taken to be as high as `guesses`, and are no higher than `most`.
+        """
+        ...
 
     def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
         """How high the lines there are, before they are looked for: as their ink is, or print around a blank field."""
@@ -69,18 +79,13 @@ class FieldLook(Protocol):
 
 def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...]:
     """Read the template in its own picture, each field in the direction in which it reads best."""
+    certain = [framed(field, turn) for field in fields for turn in (0, *(_ACROSS if _is_tall(field) else ()))]
+    guesses = [_guess(*side_lengths(corners)) for corners in certain]
+    look.foresee(certain, guesses, [guess / FILLED_SHARE for guess in guesses])
     notes = _read(fields, [0] * len(fields), look)
-    for turn in (1, 3, 2):
-        again = []
-        for index, field in enumerate(fields):
-            # On its side only what is a column by its shape; upside down what was read badly, which costs no upright
-            # field a second reading.
-            width, height = side_lengths(framed(field))
-            note = notes[index].note
-            is_doubtful = bool(note.value) and note.confidence < DOUBTFUL_BELOW
-            if height > MIN_TALL_RATIO * width if turn in (1, 3) else is_doubtful:
-                again.append(index)
-        other = _read([fields[index] for index in again], [turn] * len(again), look)
+    for turn in (*_ACROSS, 2):
+        again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i].note, turn)]
+        other = _read([fields[i] for i in again], [turn] * len(again), look)
         for index, read in zip(again, other, strict=True):
             if read.weight > 1.2 * notes[index].weight:  # else the direction in which it was drawn
                 notes[index] = read
@@ -107,13 +112,30 @@ class _Read:
         return self.note.confidence**2 * letters * (COLUMN_WEIGHT if column else 1.0)
 
 
+def _may_be_turned(field: Field, note: FieldAnnotation, turn: int) -> bool:
+    """On its side only what is a column by its shape; upside down what was read badly.
+
+    That costs no upright field a second reading.
+    """
+    return _is_tall(field) if turn in _ACROSS else bool(note.value) and note.confidence < DOUBTFUL_BELOW
+
+
+def _is_tall(field: Field) -> bool:
+    width, height = side_lengths(framed(field))
+    return height > MIN_TALL_RATIO * width
+
+
+def _guess(width: float, height: float) -> float:
+    """Line height before anything is known: of one line, unless that could not hold even one character."""
+    return FILLED_SHARE * min(height, MAX_LINE_WIDTH_RATIO * width)
+
+
 def _read(fields: Sequence[Field], turns: Sequence[int], look: FieldLook) -> list[_Read]:
     """Each field read in one direction."""
     if not fields:
         return []
     quads = [framed(field, turn) for field, turn in zip(fields, turns, strict=True)]
-    # Before anything is known: one line, unless that could not hold even one character.
-    guesses = [FILLED_SHARE * min(height, MAX_LINE_WIDTH_RATIO * width) for width, height in map(side_lengths, quads)]
+    guesses = [_guess(*side_lengths(corners)) for corners in quads]
     expected = look.expected(quads, guesses)
     # The median of the lines found at the expected height, at most what fills the field: lines merged by the detector,
     # or a neighbour's, would be taken for the rule on every copy.

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.evidence import FieldEvidence, Fields
-from lambda_ocr.core.geometry import points, rectangle, side_lengths
+from lambda_ocr.core.geometry import rectangle, side_lengths
 from lambda_ocr.core.ink.colours import has_coloured, has_stamp, without_colour
 from lambda_ocr.core.ink.lone_marks import lone_marks
 from lambda_ocr.core.model import Field, Image, Line, Placement, Quad
@@ -23,12 +23,15 @@ from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.finder import PrintAround
 from lambda_ocr.core.text_lines.line_height import line_height_of_ink
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.work import least_work
 
 DEAR_PX = 1e6
 """Work, in the budget's pixels, from which one thorough look at all fields is dear: forty fields of ordinary length."""
 
 MAX_EXPECTED_WORK_SHARE = 0.4
 """Share of the work left that fields may take at the height of their ink; a page of print in one field is not read."""
+MAX_HEIGHTS_WORK_SHARE = 0.25
+"""Share of the work left that a detector may take for the heights of lines alone; beyond it their ink's height does."""
 MIN_HIGH_FIELD_SHARE = 0.02
 """A blank field for lines this high, as a share of the page's longer side, may be for several that are lower."""
 MIN_BLANK_RATIO = 2.2
@@ -46,6 +49,16 @@ class TemplateLook:
         self._picture, self._field_lines, self._budget = picture, field_lines, budget
         self._around = PrintAround(picture, field_lines.finder, budget)
         self._context = ReadingContext(picture, budget)
+        self._cut: dict[tuple[Quad, float], Region] = {}
+
+    def foresee(self, quads: Sequence[Quad], guesses: Sequence[float], most: Sequence[float]) -> None:
+        """Raise `OverBudget` where even the least look at each quad costs more than is left; nothing is cut for that.
+
+        Their lines are taken to be as high as `guesses`, and are no higher than `most`.
+        """
+        line, shape = self._field_lines.line, self._picture.shape
+        looks = zip(quads, guesses, most, strict=True)
+        self._budget.foresee(Part.CROP, sum(least_work(*look, shape, line) for look in looks))
 
     def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
         """Height of the lines in each quad as its ink has it; in a blank one as print around it, if it is high.
@@ -56,10 +69,13 @@ class TemplateLook:
         share = MAX_EXPECTED_WORK_SHARE * self._budget.pixels_left()
         expected = []
         for region, corners, guess in zip(regions, quads, guesses, strict=True):
-            height = self._expected(corners, guess, line_height_of_ink(self._picture, region), region)
+            height = self._expected(corners, guess, self._ink_height(region), region)
             share -= work_px(region, self._field_lines.line) * (guess / height) ** 2
             expected.append(height if share > 0 else guess)
         return expected
+
+    def _ink_height(self, region: Region) -> float | None:
+        return line_height_of_ink(self._picture, region, self._budget)
 
     def _expected(self, corners: Quad, guess: float, height: float | None, region: Region) -> float:
         """The line height taken for one quad: of a blank one as of print around it, of a filled one as of its ink."""
@@ -77,7 +93,7 @@ class TemplateLook:
         regions = self._unstamped(quads, line_heights)
         if not self._is_dear(regions):
             return [[side_lengths(line.position)[1] for line in lines] for lines in self._thorough(regions)]
-        places = self._field_lines.places(regions, self._budget)
+        places = self._field_lines.places(regions, self._budget, MAX_HEIGHTS_WORK_SHARE * self._budget.pixels_left())
         return [
             [side_lengths(to_picture(line, region))[1] for line in lines]
             for region, lines in zip(regions, places, strict=True)
@@ -104,23 +120,24 @@ class TemplateLook:
 
     def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
         """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
-        regions = [
-            cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=OPTIONS.max_extent_heights)
-            for corners, height in zip(quads, line_heights, strict=True)
-        ]
-        return [
-            room_beside(region, quads_in(region, [points(other) for at, other in enumerate(quads) if at != index]))
-            for index, region in enumerate(regions)
-        ]
+        others = np.array(quads, np.float64)
+        aside, rooms = OPTIONS.max_extent_heights, []
+        for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True)):
+            # One at a time, for they are wide.
+            region = cut_region(self._picture, corners, height, np.eye(3), self._budget, aside=aside)
+            rooms.append(room_beside(region, quads_in(region, np.delete(others, index, axis=0))))
+        return rooms
 
     def _thorough(self, regions: Sequence[Region]) -> list[tuple[Line, ...]]:
         return _lines(self._field_lines.read_thoroughly(self._context, _unknown(regions)))
 
     def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
-        return [
-            cut_region(self._picture, corners, height, np.eye(3), self._budget)
-            for corners, height in zip(quads, line_heights, strict=True)
-        ]
+        """Those cut last are kept: most are looked at three times."""
+        wanted = list(zip(quads, line_heights, strict=True))
+        self._cut = {
+            look: self._cut.get(look) or cut_region(self._picture, *look, np.eye(3), self._budget) for look in wanted
+        }
+        return [self._cut[look] for look in wanted]
 
     def _unstamped(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
         """The quads cut out, less what a stamp put over or beside their black print."""

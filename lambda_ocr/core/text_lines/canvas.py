@@ -9,7 +9,7 @@ about `region_line_px` pixels high; its field is the rectangle `frame`. The *can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ from lambda_ocr.core.geometry import (
 )
 from lambda_ocr.core.model import Field, Image, LineInput, Matrix, Quad
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.work import crop_work, region_size
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +65,14 @@ def cut_region(
     `line_height` is in template pixels; `aside` is `context_aside_heights` where it is not said. Raises `OverBudget`.
     """
     width, height = side_lengths(field)
-    beside = (OPTIONS.context_aside_heights if aside is None else aside) * line_height
-    above = OPTIONS.context_above_heights * line_height
-    longest = max(width + 2 * beside, height + 2 * above)
-    scale = min(OPTIONS.region_line_px / line_height, OPTIONS.max_region_side_px / longest)
+    aside = OPTIONS.context_aside_heights if aside is None else aside
+    beside, above = aside * line_height, OPTIONS.context_above_heights * line_height
+    size, scale = region_size((width, height), line_height, aside)
     frame = rectangle(beside * scale, above * scale, (beside + width) * scale, (above + height) * scale)
-    size = (max(1, round((width + 2 * beside) * scale)), max(1, round((height + 2 * above) * scale)))
-    # Paid for by the pixels of the picture that go into it, at most all of them: a small region cut from much of a
-    # large picture costs what it averages.
-    shrunk = scale / max(scale_at(image_from_template, points(field).mean(axis=0)), 1e-6)
-    covered = size[0] * size[1] / max(shrunk, 1e-6) ** 2
-    budget.spend(Part.CROP, min(covered, float(picture.shape[0] * picture.shape[1])))
+    # Paid for by the pixels of the picture that go into it as well, at most all of them: a small region cut from much
+    # of a large picture costs what it averages.
+    shown = scale_at(image_from_template, points(field).mean(axis=0))
+    budget.spend(Part.CROP, crop_work(picture.shape, size, scale / max(shown, 1e-6)))
     region_from_image = homography(field, frame) @ np.linalg.inv(image_from_template)
     return Region(
         warp(picture, region_from_image, size),
@@ -164,15 +162,12 @@ def _up(side: int, stride_px: int) -> int:
     return -(-side // stride_px) * stride_px
 
 
-def on_region(quads: Iterable[Quad], slot: Slot, region: Region) -> list[Quad]:
+def on_region(quads: Sequence[Quad], slot: Slot, region: Region) -> list[Quad]:
     """Those quads of the canvas whose centre lies on this region, in its own coordinates."""
-    height, width = region.image.shape[:2]
-    mine: list[Quad] = []
-    for corners in quads:
-        x, y = points(corners).mean(axis=0) - (slot.left, slot.top)
-        if 0 <= x < width and 0 <= y < height:
-            mine.append(tuple((cx - slot.left, cy - slot.top) for cx, cy in corners))  # type: ignore[arg-type]
-    return mine
+    size = (region.image.shape[1], region.image.shape[0])
+    middles = np.array(quads, np.float64).reshape(-1, 4, 2).mean(axis=1) - (slot.left, slot.top)
+    mine = np.flatnonzero(np.all((middles >= 0) & (middles < size), axis=1))
+    return [tuple((x - slot.left, y - slot.top) for x, y in quads[at]) for at in mine]  # type: ignore[misc]
 
 
 def crop_line(picture: Image, line: Quad, image_from_region: Matrix, height: int) -> Image:
@@ -181,19 +176,6 @@ def crop_line(picture: Image, line: Quad, image_from_region: Matrix, height: int
     size = (max(1, round(width * height / max(thick, 1e-6))), height)
     region_from_crop = homography(rectangle(0, 0, *size), line)
     return warp(picture, np.linalg.inv(image_from_region @ region_from_crop), size)
-
-
-def crop_pixels(line: Quad, taken_as: LineInput) -> int:
-    """Pixels of a line as a recogniser takes it: resized to one height, padded or squeezed in width."""
-    width, thick = side_lengths(line)
-    height = taken_as.height_px
-    return height * round(min(max(width * height / max(thick, 1e-6), taken_as.narrowest_px), taken_as.widest_px))
-
-
-def affordable(lines: Sequence[Quad], pixels: int, taken_as: LineInput) -> int:
-    """How many of the lines, from the first on, may be read for so many pixels."""
-    total = np.cumsum([crop_pixels(line, taken_as) for line in lines])
-    return int(np.searchsorted(total, pixels, side="right"))
 
 
 def to_picture(line: Quad, region: Region) -> Quad:

@@ -7,23 +7,21 @@ than their field": nine situations, 108 drawn fields).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.geometry import Points, points, polygon_mask, rectangle
+from lambda_ocr.core.geometry import Points, polygon_mask, rectangle, transform
 from lambda_ocr.core.ink.unexplained_ink import Mask
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.text_lines.canvas import Region, cut_region
 from lambda_ocr.core.text_lines.options import OPTIONS
 
 
-def room_beside(region: Region, taken: Sequence[Points]) -> tuple[float, float]:
+def room_beside(region: Region, taken: Points) -> tuple[float, float]:
     """Blank paper left and right of a field, in line heights; `region` shows `max_extent_heights` on both sides.
 
-    `taken` are places (4, 2) in the region's frame that belong to others.
+    `taken` are places (n, 4, 2) in the region's frame that belong to others.
     """
     left, top, right, bottom = region.frame
     size = (region.image.shape[1], region.image.shape[0])
@@ -142,7 +140,9 @@ def _columns(rows: Mask) -> Mask:
     return np.asarray(rows.any(axis=0))
 
 
-def quads_in(region: Region, quads: Sequence[Points]) -> list[Points]:
-    """Quads of the picture in the region's frame."""
-    region_from_image = np.linalg.inv(region.image_from_region)
-    return [points(cv2.perspectiveTransform(corners[None], region_from_image)[0]) for corners in quads]
+def quads_in(region: Region, quads: Points) -> Points:
+    """Those of the quads (n, 4, 2) of the picture that reach into the region, in its frame."""
+    shown = transform(np.linalg.inv(region.image_from_region), quads.reshape(-1, 2)).reshape(-1, 4, 2)
+    size = (region.image.shape[1], region.image.shape[0])
+    near = np.all((shown.max(axis=1) > -1) & (shown.min(axis=1) < np.add(size, 1)), axis=1)
+    return np.asarray(shown[near], np.float64)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.evidence import FieldEvidence, Fields, among, better, compared, longer
 from lambda_ocr.core.ink.unexplained_ink import unexplained
@@ -63,10 +63,14 @@ class FieldLines:
         known = self._detected(context, fields)
         return self._at_own_height(context, known)
 
-    def places(self, regions: Sequence[Region], budget: Budget = UNBOUNDED) -> list[Sequence[Quad]]:
-        """Where the lines of each field stand, in its region's frame, unread; no detector is asked of clean ones."""
+    def places(self, regions: Sequence[Region], budget: Budget, work: float) -> list[Sequence[Quad]]:
+        """Where the lines of each field stand, in its region's frame, unread; no detector is asked of clean ones, nor
+        of any where that would take more than `work` of the budget.
+        """
         clean: list[Sequence[Quad]] = [*self.finder.plain(regions, budget)]
         left = [region for region, lines in zip(regions, clean, strict=True) if not lines]
+        if WEIGHT[Part.DETECT] * sum(region.image.shape[0] * region.image.shape[1] for region in left) > work:
+            return clean
         detected = iter(self.finder.detected(left, budget))
         return [lines or next(detected).lines for lines in clean]
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.geometry import fitted, points, rectangle, scaling, side_lengths, transform_quad
+from lambda_ocr.core.geometry import Points, fitted, points, rectangle, scaling, side_lengths, transform_quad
 from lambda_ocr.core.ink.colours import without_colour
 from lambda_ocr.core.model import Image, LineInput, Quad
 from lambda_ocr.core.ports import LineDetector
@@ -46,10 +47,11 @@ class LineFinder:
             quads = [line.quad for line in self._detector.detect(canvas, budget)]
             for index, region, slot in zip(batch, together, slots, strict=True):
                 seen = on_region(quads, slot, region)
+                inside = [belongs(line, region.frame) for line in seen]
+                mine = of_field(list(compress(seen, inside)), region.frame)
                 # Others are kept as well: their ink is a neighbour's, and no sign that something was passed over.
-                mine = [clipped(line, region.frame) for line in of_field(seen, region.frame)]
-                others = [line for line in seen if not belongs(line, region.frame)]
-                found[index] = Seen(tuple(mine), tuple(others), tuple(seen))
+                others = [line for line, is_mine in zip(seen, inside, strict=True) if not is_mine]
+                found[index] = Seen(tuple(clipped(line, region.frame) for line in mine), tuple(others), tuple(seen))
         return [found[index] for index in range(len(regions))]
 
     def everywhere(self, picture: Image, budget: Budget = UNBOUNDED) -> list[Quad]:
@@ -68,20 +70,23 @@ class PrintAround:
     def _lines(self) -> list[Quad]:
         return self._finder.everywhere(self._picture, self._budget)
 
+    @cached_property
+    def _places(self) -> tuple[Points, Points]:
+        """Middles and half extents of the lines, (n, 2)."""
+        corners = np.array(self._lines, np.float64).reshape(-1, 4, 2)
+        return corners.mean(axis=1), np.ptp(corners, axis=1) / 2
+
     def height_near(self, corners: Quad) -> float | None:
         """Median height of the `neighbour_lines` nearest lines; None where there are none.
 
         Of several, for the nearest one alone may be a heading (docs/tuning.md, "Lines of a field").
         """
-        middle = points(corners).mean(axis=0)
-        half = np.ptp(points(corners), axis=0) / 2
-
-        def away(line: Quad) -> float:  # from box to box: a label beside a wide field is near it
-            gap = np.maximum(np.abs(points(line).mean(axis=0) - middle) - half - np.ptp(points(line), axis=0) / 2, 0)
-            return float(np.hypot(*gap))
-
-        near = sorted(self._lines, key=away)[: OPTIONS.neighbour_lines]
-        return float(np.median([min(side_lengths(line)) for line in near])) if near else None
+        middle, half = points(corners).mean(axis=0), np.ptp(points(corners), axis=0) / 2
+        middles, halves = self._places
+        # From box to box: a label beside a wide field is near it.
+        gaps = np.maximum(np.abs(middles - middle) - half - halves, 0)
+        near = np.argsort(np.hypot(gaps[:, 0], gaps[:, 1]), kind="stable")[: OPTIONS.neighbour_lines]
+        return float(np.median([min(side_lengths(self._lines[at])) for at in near])) if len(near) else None
 
 
 def is_tall(region: Region) -> bool:
@@ -100,7 +105,7 @@ def at_ink_s_height(
     share = OPTIONS.max_recut_work_share * budget.pixels_left()
     for region in regions:
         budget.check(Part.CROP)
-        height = line_height_of_ink(picture, region)
+        height = line_height_of_ink(picture, region, budget)
         cut = None
         if height and max(height / region.line_height, region.line_height / height) >= OPTIONS.max_height_ratio:
             cut = recut(picture, region, height, budget)

@@ -10,16 +10,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import scale_at, warp
 from lambda_ocr.core.ink.unexplained_ink import without_rules
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.work import PER_INK_PX, crop_work
 
 
-def line_height_of_ink(picture: Image, region: Region) -> float | None:
-    """Height of the field's lines in its region, as a detector would draw them; None where there is no print."""
-    crop, factor = _field(picture, region)
+def line_height_of_ink(picture: Image, region: Region, budget: Budget = UNBOUNDED) -> float | None:
+    """Height of the field's lines in its region, as a detector would draw them; None where there is no print.
+
+    Raises `OverBudget`.
+    """
+    crop, factor = _field(picture, region, budget)
     heights, weights = pieces(crop)
     if not len(heights):
         return None
@@ -29,13 +34,14 @@ def line_height_of_ink(picture: Image, region: Region) -> float | None:
     return float(OPTIONS.box_letter_ratio * middle / factor)
 
 
-def _field(picture: Image, region: Region) -> tuple[Image, float]:
+def _field(picture: Image, region: Region, budget: Budget) -> tuple[Image, float]:
     """The field in the picture's own resolution, as far as `max_ink_look_px` allows, and its scale to the region's."""
     left, top, right, bottom = region.frame
     own = scale_at(region.image_from_region, ((left + right) / 2, (top + bottom) / 2))
     factor = min(max(own, 1e-3), OPTIONS.max_ink_look_px / max(right - left, bottom - top, 1.0))
     crop_from_region = np.array([[factor, 0, -left * factor], [0, factor, -top * factor], [0, 0, 1.0]])
     size = (max(1, round((right - left) * factor)), max(1, round((bottom - top) * factor)))
+    budget.spend(Part.CROP, crop_work(picture.shape, size, factor / max(own, 1e-3), PER_INK_PX))
     return warp(picture, crop_from_region @ np.linalg.inv(region.image_from_region), size), factor
 
 

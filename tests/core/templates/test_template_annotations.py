@@ -31,6 +31,9 @@ class PrintThatReads:
     def expected(self, quads: Sequence[Quad], guesses: Sequence[float]) -> list[float]:
         return list(guesses)
 
+    def foresee(self, quads: Sequence[Quad], guesses: Sequence[float], most: Sequence[float]) -> None:
+        self.foreseen = list(zip(quads, guesses, most, strict=True))
+
     def heights(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[list[float]]:
         return [[side_lengths(line.position)[1] for line in lines] for lines in self.lines(quads, line_heights)]
 

@@ -143,8 +143,9 @@ def test_a_name_that_was_bent_to_lead_here_shows_nothing_and_deletes_nothing(
 ) -> None:
     """DNS rebinding: to the browser its page and our server are one site, so that it may send JSON and read answers."""
     bent = attacked.address.replace("127.0.0.1", "rebound.example")
-    launched = {"executable_path": chromium_path(), "timeout": PATIENCE_MS}
-    with closing(browser.browser_type.launch(args=[*LAUNCH, f"--host-resolver-rules={BENT}"], **launched)) as bending:
+    path, rules = chromium_path(), f"--host-resolver-rules={BENT}"
+    launch = browser.browser_type.launch
+    with closing(launch(executable_path=path, args=[*LAUNCH, rules], timeout=PATIENCE_MS)) as bending:
         page = bending.new_page(bypass_csp=True)  # an attacker's own page would have no policy in its way
         page.set_default_timeout(PATIENCE_MS)
         page.goto(bent + "/healthz")

@@ -29,7 +29,7 @@ PRINT = ("characters", "words", "lines", "repeated", "grid", "noise", "blank")
 SHAPES = ("small", "wide", "tall", "tiles", "page")
 SIDES = (1000, 1600, 2400, 3200, 4096)
 GLYPHS = (8, 10, 12, 16, 24, 40)
-COUNTS = (1, 10, 100, 500)
+COUNTS = (1, 10, 100, 250, 500)
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,9 @@ KNOWN = (
     Recipe("add", "lines", "page", glyph=24, fields=1),
     Recipe("add", "words", "small", glyph=16, fields=500),
     Recipe("add", "words", "tall", glyph=16, fields=500),
+    Recipe("add", "words", "tall", glyph=16, fields=250),
+    Recipe("add", "lines", "page", glyph=24, fields=100),
+    Recipe("add", "blank", "tiles", fields=500),
     Recipe("add with detail", "words", "small", glyph=24, fields=100),
     Recipe("refused query", "lines", glyph=24, fields=1),
     Recipe("refused query", "repeated", glyph=24, fields=1),

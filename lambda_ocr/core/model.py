@@ -209,7 +209,7 @@ class Text:
     beside: tuple[str, str] = field(default=("", ""), compare=False)
     """What stood before and after it on the line it was taken from."""
     unread: int = field(default=0, compare=False)
-    """Signs in the crop at whose place no character was read."""
+    """Signs in the crop at whose place no character was read, or a rule hides which."""
 
     @staticmethod
     def of(glyphs: Iterable[Glyph]) -> Text:

@@ -140,7 +140,7 @@ declare namespace Wire {
     /** How far from its true place `position` may lie, in pixels of the query picture; null: unknown. */
     error_px: number | null;
     lines: Array<LineDetail>;
-    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it; `extends`, the value runs on beyond the field's edge and was read to its end. */
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. */
     checks: Array<Check>;
   }
 

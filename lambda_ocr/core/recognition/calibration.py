@@ -38,7 +38,7 @@ class Signs:
     length: int = 1
     """Characters of the value: each may be wrong."""
     unread: int = 0
-    """Signs of its lines that were passed over (`core.recognition.unread_signs`)."""
+    """Signs of its lines that were passed over (`core.recognition.unread_signs`), or hidden (`ruled_signs`)."""
 
 
 def signs_of(lines: Sequence[Line], error_px: float) -> Signs:

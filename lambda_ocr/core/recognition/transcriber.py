@@ -17,7 +17,8 @@ from lambda_ocr.core.recognition.greedy import greedy_text
 from lambda_ocr.core.recognition.label_trimming import Edges, beside, without, without_leaders
 from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.recognition.rover import vote
-from lambda_ocr.core.recognition.unread_signs import unread
+from lambda_ocr.core.recognition.ruled_signs import has_separator, hidden
+from lambda_ocr.core.recognition.unread_signs import exchanged, unread
 from lambda_ocr.core.text_lines.canvas import Region, crop_line
 from lambda_ocr.core.text_lines.line_cutting import within
 from lambda_ocr.core.transcript import LineCandidate, LineReading
@@ -125,8 +126,15 @@ class Transcriber:
         # Of a line that no detector saw, noise reads as text too.
         if not (item.seen or _is_text(kept, WEAKEST)):
             return LineReading(item, lattices, look.said, agreed, NOTHING)
-        passed_over = unread(look.crop, item.line, item.region.frame, agreed) if kept.text else 0
+        passed_over = self._passed_over(look, agreed) + exchanged(kept.text) if kept.text else 0
         return LineReading(item, lattices, look.said, agreed, replace(kept, beside=cut_off, unread=passed_over))
+
+    def _passed_over(self, look: _Look, agreed: Text) -> int:
+        """Signs of the line that no character stands at, or that a rule keeps from being told apart."""
+        item = look.candidate
+        known = self._hints and item.note is not None and has_separator(item.note.value)
+        where = (look.crop, item.line, item.region.frame, agreed)
+        return unread(*where) + hidden(*where, known=known)
 
     def _cut(self, picture: Image, line: Quad, region: Region) -> Image:
         """A line from the picture itself, or from the region's page where something was taken off that."""

@@ -7,7 +7,7 @@ import pytest
 
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Glyph, Image, Text
-from lambda_ocr.core.recognition.unread_signs import unread
+from lambda_ocr.core.recognition.unread_signs import exchanged, unread
 
 LINE = rectangle(0, 0, 300, 32)
 FRAME = (10.0, 0.0, 290.0, 32.0)
@@ -54,6 +54,16 @@ def test_points_rules_and_sides_of_boxes_are_no_letters() -> None:
     picture[:, 200:204] = 20
     picture[0:30, 240:254] = 20
     assert unread(picture, LINE, FRAME, said("AB", 0, 1)) == 0
+
+
+@pytest.mark.parametrize("value", ["も120,50", "も 1.250.00", "120.50も", "3,499.00 ヒ"])
+def test_one_kana_beside_an_amount_is_a_sign_the_network_lacks(value: str) -> None:
+    assert exchanged(value) == 1
+
+
+@pytest.mark.parametrize("value", ["も12-34", "ア120", "120,50", "3,000円", "のり3,000", "€120,50", "も"])
+def test_kana_of_words_plates_and_codes_are_taken_as_they_are(value: str) -> None:
+    assert exchanged(value) == 0
 
 
 def test_blank_paper_and_faint_noise_tell_nothing() -> None:

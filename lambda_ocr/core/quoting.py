@@ -7,8 +7,12 @@ ECHO_CHARACTERS = 80
 
 def echo(text: str) -> str:
     """A client's text as it may be quoted in a message: cut short, encodable, on one line."""
-    cut = text if len(text) <= ECHO_CHARACTERS else text[:ECHO_CHARACTERS] + "…"
-    return "".join(c if c.isprintable() else _escaped(c) for c in cut)
+    return encodable(text if len(text) <= ECHO_CHARACTERS else text[:ECHO_CHARACTERS] + "…")
+
+
+def encodable(text: str) -> str:
+    """A text that may hold a client's own words: on one line, and half a surrogate pair as it is spelt in JSON."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 
 def _escaped(character: str) -> str:

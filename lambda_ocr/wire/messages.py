@@ -26,6 +26,7 @@ from typing_extensions import TypeAliasType
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
 from lambda_ocr.core.field_types import TYPES, field_type
 from lambda_ocr.core.model import Check, Status, Verdict
+from lambda_ocr.core.quoting import encodable
 from lambda_ocr.core.templates.lint import WarningCode
 from lambda_ocr.wire.json_text import parse_text
 
@@ -58,7 +59,10 @@ def _not_blank(text: str) -> str:
 
 
 def _of_a_type(options: dict[str, Any]) -> dict[str, Any]:
-    field_type(options)
+    try:
+        field_type(options)
+    except ValueError as error:  # a type quotes what it does not know, and names of members may be any
+        raise ValueError(encodable(str(error))) from None
     return options
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
 from lambda_ocr.core.model import Field, Quad
-from lambda_ocr.core.quoting import echo
+from lambda_ocr.core.quoting import echo, encodable
 from lambda_ocr.wire.messages import (
     REQUESTS,
     AddRequest,
@@ -78,12 +78,18 @@ def _check_one_picture(request: PictureRequest) -> None:
 def _refusal(error: ValidationError, given: Mapping[str, Any]) -> OcrError:
     """The first fault found, in the request's own words."""
     fault = error.errors(include_url=False, include_input=False)[0]
-    member, *place = fault["loc"]
+    member, *place = fault["loc"] or (_broken_name(given),)
     problem = _problem(fault["type"], fault["msg"], fault.get("ctx", {}))
     if member == "template":
         return _invalid_template(place, problem, given.get("template"))
     element = "".join(f"[{at}]" for at in place if isinstance(at, int))
-    return InvalidRequest(f'The member "{member}{element}" {problem}.', member=str(member))
+    named = echo(str(member))
+    return InvalidRequest(f'The member "{named}{element}" {problem}.', member=named)
+
+
+def _broken_name(given: Mapping[str, Any]) -> str:
+    """The first member whose name is no Unicode text: pydantic tells no place of it."""
+    return next((name for name in given if not name.isascii() and name != encodable(name)), "")
 
 
 _PROBLEMS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -69,9 +70,11 @@ requests = st.fixed_dictionaries(
         "duration": json_values,
     },
 )
+named_anyhow = st.builds(dict.__or__, requests, st.dictionaries(texts, scalars, max_size=2))
 coordinates = st.integers(-5, 130) | st.floats(-5, 130) | scalars
 quads = st.lists(st.lists(coordinates, min_size=2, max_size=2), min_size=4, max_size=4)
-fields = mostly([RED, GREEN]) | st.tuples(quads, texts).map(list)
+options = st.dictionaries(st.just("type") | texts, st.just("text") | json_values, max_size=2)
+fields = mostly([RED, GREEN]) | st.tuples(quads, texts).map(list) | st.tuples(st.just(RED[0]), texts, options).map(list)
 adds = st.fixed_dictionaries(
     {"type": st.just("add"), "img": st.just(CARD), "template": st.lists(fields, min_size=1, max_size=4)}
 )
@@ -97,6 +100,24 @@ def test_any_json_value_is_answered(payload: Any) -> None:
 @example(b"[" * 50_000)
 def test_any_bytes_are_answered(body: bytes) -> None:
     check(SERVICE.handle_bytes(body))
+
+
+@given(named_anyhow)
+@example({"type": "get", "template_id": TEMPLATE_ID, "\ud800": 1})
+@example({"type": "list", "名" * 100_000: 1})
+@settings(max_examples=200)
+def test_members_of_any_name_are_answered(payload: Any) -> None:
+    check(service().handle(payload))
+
+
+@pytest.mark.parametrize("options", [{"\ud800": 1}, {"type": "\ud800"}, {"type": "text", "a\udfff": 1}])
+@pytest.mark.parametrize("as_text", [False, True])
+def test_options_of_any_name_are_refused_by_name(options: dict[str, Any], as_text: bool) -> None:
+    template = [[*RED, options]]
+    response = SERVICE.handle({"type": "add", "img": CARD, "template": json.dumps(template) if as_text else template})
+    check(response)
+    assert response.body["error"]["code"] == "invalid_template"
+    assert "\\u" in response.body["error"]["message"]
 
 
 @given(requests)

@@ -25,7 +25,7 @@ from bench.support.running import parser, progress, status_of
 from bench.support.server import Answer, Server, encoded, running_server
 
 ACTIONS = ("detect", "add", "add with detail", "query", "refused query")
-PRINT = ("characters", "words", "lines", "repeated", "grid", "noise", "blank")
+PRINT = ("characters", "words", "lines", "repeated", "grid", "noise", "blank", "stamped")
 SHAPES = ("small", "wide", "tall", "tiles", "page")
 SIDES = (1000, 1600, 2400, 3200, 4096)
 GLYPHS = (8, 10, 12, 16, 24, 40)
@@ -75,7 +75,7 @@ KNOWN = (
     Recipe("detect", "lines", side=4096, glyph=24),
     Recipe("add", "lines", "page", glyph=24, fields=1),
     Recipe("add", "words", "small", glyph=16, fields=500),
-    Recipe("add", "words", "tall", glyph=16, fields=500),
+    Recipe("add", "words", "tall", glyph=8, fields=500),
     Recipe("add", "words", "tall", glyph=16, fields=250),
     Recipe("add", "lines", "page", glyph=24, fields=100),
     Recipe("add", "blank", "tiles", fields=500),
@@ -84,6 +84,7 @@ KNOWN = (
     Recipe("refused query", "repeated", glyph=24, fields=1),
     Recipe("query", "lines", "wide", glyph=24, fields=10),
     Recipe("query", "noise", "tiles", fields=100),
+    Recipe("query", "stamped", "small", glyph=24, fields=100),
 )
 """Where the search begins."""
 
@@ -94,16 +95,18 @@ def page(recipe: Recipe) -> bytes:
     if recipe.print == "noise":
         pixels = np.random.default_rng(recipe.seed).integers(0, 256, (recipe.side, recipe.side), np.uint8)
         return cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 60])[1].tobytes()
-    image = Image.new("L", (recipe.side, recipe.side), 250)
+    image = Image.new("RGB", (recipe.side, recipe.side), (250, 250, 250))
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(recipe.glyph)
     pitch = round(recipe.glyph * 1.4)
     for top in range(4, recipe.side - pitch, pitch):
         if recipe.print == "grid":
-            draw.line((0, top, recipe.side, top), 0)
-            draw.line((top, 0, top, recipe.side), 0)
+            draw.line((0, top, recipe.side, top), (0, 0, 0))
+            draw.line((top, 0, top, recipe.side), (0, 0, 0))
         else:
-            draw.text((6, top), _line(recipe, chance), 20, font)
-    return cv2.imencode(".jpg", np.asarray(image), [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+            draw.text((6, top), _line(recipe, chance), (20, 20, 20), font)
+            if recipe.print == "stamped":
+                draw.text((12, top + pitch // 4), _line(recipe, chance), (220, 40, 40), font)
+    return cv2.imencode(".jpg", np.asarray(image)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from lambda_ocr.core.budget import WEIGHT, Budget, Part
 from lambda_ocr.core.geometry import points, quad, rectangle, side_lengths
 from lambda_ocr.core.model import Image, Quad
-from lambda_ocr.engines.detector import DetectedLine, PaddleLineDetector, lines_of_map
+from lambda_ocr.engines.detector import PER_LINE_PX, DetectedLine, PaddleLineDetector, lines_of_map
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR
 
 Map = NDArray[np.float32]
@@ -174,3 +175,13 @@ def test_lines_come_from_top_to_bottom(detector: PaddleLineDetector) -> None:
 def test_blank_paper_has_no_lines(detector: PaddleLineDetector) -> None:
     assert detector.detect(np.full((100, 200, 3), 230, np.uint8)) == ()
     assert detector.detect(np.zeros((7, 5, 3), np.uint8)) == ()
+
+
+def test_each_line_that_is_found_is_paid_for(detector: PaddleLineDetector) -> None:
+    paper = np.full((160, 320, 3), 250, np.uint8)
+    cv2.putText(paper, "TOTAL 4711", (20, 90), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (20, 20, 20), 2)
+    blank, printed = Budget(pixels=1e7), Budget(pixels=1e7)
+    assert not detector.detect(np.full_like(paper, 250), blank)
+    found = len(detector.detect(paper, printed))
+    assert found
+    assert blank.pixels_left() - printed.pixels_left() == pytest.approx(WEIGHT[Part.DETECT] * PER_LINE_PX * found)

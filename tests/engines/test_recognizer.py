@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.engines import recognizer as module
@@ -107,3 +108,12 @@ def test_blank_paper_says_nothing_surely(recognizer: PaddleLineRecognizer) -> No
 def test_a_line_longer_than_any_is_squeezed_not_refused(recognizer: PaddleLineRecognizer) -> None:
     (text,) = read_lines(recognizer, [np.full((8, 4000, 3), 240, np.uint8)])
     assert len(text.text) <= 400
+
+
+def test_a_long_line_is_dearer_than_as_many_pixels_of_short_ones(recognizer: PaddleLineRecognizer) -> None:
+    spent = []
+    for width, count in ((1600, 1), (160, 10)):
+        budget = Budget(pixels=1e7)
+        recognizer.recognize([np.zeros((HEIGHT, width, 3), np.uint8)] * count, budget)
+        spent.append((1e7 - budget.pixels_left()) / (HEIGHT * 1600))
+    assert spent == pytest.approx([1.16, 1.016])

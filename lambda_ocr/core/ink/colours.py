@@ -14,10 +14,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import scaling, warp
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.work import PER_COLOUR_PX
 
 Depth = NDArray[np.float32]
 """How much darker than the paper around it each pixel is, 0 to 1."""
@@ -111,8 +113,10 @@ def has_stamp(region: Region) -> bool:
     return bool(of_a_line.sum() < MIN_INK_SQUARES * region.line_height**2)
 
 
-def without_colour(picture: Image, region: Region, line_px: int) -> Region:
+def without_colour(picture: Image, region: Region, line_px: int, budget: Budget = UNBOUNDED) -> Region:
     """The region with its black print alone; the same one where it holds no coloured ink beside that.
+
+    Raises `OverBudget`.
 
     Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
     """
@@ -120,6 +124,7 @@ def without_colour(picture: Image, region: Region, line_px: int) -> Region:
     if not found.both:
         return region
     height, width = region.image.shape[:2]
+    budget.spend(Part.CROP, PER_COLOUR_PX * height * width)
     larger = scaling(line_px / OPTIONS.region_line_px)
     size = (round(width * line_px / OPTIONS.region_line_px), round(height * line_px / OPTIONS.region_line_px))
     page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)

@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import resized, scaling, warp
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.work import PER_STROKE_PX
 
 Mask = NDArray[np.uint8]
 
@@ -27,13 +29,16 @@ MAX_TICK_HEIGHTS, MAX_TICK_WIDTH_HEIGHTS = 0.5, 0.16
 """Height and width of a tick at the most, in line heights; a point is as wide as it is high and stays."""
 
 
-def without_strokes(picture: Image, region: Region, line_px: int) -> Region | None:
+def without_strokes(picture: Image, region: Region, line_px: int, budget: Budget = UNBOUNDED) -> Region | None:
     """The region less its rules and ticks; None where it has no ticks: print on a plain rule is read as it is.
+
+    Raises `OverBudget`.
 
     Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
     """
     larger = scaling(line_px / OPTIONS.region_line_px)
     height, width = region.image.shape[:2]
+    budget.spend(Part.CROP, PER_STROKE_PX * height * width)
     size = (round(width * line_px / OPTIONS.region_line_px), round(height * line_px / OPTIONS.region_line_px))
     page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
     line = region.line_height * line_px / OPTIONS.region_line_px

@@ -143,7 +143,7 @@ class TemplateLook:
         """The quads cut out, less what a stamp put over or beside their black print."""
         line_px = self._field_lines.line.height_px
         return [
-            without_colour(self._picture, region, line_px) if has_stamp(region) else region
+            without_colour(self._picture, region, line_px, self._budget) if has_stamp(region) else region
             for region in self._regions(quads, line_heights)
         ]
 

@@ -77,14 +77,14 @@ class FieldLooks:
         """A variant less coloured ink that the template's own field has none of; None where there is no such ink."""
         if known.note is None or known.note.coloured:
             return None
-        region = without_colour(context.picture, known.shown, self._field_lines.line.height_px)
+        region = without_colour(context.picture, known.shown, self._field_lines.line.height_px, context.budget)
         return None if region is known.shown else known.anew(region)
 
     def _without_ticks(self, context: ReadingContext, known: FieldEvidence) -> FieldEvidence | None:
         """A variant less the ticks of a comb and all rules, of a field that is not read surely: ticks read as ones."""
         if known.note is None or _is_sure(known.lines):
             return None
-        region = without_strokes(context.picture, known.shown, self._field_lines.line.height_px)
+        region = without_strokes(context.picture, known.shown, self._field_lines.line.height_px, context.budget)
         return known.anew(region) if region else None
 
     def _alone(self, context: ReadingContext, fields: Fields) -> Fields:

@@ -113,7 +113,7 @@ def at_ink_s_height(
                 cut = None
             else:
                 share -= work_px(cut, line)
-                cut = cut if region.page is None else without_colour(picture, cut, line.height_px)
+                cut = cut if region.page is None else without_colour(picture, cut, line.height_px, budget)
         anew.append(cut)
     return anew
 

@@ -20,7 +20,9 @@ PER_REGION_PX = 7.5
 """What a pixel of a region costs, being cut and looked at for ink and lines, where one that is averaged down costs 1:
 0.04 to 0.1 processor seconds a million, by the shape of the field."""
 PER_INK_PX = 12.0
-"""The same of a pixel that is looked at for its ink's height."""
+"""The same of a pixel that is looked at for its ink's height,"""
+PER_COLOUR_PX, PER_STROKE_PX = 60.0, 18.0
+"""and of a region's pixel that its coloured ink, or the form's strokes, are taken off."""
 
 
 def region_size(

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.ink.colours import has_coloured, has_stamp, inks, without_colour
 from lambda_ocr.core.model import Image, Template
@@ -57,6 +59,18 @@ def test_black_print_beside_a_stamp_stays_and_the_stamp_goes(colour: tuple[int, 
     assert black.image[:, left : left + 12].min() < 60
     right = round((200 - 40 + 64) * scale)
     assert black.image[:, right : right + 80].min() > 240
+
+
+def test_what_taking_a_stamp_off_costs_is_paid_before_it_is_done() -> None:
+    picture = paper((60, (20, 20, 24)), (90, (20, 20, 24)), (200, RED), (230, RED), (260, RED))
+    stamped, plain = region(picture), region(paper((60, (20, 20, 24))))
+    budget = Budget(pixels=1e7)
+    assert without_colour(picture, plain, 48, budget) is plain
+    assert budget.share_left() == 1
+    without_colour(picture, stamped, 48, budget)
+    assert budget.share_left() < 1
+    with pytest.raises(OverBudget):
+        without_colour(picture, stamped, 48, Budget(pixels=100))
 
 
 def test_a_rule_and_the_sides_of_a_box_are_no_print_that_a_pen_wrote_beside() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.ink.strokes import without_strokes
 from lambda_ocr.core.model import Image, Template
@@ -50,6 +52,12 @@ def test_ticks_and_the_box_go_and_letters_stay() -> None:
 def test_a_box_without_ticks_and_blank_paper_are_left_alone() -> None:
     for picture in (box(ticks=False), np.full((100, 400, 3), 250, np.uint8)):
         assert without_strokes(picture, region(picture), 48) is None
+
+
+def test_looking_for_ticks_is_paid_for_whether_there_are_any() -> None:
+    for picture in (box(ticks=True), box(ticks=False)):
+        with pytest.raises(OverBudget):
+            without_strokes(picture, region(picture), 48, Budget(pixels=100))
 
 
 def test_a_point_on_a_rule_is_no_tick() -> None:

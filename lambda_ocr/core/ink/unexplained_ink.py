@@ -71,10 +71,18 @@ def without_rules(ink: NDArray[np.uint8], line_height: float) -> NDArray[np.uint
     long, high = OPTIONS.min_stroke_length_heights * line_height, OPTIONS.min_stroke_height_heights * line_height
     rules = np.zeros_like(ink)
     for size in ((1, round(long)), (round(high), 1)):
-        rules |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size, np.uint8)), np.uint8)
+        rules |= np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel_on(ink.shape, *size)), np.uint8)
     # A pixel around them as well: the soft edge of a rule is ink too, and would stay behind as a row of specks.
     around = np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), np.uint8)
     return np.where(around > 0, np.uint8(0), ink)
+
+
+def kernel_on(shape: Sequence[int], high: int, wide: int) -> NDArray[np.uint8]:
+    """A full kernel, no larger than what sees a whole picture of this (height, width) from everywhere on it.
+
+    Larger ones change nothing, and OpenCV pads the picture by their size: a slit of 4 x 900 pixels to 1,800 x 900.
+    """
+    return np.ones((min(high, 2 * shape[0] + 1), min(wide, 2 * shape[1] + 1)), np.uint8)
 
 
 def _pieces(ink: NDArray[np.uint8], region: Region) -> NDArray[np.uint8]:

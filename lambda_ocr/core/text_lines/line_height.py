@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.geometry import scale_at, warp
-from lambda_ocr.core.ink.unexplained_ink import without_rules
+from lambda_ocr.core.ink.unexplained_ink import kernel_on, without_rules
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.text_lines.options import OPTIONS
@@ -61,7 +61,7 @@ def pieces(crop: Image) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 def _ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """1 where a pixel is clearly darker than its neighbourhood; of light print on dark, lighter."""
     size = min(OPTIONS.max_neighbourhood_px, max(grey.shape)) | 1
-    kernel = np.ones((size, size), np.uint8)
+    kernel = kernel_on(grey.shape, size, size)
     dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)
     light = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)
     masks = []

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.ink.unexplained_ink import unexplained
+from lambda_ocr.core.ink.unexplained_ink import kernel_on, unexplained
 from lambda_ocr.core.model import Image, Quad
 from lambda_ocr.core.text_lines.canvas import Region, cut_region
 from lambda_ocr.core.text_lines.line_height import line_height_of_ink
@@ -89,3 +89,14 @@ def test_the_height_of_lines_is_told_by_the_ink_whatever_was_expected(expected: 
     assert height is not None
     assert 24 < height * expected / cut.line_height < 40
     assert line_height_of_ink(paper(), region(paper(), expected)) is None
+
+
+@pytest.mark.parametrize("shape", [(900, 4), (4, 900), (30, 40), (1, 1), (81, 81)])
+def test_a_kernel_cut_to_what_sees_all_of_a_picture_finds_what_the_whole_one_does(shape: tuple[int, int]) -> None:
+    random = np.random.default_rng(4)
+    ink = (random.random(shape) < 0.97).astype(np.uint8)
+    grey = random.integers(0, 256, shape).astype(np.uint8)
+    for high, wide in ((1, 400), (300, 1), (81, 81), (3, 3), (120, 61)):
+        whole, cut = np.ones((high, wide), np.uint8), kernel_on(shape, high, wide)
+        for how, picture in ((cv2.MORPH_OPEN, ink), (cv2.MORPH_BLACKHAT, grey), (cv2.MORPH_TOPHAT, grey)):
+            assert np.array_equal(cv2.morphologyEx(picture, how, cut), cv2.morphologyEx(picture, how, whole))

@@ -228,7 +228,7 @@ def test_the_guide_knows_every_warning() -> None:
 
 
 def _by_worth() -> tuple[Status, ...]:
-    return (Status.OK, Status.LOW_CONFIDENCE, Status.EMPTY, Status.OUT_OF_FRAME)
+    return (Status.OK, Status.LOW_CONFIDENCE, Status.EMPTY, Status.INVALID, Status.OUT_OF_FRAME)
 
 
 def test_the_guides_numbers_are_those_of_the_code() -> None:

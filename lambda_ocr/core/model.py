@@ -140,6 +140,8 @@ class Prepared:
     """Places (n, 2) of that print outside the fields, in template pixels."""
     fixed_lines: tuple[FixedLine, ...] = field(default=(), repr=False)
     """The lines outside the fields, as the aligner takes them."""
+    kinds: tuple[Any, ...] = field(default=(), repr=False)
+    """The type of each field (`core.field_types`), made once of its options."""
 
 
 class Verdict(StrEnum):
@@ -186,6 +188,8 @@ class Status(StrEnum):
     EMPTY = "empty"
     LOW_CONFIDENCE = "low_confidence"
     OUT_OF_FRAME = "out_of_frame"
+    INVALID = "invalid"
+    """What is printed is no value of the field's type."""
 
 
 @dataclass(frozen=True)
@@ -303,6 +307,39 @@ class Check(StrEnum):
     """A letter or sign of the value was passed over: it is in a script, or of a kind, that the engine does not read."""
     EXTENDS = "extends"
     """The value runs on beyond the field's edge, and was read to its end."""
+    NOT_OF_FORM = "not_of_form"
+    """The print has no form that values of the field's type have."""
+    CHECKSUM_WRONG = "checksum_wrong"
+    """Its check digit is another one."""
+    OUT_OF_RANGE = "out_of_range"
+    """There is no such day or hour, or it lies outside `min` and `max`."""
+    NOT_LISTED = "not_listed"
+    """It is none of the field's `values`."""
+    AMBIGUOUS = "ambiguous"
+    """The print has more than one meaning: `candidates` holds them."""
+    DECIDED_BY_TYPE = "decided_by_type"
+    """The free reading said otherwise; the field's type decided between what the network held possible."""
+
+
+class Held(StrEnum):
+    """What was checked of a typed value, and is so."""
+
+    FORM = "form"
+    CHECKSUM = "checksum"
+    RANGE = "range"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a field may say."""
+
+    value: str
+    """As printed."""
+    normalized: Any
+    """In the type's normal form."""
+    likelihood: float
+    """How likely its print is, beside what is likeliest without any type: 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -321,6 +358,12 @@ class FieldReading:
     unexplained: float = 0.0
     """Share of the field's ink that lies outside all its lines (`core.ink.unexplained_ink.unexplained`)."""
     checks: tuple[Check, ...] = ()
+    type: str = "text"
+    normalized: Any = None
+    """The value in its type's normal form; None where it has none, or more than one."""
+    candidates: tuple[Candidate, ...] = ()
+    """What else it may say, or mean, the likeliest first."""
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

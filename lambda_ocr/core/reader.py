@@ -1,15 +1,18 @@
-"""The reading, top to bottom: align, cut, find and read the lines, join."""
+"""The reading, top to bottom: align, cut, find and read the lines, join, decide by type."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 
 import cv2
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.deciding.decision import typed
 from lambda_ocr.core.evidence import FieldEvidence
+from lambda_ocr.core.field_types import known_type
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
 from lambda_ocr.core.model import (
     Alignment,
@@ -77,7 +80,8 @@ class Reader:
         features = self._aligner.load(described)
         landmarks = self._aligner.landmarks(features)
         lines = self._aligner.fixed_lines(features)
-        return Prepared(template.template_id, template.fields, annotated, size, features, landmarks, lines)
+        kinds = tuple(known_type(field.options) for field in template.fields)
+        return Prepared(template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds)
 
     def read(
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
@@ -92,7 +96,9 @@ class Reader:
         context.clock.lap("crop")
         known = self._looks.read(context, fields)
         trace.fields(known)
-        readings = tuple(_decided(each, self._recognizer.calibration) for each in known)
+        weights = self._recognizer.calibration
+        free = [_decided(each, weights) for each in known]
+        readings = tuple(map(partial(typed, weights), prepared.kinds, known, free))
         context.clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, context.clock.laps)
 

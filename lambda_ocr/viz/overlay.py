@@ -22,8 +22,8 @@ LONGEST_SIDE = 1600
 """Pixels of the picture's part: legible on a screen, a few hundred kilobytes as a file."""
 
 _MARGIN_WIDTH = 560
-_GOOD, _UNSURE, _EMPTY = (0, 135, 90), (214, 120, 0), (120, 120, 130)
-_COLOURS = {"ok": _GOOD, "low_confidence": _UNSURE, "empty": _EMPTY, "out_of_frame": (200, 40, 40)}
+_GOOD, _UNSURE, _EMPTY, _WRONG = (0, 135, 90), (214, 120, 0), (120, 120, 130), (200, 40, 40)
+_COLOURS = {"ok": _GOOD, "low_confidence": _UNSURE, "empty": _EMPTY, "out_of_frame": _WRONG, "invalid": _WRONG}
 _PAPER, _INK, _PALE = (255, 255, 255), (25, 28, 35), (110, 115, 125)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from lambda_ocr.core.model import (
     Alignment,
+    Candidate,
     Field,
     FieldReading,
     FixedLine,
@@ -24,6 +25,7 @@ from lambda_ocr.core.model import (
 )
 from lambda_ocr.wire.messages import (
     AlignmentDetail,
+    CandidateDetail,
     DetailAnswer,
     DetectAnswer,
     FieldDetail,
@@ -130,7 +132,17 @@ def _field(field: FieldReading) -> FieldDetail:
         position=_position(field.position),
         error_px=_pixels(field.error_px),
         lines=_lines(field.lines),
+        type=field.type,
+        normalized=field.normalized,
+        candidates=[_candidate(candidate) for candidate in field.candidates],
         checks=list(field.checks),
+        held=list(field.held),
+    )
+
+
+def _candidate(candidate: Candidate) -> CandidateDetail:
+    return CandidateDetail(
+        value=candidate.value, normalized=candidate.normalized, likelihood=round(candidate.likelihood, 4)
     )
 
 

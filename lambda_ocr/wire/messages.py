@@ -24,11 +24,12 @@ from pydantic import Field as Member
 from typing_extensions import TypeAliasType
 
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
-from lambda_ocr.core.field_types import TYPES, field_type
-from lambda_ocr.core.model import Check, Status, Verdict
+from lambda_ocr.core.field_types import field_type
+from lambda_ocr.core.model import Check, Held, Status, Verdict
 from lambda_ocr.core.quoting import encodable
 from lambda_ocr.core.templates.lint import WarningCode
 from lambda_ocr.wire.json_text import parse_text
+from lambda_ocr.wire.type_options import add_members
 
 MAX_FIELDS = 500
 MAX_NAME = 256
@@ -64,10 +65,6 @@ def _of_a_type(options: dict[str, Any]) -> dict[str, Any]:
     except ValueError as error:  # a type quotes what it does not know, and names of members may be any
         raise ValueError(encodable(str(error))) from None
     return options
-
-
-def _known_types(schema: dict[str, Any]) -> None:
-    schema |= {"properties": {"type": {"enum": list(TYPES)}}, "additionalProperties": False}
 
 
 def parsed_template(template: Any) -> Any:
@@ -107,7 +104,7 @@ Corners = TypeAliasType(
         ),
     ],
 )
-Options: TypeAlias = Annotated[dict[str, Any], AfterValidator(_of_a_type), Member(json_schema_extra=_known_types)]
+Options: TypeAlias = Annotated[dict[str, Any], AfterValidator(_of_a_type), Member(json_schema_extra=add_members)]
 
 
 def _shape_of_field(value: Any) -> str:
@@ -509,6 +506,19 @@ class LineDetail(Message):
     position: Position | None
 
 
+Normalized: TypeAlias = str | dict[str, str | None] | None
+
+
+class CandidateDetail(Message):
+    """Something else that a field may say."""
+
+    value: str = Member(description="As printed.")
+    normalized: Normalized = Member(description="In the type's normal form.")
+    likelihood: Annotated[
+        float, Member(ge=0, le=1, description="Of its print, beside what is likeliest without any type.")
+    ]
+
+
 class FieldDetail(KeyValue):
     """Everything known of one field, `position` on the query picture."""
 
@@ -518,12 +528,20 @@ class FieldDetail(KeyValue):
         description="How far from its true place `position` may lie, in pixels of the query picture; null: unknown."
     )
     lines: list[LineDetail]
+    type: str = Member(description="The field's; `text` where it was given none.")
+    normalized: Normalized = Member(
+        description="The value in its type's normal form; null where it is `invalid`, or means more than one thing."
+    )
+    candidates: list[CandidateDetail] = Member(description="What else the field may say, or mean, the likeliest first.")
     checks: list[Check] = Member(
         description="What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts "
         "for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the "
         "engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on "
-        "beyond the field's edge and was read to its end."
+        "beyond the field's edge and was read to its end. "
+        "By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; "
+        "`ambiguous`, it means more than one thing; `decided_by_type`, the type decided between what was possible."
     )
+    held: list[Held] = Member(description="What was checked of a typed value, and is so.")
 
 
 class AlignmentDetail(Message):

@@ -6,7 +6,6 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.field_types import TYPES
+from lambda_ocr.core.field_types.options import Options
 from lambda_ocr.core.field_types.text import Text
 from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.documents.limits import PictureLimits
@@ -234,9 +234,9 @@ def test_a_corner_a_little_outside_is_moved_to_the_edge() -> None:
 
 
 def test_a_type_that_is_not_known_is_refused_with_those_that_are(service: OcrService) -> None:
-    typed = [RED, [*GREEN, {"type": "date"}]]
+    typed = [RED, [*GREEN, {"type": "moon"}]]
     refused = error(service.handle({"type": "add", "img": CARD, "template": typed}), 400, "invalid_template")
-    assert 'template[1] ("识别号"): options have the member "type", "date"' in refused["message"]
+    assert 'template[1] ("识别号"): options have the member "type", "moon"' in refused["message"]
     assert 'say "text"' in refused["message"]
     assert refused["details"] == {"field": 1, "name": "识别号"}
 
@@ -251,10 +251,10 @@ def test_a_field_of_text_is_kept_and_told_as_it_was_sent() -> None:
 
 
 def test_a_type_that_is_added_to_the_table_is_taken_on_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
-    def parse(options: Mapping[str, Any]) -> Text:
-        if options != {"most": 5}:
+    def parse(options: Options) -> Text:
+        if options.number("most") != 5:
             raise ValueError('have the member "most", which is not 5; say 5')
-        return Text("stars")
+        return Text(name="stars")
 
     monkeypatch.setitem(TYPES, "stars", parse)
     service = service_with(StoreInMemory())
@@ -286,7 +286,11 @@ def test_detail_answers_everything_known(service: OcrService) -> None:
         "position": position,
         "error_px": 0.5,
         "lines": [{"text": "#ff0000", "score": 97.98, "position": position}],
+        "type": "text",
+        "normalized": None,
+        "candidates": [],
         "checks": [],
+        "held": [],
     }
     assert set(body["timings_ms"]) == {"template", "fetch", "decode", "align", "recognize", "total"}
     assert body["timings_ms"]["align"] == 1.25

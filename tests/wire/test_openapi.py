@@ -83,7 +83,7 @@ def test_every_answer_example_fits_the_schema(name: str) -> None:
         {"type": "add", "img": "a", "url": "b", "template": [RED]},
         {"type": "add", "img": "a", "template": []},
         {"type": "add", "img": "a", "template": [[RED[0][:3], "three corners"]]},
-        {"type": "add", "img": "a", "template": [[*RED, {"type": "date"}]]},
+        {"type": "add", "img": "a", "template": [[*RED, {"type": "moon"}]]},
         {"type": "qurey", "template_id": "a", "img": "a"},
         {"type": "del", "template_id": []},
         {},

@@ -48,8 +48,18 @@ declare namespace Wire {
     differing: Array<number>;
   }
 
+  /** Something else that a field may say. */
+  interface CandidateDetail {
+    /** As printed. */
+    value: string;
+    /** In the type's normal form. */
+    normalized: string | Record<string, string | null> | null;
+    /** Of its print, beside what is likeliest without any type. */
+    likelihood: number;
+  }
+
   /** What was noticed about a field's value that a caller should know. */
-  type Check = 'unexplained_ink' | 'unread_sign' | 'extends';
+  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type';
 
   /** The answer to an `add` with `detail`. */
   interface CheckedAddAnswer {
@@ -140,8 +150,16 @@ declare namespace Wire {
     /** How far from its true place `position` may lie, in pixels of the query picture; null: unknown. */
     error_px: number | null;
     lines: Array<LineDetail>;
-    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. */
+    /** The field's; `text` where it was given none. */
+    type: string;
+    /** The value in its type's normal form; null where it is `invalid`, or means more than one thing. */
+    normalized: string | Record<string, string | null> | null;
+    /** What else the field may say, or mean, the likeliest first. */
+    candidates: Array<CandidateDetail>;
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, the type decided between what was possible. */
     checks: Array<Check>;
+    /** What was checked of a typed value, and is so. */
+    held: Array<Held>;
   }
 
   /** A field of the template. */
@@ -180,6 +198,9 @@ declare namespace Wire {
     /** Whether the answer carries the picture as `img`: not at all, small (JPEG, longest side 480 px), or in all its pixels (as registered; a file over 3 MiB is sent as JPEG). */
     picture?: 'none' | 'thumbnail' | 'full';
   }
+
+  /** What was checked of a typed value, and is so. */
+  type Held = 'form' | 'checksum' | 'range' | 'listed';
 
   /** One field read; a query's answer is the list of them, in template order. */
   interface KeyValue {
@@ -267,7 +288,7 @@ declare namespace Wire {
   }
 
   /** What became of one field. */
-  type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame';
+  type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame' | 'invalid';
 
   /** Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept. */
   interface UpdateRequest {

@@ -15,8 +15,9 @@ from typing import Any, Protocol, TypeAlias
 from lambda_ocr.core.constraints.characters import folded
 from lambda_ocr.core.constraints.expressions import Characters, Choice, Expression, Repeat, Sequence
 
-MOST_POSITIONS = 6_000
-"""States of the nondeterministic automaton. The largest of the types' own, a date and time in any form, has 3,900."""
+MOST_POSITIONS = 20_000
+"""States of the nondeterministic automaton: 20 ms to build. Of the types' own a date in Polish, with its months in two
+cases, has 7,200."""
 MOST_KEPT = 20_000
 """Steps of one automaton that are remembered."""
 

@@ -6,26 +6,26 @@ Rule: a type is one module here and one line in `TYPES`; nothing else of the pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from lambda_ocr.core.field_types import text
+from lambda_ocr.core.field_types import affixes, amount, choice, code, dates, numbers, text
+from lambda_ocr.core.field_types.meaning import FieldType
+from lambda_ocr.core.field_types.options import Options
 
 DEFAULT = "text"
 
-
-class FieldType(Protocol):
-    """The kind of value that a field holds, its options parsed."""
-
-    @property
-    def name(self) -> str:
-        """As the wire calls it."""
-        ...
-
-
-TYPES: dict[str, Callable[[Mapping[str, Any]], FieldType]] = {
+TYPES: dict[str, Callable[[Options], FieldType]] = {
     "text": text.parse,
+    "integer": numbers.parse_integer,
+    "number": numbers.parse_number,
+    "amount": amount.parse,
+    "date": dates.parse_date,
+    "time": dates.parse_time,
+    "datetime": dates.parse_datetime,
+    "code": code.parse,
+    "choice": choice.parse,
 }
-"""By name, what makes a type of its options (all but `type`); it raises ValueError that says what is wrong with one."""
+"""By name, what makes a type of its options; it raises ValueError that says what is wrong with one."""
 
 
 def field_type(options: Mapping[str, Any]) -> FieldType:
@@ -37,7 +37,19 @@ def field_type(options: Mapping[str, Any]) -> FieldType:
     if not isinstance(asked, str) or asked not in TYPES:
         named = f'"{asked[:40]}"' if isinstance(asked, str) else "no string"
         raise ValueError(f'have the member "type", {named}, which is no type we know; say {_listed()}')
-    return TYPES[asked]({name: value for name, value in options.items() if name != "type"})
+    given = Options(asked, {name: value for name, value in options.items() if name != "type"})
+    before, after = affixes.taken(given)
+    kind = TYPES[asked](given)
+    given.done()
+    return affixes.affixed(kind, before, after)
+
+
+def known_type(options: Mapping[str, Any]) -> FieldType:
+    """The same of options that a store kept: what a later release wrote and we do not know is read as text."""
+    try:
+        return field_type(options)
+    except ValueError:
+        return field_type({})
 
 
 def _listed() -> str:

@@ -1,0 +1,140 @@
+"""A field's value as its type has it: the free reading where that is a value, else what the lattice held possible.
+
+Rule: nothing is forced. The free reading stands wherever it is a value of the type, and where nothing that the type
+accepts is nearly as likely as what was read: then with the status `invalid`, for a wrong crop, another word or a
+handwritten note must not come out as a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from lambda_ocr.core.constraints.characters import folded
+from lambda_ocr.core.constraints.steps import LINE_END
+from lambda_ocr.core.deciding.looks import Looks, bare
+from lambda_ocr.core.deciding.options import OPTIONS
+from lambda_ocr.core.deciding.spacing import spaced
+from lambda_ocr.core.evidence import FieldEvidence
+from lambda_ocr.core.field_types.meaning import FieldType, Meaning
+from lambda_ocr.core.model import Calibration, Candidate, Check, FieldReading, Line, Status
+from lambda_ocr.core.recognition.calibration import chance, signs_of
+from lambda_ocr.core.recognition.transcriber import UNDOUBTED
+from lambda_ocr.core.text_lines.line_cutting import joined
+
+MOST_CANDIDATES = 5
+FARTHEST_NATS = 12.0
+"""Below the free reading: what is less likely is no candidate."""
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A text that the type accepts."""
+
+    lines: tuple[str, ...]
+    below: float
+    """By how much its log chance is below the free reading's, and something for each character more or less; 0 at
+    least."""
+    meaning: Meaning
+
+
+def typed(calibration: Calibration, kind: FieldType, known: FieldEvidence, read: FieldReading) -> FieldReading:
+    """A field's reading with what its type makes of it."""
+    read = replace(read, type=kind.name)
+    if read.status in (Status.EMPTY, Status.OUT_OF_FRAME):
+        return read
+    free = kind.meanings([line.text for line in read.lines])
+    if free and not free[0].failed:
+        others = [] if _is_sure(read.lines) else sorted(_possible(kind, known, read), key=lambda one: one.below)
+        return _meaning(read, free, others)
+    possible = sorted(_possible(kind, known, read), key=lambda one: one.below)
+    if possible and possible[0].below <= OPTIONS.max_below_nats:
+        return _decided(known, read, possible, calibration)
+    return _invalid(read, free, possible)
+
+
+def _is_sure(lines: Sequence[Line]) -> bool:
+    return min(line.weakest for line in lines) >= UNDOUBTED
+
+
+def _possible(kind: FieldType, known: FieldEvidence, read: FieldReading) -> Iterator[Possible]:
+    """What the type accepts and the lattice held possible, other writings of the same left out; the likeliest first."""
+    if kind.automaton is None or known.transcript is None:
+        return
+    looks = Looks.of(known.transcript.readings)
+    seen = set[str]()
+    for text, below in looks.accepted(kind.automaton):
+        texts = text.split(LINE_END)
+        if below > FARTHEST_NATS or folded(text) in seen or len(texts) != len(read.lines):
+            continue
+        seen.add(folded(text))
+        longer = abs(len(folded(text)) - len(folded(read.value)))
+        lines = tuple(spaced(one, line.text) for one, line in zip(texts, read.lines, strict=True))
+        meanings = kind.meanings(lines)
+        if meanings and not meanings[0].failed:
+            yield Possible(
+                lines,
+                below + OPTIONS.length_nats * longer,
+                meanings[0] if len(meanings) == 1 else replace(meanings[0], normalized=None),
+            )
+
+
+def _meaning(read: FieldReading, meanings: Sequence[Meaning], others: Sequence[Possible]) -> FieldReading:
+    """A reading that is a value: what it means, or all that it may mean."""
+    mine = {folded(read.value)}
+    rivals = [_candidate(one) for one in others if folded(joined(one.lines)) not in mine]
+    if len(meanings) == 1:
+        first = meanings[0]
+        return replace(read, normalized=first.normalized, held=first.held, candidates=tuple(rivals[:MOST_CANDIDATES]))
+    all_ = [Candidate(read.value, one.normalized, 1.0) for one in meanings] + rivals
+    return replace(
+        read,
+        checks=(*read.checks, Check.AMBIGUOUS),
+        held=meanings[0].held,
+        candidates=tuple(all_[:MOST_CANDIDATES]),
+    )
+
+
+def _decided(
+    known: FieldEvidence, read: FieldReading, possible: Sequence[Possible], calibration: Calibration
+) -> FieldReading:
+    """The likeliest value of the type, where the free reading is none."""
+    first, *rest = possible
+    share = exp(-first.below) / (exp(-OPTIONS.trust_nats) + sum(exp(-one.below) for one in possible))
+    lines = tuple(_line(line, text, share) for line, text in zip(read.lines, first.lines, strict=True))
+    confidence = chance(signs_of(lines, read.error_px), calibration)
+    decided = replace(
+        read,
+        value=joined(first.lines),
+        lines=lines,
+        confidence=confidence,
+        status=known.status(confidence),
+        checks=(*read.checks, Check.DECIDED_BY_TYPE),
+    )
+    return _meaning(decided, [first.meaning], rest)
+
+
+def _line(line: Line, text: str, share: float) -> Line:
+    """A line as it was decided; what changed is as sure as its `share` of all that it may be."""
+    if text == line.text:
+        return line
+    letters = len(bare(text))
+    mean = (line.confidence * (letters - 1) + share) / letters
+    return replace(line, text=text, confidence=min(line.confidence, mean), weakest=min(line.weakest, share))
+
+
+def _invalid(read: FieldReading, free: Sequence[Meaning], possible: Sequence[Possible]) -> FieldReading:
+    failed = free[0].failed if free else (Check.NOT_OF_FORM,)
+    return replace(
+        read,
+        status=Status.INVALID,
+        confidence=min(read.confidence, OPTIONS.invalid_chance),
+        checks=(*read.checks, *failed),
+        held=free[0].held if free else (),
+        candidates=tuple(_candidate(one) for one in possible[:MOST_CANDIDATES]),
+    )
+
+
+def _candidate(one: Possible) -> Candidate:
+    return Candidate(joined(one.lines), one.meaning.normalized, exp(-one.below))

@@ -1,0 +1,47 @@
+"""The third member of a field in the contract's schema: the type, and every member that some type takes.
+
+Rule: `core.field_types` decides what is taken; a test holds that each member it takes stands here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambda_ocr.core.field_types import TYPES
+
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
+_BOUND = {"anyOf": [{"type": "number"}, _TEXT]}
+MEMBERS: dict[str, dict[str, Any]] = {
+    "type": {"enum": list(TYPES), "default": "text"},
+    "multiline": {"type": "boolean", "description": "`text`: lines are kept apart in `normalized`."},
+    "charset": {**_TEXT, "description": "`text`: the characters there may be, as in a pattern's class: `0-9A-F`."},
+    "pattern": {"type": "string", "maxLength": 500, "description": "`code`: a regular expression without look-around."},
+    "scheme": {**_TEXT, "description": "`code`: `USCC`, `IBAN`, … whose check digit must hold, or a module of stdnum."},
+    "values": {
+        "type": "array",
+        "items": _TEXT,
+        "minItems": 1,
+        "maxItems": 100_000,
+        "description": "`choice`: what the field may say.",
+    },
+    "currency": {**_TEXT, "description": "`amount`: a code of ISO 4217, or `auto`."},
+    "decimal": {"type": "string", "minLength": 1, "maxLength": 1, "description": "Numbers: the decimal sign."},
+    "grouping": {"type": "string", "maxLength": 1, "description": 'Numbers: the sign between groups of digits, or "".'},
+    "formats": {
+        "type": "array",
+        "items": _TEXT,
+        "minItems": 1,
+        "maxItems": 40,
+        "description": "Dates and times: CLDR patterns, such as `dd/MM/yyyy`.",
+    },
+    "language": {**_TEXT, "description": "Numbers, dates and times: whose habits are read, such as `de` or `en-GB`."},
+    "min": {**_BOUND, "description": "The least value, of dates and times in ISO 8601."},
+    "max": {**_BOUND, "description": "The greatest."},
+    "before": {"type": "string", "maxLength": 500, "description": "A pattern of what is printed before the value."},
+    "after": {"type": "string", "maxLength": 500, "description": "The same after it."},
+}
+
+
+def add_members(schema: dict[str, Any]) -> None:
+    """Complete the schema of a field's options."""
+    schema |= {"properties": MEMBERS, "additionalProperties": False}

@@ -75,6 +75,8 @@ class Template:
     variable: tuple[Quad, ...] = ()
     """Print outside the fields that a person struck out: it changes with the copy, and tells nothing."""
     version: int = 1
+    rules: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    """What must be so of several fields together, as it was sent (`core.deciding.rules` says what it means)."""
 
     @property
     def ref(self) -> TemplateRef:
@@ -142,6 +144,8 @@ class Prepared:
     """The lines outside the fields, as the aligner takes them."""
     kinds: tuple[Any, ...] = field(default=(), repr=False)
     """The type of each field (`core.field_types`), made once of its options."""
+    rules: tuple[Any, ...] = field(default=(), repr=False)
+    """Those across the fields (`core.deciding.rules`)."""
 
 
 class Verdict(StrEnum):
@@ -319,6 +323,10 @@ class Check(StrEnum):
     """The print has more than one meaning: `candidates` holds them."""
     DECIDED_BY_TYPE = "decided_by_type"
     """The free reading said otherwise; the field's type decided between what the network held possible."""
+    DECIDED_BY_RULE = "decided_by_rule"
+    """A rule across fields decided between what the field may say or mean."""
+    RULE_BROKEN = "rule_broken"
+    """A rule across fields does not hold, whatever the fields may say."""
 
 
 class Held(StrEnum):
@@ -328,6 +336,7 @@ class Held(StrEnum):
     CHECKSUM = "checksum"
     RANGE = "range"
     LISTED = "listed"
+    RULE = "rule"
 
 
 @dataclass(frozen=True)

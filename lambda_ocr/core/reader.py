@@ -11,7 +11,10 @@ import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.deciding.decision import typed
-from lambda_ocr.core.evidence import FieldEvidence
+from lambda_ocr.core.deciding.looks import Effort
+from lambda_ocr.core.deciding.rules import known_rules
+from lambda_ocr.core.deciding.together import decided_together
+from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.field_types import known_type
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
 from lambda_ocr.core.model import (
@@ -81,7 +84,10 @@ class Reader:
         landmarks = self._aligner.landmarks(features)
         lines = self._aligner.fixed_lines(features)
         kinds = tuple(known_type(field.options) for field in template.fields)
-        return Prepared(template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds)
+        rules = known_rules(template.rules, template.fields)
+        return Prepared(
+            template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds, rules
+        )
 
     def read(
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
@@ -96,11 +102,16 @@ class Reader:
         context.clock.lap("crop")
         known = self._looks.read(context, fields)
         trace.fields(known)
-        weights = self._recognizer.calibration
-        free = [_decided(each, weights) for each in known]
-        readings = tuple(map(partial(typed, weights), prepared.kinds, known, free))
+        readings = self._with_types(prepared, known)
         context.clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, context.clock.laps)
+
+    def _with_types(self, prepared: Prepared, known: Fields) -> tuple[FieldReading, ...]:
+        """Every field's value with its score and status, as its type and the rules have it."""
+        weights = self._recognizer.calibration
+        free = [_decided(each, weights) for each in known]
+        read = map(partial(typed, weights, Effort()), prepared.kinds, known, free)
+        return decided_together(prepared.rules, tuple(read))
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         """The lines of text on an upright picture, top to bottom, as many as `PAGE_PX` allows; raises `OverBudget`."""

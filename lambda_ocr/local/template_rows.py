@@ -40,10 +40,10 @@ def content(connection: sqlite3.Connection, ref: TemplateRef) -> Template:
         raise no_version(ref, head)
     created, drawn, name, note, picture = row
     try:
-        fields, variable = drawn_from_plain(json.loads(drawn))
+        fields, variable, rules = drawn_from_plain(json.loads(drawn))
     except ValueError as error:
         raise StoreUnavailable("a template's fields are damaged in the store; restore its file from a copy") from error
-    return Template(ref.template_id, fields, picture, created, name, note, variable, ref.version)
+    return Template(ref.template_id, fields, picture, created, name, note, variable, ref.version, rules)
 
 
 def versions(connection: sqlite3.Connection, template_id: str) -> tuple[TemplateVersion, ...]:
@@ -135,4 +135,4 @@ def _picture_version(connection: sqlite3.Connection, template_id: str, version: 
 
 def _drawn(template: Template) -> str:
     """Pure ASCII, so that any name a client sent can be kept."""
-    return json.dumps(drawn_to_plain(template.fields, template.variable), allow_nan=False)
+    return json.dumps(drawn_to_plain(template.fields, template.variable, template.rules), allow_nan=False)

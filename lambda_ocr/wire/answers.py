@@ -71,6 +71,7 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
         height=size[1],
         template=[_wire_field(field) for field in template.fields],
         variable=list(template.variable),
+        rules=[dict(rule) for rule in template.rules],
         img=img,
     )
     return answer.model_dump(mode="json")

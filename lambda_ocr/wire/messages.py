@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic import Field as Member
 from typing_extensions import TypeAliasType
 
+from lambda_ocr.core.deciding.rules import MOST_RULES
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
 from lambda_ocr.core.field_types import field_type
 from lambda_ocr.core.model import Check, Held, Status, Verdict
@@ -107,6 +108,16 @@ Corners = TypeAliasType(
 Options: TypeAlias = Annotated[dict[str, Any], AfterValidator(_of_a_type), Member(json_schema_extra=add_members)]
 
 
+Rules: TypeAlias = Annotated[
+    list[dict[str, Any]],
+    Member(
+        max_length=MOST_RULES,
+        description='What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, '
+        '`{"same": [a, b]}`, `{"before": [a, b]}`. They choose among what the fields may say, and are checked.',
+    ),
+]
+
+
 def _shape_of_field(value: Any) -> str:
     return "typed" if isinstance(value, (list, tuple)) and len(value) > 2 else "named"
 
@@ -177,6 +188,7 @@ class AddRequest(PictureRequest):
         description="Quads of print outside the fields that changes from copy to copy (a name, a notice): the document "
         "is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed.",
     )
+    rules: Rules = []
     name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
         default="", description="What people call the template; `get` tells it."
     )
@@ -261,6 +273,7 @@ class UpdateRequest(PictureRequest):
     variable: Annotated[list[Corners], Member(max_length=MAX_FIELDS)] | None = Member(
         default=None, description="All print struck out anew, as `add` takes it; an empty list: none is."
     )
+    rules: Rules | None = Member(default=None, description="All rules anew; an empty list: none is.")
     name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] | None = None
     note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] | None = None
 
@@ -434,6 +447,7 @@ class GetAnswer(Message):
     height: int
     template: list[tuple[Corners, str] | tuple[Corners, str, dict[str, Any]]]
     variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
+    rules: list[dict[str, Any]] = Member(description="Those across fields, as `add` takes them.")
     img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
 
 
@@ -539,7 +553,8 @@ class FieldDetail(KeyValue):
         "engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on "
         "beyond the field's edge and was read to its end. "
         "By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; "
-        "`ambiguous`, it means more than one thing; `decided_by_type`, the type decided between what was possible."
+        "`ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided "
+        "between what was possible; `rule_broken`, a rule does not hold."
     )
     held: list[Held] = Member(description="What was checked of a typed value, and is so.")
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from lambda_ocr.core.deciding.rules import BadRule, parsed
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
 from lambda_ocr.core.model import Field, Quad
 from lambda_ocr.core.quoting import echo, encodable
@@ -40,7 +41,9 @@ def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS
     if isinstance(request, PictureRequest):
         _check_one_picture(request)
     if isinstance(request, (AddRequest, UpdateRequest)):
-        fields_of(request)
+        fields = fields_of(request)
+        if request.template is not None and request.rules:
+            rules_of(request.rules, fields)
     return cast("Request", request)
 
 
@@ -49,6 +52,15 @@ def fields_of(request: AddRequest | UpdateRequest) -> tuple[Field, ...]:
     fields = tuple(Field(name, _quad(corners), *options) for corners, name, *options in request.template or ())
     check_shapes(fields)
     return fields
+
+
+def rules_of(rules: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> tuple[Mapping[str, Any], ...]:
+    """The rules across these fields, checked. Raises InvalidTemplate."""
+    try:
+        parsed(rules, fields)
+    except BadRule as error:
+        raise InvalidTemplate(f"rules[{error.index}] {error}.", member="rules", index=error.index) from None
+    return tuple(rules)
 
 
 def _quad(corners: Corners) -> Quad:

@@ -263,6 +263,38 @@ def test_a_type_that_is_added_to_the_table_is_taken_on_the_wire(monkeypatch: pyt
     assert 'options have the member "most"' in error(service.handle(wrong), 400, "invalid_template")["message"]
 
 
+def test_rules_are_kept_told_and_changed_as_they_were_sent() -> None:
+    store = StoreInMemory()
+    service, amount, rules = service_with(store), {"type": "amount"}, [{"same": [RED[1], GREEN[1]]}]
+    sent = {"type": "add", "img": CARD, "template": [[*RED, amount], [*GREEN, amount]], "rules": rules}
+    template_id = service.handle(sent).body["template_id"]
+    assert service.handle({"type": "get", "template_id": template_id}).body["rules"] == rules
+    changed = {"type": "update", "template_id": template_id, "rules": []}
+    assert service.handle(changed).body == {"template_id": template_id, "version": 2}
+    assert service.handle({"type": "get", "template_id": template_id}).body["rules"] == []
+
+
+@pytest.mark.parametrize("what", ["add", "update"])
+def test_a_rule_of_a_field_that_is_not_there_is_refused_by_its_name(what: str) -> None:
+    service = service_with(StoreInMemory())
+    template_id = added(service, [RED, GREEN])
+    rules = [{"same": [RED[1], GREEN[1]]}, {"same": [RED[1], "nothing"]}]
+    fields = {"img": CARD, "template": [RED, GREEN]}
+    changed = fields if what == "add" else {"template_id": template_id}
+    refused = error(service.handle({"type": what, **changed, "rules": rules}), 400, "invalid_template")
+    assert 'rules[1] names "nothing", which no field has as a name' in refused["message"]
+    assert refused["details"] == {"member": "rules", "index": 1}
+
+
+def test_a_rule_keeps_a_field_that_it_is_about_from_being_taken_away() -> None:
+    service = service_with(StoreInMemory())
+    rules = [{"same": [RED[1], GREEN[1]]}]
+    sent = {"type": "add", "img": CARD, "template": [RED, GREEN], "rules": rules}
+    template_id = service.handle(sent).body["template_id"]
+    fewer = {"type": "update", "template_id": template_id, "template": [RED]}
+    assert "rules[0] names" in error(service.handle(fewer), 400, "invalid_template")["message"]
+
+
 # Detail
 
 

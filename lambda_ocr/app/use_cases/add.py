@@ -16,7 +16,7 @@ from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.wire.messages import AddAnswer, AddRequest
 from lambda_ocr.wire.quads import placed, struck_out
-from lambda_ocr.wire.requests import fields_of
+from lambda_ocr.wire.requests import fields_of, rules_of
 
 
 def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, Any]:
@@ -26,7 +26,9 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     page = resources.page(data)
     fields, variable = placed(fields, page.size), struck_out(request.variable, page.size)
     about = (request.name, request.note, variable)
-    template = Template(id_of(request.idempotency_key), fields, data, now(), *about)
+    template = Template(
+        id_of(request.idempotency_key), fields, data, now(), *about, rules=rules_of(request.rules, fields)
+    )
     if request.idempotency_key and _is_kept(resources, template) and not request.detail:
         return AddAnswer(template_id=template.template_id).model_dump(mode="json")
     derived = resources.reader.describe(page.pixels, fields, call.budget, variable)

@@ -17,7 +17,7 @@ from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.core.templates.refusals import conflict
 from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
 from lambda_ocr.wire.quads import placed, struck_out
-from lambda_ocr.wire.requests import fields_of
+from lambda_ocr.wire.requests import fields_of, rules_of
 
 
 def check(resources: Resources, request: UpdateRequest) -> None:
@@ -42,6 +42,7 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
         variable=struck_out(variable, page.size),
         name=before.name if request.name is None else request.name,
         note=before.note if request.note is None else request.note,
+        rules=rules_of(before.rules if request.rules is None else request.rules, fields),
         created=now(),
         version=before.version + 1,
     )
@@ -63,10 +64,11 @@ def expected(resources: Resources, template_id: str, version: int | None) -> Tem
 
 def _changes(request: UpdateRequest) -> None:
     """Raise `InvalidRequest` where nothing is to be changed: most likely a member is missing."""
-    given = (request.template, request.variable, request.name, request.note)
+    given = (request.template, request.variable, request.rules, request.name, request.note)
     if not request.has_picture and all(member is None for member in given):
         raise InvalidRequest(
-            'Nothing is to be changed. Send at least one of "template", "variable", "name", "note", "img" and "url".',
+            "Nothing is to be changed. "
+            'Send at least one of "template", "variable", "rules", "name", "note", "img" and "url".',
             member="template",
         )
 

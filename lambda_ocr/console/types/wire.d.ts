@@ -17,6 +17,8 @@ declare namespace Wire {
     template: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string;
     /** Quads of print outside the fields that changes from copy to copy (a name, a notice): the document is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed. */
     variable?: Array<Corners>;
+    /** What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`. They choose among what the fields may say, and are checked. */
+    rules?: Array<Record<string, any>>;
     /** What people call the template; `get` tells it. */
     name?: string;
     /** What people should know of the template; `get` tells it. */
@@ -59,7 +61,7 @@ declare namespace Wire {
   }
 
   /** What was noticed about a field's value that a caller should know. */
-  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type';
+  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'rule_broken';
 
   /** The answer to an `add` with `detail`. */
   interface CheckedAddAnswer {
@@ -156,7 +158,7 @@ declare namespace Wire {
     normalized: string | Record<string, string | null> | null;
     /** What else the field may say, or mean, the likeliest first. */
     candidates: Array<CandidateDetail>;
-    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, the type decided between what was possible. */
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold. */
     checks: Array<Check>;
     /** What was checked of a typed value, and is so. */
     held: Array<Held>;
@@ -185,6 +187,8 @@ declare namespace Wire {
     template: Array<[Corners, string] | [Corners, string, Record<string, any>]>;
     /** What was struck out, as `add` takes it. */
     variable: Array<Corners>;
+    /** Those across fields, as `add` takes them. */
+    rules: Array<Record<string, any>>;
     /** The picture as a `data:` URL, which `add` takes as it is; null unless asked. */
     img: string | null;
   }
@@ -200,7 +204,7 @@ declare namespace Wire {
   }
 
   /** What was checked of a typed value, and is so. */
-  type Held = 'form' | 'checksum' | 'range' | 'listed';
+  type Held = 'form' | 'checksum' | 'range' | 'listed' | 'rule';
 
   /** One field read; a query's answer is the list of them, in template order. */
   interface KeyValue {
@@ -304,6 +308,8 @@ declare namespace Wire {
     template?: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string | null;
     /** All print struck out anew, as `add` takes it; an empty list: none is. */
     variable?: Array<Corners> | null;
+    /** All rules anew; an empty list: none is. */
+    rules?: Array<Record<string, any>> | null;
     name?: string | null;
     note?: string | null;
   }

@@ -13,7 +13,7 @@ from math import exp
 
 from lambda_ocr.core.constraints.characters import folded
 from lambda_ocr.core.constraints.steps import LINE_END
-from lambda_ocr.core.deciding.looks import Looks, bare
+from lambda_ocr.core.deciding.looks import Effort, Looks, bare
 from lambda_ocr.core.deciding.options import OPTIONS
 from lambda_ocr.core.deciding.spacing import spaced
 from lambda_ocr.core.evidence import FieldEvidence
@@ -39,16 +39,18 @@ class Possible:
     meaning: Meaning
 
 
-def typed(calibration: Calibration, kind: FieldType, known: FieldEvidence, read: FieldReading) -> FieldReading:
-    """A field's reading with what its type makes of it."""
+def typed(
+    calibration: Calibration, effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading
+) -> FieldReading:
+    """A field's reading with what its type makes of it; where no `effort` is left, its lattices are not searched."""
     read = replace(read, type=kind.name)
     if read.status in (Status.EMPTY, Status.OUT_OF_FRAME):
         return read
     free = kind.meanings([line.text for line in read.lines])
     if free and not free[0].failed:
-        others = [] if _is_sure(read.lines) else sorted(_possible(kind, known, read), key=lambda one: one.below)
+        others = [] if _is_sure(read.lines) else possible_values(effort, kind, known, read)
         return _meaning(read, free, others)
-    possible = sorted(_possible(kind, known, read), key=lambda one: one.below)
+    possible = possible_values(effort, kind, known, read)
     if possible and possible[0].below <= OPTIONS.max_below_nats:
         return _decided(known, read, possible, calibration)
     return _invalid(read, free, possible)
@@ -58,11 +60,17 @@ def _is_sure(lines: Sequence[Line]) -> bool:
     return min(line.weakest for line in lines) >= UNDOUBTED
 
 
-def _possible(kind: FieldType, known: FieldEvidence, read: FieldReading) -> Iterator[Possible]:
+def possible_values(effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading) -> list[Possible]:
     """What the type accepts and the lattice held possible, other writings of the same left out; the likeliest first."""
+    return sorted(_accepted(effort, kind, known, read), key=lambda one: one.below)
+
+
+def _accepted(effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading) -> Iterator[Possible]:
     if kind.automaton is None or known.transcript is None:
         return
     looks = Looks.of(known.transcript.readings)
+    if not effort.allows(looks.rows):
+        return
     seen = set[str]()
     for text, below in looks.accepted(kind.automaton):
         texts = text.split(LINE_END)

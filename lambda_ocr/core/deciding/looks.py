@@ -13,8 +13,25 @@ from lambda_ocr.core.constraints.prefix_search import search
 from lambda_ocr.core.constraints.steps import LINE_END, Steps, extent, joined, steps_of
 from lambda_ocr.core.transcript import LineReading
 
-MOST_FOUND = 16
+MOST_FOUND = 8
 """Strings sought of each look."""
+LONGEST_ROW = 600
+"""Steps of a row that is searched: some 200 characters. Longer print is no date or code."""
+
+
+class Effort:
+    """What searching may still cost in one request, in steps of its rows: a step of a hard row takes 0.1 ms."""
+
+    def __init__(self, steps: int = 10_000) -> None:
+        self._left = steps
+
+    def allows(self, rows: Sequence[Steps]) -> bool:
+        """Whether these rows may be searched; then they are paid for."""
+        steps = sum(map(len, rows))
+        if steps > self._left or any(len(row) > LONGEST_ROW for row in rows):
+            return False
+        self._left -= steps
+        return True
 
 
 @dataclass(frozen=True)

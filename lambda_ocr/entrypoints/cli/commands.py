@@ -64,11 +64,11 @@ def _have_engines_speak() -> None:
 def add(options: Namespace) -> int:
     """Register a template and print its id; what its self-test found goes to stderr."""
     from lambda_ocr.entrypoints.cli.printing import self_test_text
-    from lambda_ocr.entrypoints.cli.template_file import read_fields
+    from lambda_ocr.entrypoints.cli.template_file import read_members
 
     settings = chosen_settings()
-    fields = read_fields(options.template)
-    asked = {"type": "add", "template": fields, **picture_asked(options.picture, settings.max_picture_bytes)}
+    members = read_members(options.template)
+    asked = {"type": "add", **members, **picture_asked(options.picture, settings.max_picture_bytes)}
     answer = asker(options, settings)({**asked, "detail": True} if options.check else asked)
     if options.check and answer.ok:
         print(self_test_text(answer.body), end="", file=sys.stderr)

@@ -1,4 +1,5 @@
-"""The fields of a template as a file on disk: the request's `template`, or the whole request around it."""
+"""The fields of a template as a file on disk: the request's `template`, or the whole request around it, with
+what else is said of the template."""
 
 from __future__ import annotations
 
@@ -8,17 +9,19 @@ from typing import Any
 
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
 
+MEMBERS = ("template", "variable", "rules")
+"""What is taken of a whole request."""
 
-def read_fields(path: str) -> Any:
-    """The value for the request's `template`, which the service judges; raises `UsageProblem` for what is no JSON."""
+
+def read_members(path: str) -> dict[str, Any]:
+    """Members for the request, which the service judges; raises `UsageProblem` for what is no JSON, or no template."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageProblem(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise UsageProblem(f"{path} is not JSON: {error}") from None
-    if isinstance(content, dict):
-        content = content.get("template")
-    if content is None:
+    whole = content if isinstance(content, dict) else {"template": content}
+    if whole.get("template") is None:
         raise UsageProblem(f'{path} holds no template: write [[quad, name], …], or {{"template": [[quad, name], …]}}')
-    return content
+    return {name: whole[name] for name in MEMBERS if whole.get(name) is not None}

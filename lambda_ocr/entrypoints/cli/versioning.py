@@ -7,7 +7,7 @@ from typing import Any
 
 from lambda_ocr.entrypoints.cli.asking import asker, chosen_settings, print_or_refuse
 from lambda_ocr.entrypoints.cli.pictures_given import picture_asked
-from lambda_ocr.entrypoints.cli.template_file import read_fields
+from lambda_ocr.entrypoints.cli.template_file import read_members
 
 
 def update(options: Namespace) -> int:
@@ -16,7 +16,7 @@ def update(options: Namespace) -> int:
     asked: dict[str, Any] = {"type": "update", "template_id": options.template_id, **_expected(options)}
     asked |= {name: getattr(options, name) for name in ("name", "note") if getattr(options, name) is not None}
     if options.template:
-        asked["template"] = read_fields(options.template)
+        asked |= read_members(options.template)
     if options.picture:
         asked |= picture_asked(options.picture, settings.max_picture_bytes)
     return print_or_refuse(asker(options, settings)(asked), lambda body: [body["version"]])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.deciding.decision import typed
-from lambda_ocr.core.deciding.looks import Looks
+from lambda_ocr.core.deciding.looks import LONGEST_ROW, Effort, Looks
 from lambda_ocr.core.deciding.spacing import spaced
 from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_types import field_type
@@ -33,7 +33,7 @@ def read_line(*looks: Sequence[Possible]) -> LineReading:
     return LineReading(LineCandidate(QUAD, REGION), lattices, said, said, said)
 
 
-def decided(options: Mapping[str, Any], *readings: LineReading) -> FieldReading:
+def decided(options: Mapping[str, Any], *readings: LineReading, effort: Effort | None = None) -> FieldReading:
     """What becomes of a field of a type whose lines were read so."""
     transcript = Transcript(REGION, readings, Reason.DETECTED)
     placement = Placement(np.eye(3), 0.5)
@@ -41,7 +41,7 @@ def decided(options: Mapping[str, Any], *readings: LineReading) -> FieldReading:
     value = joined([line.text for line in known.lines])
     status = Status.OK if value else Status.EMPTY
     free = FieldReading("f", value, 0.9 if value else 0.0, status, QUAD, known.lines, 0.5)
-    return typed(RECOGNIZER.calibration, field_type(options), known, free)
+    return typed(RECOGNIZER.calibration, effort or Effort(), field_type(options), known, free)
 
 
 DIGITS = {"type": "code", "pattern": "\\d{4}"}
@@ -198,3 +198,16 @@ def test_only_the_field_s_part_of_a_line_counts() -> None:
     reading = LineReading(LineCandidate(QUAD, REGION), (known,), whole, whole, value)
     assert decided(DIGITS, reading).value == "2026"
     assert Looks.of([reading]).read == "2O26"
+
+
+def test_what_searching_may_cost_in_one_request_is_bounded() -> None:
+    doubtful = read_line(spelled("2026", {1: {"O": 0.5, "0": 0.48}}))
+    effort = Effort(12)
+    told = [decided(DIGITS, doubtful, effort=effort).value for _ in range(2)]
+    assert told == ["2026", "2O26"]
+
+
+def test_a_line_as_long_as_a_page_is_not_searched() -> None:
+    endless = "0" * LONGEST_ROW
+    known = decided({"charset": "0-9"}, read_line(spelled(endless, {1: {"O": 0.5, "0": 0.48}})))
+    assert known.status is Status.INVALID and known.candidates == ()

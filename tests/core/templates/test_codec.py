@@ -18,11 +18,17 @@ FIELDS = (Field("名 \ud800 \U0001f600", QUAD, {"type": "date", "range": [1, 2.5
 def test_what_is_drawn_comes_back(variable: tuple[Quad, ...]) -> None:
     text = json.dumps(drawn_to_plain(FIELDS, variable), allow_nan=False)
     assert text.isascii()
-    assert drawn_from_plain(json.loads(text)) == (FIELDS, variable)
+    assert drawn_from_plain(json.loads(text)) == (FIELDS, variable, ())
+
+
+def test_rules_come_back_and_a_template_without_any_is_written_as_ever() -> None:
+    rules = ({"same": ["甲", "乙"]}, {"sum": ["a"], "equals": "b"})
+    assert drawn_from_plain(json.loads(json.dumps(drawn_to_plain(FIELDS, (), rules)))) == (FIELDS, (), rules)
+    assert list(drawn_to_plain(FIELDS, ())) == ["fields", "variable"]
 
 
 def test_the_bare_list_of_earlier_releases_is_read() -> None:
-    assert drawn_from_plain(drawn_to_plain(FIELDS, ())["fields"]) == (FIELDS, ())
+    assert drawn_from_plain(drawn_to_plain(FIELDS, ())["fields"]) == (FIELDS, (), ())
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ export const ANSWERED = ['template_id', 'version', 'created', 'width', 'height',
 export const ASKED = ['type', 'url', 'detail', 'idempotency_key'];
 
 /**
- * The members of a template or request that this page does not know.
+ * The members of a template or request that this page does not know; empty lists say nothing.
  * @param {Record<string, unknown>} given
  */
 export function othersOf(given) {
   const known = [...DRAWN, ...ANSWERED, ...ASKED];
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !known.includes(name)));
+  /** @type {(member: [string, unknown]) => boolean} */
+  const says = ([name, value]) => !known.includes(name) && !(Array.isArray(value) && !value.length);
+  return Object.fromEntries(Object.entries(given).filter(says));
 }
 
 /**

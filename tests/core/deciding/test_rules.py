@@ -1,0 +1,158 @@
+"""Rules across fields choose among what the fields may say, and are told when they do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lambda_ocr.core.deciding.rules import MOST_RULES, BadRule, known_rules, parsed
+from lambda_ocr.core.deciding.together import decided_together
+from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.model import Candidate, Check, Field, FieldReading, Held, Line, Status
+
+QUAD = rectangle(0, 0, 100, 20)
+FIELDS = (
+    Field("净额", QUAD, {"type": "amount"}),
+    Field("税额", QUAD, {"type": "amount"}),
+    Field("合计", QUAD, {"type": "amount"}),
+    Field("大写", QUAD, {"type": "amount"}),
+    Field("from", QUAD, {"type": "date"}),
+    Field("to", QUAD, {"type": "datetime"}),
+    Field("twice", QUAD),
+    Field("twice", QUAD),
+)
+SUM = {"sum": ["净额", "税额"], "equals": "合计"}
+
+
+def money(text: str, *candidates: tuple[str, float]) -> FieldReading:
+    """An amount as read, with what else it may be and how likely that is."""
+    others = tuple(Candidate(value, _amount(value), likelihood) for value, likelihood in candidates)
+    line = Line(text, 0.95, QUAD)
+    return FieldReading(
+        "f", text, 0.9, Status.OK, QUAD, (line,), 0.5, type="amount", normalized=_amount(text), candidates=others
+    )
+
+
+def _amount(text: str) -> dict[str, str | None]:
+    return {"amount": text, "currency": None}
+
+
+def day(normalized: str | None, *candidates: str) -> FieldReading:
+    others = tuple(Candidate("03/04/2026", one, 1.0) for one in candidates)
+    checks = (Check.AMBIGUOUS,) if candidates else ()
+    return FieldReading("f", "03/04/2026", 0.9, Status.OK, QUAD, (), 0.5, 0.0, checks, "date", normalized, others)
+
+
+def decided(rules: Sequence[Mapping[str, Any]], **read: FieldReading) -> dict[str, FieldReading]:
+    """The named fields after the rules; the others say nothing."""
+    nothing = FieldReading("f", "", 0.0, Status.EMPTY, QUAD, (), 0.5)
+    known = [read.get(field.name, nothing) for field in FIELDS]
+    told = decided_together(parsed(rules, FIELDS), known)
+    return {field.name: one for field, one in zip(FIELDS, told, strict=True)}
+
+
+def test_a_rule_that_holds_is_told_at_each_of_its_fields() -> None:
+    told = decided([SUM], 净额=money("39.90"), 税额=money("5.99"), 合计=money("45.89"))
+    assert [told[name].held for name in ("净额", "税额", "合计", "大写")] == [(Held.RULE,)] * 3 + [()]
+    assert told["合计"].value == "45.89" and told["合计"].status is Status.OK
+
+
+def test_a_sum_chooses_the_candidate_with_which_it_holds() -> None:
+    read = {"净额": money("39.90"), "税额": money("5.99", ("5.98", 0.1)), "合计": money("46.89", ("45.89", 0.2))}
+    told = decided([SUM], **read)
+    assert (told["合计"].value, told["合计"].normalized) == ("45.89", _amount("45.89"))
+    assert told["合计"].checks == (Check.DECIDED_BY_RULE,) and told["合计"].held == (Held.RULE,)
+    assert told["合计"].status is Status.LOW_CONFIDENCE and told["合计"].lines[0].text == "45.89"
+    assert told["税额"].value == "5.99"
+
+
+def test_the_likeliest_choice_that_all_rules_allow_is_taken() -> None:
+    read = {
+        "净额": money("39.90", ("38.90", 0.3)),
+        "税额": money("5.99"),
+        "合计": money("44.88", ("44.89", 0.3), ("45.89", 0.3)),
+        "大写": money("45.89"),
+    }
+    told = decided([SUM, {"same": ["合计", "大写"]}], **read)
+    assert [told[name].value for name in ("净额", "合计", "大写")] == ["39.90", "45.89", "45.89"]
+
+
+def test_a_value_beyond_doubt_is_never_changed_but_told() -> None:
+    told = decided([SUM], 净额=money("39.90"), 税额=money("5.99"), 合计=money("46.89"))
+    assert [told[name].value for name in ("净额", "税额", "合计")] == ["39.90", "5.99", "46.89"]
+    assert all(told[name].checks == (Check.RULE_BROKEN,) for name in ("净额", "税额", "合计"))
+
+
+def test_a_choice_far_below_what_was_read_is_not_taken() -> None:
+    read = {"净额": money("39.90"), "税额": money("5.99"), "合计": money("46.89", ("45.89", 1e-4))}
+    assert decided([SUM], **read)["合计"].value == "46.89"
+
+
+def test_capitals_and_digits_are_the_same_amount_whatever_their_decimals_and_currency() -> None:
+    capitals = replace(money("45.9"), normalized={"amount": "45.9", "currency": "CNY"})
+    assert decided([{"same": ["合计", "大写"]}], 合计=money("45.90"), 大写=capitals)["大写"].held == (Held.RULE,)
+
+
+def test_a_value_that_was_invalid_is_one_where_a_rule_chooses_it() -> None:
+    invalid = replace(
+        money("45.B9", ("45.89", 0.02)), normalized=None, status=Status.INVALID, checks=(Check.NOT_OF_FORM,)
+    )
+    told = decided([SUM], 净额=money("39.90"), 税额=money("5.99"), 合计=invalid)["合计"]
+    assert (told.value, told.status, told.checks) == ("45.89", Status.LOW_CONFIDENCE, (Check.DECIDED_BY_RULE,))
+
+
+def test_an_ambiguous_date_is_the_one_that_comes_before_the_other() -> None:
+    read = {"from": day(None, "2026-04-03", "2026-03-04"), "to": day("2026-03-20")}
+    told = decided([{"before": ["from", "to"]}], **read)
+    assert (told["from"].normalized, told["from"].status) == ("2026-03-04", Status.OK)
+    assert told["from"].checks == (Check.DECIDED_BY_RULE,)
+
+
+def test_a_day_is_in_order_with_a_moment_of_the_same_day() -> None:
+    told = decided([{"before": ["from", "to"]}], **{"from": day("2026-03-04"), "to": day("2026-03-04T10:00")})
+    assert told["from"].held == (Held.RULE,)
+
+
+def test_of_a_field_that_says_nothing_no_rule_is_judged() -> None:
+    told = decided([SUM], 净额=money("39.90"), 合计=money("46.89"))
+    assert told["合计"].checks == () and told["合计"].held == ()
+
+
+def test_more_choices_than_can_be_tried_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lambda_ocr.core.deciding.together.MOST_TRIED", 1)
+    read = {"净额": money("39.90"), "税额": money("5.99", ("5.98", 0.5)), "合计": money("46.89", ("45.89", 0.2))}
+    told = decided([SUM], **read)
+    assert told["合计"].value == "46.89" and Check.RULE_BROKEN in told["合计"].checks
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({}, "is none we know"),
+        ({"sum": ["净额"]}, "is none we know"),
+        ({"sum": ["净额"], "equals": "合计", "more": 1}, "is none we know"),
+        ({"sum": "净额", "equals": "合计"}, "does not list 1 to 20 fields"),
+        ({"same": ["净额"]}, "does not list 2 to 20 fields"),
+        ({"same": ["净额", "nothing"]}, 'names "nothing", which no field has'),
+        ({"same": ["净额", "twice"]}, 'names "twice", which several fields have'),
+        ({"same": ["净额", 5]}, "names what is no name"),
+        ({"sum": ["净额", "from"], "equals": "合计"}, 'names "from", a field of type "date"; it must be integer or'),
+        ({"before": ["from", "合计"]}, 'names "合计", a field of type "amount"; it must be date or'),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_by_its_place(rule: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadRule, match=said) as raised:
+        parsed([SUM, rule], FIELDS)
+    assert raised.value.index == 1
+
+
+def test_more_rules_than_a_template_may_have_are_refused() -> None:
+    with pytest.raises(BadRule, match="at most 50"):
+        parsed([SUM] * (MOST_RULES + 1), FIELDS)
+
+
+def test_rules_that_a_later_release_kept_bind_nothing() -> None:
+    assert known_rules([{"product": ["净额"]}], FIELDS) == ()

@@ -44,7 +44,7 @@ def typed(
 ) -> FieldReading:
     """A field's reading with what its type makes of it; where no `effort` is left, its lattices are not searched."""
     read = replace(read, type=kind.name)
-    if read.status in (Status.EMPTY, Status.OUT_OF_FRAME):
+    if not read.lines:  # empty, off the picture, or print that could not be read
         return read
     free = kind.meanings([line.text for line in read.lines])
     if free and not free[0].failed:

@@ -211,3 +211,12 @@ def test_a_line_as_long_as_a_page_is_not_searched() -> None:
     endless = "0" * LONGEST_ROW
     known = decided({"charset": "0-9"}, read_line(spelled(endless, {1: {"O": 0.5, "0": 0.48}})))
     assert known.status is Status.INVALID and known.candidates == ()
+
+
+@pytest.mark.parametrize("options", [{}, DIGITS])
+def test_a_field_with_print_that_could_not_be_read_stays_doubted(options: dict[str, Any]) -> None:
+    transcript = Transcript(REGION, (read_line([{}, {}]),), Reason.DETECTED, unexplained=0.9)
+    known = FieldEvidence(Field("f", QUAD, options), Placement(np.eye(3), 0.5), region=REGION, transcript=transcript)
+    free = FieldReading("f", "", 0.0, known.status(0.0), QUAD, known.lines, 0.5)
+    told = typed(RECOGNIZER.calibration, Effort(), field_type(options), known, free)
+    assert (told.status, told.value, told.normalized) == (Status.LOW_CONFIDENCE, "", None)

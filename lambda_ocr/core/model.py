@@ -146,6 +146,8 @@ class Prepared:
     """The type of each field (`core.field_types`), made once of its options."""
     rules: tuple[Any, ...] = field(default=(), repr=False)
     """Those across the fields (`core.deciding.rules`)."""
+    alternatives: bool = False
+    """Whether a reading seeks what else its fields may say, where nothing but the answer's detail needs it."""
 
 
 class Verdict(StrEnum):

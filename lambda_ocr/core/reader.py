@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.deciding.decision import typed
+from lambda_ocr.core.deciding.decision import Terms, typed
 from lambda_ocr.core.deciding.looks import Effort
 from lambda_ocr.core.deciding.rules import known_rules
 from lambda_ocr.core.deciding.together import decided_together
@@ -108,9 +108,9 @@ class Reader:
 
     def _with_types(self, prepared: Prepared, known: Fields) -> tuple[FieldReading, ...]:
         """Every field's value with its score and status, as its type and the rules have it."""
-        weights = self._recognizer.calibration
-        free = [_decided(each, weights) for each in known]
-        read = map(partial(typed, weights, Effort()), prepared.kinds, known, free)
+        terms = Terms(self._recognizer.calibration, Effort(), prepared.alternatives or bool(prepared.rules))
+        free = [_decided(each, terms.calibration) for each in known]
+        read = map(partial(typed, terms), prepared.kinds, known, free)
         return decided_together(prepared.rules, tuple(read))
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
@@ -25,6 +26,7 @@ def answer(resources: Resources, request: QueryRequest, call: Call) -> Any:
         data = call.picture(request, resources)
     with call.clock.step("decode"):
         page = resources.page(data)
+    prepared = replace(prepared, alternatives=request.detail)
     reading = resources.reader.read(prepared, page.pixels, budget=call.budget)
     if request.detail:
         return detail_answer(reading, ref.version, call.clock.with_total(reading.timings_ms))

@@ -39,20 +39,28 @@ class Possible:
     meaning: Meaning
 
 
-def typed(
-    calibration: Calibration, effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading
-) -> FieldReading:
-    """A field's reading with what its type makes of it; where no `effort` is left, its lattices are not searched."""
+@dataclass(frozen=True)
+class Terms:
+    """What goes with all decisions of one request."""
+
+    calibration: Calibration
+    effort: Effort
+    alternatives: bool = True
+    """Whether what else a field may say is sought also where it was read as a value, with doubts."""
+
+
+def typed(terms: Terms, kind: FieldType, known: FieldEvidence, read: FieldReading) -> FieldReading:
+    """A field's reading with what its type makes of it; where no effort is left, its lattices are not searched."""
     read = replace(read, type=kind.name)
     if not read.lines:  # empty, off the picture, or print that could not be read
         return read
     free = kind.meanings([line.text for line in read.lines])
     if free and not free[0].failed:
-        others = [] if _is_sure(read.lines) else possible_values(effort, kind, known, read)
-        return _meaning(read, free, others)
-    possible = possible_values(effort, kind, known, read)
+        is_open = terms.alternatives and not _is_sure(read.lines)
+        return _meaning(read, free, possible_values(terms.effort, kind, known, read) if is_open else ())
+    possible = possible_values(terms.effort, kind, known, read)
     if possible and possible[0].below <= OPTIONS.max_below_nats:
-        return _decided(known, read, possible, calibration)
+        return _decided(known, read, possible, terms.calibration)
     return _invalid(read, free, possible)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lambda_ocr.core.deciding.decision import typed
+from lambda_ocr.core.deciding.decision import Terms, typed
 from lambda_ocr.core.deciding.looks import LONGEST_ROW, Effort, Looks
 from lambda_ocr.core.deciding.spacing import spaced
 from lambda_ocr.core.evidence import FieldEvidence
@@ -33,7 +33,9 @@ def read_line(*looks: Sequence[Possible]) -> LineReading:
     return LineReading(LineCandidate(QUAD, REGION), lattices, said, said, said)
 
 
-def decided(options: Mapping[str, Any], *readings: LineReading, effort: Effort | None = None) -> FieldReading:
+def decided(
+    options: Mapping[str, Any], *readings: LineReading, effort: Effort | None = None, alternatives: bool = True
+) -> FieldReading:
     """What becomes of a field of a type whose lines were read so."""
     transcript = Transcript(REGION, readings, Reason.DETECTED)
     placement = Placement(np.eye(3), 0.5)
@@ -41,7 +43,7 @@ def decided(options: Mapping[str, Any], *readings: LineReading, effort: Effort |
     value = joined([line.text for line in known.lines])
     status = Status.OK if value else Status.EMPTY
     free = FieldReading("f", value, 0.9 if value else 0.0, status, QUAD, known.lines, 0.5)
-    return typed(RECOGNIZER.calibration, effort or Effort(), field_type(options), known, free)
+    return typed(Terms(RECOGNIZER.calibration, effort or Effort(), alternatives), field_type(options), known, free)
 
 
 DIGITS = {"type": "code", "pattern": "\\d{4}"}
@@ -148,6 +150,12 @@ def test_what_else_a_doubtful_value_may_be_is_told() -> None:
     assert 0.4 < known.candidates[0].likelihood < 0.6
 
 
+def test_what_else_a_value_may_be_is_not_sought_where_nobody_asks() -> None:
+    doubtful, effort = read_line(spelled("2026", {2: {"2": 0.6, "7": 0.3}})), Effort(0)
+    known = decided(DIGITS, doubtful, effort=effort, alternatives=False)
+    assert (known.value, known.normalized, known.candidates) == ("2026", "2026", ())
+
+
 def test_what_one_of_several_looks_saw_counts() -> None:
     first, second = spelled("2O26", {1: {"O": 0.9}}), spelled("2026", {1: {"0": 0.9}})
     assert decided(DIGITS, read_line(first)).status is Status.INVALID
@@ -218,5 +226,5 @@ def test_a_field_with_print_that_could_not_be_read_stays_doubted(options: dict[s
     transcript = Transcript(REGION, (read_line([{}, {}]),), Reason.DETECTED, unexplained=0.9)
     known = FieldEvidence(Field("f", QUAD, options), Placement(np.eye(3), 0.5), region=REGION, transcript=transcript)
     free = FieldReading("f", "", 0.0, known.status(0.0), QUAD, known.lines, 0.5)
-    told = typed(RECOGNIZER.calibration, Effort(), field_type(options), known, free)
+    told = typed(Terms(RECOGNIZER.calibration, Effort()), field_type(options), known, free)
     assert (told.status, told.value, told.normalized) == (Status.LOW_CONFIDENCE, "", None)

@@ -183,7 +183,7 @@ class Console:
 
     @property
     def names(self) -> Locator:
-        return self.page.locator(".field-rows input")
+        return self.page.locator(".field-rows li > input")
 
     def begin(self, picture: Path) -> None:
         """Open a picture in the editor and wait until it has its place and its lines."""

@@ -30,7 +30,7 @@ export function readingsTable(answer, pointed) {
           field.key,
         ),
       ),
-      h('td', { class: 'value' }, field.value || h('span', { class: 'muted' }, '–')),
+      h('td', { class: 'value' }, field.value || h('span', { class: 'muted' }, '–'), normal(field)),
       h('td', { class: 'score' }, field.score.toFixed(1)),
       h('td', {}, h('span', { class: `status is-${field.status}` }, t(`status.${field.status}`))),
     );
@@ -45,6 +45,49 @@ export function readingsTable(answer, pointed) {
     ),
     h('tbody', {}, answer.fields.map(row)),
   );
+}
+
+/**
+ * A value's normal form, where it is another than its print.
+ * @param {Wire.FieldDetail} field
+ */
+function normal({ type, value, normalized }) {
+  const text = type === 'text' ? '' : normalText(normalized);
+  return text && text !== value ? h('span', { class: 'normal' }, text) : null;
+}
+
+/** @type {(normalized: Wire.FieldDetail['normalized']) => string} */
+const normalText = (normalized) =>
+  typeof normalized === 'string'
+    ? normalized
+    : Object.values(normalized ?? {})
+        .filter(Boolean)
+        .join(' ');
+
+/**
+ * What the type made of a field: its normal form, what was noticed and checked, what else it may be.
+ * @param {Wire.FieldDetail} field
+ */
+function typed(field) {
+  const { checks, candidates, held, type, normalized } = field;
+  /** @type {[string, (string | HTMLElement)[]][]} */
+  const told = [
+    ['try.normalized', type === 'text' ? [] : [normalText(normalized)].filter(Boolean)],
+    ['try.checks', checks.map((check) => t(`check.${check}`))],
+    ['try.candidates', candidates.map((one) => `${one.value} (${normalText(one.normalized)})`)],
+  ];
+  const rows = told.filter(([, said]) => said.length);
+  const sound = held.map((one) => t(`held.${one}`)).join(', ');
+  return [
+    rows.length
+      ? h(
+          'dl',
+          { class: 'facts-list typed' },
+          rows.flatMap(([word, said]) => [h('dt', {}, t(word)), ...said.map((one) => h('dd', {}, one))]),
+        )
+      : null,
+    sound ? h('p', { class: 'hint' }, t('try.held', { held: sound })) : null,
+  ];
 }
 
 /**
@@ -141,6 +184,7 @@ export function inspector(field, picture, template) {
     'div',
     { class: 'inspector' },
     h('h3', {}, field.key),
+    typed(field),
     field.position ? crop(t('try.onQuery'), picture, field.position, CROP_HEIGHT, field.value) : null,
     lines.length
       ? h(

@@ -5,6 +5,7 @@ import { t } from '../../i18n/i18n.js';
 import { h, update } from '../../shared/dom.js';
 import { iconButton } from '../../shared/icons.js';
 import { textIn } from '../lines/letters.js';
+import { TypePicker } from './type_picker.js';
 import { fillWarnings } from './warnings.js';
 
 /** @import { Icon } from '../../shared/icons.js' */
@@ -95,13 +96,14 @@ class Row {
     });
     this.number = h('span', { 'class': 'number', 'aria-hidden': 'true' });
     this.says = h('p', { class: 'says' });
+    this.type = new TypePicker(draft, id);
     this.warns = h('ul', { class: 'warns' });
     this.element = h(
       'li',
       {
         'data-row': id,
         'onpointerdown': (event) => {
-          const onControl = event.target instanceof Element && event.target.closest('button, input');
+          const onControl = event.target instanceof Element && event.target.closest('button, input, select');
           if (!onControl) draft.select(id);
         },
       },
@@ -109,6 +111,7 @@ class Row {
       this.input,
       h('span', { class: 'row-actions' }, this.earlier, this.later, this.copy, this.trash),
       this.says,
+      this.type.element,
       this.warns,
     );
   }
@@ -146,7 +149,9 @@ class Row {
     this.earlier.disabled = at === 0;
     this.later.disabled = at === draft.fields.length - 1;
     this.element.classList.toggle('is-selected', field.id === draft.selected);
-    this.says.textContent = said(field.quad, draft.lines);
+    const print = draft.lines ? textIn(field.quad, draft.lines) : '';
+    this.says.textContent = draft.lines ? said(print) : '';
+    this.type.draw(field, print);
     fillWarnings(this.warns, warnings, () => this._field && this.editor.makeRoom(this._field));
   }
 }
@@ -155,12 +160,7 @@ class Row {
 const label = (button, words) => update(button, { 'aria-label': words, 'title': words });
 
 /**
- * What the template itself reads there, as far as its lines are known.
- * @param {Quad} quad
- * @param {Line[] | null} lines
+ * What the template itself reads there.
+ * @type {(text: string) => string}
  */
-function said(quad, lines) {
-  if (!lines) return '';
-  const text = textIn(quad, lines);
-  return text ? t('editor.reads', { text }) : t('editor.blank');
-}
+const said = (text) => (text ? t('editor.reads', { text }) : t('editor.blank'));

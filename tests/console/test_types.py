@@ -1,0 +1,74 @@
+"""Types of fields in the console: chosen, suggested, told, and never lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.support.browser import EXAMPLES, Console
+
+FORM = EXAMPLES / "form"
+QUAD = [[60, 560], [500, 560], [500, 640], [60, 640]]
+
+
+def picker(console: Console) -> Locator:
+    return console.page.locator(".type-picker select")
+
+
+def options(console: Console, tmp_path: Path) -> list[Any]:
+    """The third members of the draft's fields, out of its file."""
+    with console.page.expect_download() as downloaded:
+        console.click(console.button("Export JSON"))
+    file = tmp_path / "kept.json"
+    downloaded.value.save_as(file)
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return [entry[2:] for entry in (told["template"] if isinstance(told, dict) else told)]
+
+
+@pytest.fixture
+def editor(console: Console) -> Console:
+    console.open()
+    console.begin(FORM / "template.png")
+    return console
+
+
+def test_a_field_that_looks_like_a_date_is_one_with_a_click(editor: Console, tmp_path: Path) -> None:
+    editor.snap("18/03/2025")
+    before = editor.actions
+    editor.click(editor.page.get_by_role("button", name="date?"))
+    assert editor.actions - before == 1
+    expect(picker(editor)).to_have_value("date")
+    expect(editor.page.locator(".type-picker .example")).to_have_text("11/03/2026 → 2026-03-11")
+    assert options(editor, tmp_path) == [[{"type": "date"}]]
+
+
+def test_the_option_of_a_type_is_typed_beside_it(editor: Console, tmp_path: Path) -> None:
+    editor.drag((60, 560), (500, 640))
+    picker(editor).select_option("code")
+    assert options(editor, tmp_path) == [[{"type": "code", "pattern": ".+"}]]
+    asked = editor.page.locator(".type-picker input")
+    asked.fill("[A-Z]\\d{6}")
+    assert options(editor, tmp_path) == [[{"type": "code", "pattern": "[A-Z]\\d{6}"}]]
+    asked.fill("IBAN")
+    assert options(editor, tmp_path) == [[{"type": "code", "scheme": "IBAN"}]]
+    picker(editor).select_option("text")
+    assert options(editor, tmp_path) == [[]]
+
+
+def test_what_this_page_does_not_know_of_a_type_is_kept(editor: Console, tmp_path: Path) -> None:
+    file = tmp_path / "given.json"
+    hologram = {"type": "hologram", "depth": 3}
+    dated = {"type": "date", "formats": ["dd/MM/yyyy"], "min": "2020-01-01"}
+    file.write_text(json.dumps([[QUAD, "one", hologram], [QUAD, "two", dated]]), encoding="utf-8")
+    editor.give("Import JSON", file)
+    expect(editor.names).to_have_count(2)
+    assert options(editor, tmp_path) == [[hologram], [dated]]
+    editor.click(editor.names.nth(1))
+    editor.page.locator(".type-picker input").nth(1).fill("dd.MM.yyyy; yyyy-MM-dd")
+    assert options(editor, tmp_path)[1] == [{**dated, "formats": ["dd.MM.yyyy", "yyyy-MM-dd"]}]
+    editor.click(editor.names.nth(0))
+    expect(picker(editor).nth(0)).to_have_value("hologram")

@@ -26,6 +26,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "adversary": "looks for the dearest request there is",
         "hostile": "the server against bodies and bytes made to hurt it",
         "attacked_pictures": "damaged pictures in a bounded decoder",
+        "documents": "what the largest admissible file of each format costs to decode",
         "runtimes": "runtimes and variants of the networks compared",
         "console": "first load and frames of the console",
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lambda_ocr.app.checking import Checking
 from lambda_ocr.app.template_cache import TemplateCache
@@ -15,6 +15,7 @@ from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.messages import PictureRequest
+from lambda_ocr.wire.page_ranges import only
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,18 @@ class Resources:
     checking: Checking | None
     """The self-test of new templates; None where this deployment has it switched off."""
 
-    def page(self, data: bytes) -> Page:
-        """A picture's only page, or a document's first; raises as `load_document` does."""
-        return load_document(data, self.limits).first
+    def kept_page(self, data: bytes) -> Page:
+        """The page of a picture that a template keeps."""
+        with load_document(data, self.limits) as document:
+            return document.first
+
+
+@dataclass(frozen=True)
+class PageTaken:
+    """A page, and how many its file has."""
+
+    page: Page
+    of: int
 
 
 @dataclass(frozen=True)
@@ -42,9 +52,22 @@ class Call:
     clock: Clock
     budget: Budget
 
+    def page(self, data: bytes, request: PictureRequest, resources: Resources) -> PageTaken:
+        """The one page that is meant of the request's file; raises as `load_document` and `page_ranges.only` do."""
+        limits = within(resources.limits, self.budget)
+        with load_document(data, limits, request.password or "") as document:
+            count = len(document.pages)
+            return PageTaken(document.pages[only(request.pages or "", count)], count)
+
     def picture(self, request: PictureRequest, resources: Resources) -> bytes:
         """The request's picture, fetched where it is not here yet; raises `OverBudget` when the time is over."""
         here = request.picture
         data = resources.pictures.picture(request.img, request.url) if here is None else here
         self.budget.check(Part.DECODE)
         return data
+
+
+def within(limits: PictureLimits, budget: Budget) -> PictureLimits:
+    """The limits, less the seconds that are not there any more; raises `OverBudget` where none are."""
+    budget.check(Part.DECODE)
+    return replace(limits, seconds=min(limits.seconds, budget.seconds_left()))

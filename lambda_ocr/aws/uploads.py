@@ -16,7 +16,10 @@ from lambda_ocr.core.errors import StoreUnavailable
 FOLDER = "uploads/"
 OFFER_SECONDS = 600
 
-_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/bmp": ".bmp"}
+_ENDINGS = {
+    **{f"image/{kind}": f".{kind}" for kind in ("png", "bmp", "webp", "gif", "avif", "tiff", "heif")},
+    **{"image/jpeg": ".jpg", "application/pdf": ".pdf"},
+}
 
 
 class BucketUploads:

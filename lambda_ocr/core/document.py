@@ -5,8 +5,9 @@ Rule: nothing here decodes, and no file format is known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from lambda_ocr.core.model import Extent, Image
 
@@ -38,6 +39,8 @@ class Page:
     """Pixels an inch of paper; None where the loader does not know."""
     text_layer: TextLayer | None = field(default=None, repr=False)
     """None where the format carries no text: a photograph, a scan."""
+    reduction: float = 1.0
+    """Pixels of this page along a side for each of the file's own: below 1 where it was made smaller."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -45,12 +48,24 @@ class Page:
         return self.pixels.shape[1], self.pixels.shape[0]
 
 
+def _nothing_to_close() -> None:
+    """Of a document that is all here."""
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One file, decoded: at least one page."""
+    """One file, decoded: at least one page. A context manager: beyond it no further page is to be had."""
 
     pages: Sequence[Page]
     """A loader of long documents may decode each page when it is asked for."""
+    close: Callable[[], object] = field(default=_nothing_to_close, repr=False)
+    """Let go of what decodes further pages."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def first(self) -> Page:

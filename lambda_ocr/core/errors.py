@@ -19,6 +19,8 @@ class ErrorCode(StrEnum):
     INVALID_PICTURE = "invalid_picture"
     UNSUPPORTED_PICTURE = "unsupported_picture"
     PICTURE_TOO_LARGE = "picture_too_large"
+    TOO_MANY_PAGES = "too_many_pages"
+    PASSWORD_NEEDED = "password_needed"
     BODY_TOO_LARGE = "body_too_large"
     URL_FORBIDDEN = "url_forbidden"
     URL_UNREACHABLE = "url_unreachable"
@@ -74,7 +76,7 @@ class InvalidPicture(OcrError):
 
 
 class UnsupportedPicture(OcrError):
-    """The bytes are not a jpg, png or bmp."""
+    """The bytes are of no format that is read, or of one whose library is not installed."""
 
     code = ErrorCode.UNSUPPORTED_PICTURE
 
@@ -83,6 +85,18 @@ class PictureTooLarge(OcrError):
     """The picture is over the limit in bytes or in pixels."""
 
     code = ErrorCode.PICTURE_TOO_LARGE
+
+
+class TooManyPages(OcrError):
+    """The file has, or the request asks for, more pages than are read at once."""
+
+    code = ErrorCode.TOO_MANY_PAGES
+
+
+class PasswordNeeded(OcrError):
+    """The file is encrypted, and was sent without its password or with another."""
+
+    code = ErrorCode.PASSWORD_NEEDED
 
 
 class BodyTooLarge(OcrError):

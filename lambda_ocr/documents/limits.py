@@ -13,6 +13,10 @@ class PictureLimits:
 
     max_bytes: int = 10 * 1024 * 1024
     max_side: int = 4096
+    reducible_px: int = 0
+    """Pixels of a page that is made smaller, down to `max_side`, where it is larger than that; 0: it is refused."""
+    seconds: float = 20.0
+    """For opening a file, and for each page, in a decoder's process of its own."""
 
     def check_bytes(self, count: int) -> None:
         """Raise `PictureTooLarge` for a file of more bytes."""
@@ -25,11 +29,20 @@ class PictureLimits:
             )
 
     def check_size(self, width: int, height: int) -> None:
-        """Raise `PictureTooLarge` for a page of more pixels along a side."""
-        if max(width, height) > self.max_side:
+        """Raise `PictureTooLarge` for a page of more pixels along a side, unless it may be reduced."""
+        if max(width, height) > self.max_side and width * height > self.reducible_px:
+            most = (
+                f"it may have {self.reducible_px} in all"
+                if self.reducible_px
+                else f"its longest side may have {self.max_side}"
+            )
             raise PictureTooLarge(
-                f"The picture is {width} x {height} pixels; its longest side may have {self.max_side}. Scale it down.",
+                f"The picture is {width} x {height} pixels; {most}. Scale it down.",
                 width=width,
                 height=height,
                 max_side=self.max_side,
             )
+
+    def reduction(self, width: int, height: int) -> float:
+        """What a page's sides are multiplied by so that it is no larger than a page may be: 1 or less."""
+        return min(1.0, self.max_side / max(width, height))

@@ -47,11 +47,15 @@ def list_answer(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def detail_answer(reading: Reading, version: int, timings_ms: Mapping[str, float]) -> dict[str, Any]:
-    """Everything known of the reading, by this version of the template."""
+def detail_answer(
+    reading: Reading, version: int, timings_ms: Mapping[str, float], place: tuple[int, int] = (1, 1)
+) -> dict[str, Any]:
+    """Everything known of the reading, by this version of the template; `place`: which page, from 1, of how many."""
     answer = DetailAnswer(
         template_id=reading.template_id,
         version=version,
+        page=place[0],
+        pages=place[1],
         alignment=_alignment(reading.alignment),
         fields=[_field(field) for field in reading.fields],
         timings_ms={step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()},

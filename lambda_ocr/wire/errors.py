@@ -17,6 +17,8 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INVALID_PICTURE: 422,
     ErrorCode.UNSUPPORTED_PICTURE: 415,
     ErrorCode.PICTURE_TOO_LARGE: 413,
+    ErrorCode.TOO_MANY_PAGES: 422,
+    ErrorCode.PASSWORD_NEEDED: 422,
     ErrorCode.BODY_TOO_LARGE: 413,
     ErrorCode.URL_FORBIDDEN: 403,
     ErrorCode.URL_UNREACHABLE: 422,

@@ -30,6 +30,7 @@ from lambda_ocr.core.model import Check, Held, Status, Verdict
 from lambda_ocr.core.quoting import encodable
 from lambda_ocr.core.templates.lint import WarningCode
 from lambda_ocr.wire.json_text import parse_text
+from lambda_ocr.wire.page_ranges import ranges_of
 from lambda_ocr.wire.type_options import add_members
 
 MAX_FIELDS = 500
@@ -131,6 +132,12 @@ JsonText: TypeAlias = Annotated[str, Member(json_schema_extra={"contentMediaType
 FieldsOrText: TypeAlias = Annotated[Fields, BeforeValidator(parsed_template, json_schema_input_type=Fields | JsonText)]
 
 
+def _in_ranges(text: str) -> str:
+    ranges_of(text)
+    return text
+
+
+PageRanges: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_in_ranges)]
 VersionNumber: TypeAlias = Annotated[int, Strict(), Member(ge=1, le=MAX_VERSION)]
 
 
@@ -149,10 +156,19 @@ class PictureRequest(Message):
     """What all requests share that bring a picture."""
 
     img: Annotated[str, Strict()] | None = Member(
-        default=None, description="The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`."
+        default=None,
+        description="The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them "
+        "is installed); a `data:` prefix is accepted. Or `url`.",
     )
     url: Url | None = Member(
         default=None, description="Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`."
+    )
+    pages: PageRanges | None = Member(
+        default=None,
+        description="Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused.",
+    )
+    password: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] | None = Member(
+        default=None, description="Of an encrypted pdf."
     )
     _picture: bytes | None = PrivateAttr(default=None)
     needs_picture: ClassVar[bool] = True
@@ -308,9 +324,17 @@ class UploadRequest(Message):
 
     model_config = _NO_OTHERS
     type: Literal["upload"]
-    content_type: Literal["image/jpeg", "image/png", "image/bmp"] = Member(
-        description="Of the picture; the upload must declare the same."
-    )
+    content_type: Literal[
+        "image/jpeg",
+        "image/png",
+        "image/bmp",
+        "image/webp",
+        "image/gif",
+        "image/avif",
+        "image/tiff",
+        "image/heif",
+        "application/pdf",
+    ] = Member(description="Of the picture or document; the upload must declare the same.")
 
 
 Request: TypeAlias = (
@@ -576,6 +600,8 @@ class DetailAnswer(Message):
 
     template_id: str
     version: int = Member(description="Of the template: the one that was read with.")
+    page: int = Member(description="Which page of the file was read, from 1.")
+    pages: int = Member(description="How many the file has.")
     alignment: AlignmentDetail
     fields: list[FieldDetail]
     timings_ms: dict[str, Milliseconds]

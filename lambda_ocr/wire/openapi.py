@@ -78,6 +78,7 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     },
     "query": {"template_id": _ID, "url": "https://example.com/photo.jpg"},
     "query with detail": {"type": "query", "template_id": _ID, "url": "s3://documents/photo.jpg", "detail": True},
+    "query with a page": {"template_id": _ID, "url": "s3://documents/letter.pdf", "pages": "2", "password": "…"},
     "del": {"type": "del", "template_id": _ID},
     "del several": {"type": "del", "template_id": [_ID]},
     "list": {"type": "list"},
@@ -131,6 +132,8 @@ ANSWER_EXAMPLES: dict[str, Any] = {
     "query with detail": {
         "template_id": _ID,
         "version": 1,
+        "page": 1,
+        "pages": 1,
         "alignment": {
             "verdict": "matched",
             "inliers": 412,

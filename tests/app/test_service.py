@@ -203,7 +203,7 @@ def test_exactly_one_of_img_and_url_is_wanted(service: OcrService, pictures: Any
 def test_the_reasons_a_picture_is_refused_have_names() -> None:
     small = service_with(limits=PictureLimits(max_bytes=100_000, max_side=100))
     add = {"type": "add", "template": [RED]}
-    error(small.handle({**add, "img": as_base64(b"%PDF-1.7 no picture")}), 415, "unsupported_picture")
+    error(small.handle({**add, "img": as_base64(b"PK no picture")}), 415, "unsupported_picture")
     error(small.handle({**add, "img": as_base64(card()[:60])}), 422, "invalid_picture")
     error(small.handle({**add, "img": CARD}), 413, "picture_too_large")
     error(small.handle({**add, "img": "§"}), 400, "invalid_request")
@@ -301,7 +301,7 @@ def test_a_rule_keeps_a_field_that_it_is_about_from_being_taken_away() -> None:
 def test_detail_answers_everything_known(service: OcrService) -> None:
     template_id = added(service)
     body = service.handle({"template_id": template_id, "img": CARD, "detail": True}).body
-    assert list(body) == ["template_id", "version", "alignment", "fields", "timings_ms"]
+    assert list(body) == ["template_id", "version", "page", "pages", "alignment", "fields", "timings_ms"]
     assert (body["template_id"], body["version"]) == (template_id, 1)
     assert body["alignment"] == {
         "verdict": "matched",

@@ -109,7 +109,7 @@ def test_its_refusals_are_those_of_every_format(with_toys: None) -> None:
         load_document(toy(), PictureLimits(max_bytes=3))
     with pytest.raises(InvalidPicture, match="toy file is damaged"):
         load_document(b"TOY 1 x", LIMITS)
-    with pytest.raises(UnsupportedPicture, match="jpg, png, bmp or toy picture"):
+    with pytest.raises(UnsupportedPicture, match=r"jpg, png, bmp, .* pdf or toy picture"):
         load_document(b"TOYS", LIMITS)
 
 

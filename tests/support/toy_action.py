@@ -23,7 +23,7 @@ class MeasureRequest(PictureRequest):
 def answer(resources: Resources, request: MeasureRequest, call: Call) -> dict[str, Any]:
     """Width and height in a unit."""
     with call.clock.step("decode"):
-        width, height = resources.page(call.picture(request, resources)).size
+        width, height = call.page(call.picture(request, resources), request, resources).page.size
     measures = {"width": width, "height": height, "unit": request.unit, "templates": len(resources.store.list_ids())}
     return {**measures, "timings_ms": call.clock.with_total({})}
 

@@ -14,6 +14,7 @@ from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
 from lambda_ocr.core.model import Image, Template
+from lambda_ocr.documents.keeping import kept
 from lambda_ocr.wire.messages import AddAnswer, AddRequest
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, rules_of
@@ -23,7 +24,8 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     """Register; with `detail`, read the template back first. The same idempotency key is the same template."""
     fields = fields_of(request)
     data = call.picture(request, resources)
-    page = resources.page(data)
+    page = call.page(data, request, resources).page
+    data = kept(data, page, resources.limits.max_bytes)
     fields, variable = placed(fields, page.size), struck_out(request.variable, page.size)
     about = (request.name, request.note, variable)
     template = Template(

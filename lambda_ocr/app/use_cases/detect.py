@@ -14,7 +14,7 @@ def answer(resources: Resources, request: DetectRequest, call: Call) -> dict[str
     with call.clock.step("fetch"):
         data = call.picture(request, resources)
     with call.clock.step("decode"):
-        page = resources.page(data)
+        page = call.page(data, request, resources).page
     with call.clock.step("read"):
         printed = resources.reader.lines(page.pixels, call.budget)
     return detect_answer(printed, page.size, call.clock.with_total({}))

@@ -13,5 +13,5 @@ from lambda_ocr.wire.messages import GetRequest
 def answer(resources: Resources, request: GetRequest, call: Call) -> dict[str, Any]:
     """The newest version, or the one asked for, with its picture where that is asked for."""
     template = resources.store.get(resources.templates.find(request.template_id, request.version))
-    page = resources.page(template.picture)
+    page = resources.kept_page(template.picture)
     return get_answer(template, page.size, shown(template.picture, page.pixels, request.picture))

@@ -25,9 +25,10 @@ def answer(resources: Resources, request: QueryRequest, call: Call) -> Any:
     with call.clock.step("fetch"):
         data = call.picture(request, resources)
     with call.clock.step("decode"):
-        page = resources.page(data)
+        taken = call.page(data, request, resources)
     prepared = replace(prepared, alternatives=request.detail)
-    reading = resources.reader.read(prepared, page.pixels, budget=call.budget)
+    reading = resources.reader.read(prepared, taken.page.pixels, budget=call.budget)
     if request.detail:
-        return detail_answer(reading, ref.version, call.clock.with_total(reading.timings_ms))
+        place = (taken.page.index + 1, taken.of)
+        return detail_answer(reading, ref.version, call.clock.with_total(reading.timings_ms), place)
     return list_answer(reading)

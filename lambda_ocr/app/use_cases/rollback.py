@@ -24,7 +24,7 @@ def answer(resources: Resources, request: RollbackRequest, call: Call) -> dict[s
     after = replace(before, version=newest.version + 1, created=now())
     derived = resources.templates.derived(before.ref)
     if derived is None:
-        page = resources.page(before.picture)
+        page = resources.kept_page(before.picture)
         derived = resources.reader.describe(page.pixels, before.fields, call.budget, before.variable)
     call.budget.check(Part.STORE)
     resources.templates.publish(after, derived)

@@ -12,9 +12,11 @@ from typing import Any
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.use_cases.add import now
 from lambda_ocr.core.budget import Part
+from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.core.templates.refusals import conflict
+from lambda_ocr.documents.keeping import kept
 from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, rules_of
@@ -31,8 +33,7 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
     _changes(request)
     ref = expected(resources, request.template_id, request.expected_version)
     before = resources.store.get(ref)
-    picture = call.picture(request, resources) if request.has_picture else before.picture
-    page = resources.page(picture)
+    picture, page = _picture(resources, request, call, before)
     fields = before.fields if request.template is None else fields_of(request)
     variable = before.variable if request.variable is None else request.variable
     after = replace(
@@ -52,6 +53,15 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
     call.budget.check(Part.STORE)
     resources.templates.publish(after, derived)
     return VersionAnswer(template_id=after.template_id, version=after.version).model_dump(mode="json")
+
+
+def _picture(resources: Resources, request: UpdateRequest, call: Call, before: Template) -> tuple[bytes, Page]:
+    """The picture that the new version has, and its page."""
+    if not request.has_picture:
+        return before.picture, resources.kept_page(before.picture)
+    data = call.picture(request, resources)
+    page = call.page(data, request, resources).page
+    return kept(data, page, resources.limits.max_bytes), page
 
 
 def expected(resources: Resources, template_id: str, version: int | None) -> TemplateRef:

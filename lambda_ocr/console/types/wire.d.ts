@@ -8,10 +8,14 @@ declare namespace Wire {
 
   /** Register a template: one picture and the fields on it. */
   interface AddRequest {
-    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
     img?: string | null;
     /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
     url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
     type: 'add';
     /** Fields as `[quad, name]`, at most 500; may also arrive as a JSON string. Names may repeat: the answer is a list in this order. */
     template: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string;
@@ -102,6 +106,10 @@ declare namespace Wire {
     template_id: string;
     /** Of the template: the one that was read with. */
     version: number;
+    /** Which page of the file was read, from 1. */
+    page: number;
+    /** How many the file has. */
+    pages: number;
     alignment: AlignmentDetail;
     fields: Array<FieldDetail>;
     timings_ms: Record<string, number>;
@@ -119,10 +127,14 @@ declare namespace Wire {
 
   /** Find and read every line of text on a picture, without a template. */
   interface DetectRequest {
-    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
     img?: string | null;
     /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
     url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
     type: 'detect';
   }
 
@@ -132,7 +144,7 @@ declare namespace Wire {
   }
 
   /** The names a client may see in `error.code`. */
-  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'version_conflict' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
+  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'too_many_pages' | 'password_needed' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'version_conflict' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
 
   /** A refusal: `code` for programs, `message` for people (it says what to do next), `details` are its facts. */
   interface ErrorMember {
@@ -268,10 +280,14 @@ declare namespace Wire {
 
   /** Read a picture with a template. */
   interface QueryRequest {
-    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
     img?: string | null;
     /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
     url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
     /** May be left out when `template_id` is there. */
     type?: 'query';
     template_id: string;
@@ -296,10 +312,14 @@ declare namespace Wire {
 
   /** Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept. */
   interface UpdateRequest {
-    /** The picture (jpg, png or bmp) in Base64; a `data:` prefix is accepted. Or `url`. */
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
     img?: string | null;
     /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
     url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
     type: 'update';
     template_id: string;
     /** The version that the change is made to. When it is not the newest any more, nothing is changed, and the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives. */
@@ -328,8 +348,8 @@ declare namespace Wire {
   /** Ask for a place to upload a picture to that is too large to send (an AWS deployment has one). */
   interface UploadRequest {
     type: 'upload';
-    /** Of the picture; the upload must declare the same. */
-    content_type: 'image/jpeg' | 'image/png' | 'image/bmp';
+    /** Of the picture or document; the upload must declare the same. */
+    content_type: 'image/jpeg' | 'image/png' | 'image/bmp' | 'image/webp' | 'image/gif' | 'image/avif' | 'image/tiff' | 'image/heif' | 'application/pdf';
   }
 
   /** How much the alignment can be trusted. A picture that is neither is refused with `TemplateMismatch`. */

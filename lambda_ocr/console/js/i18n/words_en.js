@@ -218,6 +218,8 @@ export const en = {
   'refusal.invalid_picture': '{message}',
   'refusal.unsupported_picture': 'This is not a JPG, PNG or BMP picture. Save it as one of these.',
   'refusal.picture_too_large': '{message}',
+  'refusal.too_many_pages': '{message}',
+  'refusal.password_needed': '{message}',
   'refusal.body_too_large': '{message}',
   'refusal.url_forbidden': '{message}',
   'refusal.origin_forbidden': '{message}',

@@ -209,6 +209,8 @@ export const zh = {
   'refusal.invalid_picture': '图片已损坏，无法打开。请重新保存、拍摄或扫描。（{message}）',
   'refusal.unsupported_picture': '这不是 JPG、PNG 或 BMP 图片。请另存为其中一种格式。',
   'refusal.picture_too_large': '图片太大。请缩小后重试。（{message}）',
+  'refusal.too_many_pages': '文件有多页，这里一次只读一页。（{message}）',
+  'refusal.password_needed': '文件已加密，需要密码。（{message}）',
   'refusal.body_too_large': '请求太大。请使用较小的图片。（{message}）',
   'refusal.url_forbidden': '服务不允许读取这个地址。（{message}）',
   'refusal.origin_forbidden': '服务器不接受来自这个网页或域名的请求。（{message}）',

@@ -8,7 +8,7 @@ a hundred times as much. When no step convinces, or the judge weighs against it,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -135,7 +135,7 @@ class PrintAligner:
             if found >= step.enough:
                 pieces = grown
                 method, share = (step.name, found) if found > share else (method, share)
-        self._judge(template, page, pieces, share, budget)
+        verdict = self._judge(template, page, pieces, share, budget)
         flow = Flow(
             page.image,
             template.fixed,
@@ -149,11 +149,11 @@ class PrintAligner:
             budget,
         )
         placements = flow.placed(pieces, [field.quad for field in fields])
-        return _alignment(template, placements, pieces, share, method)
+        return replace(_alignment(template, placements, pieces, share, method), weight=verdict.weight)
 
     def _judge(
         self, template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
-    ) -> None:
+    ) -> Judgement:
         """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
         if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
             raise _mismatch(pieces, share, None)
@@ -166,6 +166,7 @@ class PrintAligner:
         verdict = judge(template, page, pieces, read)
         if not verdict.is_accepted:
             raise _mismatch(pieces, share, verdict)
+        return verdict
 
 
 def _cascade() -> tuple[_Step, ...]:

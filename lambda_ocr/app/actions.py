@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.app.use_cases import add, delete, detect, get, listing, query, rollback, update, upload, versions
+from lambda_ocr.app.use_cases import add, delete, detect, get, listing, query, read, rollback, update, upload, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
     DeleteRequest,
@@ -20,6 +20,7 @@ from lambda_ocr.wire.messages import (
     ListRequest,
     Message,
     QueryRequest,
+    ReadRequest,
     RollbackRequest,
     UpdateRequest,
     UploadRequest,
@@ -51,4 +52,5 @@ ACTIONS: Mapping[str, Action] = {
     "update": Action(UpdateRequest, update.answer, Lane.READ, update.check),
     "versions": Action(VersionsRequest, versions.answer, Lane.QUICK),
     "rollback": Action(RollbackRequest, rollback.answer, Lane.READ),
+    "read": Action(ReadRequest, read.answer, Lane.READ, read.check),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lambda_ocr.app.checking import Checking
+from lambda_ocr.app.selection import Selection
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import Uploads
 from lambda_ocr.core.budget import Budget, Part
@@ -28,6 +29,7 @@ class Resources:
     uploads: Uploads
     limits: PictureLimits
     templates: TemplateCache
+    selection: Selection
     checking: Checking | None
     """The self-test of new templates; None where this deployment has it switched off."""
 
@@ -62,12 +64,12 @@ class Call:
     def picture(self, request: PictureRequest, resources: Resources) -> bytes:
         """The request's picture, fetched where it is not here yet; raises `OverBudget` when the time is over."""
         here = request.picture
-        data = resources.pictures.picture(request.img, request.url) if here is None else here
+        data = resources.pictures.picture(request.carried, request.url) if here is None else here
         self.budget.check(Part.DECODE)
         return data
 
 
 def within(limits: PictureLimits, budget: Budget) -> PictureLimits:
-    """The limits, less the seconds that are not there any more; raises `OverBudget` where none are."""
+    """The limits, and what is left of the request's seconds; raises `OverBudget` where nothing is."""
     budget.check(Part.DECODE)
-    return replace(limits, seconds=min(limits.seconds, budget.seconds_left()))
+    return replace(limits, left=budget.seconds_left)

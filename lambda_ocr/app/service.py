@@ -16,13 +16,14 @@ from lambda_ocr.app import actions
 from lambda_ocr.app.actions import Action
 from lambda_ocr.app.checking import SECONDS, Checking
 from lambda_ocr.app.resources import Call, Resources
+from lambda_ocr.app.selection import NoIndex, Selection
 from lambda_ocr.app.steps import Lane, Next, Step
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import NoUploads, Uploads
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
-from lambda_ocr.core.ports import DocumentReader, Store
+from lambda_ocr.core.ports import DocumentReader, Store, TemplateIndex
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.json_text import Body, parse_json
@@ -42,6 +43,7 @@ class OcrService:
         reader: DocumentReader,
         pictures: PictureSource,
         *,
+        index: TemplateIndex | None = None,
         uploads: Uploads | None = None,
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
@@ -51,7 +53,10 @@ class OcrService:
         limits = limits or PictureLimits()
         templates = TemplateCache(store, reader, limits, cached_templates)
         checking = Checking(reader, store, templates, limits, self_test_seconds) if self_test else None
-        self._resources = Resources(store, reader, pictures, uploads or NoUploads(), limits, templates, checking)
+        selection = Selection(store, reader, templates, index or NoIndex())
+        self._resources = Resources(
+            store, reader, pictures, uploads or NoUploads(), limits, templates, selection, checking
+        )
 
     @property
     def max_body_bytes(self) -> int:
@@ -92,7 +97,7 @@ class OcrService:
         if request.url is not None and action.check is not None:
             action.check(self._resources, request)
         with call.clock.step("fetch"):
-            data = self._resources.pictures.picture(request.img, request.url)
+            data = self._resources.pictures.picture(request.carried, request.url)
         return self._last(action, request.with_picture(data), call)
 
     def _last(self, action: Action, request: Message, call: Call) -> Step:

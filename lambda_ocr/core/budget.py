@@ -58,6 +58,12 @@ class Budget:
         """A budget for a part of the work: no more than `seconds`, and of the same pixels."""
         return Budget(min(seconds, self.seconds_left()), clock=self._clock, whole=self._whole)
 
+    def anew(self) -> Budget:
+        """A budget for one page of several: of the same seconds, and of as many pixels as a request has."""
+        page = Budget(self.seconds_left(), self._whole._allowed, clock=self._clock)
+        page._gone = self._whole._gone
+        return page
+
     def seconds_left(self) -> float:
         """Until the deadline, 0 when it is over or nobody waits any more."""
         return 0.0 if self._gone.is_set() else max(0.0, self._end - self._clock())

@@ -185,6 +185,17 @@ class Alignment:
     """Share of the visible fixed print that was found again, 0 to 1."""
     method: str
     """Which step of the cascade found it."""
+    weight: float = 0.0
+    """How much likelier all print makes this template than something else, as a log likelihood ratio in nats."""
+
+
+@dataclass(frozen=True)
+class TemplateCandidate:
+    """A template that an index holds worth aligning with a page."""
+
+    template_id: str
+    likeness: float
+    """In the index's own measure, larger for the likelier; to compare candidates for one page by."""
 
 
 class Status(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
@@ -22,6 +22,7 @@ from lambda_ocr.core.model import (
     Quad,
     Reading,
     Template,
+    TemplateCandidate,
     TemplateRef,
     TemplateVersion,
 )
@@ -203,6 +204,25 @@ class Aligner(FeatureExtractor, Protocol):
         ...
 
 
+class TemplateIndex(Protocol):
+    """Names the templates worth aligning with a page, among all that were put in; safe to share among threads."""
+
+    def put(self, template_id: str, features: Any) -> None:
+        """Know a template by its features (`Prepared.features`), in place of what was known of it before."""
+        ...
+
+    def drop(self, template_id: str) -> None:
+        """Forget a template; nothing happens where it is not known."""
+        ...
+
+    def candidates(self, page: Any, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
+        """Few, the likeliest for the page of `DocumentReader.look` first; `among` these alone.
+
+        Those further down may cost more to find, and are found when they are asked for; raises `OverBudget` then.
+        """
+        ...
+
+
 class DocumentReader(Protocol):
     """The reading algorithm as the service sees it (`core.reader.Reader`; a fake in unit tests)."""
 
@@ -219,6 +239,20 @@ class DocumentReader(Protocol):
 
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
+        ...
+
+    def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:
+        """The page's features, for as many templates as it is aligned with; nothing to keep beyond the request."""
+        ...
+
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
+        """Where the template lies on the page of `look`; raises `TemplateMismatch` or `OverBudget`."""
+        ...
+
+    def read_aligned(
+        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+    ) -> Reading:
+        """Read every field where `align` found the template; raises `OverBudget`."""
         ...
 
     def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
@@ -240,5 +274,6 @@ __all__ = [
     "LineDetector",
     "LineRecognizer",
     "Store",
+    "TemplateIndex",
     "TemplateStore",
 ]

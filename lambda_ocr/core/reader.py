@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import cv2
 import numpy as np
@@ -89,6 +90,14 @@ class Reader:
             template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds, rules
         )
 
+    def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:
+        """The page's features, for as many templates as it is aligned with."""
+        return self._aligner.extract(picture, budget)
+
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
+        """Where the template lies on the page of `look`; raises TemplateMismatch or OverBudget."""
+        return self._aligner.align(prepared.features, page, prepared.fields, budget=budget)
+
     def read(
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
     ) -> Reading:
@@ -98,7 +107,16 @@ class Reader:
         alignment = self._aligner.align(prepared.features, page, prepared.fields, trace, budget)
         del page  # its grey levels and keypoints are not kept while fields are read
         context.clock.lap("align")
-        fields = _placed(prepared, alignment, picture, budget)
+        return self._read(prepared, alignment, context, trace)
+
+    def read_aligned(
+        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+    ) -> Reading:
+        """Read every field where `align` found the template; raises OverBudget."""
+        return self._read(prepared, alignment, ReadingContext(picture, budget), NULL_TRACE)
+
+    def _read(self, prepared: Prepared, alignment: Alignment, context: ReadingContext, trace: Trace) -> Reading:
+        fields = _placed(prepared, alignment, context.picture, context.budget)
         context.clock.lap("crop")
         known = self._looks.read(context, fields)
         trace.fields(known)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from lambda_ocr.core.errors import PictureTooLarge
+
+
+def _for_ever() -> float:
+    return math.inf
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,12 @@ class PictureLimits:
     """Pixels of a page that is made smaller, down to `max_side`, where it is larger than that; 0: it is refused."""
     seconds: float = 20.0
     """For opening a file, and for each page, in a decoder's process of its own."""
+    left: Callable[[], float] = field(default=_for_ever, compare=False)
+    """Seconds until nobody waits for the pages any more."""
+
+    def seconds_now(self) -> float:
+        """For what is begun now."""
+        return min(self.seconds, self.left())
 
     def check_bytes(self, count: int) -> None:
         """Raise `PictureTooLarge` for a file of more bytes."""

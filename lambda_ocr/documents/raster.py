@@ -7,7 +7,8 @@ file is transparent; and of exactly the size that was checked. The header is the
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -21,8 +22,14 @@ from lambda_ocr.documents.limits import PictureLimits
 
 
 def load_picture(header: Header, data: bytes, limits: PictureLimits) -> Document:
-    """A document of one page; raises `PictureTooLarge` or `InvalidPicture`."""
+    """A document of one page; raises `PictureTooLarge` or `InvalidPicture`.
+
+    One that has to be made smaller is decoded elsewhere, where its pixels as they are fill no memory of ours.
+    """
     limits.check_size(header.width, header.height)
+    if limits.reduction(header.width, header.height) < 1:
+        isolated = import_module("lambda_ocr.documents.isolated.supervisor")  # by those alone who need it
+        return cast(Document, isolated.load_isolated(header.kind, header.essence(data), limits))
     pixels = _decoded(header, data)
     _check_size(header, pixels)
     if header.clear_shade is not None and pixels.ndim == 2:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import InternalError
-from lambda_ocr.core.model import Field, Image, Prepared, Quad, Template
+from lambda_ocr.core.model import Alignment, Field, Image, Prepared, Quad, Template
 
 
 class NoReader:
@@ -22,6 +22,20 @@ class NoReader:
         raise _refusal()
 
     def prepare(self, template: Template, derived: bytes) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+    def look(self, picture: Image, budget: Budget = UNBOUNDED) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+    def read_aligned(
+        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+    ) -> NoReturn:
         """Refuse."""
         raise _refusal()
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.app.uploads import Uploads
-    from lambda_ocr.core.ports import DocumentReader, Store
+    from lambda_ocr.core.ports import DocumentReader, Store, TemplateIndex
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.documents.sources import Fetcher, PictureSource
     from lambda_ocr.engines import EngineChoice
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def build_service(settings: Settings) -> OcrService:
     """Everything a process needs to answer requests; the models are loaded here."""
-    return _service(settings, build_reader(settings))
+    return _service(settings, build_reader(settings), build_index())
 
 
 def build_warm_service(settings: Settings) -> OcrService:
@@ -32,7 +32,7 @@ def build_warm_service(settings: Settings) -> OcrService:
 
     reader = build_reader(settings)
     warm_up(reader)
-    return _service(settings, reader)
+    return _service(settings, reader, build_index())
 
 
 def build_app(settings: Settings, threads: int = 0, host: str = "") -> Starlette:
@@ -53,7 +53,14 @@ def build_storekeeper(settings: Settings) -> OcrService:
     return _service(settings, NoReader())
 
 
-def _service(settings: Settings, reader: DocumentReader) -> OcrService:
+def build_index() -> TemplateIndex:
+    """What names the templates worth aligning with a page."""
+    from lambda_ocr.alignment.selection.print_index import PrintIndex
+
+    return PrintIndex()
+
+
+def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | None = None) -> OcrService:
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.documents.limits import PictureLimits
 
@@ -61,6 +68,7 @@ def _service(settings: Settings, reader: DocumentReader) -> OcrService:
         store=build_store(settings),
         reader=reader,
         pictures=build_pictures(settings),
+        index=index,
         uploads=build_uploads(settings),
         limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
         cached_templates=settings.cached_templates,

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lambda_ocr.core.geometry import quad, rectangle, transform
 from lambda_ocr.core.model import (
     Alignment,
     Candidate,
@@ -51,7 +52,12 @@ def detail_answer(
     reading: Reading, version: int, timings_ms: Mapping[str, float], place: tuple[int, int] = (1, 1)
 ) -> dict[str, Any]:
     """Everything known of the reading, by this version of the template; `place`: which page, from 1, of how many."""
-    answer = DetailAnswer(
+    return detailed(reading, version, timings_ms, place).model_dump(mode="json")
+
+
+def detailed(reading: Reading, version: int, timings_ms: Mapping[str, float], place: tuple[int, int]) -> DetailAnswer:
+    """The same as a message."""
+    return DetailAnswer(
         template_id=reading.template_id,
         version=version,
         page=place[0],
@@ -60,7 +66,11 @@ def detail_answer(
         fields=[_field(field) for field in reading.fields],
         timings_ms={step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()},
     )
-    return answer.model_dump(mode="json")
+
+
+def outline(reading: Reading, size: tuple[int, int]) -> Position | None:
+    """Where the corners of a template of this width and height lie on the picture that was read."""
+    return _position(quad(transform(reading.alignment.image_from_template, rectangle(0, 0, *size))))
 
 
 def get_answer(template: Template, size: tuple[int, int], img: str | None) -> dict[str, Any]:

@@ -172,11 +172,18 @@ class PictureRequest(Message):
     )
     _picture: bytes | None = PrivateAttr(default=None)
     needs_picture: ClassVar[bool] = True
+    carriers: ClassVar[tuple[str, ...]] = ("img",)
+    """Members that may hold its bytes in Base64."""
+
+    @property
+    def carried(self) -> str | None:
+        """Its bytes in Base64, where they came along."""
+        return next((held for name in self.carriers if (held := getattr(self, name)) is not None), None)
 
     @property
     def has_picture(self) -> bool:
-        """Whether it brings one: here already, as `img`, or as `url`."""
-        return self._picture is not None or self.img is not None or self.url is not None
+        """Whether it brings one: here already, in the request, or as `url`."""
+        return self._picture is not None or self.carried is not None or self.url is not None
 
     @property
     def picture(self) -> bytes | None:
@@ -184,8 +191,8 @@ class PictureRequest(Message):
         return self._picture
 
     def with_picture(self, data: bytes) -> Self:
-        """The same request with its picture in hand, and `img` let go."""
-        copy = self.model_copy(update={"img": None})
+        """The same request with its picture in hand, and its Base64 let go."""
+        copy = self.model_copy(update=dict.fromkeys(self.carriers))
         copy._picture = data
         return copy
 
@@ -319,6 +326,23 @@ class DetectRequest(PictureRequest):
     type: Literal["detect"]
 
 
+class ReadRequest(PictureRequest):
+    """Read the pages of any file, each by the template it is of."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("img", "url", "file")]}, extra="forbid"
+    )
+    carriers: ClassVar[tuple[str, ...]] = ("img", "file")
+    type: Literal["read"]
+    file: Annotated[str, Strict()] | None = Member(
+        default=None, description="Another name for `img`: any file in Base64. Or `url`."
+    )
+    pages: PageRanges | None = Member(default=None, description="Pages to read, from 1: `1-3,7`. All when left out.")
+    template_id: OneOrMoreIds | None = Member(
+        default=None, description="The template, or those that come into question; all of them when left out."
+    )
+
+
 class UploadRequest(Message):
     """Ask for a place to upload a picture to that is too large to send (an AWS deployment has one)."""
 
@@ -348,6 +372,7 @@ Request: TypeAlias = (
     | UpdateRequest
     | VersionsRequest
     | RollbackRequest
+    | ReadRequest
 )
 REQUESTS: Mapping[str, type[Request]] = {
     "add": AddRequest,
@@ -360,6 +385,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "update": UpdateRequest,
     "versions": VersionsRequest,
     "rollback": RollbackRequest,
+    "read": ReadRequest,
 }
 
 Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]

@@ -32,6 +32,7 @@ from lambda_ocr.wire.messages import (
     VersionAnswer,
     VersionsAnswer,
 )
+from lambda_ocr.wire.read_messages import ReadAnswer
 
 ROUTES = tuple(f"/{name}" for name in routes.ROUTES)
 """The second is the predecessor's spelling; a trailing slash answers alike."""
@@ -48,6 +49,7 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     UploadAnswer,
     VersionAnswer,
     VersionsAnswer,
+    ReadAnswer,
 )
 _ANSWERS = (*_OBJECTS, KeyValue, ErrorAnswer)
 _FIELDS = [
@@ -90,6 +92,8 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "update its name": {"type": "update", "template_id": _ID, "name": "Invoice, blue"},
     "versions": {"type": "versions", "template_id": _ID},
     "rollback": {"type": "rollback", "template_id": _ID, "version": 1},
+    "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
+    "read whatever it is": {"type": "read", "file": "JVBERi0xLjcK…"},
     "query with a version": {"template_id": _ID, "version": 1, "url": "https://example.com/photo.jpg"},
 }
 ANSWER_EXAMPLES: dict[str, Any] = {
@@ -205,6 +209,36 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         ],
     },
     "rollback": {"template_id": _ID, "version": 3},
+    "read": {
+        "documents": [
+            {
+                "page": 1,
+                "size": [2481, 3508],
+                "dpi": 300.0,
+                "template_id": _ID,
+                "version": 1,
+                "outline": [[12.1, 8.4], [2466.0, 10.2], [2464.8, 3495.0], [10.7, 3493.1]],
+                "alignment": {
+                    "verdict": "matched",
+                    "inliers": 398,
+                    "error_px": 0.71,
+                    "image_from_template": [[1.655, -0.001, 12.1], [0.001, 1.655, 8.4], [0.0, 0.0, 1.0]],
+                },
+                "fields": [],
+            }
+        ],
+        "unmatched": [
+            {
+                "page": 2,
+                "reason": "template_mismatch",
+                "message": "The page is of none of the templates in question. Add one for documents like it, or send a "
+                "sharper picture of the whole page.",
+                "candidates": [{"template_id": _ID, "likeness": 0.04}],
+            }
+        ],
+        "pages": 2,
+        "timings_ms": {"fetch": 41.0, "decode": 190.3, "choose": 310.8, "total": 902.4},
+    },
 }
 
 

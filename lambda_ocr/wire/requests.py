@@ -82,9 +82,15 @@ def _kind(given: Mapping[str, Any], known: Collection[str]) -> str:
 
 
 def _check_one_picture(request: PictureRequest) -> None:
-    if (request.img is None) == (request.url is None) and (request.needs_picture or request.img is not None):
-        both = "both there" if request.img is not None else "both missing"
-        raise InvalidRequest(f'The members "img" and "url" are {both}. Send exactly one of the two.', member="img")
+    members = [*request.carriers, "url"]
+    given = [name for name in members if getattr(request, name) is not None]
+    if len(given) == 1 or not (given or request.needs_picture):
+        return
+    named = " and ".join(f'"{name}"' for name in given or members)
+    both, of = ("both" if len(given or members) == 2 else "all"), ("two" if len(members) == 2 else "three")
+    raise InvalidRequest(
+        f"The members {named} are {both} {'there' if given else 'missing'}. Send exactly one of the {of}.", member="img"
+    )
 
 
 def _refusal(error: ValidationError, given: Mapping[str, Any]) -> OcrError:

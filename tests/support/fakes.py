@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from lambda_ocr.core.model import (
     Reading,
     Status,
     Template,
+    TemplateCandidate,
     TemplateRef,
     TemplateVersion,
     Text,
@@ -123,6 +125,27 @@ class StoreThatIsDown(StoreInMemory):
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
 
+class IndexThatNamesAll:
+    """Names what was put in, in that order; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Any] = {}
+        self.asked: list[Collection[str] | None] = []
+        self.likeness: dict[str, float] = {}
+
+    def put(self, template_id: str, features: Any) -> None:
+        self.known[template_id] = features
+
+    def drop(self, template_id: str) -> None:
+        self.known.pop(template_id, None)
+
+    def candidates(self, page: Any, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
+        self.asked.append(among)
+        named = [name for name in self.known if among is None or name in among]
+        found = [TemplateCandidate(name, self.likeness.get(name, 1.0)) for name in named]
+        yield from sorted(found, key=lambda each: -each.likeness)
+
+
 class ReaderThatSeesEverything:
     """Takes the query for the template itself and reads each field's mean colour, as `#rrggbb`: a value that comes from
     the very pixels under the quad. A picture of another size is not of the template."""
@@ -131,6 +154,7 @@ class ReaderThatSeesEverything:
 
     def __init__(self) -> None:
         self.described = 0
+        self.looks = 0
 
     def describe(
         self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
@@ -144,15 +168,27 @@ class ReaderThatSeesEverything:
         notes = (FieldAnnotation(20.0, 0, "", 0.0),) * len(template.fields)
         return Prepared(template.template_id, template.fields, notes, (width, height), features=None)
 
-    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+    def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:
+        self.looks += 1
+        return picture
+
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
         budget.check(Part.ALIGN)
-        size = (picture.shape[1], picture.shape[0])
+        size = (page.shape[1], page.shape[0])
         if size != prepared.size:
             raise TemplateMismatch(
                 "The picture is not of the template. Send one that is.", inliers=np.int64(3), seen=size
             )
+        return self._alignment(len(prepared.fields))
+
+    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+        return self.read_aligned(prepared, picture, self.align(prepared, picture, budget), budget=budget)
+
+    def read_aligned(
+        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+    ) -> Reading:
         fields = tuple(self._field(field, picture) for field in prepared.fields)
-        return Reading(prepared.template_id, self._alignment(len(fields)), fields, {"align": 1.25, "recognize": 2.5})
+        return Reading(prepared.template_id, alignment, fields, {"align": 1.25, "recognize": 2.5})
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         height, width = picture.shape[:2]

@@ -138,6 +138,23 @@ declare namespace Wire {
     type: 'detect';
   }
 
+  /** A document found on a page; places are in pixels of the page. */
+  interface DocumentDetail {
+    /** Of the file, from 1. */
+    page: number;
+    /** Width and height of the page in pixels: of a picture its own, of a pdf those it was drawn with. */
+    size: [number, number];
+    /** Pixels an inch of paper, where the file says so. */
+    dpi: number | null;
+    template_id: string;
+    /** Of the template: the one that was read with. */
+    version: number;
+    /** Where the corners of the template's picture lie on the page. */
+    outline: Position | null;
+    alignment: AlignmentDetail;
+    fields: Array<FieldDetail>;
+  }
+
   /** The body of every answer that is not 200. */
   interface ErrorAnswer {
     error: ErrorMember;
@@ -297,6 +314,31 @@ declare namespace Wire {
     detail?: boolean;
   }
 
+  /** What was read of a file; `pages` is how many it has. */
+  interface ReadAnswer {
+    documents: Array<DocumentDetail>;
+    unmatched: Array<UnmatchedDetail>;
+    pages: number;
+    timings_ms: Record<string, number>;
+  }
+
+  /** Read the pages of any file, each by the template it is of. */
+  interface ReadRequest {
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    /** Pages to read, from 1: `1-3,7`. All when left out. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
+    type: 'read';
+    /** Another name for `img`: any file in Base64. Or `url`. */
+    file?: string | null;
+    /** The template, or those that come into question; all of them when left out. */
+    template_id?: string | Array<string> | null;
+  }
+
   /** Make an earlier version's content the next version. */
   interface RollbackRequest {
     type: 'rollback';
@@ -309,6 +351,24 @@ declare namespace Wire {
 
   /** What became of one field. */
   type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame' | 'invalid';
+
+  /** A template that came into question for a page. */
+  interface TemplateCandidateDetail {
+    template_id: string;
+    /** Share of its fixed print that was found on the page, none of it judged. */
+    likeness: number;
+  }
+
+  /** A page that was not read, and why; the others are answered all the same. */
+  interface UnmatchedDetail {
+    /** Of the file, from 1. */
+    page: number;
+    /** `template_mismatch`: it is of none of the templates in question; `invalid_picture`, `picture_too_large`: it cannot be decoded; `over_budget`: the request's time was over. Ask for it by itself. */
+    reason: ErrorCode;
+    message: string;
+    /** What it is most like, the likest first. */
+    candidates: Array<TemplateCandidateDetail>;
+  }
 
   /** Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept. */
   interface UpdateRequest {

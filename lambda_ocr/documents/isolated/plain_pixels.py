@@ -37,14 +37,16 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return white
 
 
-def sent(picture: Image.Image, dpi: float | None, limits: PictureLimits) -> tuple[Decoded, Iterator[bytes]]:
-    """A plain picture as it is sent, reduced where it is larger than a page may be."""
+def sent(
+    picture: Image.Image, dpi: float | None, limits: PictureLimits, drafted: float = 1.0
+) -> tuple[Decoded, Iterator[bytes]]:
+    """A plain picture as it is sent, reduced where it is larger than a page may be; it was `drafted` so far before."""
     reduction = limits.reduction(*picture.size)
     if reduction < 1:
         size = (max(1, round(picture.width * reduction)), max(1, round(picture.height * reduction)))
         picture = picture.resize(size, Image.Resampling.BOX)
         dpi = dpi and dpi * reduction
-    return Decoded(picture.width, picture.height, dpi, reduction), _strips(picture)
+    return Decoded(picture.width, picture.height, dpi, reduction * drafted), _strips(picture)
 
 
 def _strips(picture: Image.Image) -> Iterator[bytes]:

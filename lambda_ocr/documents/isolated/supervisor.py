@@ -89,15 +89,15 @@ class _IsolatedFile:
 
     def _asked(self, ask: Callable[[], Result]) -> Result:
         """What `ask` gets of the process in the time there is; after any failure but a refusal the process is ended."""
-        over = threading.Event()
-        watch = threading.Timer(self._limits.seconds, self._stop, [over])
+        seconds, over = self._limits.seconds_now(), threading.Event()
+        watch = threading.Timer(seconds, self._stop, [over])
         watch.daemon = True
         watch.start()
         try:
             return ask()
         except (EOFError, ValueError, TypeError, OSError):
             self.close()
-            raise (self._too_slow() if over.is_set() else self._failed()) from None
+            raise (self._too_slow(seconds) if over.is_set() else self._failed()) from None
         finally:
             watch.cancel()
 
@@ -110,12 +110,11 @@ class _IsolatedFile:
             f"The {self._kind} file cannot be decoded: its decoder ended. Open it in a viewer and save it again."
         )
 
-    def _too_slow(self) -> InvalidPicture:
-        seconds = round(self._limits.seconds, 1)
+    def _too_slow(self, seconds: float) -> InvalidPicture:
         return InvalidPicture(
-            f"The {self._kind} file takes longer than {seconds:g} seconds to decode. Save it simpler: as a picture, or "
-            "fewer pages of it.",
-            seconds=seconds,
+            f"The {self._kind} file takes longer than {seconds:.3g} seconds to decode. Save it simpler: as a picture, "
+            "or fewer pages of it.",
+            seconds=round(seconds, 1),
         )
 
 

@@ -20,7 +20,9 @@ MAX_PROCESSOR_SECONDS = 300
 """Of all pages of a file, should whoever waits for them be gone; while it is there it watches the clock itself."""
 
 DECODERS = {
-    **dict.fromkeys(("webp", "gif", "avif", "tiff"), "lambda_ocr.documents.isolated.pillow_decoder"),
+    **dict.fromkeys(
+        ("jpg", "png", "bmp", "webp", "gif", "avif", "tiff"), "lambda_ocr.documents.isolated.pillow_decoder"
+    ),
     "heif": "lambda_ocr.documents.isolated.heif_decoder",
     "pdf": "lambda_ocr.documents.isolated.pdf_decoder",
 }

@@ -69,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_add(commands)
     _add_query(commands)
+    _add_read(commands)
     _add_del(commands)
     _add_list(commands)
     _add_versioning(commands)
@@ -144,6 +145,27 @@ def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--parallel", type=_positive, default=0, metavar="N", help="pictures at once (4 with --endpoint, else 1)"
     )
     _add_endpoint(query)
+
+
+def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
+    read = commands.add_parser(
+        "read", help="read all pages of any files, each by the template it is of", description=EMBEDDED
+    )
+    read.set_defaults(run="reading.read")
+    read.add_argument(
+        "files", metavar="FILE", nargs="+", help="a file, a folder, a pattern, or an http, https or s3 url"
+    )
+    read.add_argument(
+        "--out",
+        metavar="FILE",
+        default="",
+        help=".jsonl: a line a page; .csv: a row a field; .xlsx: a sheet a template (csv on the terminal without it)",
+    )
+    read.add_argument(
+        "--template", metavar="ID", action="append", help="one that comes into question, may be repeated (all)"
+    )
+    read.add_argument("--password", default="", help="of encrypted pdfs")
+    _add_endpoint(read)
 
 
 def _add_del(commands: argparse._SubParsersAction[_Parser]) -> None:

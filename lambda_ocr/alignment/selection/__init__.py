@@ -1,0 +1,1 @@
+"""Which of many templates are worth aligning with a page."""

@@ -1,0 +1,89 @@
+"""Templates by how they look, comparing everything with everything: right for hundreds of them, not for thousands.
+
+Each of the page's strongest ORB keypoints votes for the template that has the most similar one. Of those with the most
+votes the ones come first whose matches one homography explains: what the aligner's own first step looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.alignment.features import TemplateFeatures
+from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.page import PageFeatures
+from lambda_ocr.alignment.proposals import keypoints
+from lambda_ocr.alignment.proposals.keypoints import OrientedKeypoints
+from lambda_ocr.core.model import TemplateCandidate
+
+VOTING = 300
+"""Strongest keypoints of a template that may be voted for."""
+VOTERS = 1500
+"""Strongest keypoints of a page that vote."""
+COMPARED = 20
+"""Templates with the most votes, whose matches are looked at together."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Pool:
+    """The voting keypoints of all templates, one after the other."""
+
+    ids: tuple[str, ...]
+    descriptors: NDArray[np.uint8]
+    owners: NDArray[np.int_]
+    """Of each descriptor, its template's place in `ids`."""
+
+
+class DescriptorVotes:
+    """Keeps 32 KB a template in memory. Not to be changed by two threads at once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, OrientedKeypoints] = {}
+        self._pooled: _Pool | None = None
+
+    def put(self, template_id: str, features: TemplateFeatures) -> None:
+        """Know a template, in place of what was known of it before."""
+        self._kept[template_id] = features.orb.among(slice(OPTIONS.few_keypoints))
+        self._pooled = None
+
+    def drop(self, template_id: str) -> None:
+        """Forget a template."""
+        self._kept.pop(template_id, None)
+        self._pooled = None
+
+    def ranked(self, page: PageFeatures, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
+        """Those with the most votes, by how many matches one homography explains, and by how many agree at all where
+        it explains none: keypoints that are too few for a homography still tell more than nothing."""
+        pool = self._pool()
+        votes = _votes(pool, page.orb)
+        asked = set(pool.ids if among is None else among)
+        voted = [pool.ids[at] for at in np.argsort(-votes, kind="stable") if pool.ids[at] in asked][:COMPARED]
+        found = [TemplateCandidate(name, _likeness(self._kept[name], page.orb)) for name in voted]
+        return sorted((each for each in found if each.likeness), key=lambda each: -each.likeness)
+
+    def _pool(self) -> _Pool:
+        if self._pooled is None:
+            voting = [each.points.descriptors[:VOTING] for each in self._kept.values()]
+            owners = np.repeat(np.arange(len(voting)), [len(each) for each in voting])
+            self._pooled = _Pool(tuple(self._kept), np.concatenate([np.zeros((0, 32), np.uint8), *voting]), owners)
+        return self._pooled
+
+
+def _votes(pool: _Pool, page: OrientedKeypoints) -> NDArray[np.int_]:
+    """How many of the page's keypoints are nearest to one of each template."""
+    mine = page.points.descriptors[:VOTERS]
+    if not len(mine) or not len(pool.descriptors):
+        return np.zeros(len(pool.ids), int)
+    _, nearest = cv2.batchDistance(mine, pool.descriptors, cv2.CV_32S, None, None, cv2.NORM_HAMMING, 1)
+    return np.bincount(pool.owners[nearest.ravel()], minlength=len(pool.ids))
+
+
+def _likeness(template: OrientedKeypoints, page: OrientedKeypoints) -> float:
+    """Inliers, or a hundredth of the matches that turn and grow alike."""
+    matches = keypoints.match_few(template, page).matches
+    inliers = next((inliers for _, inliers in keypoints.homographies(matches, 1)), 0)
+    return inliers or len(matches.template) / 100

@@ -1,0 +1,105 @@
+"""The command `read`: every page of every file, each by the template it is of; results are kept as they come."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from lambda_ocr.documents import formats
+from lambda_ocr.entrypoints.cli.asking import asker, chosen_settings
+from lambda_ocr.entrypoints.cli.calling import Answer, Ask, UsageProblem, refused
+from lambda_ocr.entrypoints.cli.pictures_given import PictureTooBig, expand, picture_members
+from lambda_ocr.entrypoints.cli.result_files import Result, opened
+
+PAGES_AT_ONCE = 5
+"""Asked for in one request: what is lost when it is stopped, against sending the file again."""
+
+
+def read(options: Namespace) -> int:
+    """Read all files and write what was read, also when stopped half way."""
+    settings = chosen_settings()
+    sources = expand(options.files)
+    results = opened(options.out)
+    asking = FileReading(asker(options, settings), _members(options), settings.max_picture_bytes)
+    all_read = True
+    try:
+        with results:
+            for result in _with_progress(asking, sources):
+                results.add(result)
+                all_read = all_read and result.is_read
+    except KeyboardInterrupt:
+        print(f"custom-ocr: stopped after {results.count} pages; they are kept", file=sys.stderr)
+        return 130
+    except OSError as error:
+        raise UsageProblem(f"{options.out} cannot be written: {error.strerror}") from None
+    return 0 if all_read else 1
+
+
+def _members(options: Namespace) -> dict[str, Any]:
+    """What is asked of every file alike."""
+    asked: dict[str, Any] = {"type": "read"}
+    if options.template:
+        asked["template_id"] = options.template
+    if options.password:
+        asked["password"] = options.password
+    return asked
+
+
+def _with_progress(asking: FileReading, sources: Sequence[str]) -> Iterator[Result]:
+    """A bar that counts pages, as many as are known of so far."""
+    from tqdm import tqdm
+
+    known = len(sources)
+    with tqdm(total=known, unit="page", file=sys.stderr, disable=None, leave=False) as bar:
+        for source in sources:
+            for result, pages in asking.results(source):
+                if result.page == 1 and pages > 1:
+                    known += pages - 1
+                    bar.total = known
+                bar.update()
+                yield result
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What is asked of every file."""
+
+    ask: Ask
+    members: dict[str, Any]
+    max_bytes: int
+
+    def results(self, source: str) -> Iterator[tuple[Result, int]]:
+        """Each page's result, and how many pages the file has; a file that is refused is one result."""
+        try:
+            members = {**self.members, **picture_members(source, self.max_bytes)}
+        except PictureTooBig as error:
+            yield Result.refused(source, refused("picture_too_large", str(error))), 1
+            return
+        except OSError as error:
+            yield Result.refused(source, refused("unreadable_file", f"The file cannot be read: {error.strerror}.")), 1
+            return
+        first = self.ask({**members, "pages": "1"} if _may_have_pages(source) else members)
+        yield from self._told(source, first)
+        pages = int(first.body["pages"]) if first.ok else 1
+        for start in range(2, pages + 1, PAGES_AT_ONCE):
+            some = f"{start}-{min(start + PAGES_AT_ONCE - 1, pages)}"
+            yield from self._told(source, self.ask({**members, "pages": some}))
+
+    def _told(self, source: str, answer: Answer) -> Iterator[tuple[Result, int]]:
+        if not answer.ok:
+            yield Result.refused(source, answer), 1
+            return
+        told = [*answer.body["documents"], *answer.body["unmatched"]]
+        for entry in sorted(told, key=lambda entry: entry["page"]):
+            yield Result(source, entry["page"], entry), answer.body["pages"]
+
+
+def _may_have_pages(source: str) -> bool:
+    """By its name: then it is asked for page by page."""
+    suffix = Path(urlsplit(source).path).suffix.lower()
+    return any(each.has_pages and suffix in each.suffixes for each in formats.FORMATS)

@@ -1,0 +1,79 @@
+"""From what was read of a file to the answer of `read`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_ocr.core.document import Page
+from lambda_ocr.core.errors import OcrError
+from lambda_ocr.core.model import Reading
+from lambda_ocr.wire.answers import detailed, outline
+from lambda_ocr.wire.errors import encodable
+from lambda_ocr.wire.read_messages import DocumentDetail, ReadAnswer, TemplateCandidateDetail, UnmatchedDetail
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentRead:
+    """A document on a page; all places are in pixels of the page as its file has it."""
+
+    index: int
+    size: tuple[int, int]
+    dpi: float | None
+    reading: Reading
+    version: int
+    template_size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A page that is of no template, or could not be decoded; candidates by likeness, 0 to 1."""
+
+    index: int
+    error: OcrError
+    candidates: Sequence[tuple[str, float]] = ()
+
+
+def read_answer(
+    found: Sequence[DocumentRead | Unmatched], pages: int, timings_ms: Mapping[str, float]
+) -> dict[str, Any]:
+    """Documents and pages that are none, in the order they were read."""
+    answer = ReadAnswer(
+        documents=[_document(each) for each in found if isinstance(each, DocumentRead)],
+        unmatched=[_unmatched(each) for each in found if isinstance(each, Unmatched)],
+        pages=pages,
+        timings_ms={step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()},
+    )
+    return answer.model_dump(mode="json")
+
+
+def own_size(page: Page) -> tuple[int, int]:
+    """Width and height of a page as its file has it."""
+    width, height = page.size
+    return round(width / page.reduction), round(height / page.reduction)
+
+
+def _document(read: DocumentRead) -> DocumentDetail:
+    detail = detailed(read.reading, read.version, {}, (read.index + 1, 0))
+    return DocumentDetail(
+        page=read.index + 1,
+        size=read.size,
+        dpi=read.dpi and round(read.dpi, 1),
+        template_id=read.reading.template_id,
+        version=read.version,
+        outline=outline(read.reading, read.template_size),
+        alignment=detail.alignment,
+        fields=detail.fields,
+    )
+
+
+def _unmatched(page: Unmatched) -> UnmatchedDetail:
+    return UnmatchedDetail(
+        page=page.index + 1,
+        reason=page.error.code,
+        message=encodable(page.error.message),
+        candidates=[
+            TemplateCandidateDetail(template_id=name, likeness=round(like, 3)) for name, like in page.candidates
+        ],
+    )

@@ -1,0 +1,55 @@
+"""What `read` answers: the documents found in a file, and the pages that are of no template."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field as Member
+
+from lambda_ocr.core.errors import ErrorCode
+from lambda_ocr.wire.messages import AlignmentDetail, FieldDetail, Message, Milliseconds, Position
+
+
+class DocumentDetail(Message):
+    """A document found on a page; places are in pixels of the page."""
+
+    page: int = Member(description="Of the file, from 1.")
+    size: tuple[int, int] = Member(
+        description="Width and height of the page in pixels: of a picture its own, of a pdf those it was drawn with."
+    )
+    dpi: float | None = Member(description="Pixels an inch of paper, where the file says so.")
+    template_id: str
+    version: int = Member(description="Of the template: the one that was read with.")
+    outline: Position | None = Member(description="Where the corners of the template's picture lie on the page.")
+    alignment: AlignmentDetail
+    fields: list[FieldDetail]
+
+
+class TemplateCandidateDetail(Message):
+    """A template that came into question for a page."""
+
+    template_id: str
+    likeness: Annotated[
+        float, Member(ge=0, le=1, description="Share of its fixed print that was found on the page, none of it judged.")
+    ]
+
+
+class UnmatchedDetail(Message):
+    """A page that was not read, and why; the others are answered all the same."""
+
+    page: int = Member(description="Of the file, from 1.")
+    reason: ErrorCode = Member(
+        description="`template_mismatch`: it is of none of the templates in question; `invalid_picture`, "
+        "`picture_too_large`: it cannot be decoded; `over_budget`: the request's time was over. Ask for it by itself."
+    )
+    message: str
+    candidates: list[TemplateCandidateDetail] = Member(description="What it is most like, the likest first.")
+
+
+class ReadAnswer(Message):
+    """What was read of a file; `pages` is how many it has."""
+
+    documents: list[DocumentDetail]
+    unmatched: list[UnmatchedDetail]
+    pages: int
+    timings_ms: dict[str, Milliseconds]

@@ -1,0 +1,221 @@
+"""`custom-ocr read`: files in, results out in three forms, kept as they come."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from lambda_ocr.entrypoints import wiring
+from lambda_ocr.entrypoints.cli import reading
+from lambda_ocr.entrypoints.cli.calling import Answer
+from lambda_ocr.entrypoints.cli.main import main
+from lambda_ocr.entrypoints.cli.reading import PAGES_AT_ONCE, FileReading
+from lambda_ocr.entrypoints.http.server import make_app
+from lambda_ocr.settings import Settings
+from tests.support.fakes import IndexThatNamesAll, ReaderThatSeesEverything
+from tests.support.pictures import GREEN, RED, card
+from tests.support.running_server import running
+
+SMALL, LARGE, STRANGE = (120, 80), (150, 90), (130, 99)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CUSTOM_OCR_ENDPOINT", "CUSTOM_OCR_API_KEY", "CUSTOM_OCR_AUTH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CUSTOM_OCR_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(wiring, "build_reader", lambda settings: ReaderThatSeesEverything())
+    monkeypatch.setattr(wiring, "build_index", IndexThatNamesAll)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(params=["embedded", "endpoint"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]:
+    """Options that send a command to this process, or over a socket."""
+    if request.param == "embedded":
+        yield []
+        return
+    service = wiring.build_service(Settings(home=str(tmp_path / "far")))
+    with running(make_app(service.begin)) as address:
+        yield ["--endpoint", address]
+
+
+def pages(*sizes: tuple[int, int]) -> bytes:
+    drawn = [Image.open(io.BytesIO(card(*size))).convert("RGB") for size in sizes]
+    out = io.BytesIO()
+    drawn[0].save(out, "TIFF", save_all=True, append_images=drawn[1:])
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A picture, seven pages of which one is of no template, a damaged file, and one that is no document."""
+    made = tmp_path / "post"
+    made.mkdir()
+    (made / "a.png").write_bytes(card(*SMALL))
+    (made / "b.tif").write_bytes(pages(SMALL, LARGE, STRANGE, *[SMALL] * 4))
+    (made / "c.png").write_bytes(card()[:60])
+    (made / "notes.txt").write_text("no document")
+    return made
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    try:
+        status = main(arguments)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def added(capsys: pytest.CaptureFixture[str], size: tuple[int, int], where: list[str]) -> str:
+    """A template's id."""
+    Path("template.png").write_bytes(card(*size))
+    Path("fields.json").write_text(json.dumps([RED, GREEN]), encoding="utf-8")
+    status, out, _ = run(capsys, "add", "template.png", "fields.json", *where)
+    assert status == 0
+    return out.strip()
+
+
+def sheets(path: Path) -> dict[str, list[list[str]]]:
+    """A workbook as a spreadsheet shows it."""
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(path) as book:
+        assert book.testzip() is None
+        named = ElementTree.fromstring(book.read("xl/workbook.xml")).findall("m:sheets/m:sheet", space)
+        told = {}
+        for number, sheet in enumerate(named, 1):
+            rows = ElementTree.fromstring(book.read(f"xl/s{number}.xml")).findall("m:sheetData/m:row", space)
+            told[sheet.attrib["name"]] = [["".join(cell.itertext()) for cell in row] for row in rows]
+    return told
+
+
+def test_a_line_a_page_in_the_order_of_the_files(
+    capsys: pytest.CaptureFixture[str], folder: Path, where: list[str]
+) -> None:
+    small, large = added(capsys, SMALL, where), added(capsys, LARGE, where)
+    status, out, _ = run(capsys, "read", "post", "--out", "results.jsonl", *where)
+    assert (status, out) == (1, "")
+    lines = [json.loads(line) for line in Path("results.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = [(Path(each["source"]).name, each["page"], each.get("template_id") or each["reason"]) for each in lines]
+    others = [("b.tif", page, small) for page in (4, 5, 6, 7)]
+    assert found == [
+        ("a.png", 1, small),
+        ("b.tif", 1, small),
+        ("b.tif", 2, large),
+        ("b.tif", 3, "template_mismatch"),
+        *others,
+        ("c.png", 0, "invalid_picture"),
+    ]
+    assert [field["value"] for field in lines[0]["fields"]] == ["#ff0000", "#008000"]
+
+
+def test_csv_has_a_row_a_field(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    small = added(capsys, SMALL, [])
+    status, out, _ = run(capsys, "read", "post/a.png", "post/c.png")
+    rows = list(csv.reader(io.StringIO(out)))
+    assert rows[0] == ["source", "page", "template_id", "result", "key", "value", "score", "status"]
+    assert rows[1] == ["post/a.png", "1", small, "ok", "名称", "#ff0000", "97.98", "ok"]
+    assert rows[3] == ["post/c.png", "", "", "invalid_picture", "", "", "", ""]
+    assert (status, len(rows)) == (1, 4)
+
+
+def test_xlsx_has_a_sheet_a_template_and_a_row_a_document(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    small, large = added(capsys, SMALL, []), added(capsys, LARGE, [])
+    assert run(capsys, "read", "post", "--out", "results.xlsx")[0] == 1
+    told = sheets(Path("results.xlsx"))
+    first, second, unread = told
+    assert (first, second, unread) == (f"1 {small}"[:31], f"2 {large}"[:31], "not read")
+    assert told[first][:2] == [["source", "page", "名称", "识别号"], ["post/a.png", "1", "#ff0000", "#008000"]]
+    assert len(told[first]) == 7 and told[second][1][:2] == ["post/b.tif", "2"]
+    assert [row[:3] for row in told["not read"][1:]] == [
+        ["post/b.tif", "3", "template_mismatch"],
+        ["post/c.png", "", "invalid_picture"],
+    ]
+
+
+def test_templates_that_are_named_are_the_only_ones(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    _, large = added(capsys, SMALL, []), added(capsys, LARGE, [])
+    status, out, _ = run(capsys, "read", "post/b.tif", "--template", large)
+    read = [row[1] for row in csv.reader(io.StringIO(out)) if row[3] == "ok"]
+    assert (status, read) == (1, ["2", "2"])
+    assert (
+        run(capsys, "read", "post/a.png", "--template", "none")[1].splitlines()[1].split(",")[3] == "template_not_found"
+    )
+
+
+def test_all_pages_read_is_a_success(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    added(capsys, SMALL, [])
+    assert run(capsys, "read", "post/a.png", "--out", "results.csv")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.jsonl", "results.xlsx"])
+def test_ctrl_c_leaves_what_was_done(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    added(capsys, SMALL, [])
+    whole = FileReading.results
+
+    def results(self: FileReading, source: str) -> Iterator[Any]:
+        for number, result in enumerate(whole(self, source)):
+            if number == 2:
+                raise KeyboardInterrupt
+            yield result
+
+    monkeypatch.setattr(reading.FileReading, "results", results)
+    status, _, err = run(capsys, "read", "post/b.tif", "--out", name)
+    assert status == 130 and "stopped after 2 pages; they are kept" in err
+    kept = sheets(Path(name)) if name.endswith("xlsx") else Path(name).read_text(encoding="utf-8")
+    assert "#008000" in str(kept) and "template_mismatch" in str(kept)
+
+
+def test_a_long_file_is_asked_for_some_pages_at_a_time_and_a_picture_once(tmp_path: Path) -> None:
+    asked: list[Any] = []
+
+    def ask(payload: dict[str, Any]) -> Answer:
+        asked.append(payload.get("pages"))
+        return Answer(200, {"documents": [], "unmatched": [{"page": 1, "reason": "x", "message": "x"}], "pages": 12})
+
+    for name in ("long.pdf", "one.png"):
+        (tmp_path / name).write_bytes(b"%PDF-")
+        list(FileReading(ask, {"type": "read"}, 100).results(str(tmp_path / name)))
+    assert PAGES_AT_ONCE == 5
+    assert asked[:4] == ["1", "2-6", "7-11", "12-12"] and asked[4] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["read", "post/a.png", "--out", "results.txt"], "name a .csv, .jsonl or .xlsx file"),
+        (["read", "post/a.png", "--out", "no/such/folder.csv"], "cannot be written"),
+        (["read", "post/a.png", "--out", "no/such/folder.xlsx"], "cannot be written"),
+        (["read", "nowhere"], "there is no picture nowhere"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    capsys: pytest.CaptureFixture[str], folder: Path, arguments: list[str], said: str
+) -> None:
+    status, _, err = run(capsys, *arguments)
+    assert status == 2 and said in err
+
+
+def test_values_that_a_spreadsheet_cannot_hold_are_written_all_the_same(tmp_path: Path) -> None:
+    from lambda_ocr.entrypoints.cli.result_files import Result, opened
+
+    path = tmp_path / "odd.xlsx"
+    field = {"key": "a & b", "value": "<1>\x00\ud800" + "x" * 40_000}
+    with opened(str(path)) as book:
+        book.add(Result("f.pdf", 1, {"template_id": "a/b:c'd[e]", "fields": [field]}))
+    told = sheets(path)
+    assert list(told) == ["1 a_b_c_d_e_", "not read"]
+    assert told["1 a_b_c_d_e_"][0][2] == "a & b" and told["1 a_b_c_d_e_"][1][2].startswith("<1>\ufffd\ufffdx")

@@ -9,11 +9,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_ocr.app import file_pages
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.app.use_cases import add, delete, detect, get, listing, query, read, rollback, update, upload, versions
+from lambda_ocr.app.use_cases import (
+    add,
+    classify,
+    delete,
+    detect,
+    get,
+    listing,
+    query,
+    read,
+    rollback,
+    update,
+    upload,
+    versions,
+)
 from lambda_ocr.wire.messages import (
     AddRequest,
+    ClassifyRequest,
     DeleteRequest,
     DetectRequest,
     GetRequest,
@@ -52,5 +67,6 @@ ACTIONS: Mapping[str, Action] = {
     "update": Action(UpdateRequest, update.answer, Lane.READ, update.check),
     "versions": Action(VersionsRequest, versions.answer, Lane.QUICK),
     "rollback": Action(RollbackRequest, rollback.answer, Lane.READ),
-    "read": Action(ReadRequest, read.answer, Lane.READ, read.check),
+    "read": Action(ReadRequest, read.answer, Lane.READ, file_pages.check),
+    "classify": Action(ClassifyRequest, classify.answer, Lane.READ, file_pages.check),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from lambda_ocr.app.template_cache import TemplateCache
@@ -33,6 +33,8 @@ class Choice:
     ref: TemplateRef
     prepared: Prepared
     alignment: Alignment
+    others: Sequence[tuple[str, float]] = ()
+    """Ids of those that were tried besides, and the share of the fixed print of each that was found."""
 
 
 class NoneFits(TemplateMismatch):
@@ -88,7 +90,9 @@ class Selection:
                 continue  # deleted meanwhile
         if not fits:
             raise NoneFits(sorted(others, key=lambda other: -other[1]))
-        return max(fits, key=lambda fit: (fit.alignment.weight, fit.alignment.agreement))
+        *less, best = sorted(fits, key=lambda fit: (fit.alignment.weight, fit.alignment.agreement))
+        others += [(fit.ref.template_id, fit.alignment.agreement) for fit in less]
+        return replace(best, others=tuple(sorted(others, key=lambda other: -other[1])))
 
     def _aligned(self, template_id: str, page: Any, budget: Budget) -> Choice:
         ref = self._templates.find(template_id, None)

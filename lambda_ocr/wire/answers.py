@@ -70,7 +70,12 @@ def detailed(reading: Reading, version: int, timings_ms: Mapping[str, float], pl
 
 def outline(reading: Reading, size: tuple[int, int]) -> Position | None:
     """Where the corners of a template of this width and height lie on the picture that was read."""
-    return _position(quad(transform(reading.alignment.image_from_template, rectangle(0, 0, *size))))
+    return position(quad(transform(reading.alignment.image_from_template, rectangle(0, 0, *size))))
+
+
+def position(corners: Quad) -> Position | None:
+    """A place on the wire; nowhere is where a corner lies at infinity."""
+    return _position(corners)
 
 
 def get_answer(template: Template, size: tuple[int, int], img: str | None) -> dict[str, Any]:

@@ -326,21 +326,32 @@ class DetectRequest(PictureRequest):
     type: Literal["detect"]
 
 
-class ReadRequest(PictureRequest):
-    """Read the pages of any file, each by the template it is of."""
+class FileRequest(PictureRequest):
+    """What requests share that bring any file, of any number of pages."""
 
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": [name]} for name in ("img", "url", "file")]}, extra="forbid"
     )
     carriers: ClassVar[tuple[str, ...]] = ("img", "file")
-    type: Literal["read"]
     file: Annotated[str, Strict()] | None = Member(
         default=None, description="Another name for `img`: any file in Base64. Or `url`."
     )
-    pages: PageRanges | None = Member(default=None, description="Pages to read, from 1: `1-3,7`. All when left out.")
+    pages: PageRanges | None = Member(default=None, description="Pages to take, from 1: `1-3,7`. All when left out.")
     template_id: OneOrMoreIds | None = Member(
         default=None, description="The template, or those that come into question; all of them when left out."
     )
+
+
+class ReadRequest(FileRequest):
+    """Read the pages of any file, each by the template it is of."""
+
+    type: Literal["read"]
+
+
+class ClassifyRequest(FileRequest):
+    """Say which template each page of any file is of."""
+
+    type: Literal["classify"]
 
 
 class UploadRequest(Message):
@@ -373,6 +384,7 @@ Request: TypeAlias = (
     | VersionsRequest
     | RollbackRequest
     | ReadRequest
+    | ClassifyRequest
 )
 REQUESTS: Mapping[str, type[Request]] = {
     "add": AddRequest,
@@ -386,6 +398,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "versions": VersionsRequest,
     "rollback": RollbackRequest,
     "read": ReadRequest,
+    "classify": ClassifyRequest,
 }
 
 Score: TypeAlias = Annotated[float, Member(ge=0, le=100, allow_inf_nan=False, description="0 to 100, two decimals.")]

@@ -32,7 +32,7 @@ from lambda_ocr.wire.messages import (
     VersionAnswer,
     VersionsAnswer,
 )
-from lambda_ocr.wire.read_messages import ReadAnswer
+from lambda_ocr.wire.read_messages import ClassifyAnswer, ReadAnswer
 
 ROUTES = tuple(f"/{name}" for name in routes.ROUTES)
 """The second is the predecessor's spelling; a trailing slash answers alike."""
@@ -50,6 +50,7 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     VersionAnswer,
     VersionsAnswer,
     ReadAnswer,
+    ClassifyAnswer,
 )
 _ANSWERS = (*_OBJECTS, KeyValue, ErrorAnswer)
 _FIELDS = [
@@ -93,6 +94,7 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "versions": {"type": "versions", "template_id": _ID},
     "rollback": {"type": "rollback", "template_id": _ID, "version": 1},
     "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
+    "classify": {"type": "classify", "url": "https://example.com/photo.heic"},
     "read whatever it is": {"type": "read", "file": "JVBERi0xLjcK…"},
     "query with a version": {"template_id": _ID, "version": 1, "url": "https://example.com/photo.jpg"},
 }
@@ -238,6 +240,22 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         ],
         "pages": 2,
         "timings_ms": {"fetch": 41.0, "decode": 190.3, "choose": 310.8, "total": 902.4},
+    },
+    "classify": {
+        "classes": [
+            {
+                "page": 1,
+                "template_id": _ID,
+                "version": 1,
+                "likeness": 0.93,
+                "outline": [[12.1, 8.4], [2466.0, 10.2], [2464.8, 3495.0], [10.7, 3493.1]],
+                "reason": None,
+                "message": None,
+                "candidates": [],
+            }
+        ],
+        "pages": 1,
+        "timings_ms": {"fetch": 41.0, "decode": 190.3, "choose": 310.8, "total": 542.1},
     },
 }
 

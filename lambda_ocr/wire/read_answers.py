@@ -1,4 +1,4 @@
-"""From what was read of a file to the answer of `read`."""
+"""From what was found on the pages of a file to the answers of `read` and `classify`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from typing import Any
 
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import OcrError
-from lambda_ocr.core.model import Reading
-from lambda_ocr.wire.answers import detailed, outline
+from lambda_ocr.core.model import Quad, Reading, TemplateRef
+from lambda_ocr.wire.answers import detailed, outline, position
 from lambda_ocr.wire.errors import encodable
-from lambda_ocr.wire.read_messages import DocumentDetail, ReadAnswer, TemplateCandidateDetail, UnmatchedDetail
+from lambda_ocr.wire.read_messages import (
+    ClassDetail,
+    ClassifyAnswer,
+    DocumentDetail,
+    ReadAnswer,
+    TemplateCandidateDetail,
+    UnmatchedDetail,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +42,29 @@ class Unmatched:
     candidates: Sequence[tuple[str, float]] = ()
 
 
+@dataclass(frozen=True)
+class PageClass:
+    """A page that is of a template; candidates are the others."""
+
+    index: int
+    ref: TemplateRef
+    likeness: float
+    outline: Quad
+    candidates: Sequence[tuple[str, float]] = ()
+
+
+def classify_answer(
+    found: Sequence[PageClass | Unmatched], pages: int, timings_ms: Mapping[str, float]
+) -> dict[str, Any]:
+    """What each page is, in the order they were looked at."""
+    answer = ClassifyAnswer(
+        classes=[_class(each) if isinstance(each, PageClass) else _unknown(each) for each in found],
+        pages=pages,
+        timings_ms=_rounded(timings_ms),
+    )
+    return answer.model_dump(mode="json")
+
+
 def read_answer(
     found: Sequence[DocumentRead | Unmatched], pages: int, timings_ms: Mapping[str, float]
 ) -> dict[str, Any]:
@@ -43,7 +73,7 @@ def read_answer(
         documents=[_document(each) for each in found if isinstance(each, DocumentRead)],
         unmatched=[_unmatched(each) for each in found if isinstance(each, Unmatched)],
         pages=pages,
-        timings_ms={step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()},
+        timings_ms=_rounded(timings_ms),
     )
     return answer.model_dump(mode="json")
 
@@ -73,7 +103,40 @@ def _unmatched(page: Unmatched) -> UnmatchedDetail:
         page=page.index + 1,
         reason=page.error.code,
         message=encodable(page.error.message),
-        candidates=[
-            TemplateCandidateDetail(template_id=name, likeness=round(like, 3)) for name, like in page.candidates
-        ],
+        candidates=_candidates(page.candidates),
     )
+
+
+def _class(page: PageClass) -> ClassDetail:
+    return ClassDetail(
+        page=page.index + 1,
+        template_id=page.ref.template_id,
+        version=page.ref.version,
+        likeness=round(page.likeness, 3),
+        outline=position(page.outline),
+        reason=None,
+        message=None,
+        candidates=_candidates(page.candidates),
+    )
+
+
+def _unknown(page: Unmatched) -> ClassDetail:
+    told = _unmatched(page)
+    return ClassDetail(
+        page=told.page,
+        template_id=None,
+        version=None,
+        likeness=None,
+        outline=None,
+        reason=told.reason,
+        message=told.message,
+        candidates=told.candidates,
+    )
+
+
+def _candidates(found: Sequence[tuple[str, float]]) -> list[TemplateCandidateDetail]:
+    return [TemplateCandidateDetail(template_id=name, likeness=round(like, 3)) for name, like in found]
+
+
+def _rounded(timings_ms: Mapping[str, float]) -> dict[str, float]:
+    return {step: round(float(elapsed), 2) for step, elapsed in timings_ms.items()}

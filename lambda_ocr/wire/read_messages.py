@@ -46,6 +46,31 @@ class UnmatchedDetail(Message):
     candidates: list[TemplateCandidateDetail] = Member(description="What it is most like, the likest first.")
 
 
+class ClassDetail(Message):
+    """What a page is."""
+
+    page: int = Member(description="Of the file, from 1.")
+    template_id: str | None = Member(description="The template it is of; null: unknown, and `reason` says why.")
+    version: int | None
+    likeness: Annotated[
+        float | None, Member(ge=0, le=1, description="Share of the template's fixed print that was found on the page.")
+    ]
+    outline: Position | None = Member(description="Where the corners of the template's picture lie on the page.")
+    reason: ErrorCode | None = Member(
+        description="`template_mismatch`: it is of none of the templates in question; else what was wrong with it."
+    )
+    message: str | None
+    candidates: list[TemplateCandidateDetail] = Member(description="What else was compared with it, the likest first.")
+
+
+class ClassifyAnswer(Message):
+    """What the pages of a file are; `pages` is how many it has."""
+
+    classes: list[ClassDetail]
+    pages: int
+    timings_ms: dict[str, Milliseconds]
+
+
 class ReadAnswer(Message):
     """What was read of a file; `pages` is how many it has."""
 

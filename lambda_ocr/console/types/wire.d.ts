@@ -81,6 +81,48 @@ declare namespace Wire {
     fixed_print: Array<PrintDetail>;
   }
 
+  /** What a page is. */
+  interface ClassDetail {
+    /** Of the file, from 1. */
+    page: number;
+    /** The template it is of; null: unknown, and `reason` says why. */
+    template_id: string | null;
+    version: number | null;
+    /** Share of the template's fixed print that was found on the page. */
+    likeness: number | null;
+    /** Where the corners of the template's picture lie on the page. */
+    outline: Position | null;
+    /** `template_mismatch`: it is of none of the templates in question; else what was wrong with it. */
+    reason: ErrorCode | null;
+    message: string | null;
+    /** What else was compared with it, the likest first. */
+    candidates: Array<TemplateCandidateDetail>;
+  }
+
+  /** What the pages of a file are; `pages` is how many it has. */
+  interface ClassifyAnswer {
+    classes: Array<ClassDetail>;
+    pages: number;
+    timings_ms: Record<string, number>;
+  }
+
+  /** Say which template each page of any file is of. */
+  interface ClassifyRequest {
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    /** Pages to take, from 1: `1-3,7`. All when left out. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
+    /** Another name for `img`: any file in Base64. Or `url`. */
+    file?: string | null;
+    /** The template, or those that come into question; all of them when left out. */
+    template_id?: string | Array<string> | null;
+    type: 'classify';
+  }
+
   /** With how many of the most recent templates the new one was compared in the time there was. */
   interface Compared {
     done: number;
@@ -328,15 +370,15 @@ declare namespace Wire {
     img?: string | null;
     /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
     url?: string | null;
-    /** Pages to read, from 1: `1-3,7`. All when left out. */
+    /** Pages to take, from 1: `1-3,7`. All when left out. */
     pages?: string | null;
     /** Of an encrypted pdf. */
     password?: string | null;
-    type: 'read';
     /** Another name for `img`: any file in Base64. Or `url`. */
     file?: string | null;
     /** The template, or those that come into question; all of them when left out. */
     template_id?: string | Array<string> | null;
+    type: 'read';
   }
 
   /** Make an earlier version's content the next version. */

@@ -9,48 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lambda_ocr.app import selection
+from lambda_ocr.app import file_pages, selection
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.app.use_cases import read
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Alignment, Prepared, TemplateRef
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.response import Response
-from tests.support.fakes import IndexThatNamesAll, ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
+from tests.support.desk import LARGE, SMALL, STRANGE, Desk, pages
+from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
 from tests.support.made_files import made
 from tests.support.pictures import GREEN, RED, WebWithTheseFiles, as_base64, card
-
-SMALL, LARGE, STRANGE = (120, 80), (150, 90), (130, 99)
-
-
-def pages(*sizes: tuple[int, int]) -> bytes:
-    """A tiff of cards of these sizes, by which the reader knows its templates."""
-    drawn = [Image.open(io.BytesIO(card(*size))).convert("RGB") for size in sizes]
-    out = io.BytesIO()
-    drawn[0].save(out, "TIFF", save_all=True, append_images=drawn[1:])
-    return out.getvalue()
-
-
-class Desk:
-    """A service, what stands behind it, and two templates."""
-
-    def __init__(self, reader: ReaderThatSeesEverything | None = None, **options: Any) -> None:
-        self.store, self.index = StoreInMemory(), IndexThatNamesAll()
-        self.reader = reader or ReaderThatSeesEverything()
-        web = WebWithTheseFiles({"https://example.com/post.tif": pages(SMALL, STRANGE)})
-        sources = PictureSource(http=web, s3=web)
-        self.service = OcrService(self.store, self.reader, sources, index=self.index, **options)
-        self.small, self.large = (self.added(size) for size in (SMALL, LARGE))
-
-    def added(self, size: tuple[int, int]) -> str:
-        answer = self.service.handle({"type": "add", "img": as_base64(card(*size)), "template": [RED, GREEN]})
-        return str(answer.body["template_id"])
-
-    def read(self, data: bytes, budget: Budget | None = None, **members: Any) -> Any:
-        response = self.service.handle({"type": "read", "file": as_base64(data), **members}, budget)
-        assert response.status == 200, response.body
-        return response.body
 
 
 @pytest.fixture
@@ -183,7 +152,7 @@ def test_pages_out_of_the_file_and_too_many_are_refused(desk: Desk, monkeypatch:
     ask = {"type": "read", "file": as_base64(pages(SMALL, LARGE, SMALL))}
     told = refused(desk.service.handle({**ask, "pages": "2-4"}), 400, "invalid_request")
     assert told["details"] == {"member": "pages", "pages": 3}
-    monkeypatch.setattr(read, "MAX_PAGES", 2)
+    monkeypatch.setattr(file_pages, "MAX_PAGES", 2)
     told = refused(desk.service.handle(ask), 422, "too_many_pages")
     assert told["details"] == {"pages": 3, "most": 2} and '"pages": "1-2"' in told["message"]
 

@@ -12,7 +12,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
 
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.entrypoints.cli import reading
@@ -21,11 +20,10 @@ from lambda_ocr.entrypoints.cli.main import main
 from lambda_ocr.entrypoints.cli.reading import PAGES_AT_ONCE, FileReading
 from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.settings import Settings
+from tests.support.desk import LARGE, SMALL, STRANGE, pages
 from tests.support.fakes import IndexThatNamesAll, ReaderThatSeesEverything
 from tests.support.pictures import GREEN, RED, card
 from tests.support.running_server import running
-
-SMALL, LARGE, STRANGE = (120, 80), (150, 90), (130, 99)
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +45,6 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]
     service = wiring.build_service(Settings(home=str(tmp_path / "far")))
     with running(make_app(service.begin)) as address:
         yield ["--endpoint", address]
-
-
-def pages(*sizes: tuple[int, int]) -> bytes:
-    drawn = [Image.open(io.BytesIO(card(*size))).convert("RGB") for size in sizes]
-    out = io.BytesIO()
-    drawn[0].save(out, "TIFF", save_all=True, append_images=drawn[1:])
-    return out.getvalue()
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""`classify`: what each page is, or that it is unknown, without its fields being read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lambda_ocr.app import file_pages
+from lambda_ocr.documents.limits import PictureLimits
+from tests.support.desk import LARGE, SMALL, STRANGE, Desk, pages
+from tests.support.fakes import ReaderThatSeesEverything
+from tests.support.pictures import as_base64, card
+
+
+class ReaderThatOnlyAligns(ReaderThatSeesEverything):
+    """Reads no field."""
+
+    def read_aligned(self, *given: Any, **options: Any) -> Any:
+        raise AssertionError("read")
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(ReaderThatOnlyAligns())
+
+
+def test_each_page_is_named_or_unknown(desk: Desk) -> None:
+    body = desk.read(pages(LARGE, STRANGE, SMALL), type="classify")
+    first, unknown, last = body["classes"]
+    assert (first["page"], first["template_id"], first["version"], first["likeness"]) == (1, desk.large, 1, 0.93)
+    assert first["outline"] == [[0, 0], [150, 0], [150, 90], [0, 90]] and first["reason"] is None
+    assert {each["template_id"] for each in first["candidates"]} <= {desk.small}
+    assert (unknown["page"], unknown["template_id"], unknown["reason"]) == (2, None, "template_mismatch")
+    assert "none of the templates" in unknown["message"] and len(unknown["candidates"]) == 2
+    assert (last["template_id"], body["pages"]) == (desk.small, 3)
+
+
+def test_those_that_are_named_are_the_only_ones_in_question(desk: Desk) -> None:
+    body = desk.read(pages(LARGE, SMALL), type="classify", template_id=desk.small, pages="2,1")
+    assert [(each["page"], each["template_id"]) for each in body["classes"]] == [(2, desk.small), (1, None)]
+
+
+def test_what_fits_besides_is_told_as_a_candidate(desk: Desk) -> None:
+    sister = desk.added(SMALL)
+    [told] = desk.read(pages(SMALL), type="classify")["classes"]
+    assert {told["template_id"], told["candidates"][0]["template_id"]} == {desk.small, sister}
+    assert told["candidates"][0]["likeness"] == 0.93
+
+
+def test_a_page_that_cannot_be_taken_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(ReaderThatOnlyAligns(), limits=PictureLimits(max_side=200))
+    monkeypatch.setattr(file_pages, "MAX_PAGE_PX", 50_000)
+    [told] = desk.read(pages((300, 200)), type="classify")["classes"]
+    assert (told["template_id"], told["reason"]) == (None, "picture_too_large")
+
+
+def test_the_outline_of_a_page_that_was_made_smaller_is_in_its_own_pixels() -> None:
+    desk = Desk(ReaderThatOnlyAligns(), limits=PictureLimits(max_side=150))
+    [told] = desk.read(pages((300, 180)), type="classify")["classes"]
+    assert told["template_id"] == desk.large
+    assert told["outline"] == [[0, 0], [300, 0], [300, 180], [0, 180]]
+
+
+def test_an_unknown_template_and_a_file_that_is_none_are_refused(desk: Desk) -> None:
+    ask = {"type": "classify", "img": as_base64(card())}
+    assert desk.service.handle({**ask, "template_id": "none"}).status == 404
+    assert desk.service.handle({"type": "classify", "img": as_base64(b"PK")}).status == 415

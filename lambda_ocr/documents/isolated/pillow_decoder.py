@@ -27,6 +27,8 @@ _INCHES = {2: 1.0, 3: 1 / 2.54}
 """What a resolution counts pixels to, by its unit."""
 _NOT_A_PAGE = 0b101
 """In `_SUBFILE`: a smaller copy of another page, or a mask for one."""
+ENOUGH = 0.9
+"""Of the pixels along a side that a page may have: a phone's 8160 at a half are 4080, just short of 4096."""
 _SQUARE = 1.05
 """Ratio of resolutions up to which pixels count as square. A fax has 204 : 98, in fine mode 204 : 196."""
 _OBLONG = 4.0
@@ -69,7 +71,9 @@ class PillowFile:
         """Have a jpg decoded at a half, quarter or eighth, as far as the limit of a page allows: for a part of the
         memory, and of the time."""
         reduction = self._limits.reduction(*picture.size)
-        picture.draft(None, (math.ceil(picture.width * reduction), math.ceil(picture.height * reduction)))
+        if reduction < 1:
+            enough = ENOUGH * reduction
+            picture.draft(None, (math.ceil(picture.width * enough), math.ceil(picture.height * enough)))
 
     def _opened(self) -> Image.Image:
         """As the format it was taken for, and no other."""

@@ -26,9 +26,9 @@ class Part(StrEnum):
     STORE = "store"
 
 
-WEIGHT = {Part.CROP: 0.002, Part.DETECT: 0.2, Part.RECOGNISE: 1.0}
+WEIGHT = {Part.CROP: 0.004, Part.DETECT: 0.2, Part.RECOGNISE: 1.0}
 """What a pixel costs, the recogniser's being one. Measured on a processor without AVX-512, in processor seconds a
-million pixels: 2.8 to 3.5 of lines, 0.56 to 0.66 of a canvas, 0.005 to 0.01 averaged down into a field's region."""
+million pixels: 2.8 to 3.5 of lines, 0.56 to 0.66 of a canvas, 0.005 to 0.013 averaged down into a field's region."""
 REQUEST_PX = 5e6
 """Pixels of lines, or what costs as much, of one request at the most: about 16 processor seconds there, and 500 short
 fields, or 32 lines of a whole page's width."""

@@ -16,12 +16,14 @@ from lambda_ocr.core.text_lines.options import OPTIONS
 
 MIN_LINE_PX = 2.0
 """Height of the lowest line that is looked for, in pixels of the picture."""
-PER_REGION_PX = 7.5
+PER_LOOK_PX = 75_000
+"""What any look costs, in pixels averaged down, however small: a millisecond."""
+PER_REGION_PX = 4.0
 """What a pixel of a region costs, being cut and looked at for ink and lines, where one that is averaged down costs 1:
 0.04 to 0.1 processor seconds a million, by the shape of the field."""
-PER_INK_PX = 12.0
+PER_INK_PX = 6.0
 """The same of a pixel that is looked at for its ink's height,"""
-PER_COLOUR_PX, PER_STROKE_PX = 60.0, 18.0
+PER_COLOUR_PX, PER_STROKE_PX = 30.0, 9.0
 """and of a region's pixel that its coloured ink, or the form's strokes, are taken off."""
 
 
@@ -45,7 +47,7 @@ def crop_work(picture: Sequence[int], size: tuple[int, int], scale: float, each:
     """
     longest = max(picture[:2])
     wide, high = (min(side / max(scale, 1e-6), longest) for side in size)
-    return min(wide * high, float(picture[0] * picture[1])) + each * size[0] * size[1]
+    return PER_LOOK_PX + min(wide * high, float(picture[0] * picture[1])) + each * size[0] * size[1]
 
 
 def least_work(corners: Quad, guess: float, most: float, picture: Sequence[int], line: LineInput) -> float:

@@ -21,7 +21,7 @@ from lambda_ocr.core.text_lines.canvas import (
     to_picture,
 )
 from lambda_ocr.core.text_lines.options import OPTIONS
-from lambda_ocr.core.text_lines.work import PER_REGION_PX
+from lambda_ocr.core.text_lines.work import PER_LOOK_PX, PER_REGION_PX
 
 FIELD = rectangle(200, 100, 500, 124)
 LINE_HEIGHT = 20.0
@@ -232,7 +232,7 @@ def test_a_crop_of_the_whole_picture_is_the_picture() -> None:
 
 
 def test_what_is_averaged_down_into_a_region_is_paid_for_even_by_fields_that_show_nothing() -> None:
-    paper, budget = np.full((1000, 1000, 3), 255, np.uint8), Budget(pixels=1e4)
+    paper, budget = np.full((1000, 1000, 3), 255, np.uint8), Budget(pixels=2.4e4)
     for _ in range(4):
         cut_region(paper, rectangle(0, 0, 1000, 1000), 700.0, np.eye(3), budget)
     with pytest.raises(OverBudget) as refused:
@@ -245,4 +245,6 @@ def test_a_region_is_paid_for_though_nothing_is_averaged_down_into_it() -> None:
     paper, budget = np.full((1000, 1000, 3), 255, np.uint8), Budget(pixels=1e6)
     region = cut_region(paper, rectangle(100, 100, 500, 132), OPTIONS.region_line_px, np.eye(3), budget)
     height, width = region.image.shape[:2]
-    assert 1e6 - budget.pixels_left() == pytest.approx(WEIGHT[Part.CROP] * (1 + PER_REGION_PX) * height * width)
+    assert 1e6 - budget.pixels_left() == pytest.approx(
+        WEIGHT[Part.CROP] * (PER_LOOK_PX + (1 + PER_REGION_PX) * height * width)
+    )

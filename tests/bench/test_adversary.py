@@ -23,7 +23,7 @@ from lambda_ocr.wire.requests import fields_of, parse_request
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, SeenInk
 
 SMALL = 300
-ALLOWED = 60_000
+ALLOWED = 150_000
 """For pages so small, what a request's work is for the largest."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lambda_ocr.app.file_pages import named, opened
@@ -54,9 +54,15 @@ class _PageReading:
         reader, templates = self.resources.reader, self.resources.templates
         if len(self.named) == 1:
             ref = templates.find(self.named[0], None)
-            prepared = templates.get(ref, budget)
+            prepared = _with_alternatives(templates.get(ref, budget))
             return prepared, ref.version, reader.read(prepared, page.pixels, budget=budget)
         with self.call.clock.step("choose"):
             choice = self.resources.selection.choose(page.pixels, self.named, budget)
-        reading = reader.read_aligned(choice.prepared, page.pixels, choice.alignment, budget=budget)
-        return choice.prepared, choice.ref.version, reading
+        prepared = _with_alternatives(choice.prepared)
+        reading = reader.read_aligned(prepared, page.pixels, choice.alignment, budget=budget)
+        return prepared, choice.ref.version, reading
+
+
+def _with_alternatives(prepared: Prepared) -> Prepared:
+    """The answer says of each field what else it may say, as `query` does where it is asked for detail."""
+    return replace(prepared, alternatives=True)

@@ -121,16 +121,16 @@ def _class(page: PageClass) -> ClassDetail:
 
 
 def _unknown(page: Unmatched) -> ClassDetail:
-    told = _unmatched(page)
+    unmatched = _unmatched(page)
     return ClassDetail(
-        page=told.page,
+        page=unmatched.page,
         template_id=None,
         version=None,
         likeness=None,
         outline=None,
-        reason=told.reason,
-        message=told.message,
-        candidates=told.candidates,
+        reason=unmatched.reason,
+        message=unmatched.message,
+        candidates=unmatched.candidates,
     )
 
 

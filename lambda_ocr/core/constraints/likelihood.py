@@ -26,7 +26,7 @@ def log_likelihoods(steps: Steps, texts: Sequence[str]) -> Floats:
             at = 2 * place + 1
             places.setdefault(letter, []).append(row * wide + at)
             skips[row, at] = place > 0 and mine[place - 1] != letter
-    chances, told = np.zeros((len(texts), wide)), np.zeros(len(texts))
+    chances, log_scales = np.zeros((len(texts), wide)), np.zeros(len(texts))
     chances[:, 0] = 1.0
     where = {letter: np.array(found) for letter, found in places.items()}
     for blank, possible in steps:
@@ -41,6 +41,6 @@ def log_likelihoods(steps: Steps, texts: Sequence[str]) -> Floats:
         chances = reached * weights
         total = chances.sum(axis=1)
         chances /= total[:, None]
-        told += np.log(total)
+        log_scales += np.log(total)
     ends = [chances[row, max(2 * len(mine) - 1, 0) : 2 * len(mine) + 1].sum() for row, mine in enumerate(letters)]
-    return np.asarray(told + np.log(np.maximum(ends, 1e-300)))
+    return np.asarray(log_scales + np.log(np.maximum(ends, 1e-300)))

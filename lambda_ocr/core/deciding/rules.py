@@ -96,8 +96,8 @@ def _is_sum(values: Sequence[Any]) -> bool:
 def _is_same(values: Sequence[Any]) -> bool:
     """Whether all say the same; of amounts and numbers, the same number, whatever the decimals and the currency."""
     numbers = [_number(value) for value in values]
-    told = [value if number is None else number for value, number in zip(values, numbers, strict=True)]
-    return all(value == told[0] for value in told[1:])
+    compared = [value if number is None else number for value, number in zip(values, numbers, strict=True)]
+    return all(value == compared[0] for value in compared[1:])
 
 
 def _is_in_order(values: Sequence[Any]) -> bool:

@@ -41,8 +41,8 @@ class DatePattern:
         found = self.regex.fullmatch(text)
         if not found:
             return None
-        told = {letter: self._value(letter, said) for letter, said in found.groupdict().items()}
-        return {**told, "digits": len(found["y"])} if "y" in told else told
+        values = {letter: self._value(letter, said) for letter, said in found.groupdict().items()}
+        return {**values, "digits": len(found["y"])} if "y" in values else values
 
     def _value(self, letter: str, said: str) -> int:
         return int(said) if said.isdecimal() else self.names[letter][said.lower()]

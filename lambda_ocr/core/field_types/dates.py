@@ -79,8 +79,8 @@ class Moment:
             yield from _parts(self._given, text)
         elif self.name == "datetime":
             for at in range(6, len(text) - 3):
-                for told in _parts(self._times, text[at:].lstrip("T,")):
-                    yield from ({**parts, **told} for parts in _parts(self._dates, text[:at]))
+                for later in _parts(self._times, text[at:].lstrip("T,")):
+                    yield from ({**parts, **later} for parts in _parts(self._dates, text[:at]))
         else:
             yield from _parts(self._dates if self.name == "date" else self._times, text)
 
@@ -160,13 +160,13 @@ def _parsed(name: str, options: Options) -> Moment:
 
 def _check_format(name: str, at: int, written: str, language: str | None) -> None:
     try:
-        told = date_patterns.pattern(written, language or ENGLISH).letters
+        letters = date_patterns.pattern(written, language or ENGLISH).letters
     except ValueError as error:
         raise refused(
             f"formats[{at}]", f'{error}; write one such as "dd/MM/yyyy" or "H:mm", fixed words in \'…\''
         ) from None
-    lacking = [letter for letter in _NEEDED[name] if letter not in told]
-    hours = name == "date" or "H" in told or ("h" in told and "a" in told)
+    lacking = [letter for letter in _NEEDED[name] if letter not in letters]
+    hours = name == "date" or "H" in letters or ("h" in letters and "a" in letters)
     if lacking or not hours:
         part = lacking[0] if lacking else "H"
         raise refused(f"formats[{at}]", f'lacks "{part}", without which it says no {name}; add it')

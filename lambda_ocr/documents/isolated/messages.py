@@ -73,8 +73,8 @@ def read(stream: BinaryIO) -> Message:
     line = stream.readline(MAX_LINE)
     if not line:
         raise EOFError
-    told = json.loads(line)
-    kind = _KINDS.get(told.pop("is", "")) if isinstance(told, dict) else None
-    if kind is None or set(told) != {field.name for field in fields(kind)}:
+    members = json.loads(line)
+    kind = _KINDS.get(members.pop("is", "")) if isinstance(members, dict) else None
+    if kind is None or set(members) != {field.name for field in fields(kind)}:
         raise ValueError("no message of ours")
-    return kind(**told)
+    return kind(**members)

@@ -63,29 +63,29 @@ class _IsolatedFile:
         return self._asked(lambda: self._decoded(index))
 
     def _opened(self, opening: Opening, data: bytes) -> int:
-        told = self._answer(opening, data)
-        if not isinstance(told, Opened) or not 0 < told.pages <= MAX_PAGES:
+        opened = self._answer(opening, data)
+        if not isinstance(opened, Opened) or not 0 < opened.pages <= MAX_PAGES:
             raise self._failed()
-        return told.pages
+        return opened.pages
 
     def _decoded(self, index: int) -> Page:
-        told = self._answer(Wanted(index))
-        if not isinstance(told, Decoded) or not 0 < told.reduction <= 1 or min(told.width, told.height) < 1:
+        decoded = self._answer(Wanted(index))
+        if not isinstance(decoded, Decoded) or not 0 < decoded.reduction <= 1 or min(decoded.width, decoded.height) < 1:
             raise self._failed()
-        self._limits.check_size(told.width, told.height)
-        pixels = np.empty((told.height, told.width, 3), np.uint8)
+        self._limits.check_size(decoded.width, decoded.height)
+        pixels = np.empty((decoded.height, decoded.width, 3), np.uint8)
         if self._out.readinto(pixels.data.cast("B")) != pixels.nbytes:
             raise EOFError
-        return Page(index, pixels, told.dpi, reduction=told.reduction)
+        return Page(index, pixels, decoded.dpi, reduction=decoded.reduction)
 
     def _answer(self, message: Message, data: bytes = b"") -> Message:
         write(self._in, message)
         self._in.write(data)
         self._in.flush()
-        told = read(self._out)
-        if isinstance(told, Refused):
-            raise _REFUSALS.get(told.code, InvalidPicture)(told.message, **told.details)
-        return told
+        reply = read(self._out)
+        if isinstance(reply, Refused):
+            raise _REFUSALS.get(reply.code, InvalidPicture)(reply.message, **reply.details)
+        return reply
 
     def _asked(self, ask: Callable[[], Result]) -> Result:
         """What `ask` gets of the process in the time there is; after any failure but a refusal the process is ended."""

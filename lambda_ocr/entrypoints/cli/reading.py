@@ -94,8 +94,8 @@ class FileReading:
         if not answer.ok:
             yield Result.refused(source, answer), 1
             return
-        told = [*answer.body["documents"], *answer.body["unmatched"]]
-        for entry in sorted(told, key=lambda entry: entry["page"]):
+        entries = [*answer.body["documents"], *answer.body["unmatched"]]
+        for entry in sorted(entries, key=lambda entry: entry["page"]):
             yield Result(source, entry["page"], entry), answer.body["pages"]
 
 

@@ -51,6 +51,7 @@ def test_get_tells_what_was_registered(service: OcrService) -> None:
         "height": 80,
         "template": [RED, GREEN],
         "variable": [],
+        "rules": [],
         "img": None,
     }
 

@@ -193,7 +193,7 @@ def test_where_it_would_be_dear_no_detector_is_asked_for_the_heights_of_lines(mo
     fields = [Field("", rectangle(left, top, left + 140, top + 40)) for top in range(8, 400, 32) for left in (20, 180)]
     monkeypatch.setattr("lambda_ocr.core.templates.template_look.DEAR_PX", 0.0)
     asked = described(paper, fields, Budget(pixels=1e8)).canvases
-    monkeypatch.setattr("lambda_ocr.core.templates.template_look.FOR_HEIGHTS", 0.0)
+    monkeypatch.setattr("lambda_ocr.core.templates.template_look.MAX_HEIGHTS_WORK_SHARE", 0.0)
     spared = described(paper, fields, Budget(pixels=1e8)).canvases
     assert 0 < len(spared) < len(asked)
 

@@ -228,7 +228,12 @@ def _hellinger(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def homographies(matches: Matches, most: int) -> Iterator[Matrix]:
-    """Up to `most` homographies `image_from_template`, each from the outliers of those before.
+    """Up to `most` homographies `image_from_template`, each from the outliers of those before."""
+    return (found for found, _ in with_inliers(matches, most))
+
+
+def with_inliers(matches: Matches, most: int) -> Iterator[tuple[Matrix, int]]:
+    """The same, each with how many matches it explains.
 
     Sequential RANSAC (Vincent and Laganiere 2001): a folded page or a receipt that grew has several planes, and the
     largest is not always the one that holds the fields.
@@ -249,6 +254,6 @@ def homographies(matches: Matches, most: int) -> Iterator[Matrix]:
         )
         if found is None or int(inside.sum()) < OPTIONS.min_inliers:
             return
-        yield np.asarray(found, np.float64)
+        yield np.asarray(found, np.float64), int(inside.sum())
         left = inside.ravel() == 0
         template, image = template[left], image[left]

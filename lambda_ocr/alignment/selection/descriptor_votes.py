@@ -85,5 +85,5 @@ def _votes(pool: _Pool, page: OrientedKeypoints) -> NDArray[np.int_]:
 def _likeness(template: OrientedKeypoints, page: OrientedKeypoints) -> float:
     """Inliers, or a hundredth of the matches that turn and grow alike."""
     matches = keypoints.match_few(template, page).matches
-    inliers = next((inliers for _, inliers in keypoints.homographies(matches, 1)), 0)
+    inliers = next((inliers for _, inliers in keypoints.with_inliers(matches, 1)), 0)
     return inliers or len(matches.template) / 100

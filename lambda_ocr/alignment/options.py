@@ -110,20 +110,20 @@ class AlignerOptions:
         "8 true pages of eight kinds, 2 wrong ones; tried 0.776 and 0.99: no verdict changes, no field moves")
     max_outline_bulge_share: float = tunable(
         0.02, "How far a side may depart from straight, as a share of the outline's length.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.016 and 0.025: no verdict changes, no field moves")
     same_outline_share: float = tunable(
         0.05, "Outlines whose corners are closer than this share of the longest side are one.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.04 and 0.0625: no verdict changes, no field moves")
 
     # Text proposals (`proposals.text_proposals`): lines found again by what they say.
     min_proposal_likeness: float = tunable(0.8, "Likeness of two texts that may be one line.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.64 and 0.99: no verdict changes, no field moves")
     max_seed_lines: int = tunable(40, "Matched lines tried as the start of a hypothesis, longest first.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 32 and 50: no verdict changes, no field moves")
     proposal_reach_heights: float = tunable(1.5, "How far from its expected place a line may lie, in its heights.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 1.2 and 1.875: no verdict changes, no field moves")
     min_proposal_lines: int = tunable(3, "Lines that must agree.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 2 and 4: no verdict changes, no field moves")
 
     # Fixed print (`verification.tiles`, `verification.windows`, `features`, `pyramid`): the tiles.
     tile_px: int = tunable(32, "Side of a tile on the working picture: two to three lines of small print.", D1,
@@ -143,20 +143,23 @@ class AlignerOptions:
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after")
     min_level_side_px: int = tunable(16, "Shorter side that is not halved any more.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 13 and 20: no verdict changes, no field moves")
     min_grey_std: float = tunable(
         2.0, "Standard deviation of grey values below which there is no print to compare.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 1.6 and 2.5: no verdict changes, no field moves")
 
     # Tile matching (`verification.tile_matching`): NCC score of each tile near its place.
     min_tile_ncc: float = tunable(0.5, "NCC score from which a tile is found.", D1,
         "realset: under wrong homographies at most 2 tiles in 240 reach it together")
     max_tile_apart_px: float = tunable(3.0, "Working pixels a tile may move against the median of its neighbours.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 2.4 and 3.75: no verdict changes, of 69 fields 4 move "
+        "by more than 0.25 of their height, 0.49 at most")
     tile_neighbours: int = tunable(6, "Those neighbours.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 5 and 8: no verdict changes, of 69 fields 3 move by "
+        "more than 0.25 of their height, 1.37 at most")
     min_tiles_for_homography: int = tunable(12, "Tiles from which a homography is fitted (LMedS).", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 10 and 15: no verdict changes, no field moves by more "
+        "than 0.10 of its height")
 
     # Refinement (`verification.refine_homography`): look, learn, look again.
     coarse_reach_px: int = tunable(8, "How far a coarse tile is looked for, working pixels.", D1,
@@ -170,14 +173,16 @@ class AlignerOptions:
         "after")
     widen_below_share: float = tunable(
         0.1, "Share of the visible coarse tiles below which it is worth looking wider.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.08 and 0.125: no verdict changes, of 69 fields 1 move "
+        "by more than 0.25 of their height, 1.37 at most")
     min_new_tiles: int = tunable(2, "Coarse tiles outside all fields that a further piece must find for itself.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 1 and 3: no verdict changes, no field moves")
     most_found_share: float = tunable(0.6, "Share of the visible tiles that, once found, tells where the rest is.", D1,
         "390 strained drawings, of the look as a whole: median time 105 to 51 ms, corner error 0.08 px before and "
         "after")
     min_kept_share: float = tunable(0.97, "Share of the tiles found before that a refined look must find again.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.776 and 0.99: no verdict changes, no field moves by "
+        "more than 0.12 of its height")
     coarse_warp_degrees: tuple[int, ...] = tunable(
         (1, 2, 2), "Degree of the residual warp that each coarse look may learn.", D1,
         "not measured: more needs more tiles than the coarse print has")
@@ -198,14 +203,18 @@ class AlignerOptions:
     # The residual warp (`verification.residual_warp`): a polynomial by iteratively reweighted ridge regression.
     min_tiles_for_degree: tuple[int, ...] = tunable(
         (6, 24, 60), "Tiles that a polynomial of degree 1, 2, 3 needs: two to six a coefficient.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried (5, 19, 48) and (8, 30, 75): no verdict changes, of 69 "
+        "fields 1 move by more than 0.25 of their height, 1.41 at most")
     warp_ridge: float = tunable(1e-3, "Ridge weight a tile on all terms above the first degree.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.0008 and 0.00125: no verdict changes, no field moves "
+        "by more than 0.07 of its height")
     warp_rounds: int = tunable(5, "Rounds of reweighting.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 4 and 6: no verdict changes, of 69 fields 1 move by "
+        "more than 0.25 of their height, 1.13 at most")
     max_residual_share: float = tunable(
         0.75, "Share of the residual of the degree below that a higher degree may leave.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.6 and 0.9375: no verdict changes, of 69 fields 1 move "
+        "by more than 0.25 of their height, 0.45 at most")
 
     # Pieces (`verification.piecewise_homographies`): piecewise homographies, and what speaks for a field.
     flat_px: float = tunable(0.5, "Median residual, template pixels, of paper that does not bend.", D1,
@@ -217,23 +226,25 @@ class AlignerOptions:
         "flat fields' worst corner 72 to 3.6 px, with the refit")
     across_lines_fade: float = tunable(
         2.5, "How much faster support fades across lines than along them: a receipt drifts by whole lines.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 2.0 and 3.125: no verdict changes, no field moves by "
+        "more than 0.08 of its height")
     min_piece_tiles: int = tunable(7, "Tiles a piece must find: a twentieth of the template's, this at least,", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 6 and 9: no verdict changes, no field moves")
     min_piece_tiles_cap: int = tunable(12, "and no more than this.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 10 and 15: no verdict changes, no field moves")
 
     # Lines read of a page (`proposals.text_anchors`).
     min_read_confidence: float = tunable(0.8, "Confidence of a line worth comparing.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.64 and 0.99: verdicts change: lottery_dlt "
+        "query-01.jpg at 0.99, no field moves by more than 0.01 of its height")
     min_line_characters: int = tunable(3, "Characters below which a line says too little.", D1,
         "not measured: part of the template's kept bytes")
     detector_side_px: int = tunable(1600, "Longest side of the picture the detector sees.", D1,
         "not measured: part of the template's kept bytes")
     min_line_in_frame_share: float = tunable(0.95, "Share of a line that must lie on the page.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.76 and 0.99: no verdict changes, no field moves")
     min_read_height_px: float = tunable(8.0, "Height on the page below which a line is not read.", D1,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 6.4 and 10.0: no verdict changes, no field moves")
     max_page_lines: int = tunable(80, "Lines read of a page.", D2,
         "the dearest request (bench.performance.adversary): fewer words asked of a page")
     max_page_lines_px: int = tunable(
@@ -246,16 +257,16 @@ class AlignerOptions:
         "How likely fixed print must be to be counted on; a line less likely takes its tiles out of the count.", D2,
         "a tax invoice 0.58 to 0.77 of its tiles found, near misses stay")
     min_caption_letters: int = tunable(3, "Letters (an ideograph is two) below which a line is no caption.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 2 and 4: no verdict changes, no field moves")
     min_value_digit_share: float = tunable(1 / 3, "Share of digits from which a line is a value.", D2,
         "110 true pictures of realset, realset2, examples: item lines were matched with the next item's without "
         "it")
     min_translation_letters: int = tunable(
         16, "Letters from which a line in another script than the page's is a caption: a translation.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 13 and 20: no verdict changes, no field moves")
     label_reach_heights: float = tunable(
         4.0, "How far to the right of a label its value may stand, in heights of the value.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 3.2 and 5.0: no verdict changes, no field moves")
     label_reach_lines: float = tunable(
         6.0, "Heights of a line of print above and below its place where a label is sought first, and", D2,
         "not measured: chosen by hand")

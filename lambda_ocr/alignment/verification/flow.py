@@ -150,7 +150,9 @@ def _agreed(labels: Sequence[SoughtLabel], height: float) -> LabelFound | None:
     known = [each.found for each in labels if each.found]
     if not known or max(each.shift for each in known) - min(each.shift for each in known) > height / 2:
         return None
-    return known[0]
+    # One line above or below that stayed says little: on a phone screen a paragraph between grew by a line.
+    is_telling = labels[0].is_own or len(known) == 2 or known[0].shift
+    return known[0] if is_telling else None
 
 
 def disagree(pieces: Sequence[Piece], field: Quad, height: float) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from lambda_ocr.core.evidence import FieldEvidence, Fields, among, compared
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.model import Field, Image, Placement, Template
+from lambda_ocr.core.model import Field, Image, Placement, Status, Template
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.trace import Trace
@@ -50,6 +50,16 @@ def read(paper: Image, *fields: Field, trace: Kept | None = None) -> Fields:
 
 def reasons(fields: Fields) -> list[Reason | None]:
     return [each.transcript.reason if each.transcript else None for each in fields]
+
+
+def test_a_field_whose_row_a_picture_does_not_have_is_empty_whatever_stands_in_its_place() -> None:
+    paper = filled()
+    reader = Reader(AlignerThatIsTold(missing=frozenset({"name"})), DetectorThatSeesInk(), RecognizerThatTellsColours())
+    fields = (NAME, BELOW)
+    prepared = reader.prepare(Template("t1", fields, b"", "2026-01-01T00:00:00Z"), reader.describe(paper, fields))
+    missing, below = reader.read(prepared, paper).fields
+    assert (missing.value, missing.confidence, missing.status) == ("", 0.0, Status.EMPTY)
+    assert (below.value, below.status) == ("CMK", Status.OK)
 
 
 # -- a field's way through a reading ------------------------------------------------------------------------------

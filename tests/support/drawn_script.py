@@ -156,6 +156,8 @@ class AlignerThatIsTold:
 
     image_from_template: Matrix = field(default_factory=lambda: np.eye(3))
     own: Mapping[str, Matrix] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    """Fields whose row this picture does not have."""
     version: str = "told-1"
 
     def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
@@ -189,7 +191,10 @@ class AlignerThatIsTold:
         budget: Budget = UNBOUNDED,
     ) -> Alignment:
         """As told."""
-        placements = (Placement(self.own.get(item.name, self.image_from_template), 0.7) for item in fields)
+        placements = (
+            Placement(self.own.get(item.name, self.image_from_template), 0.7, item.name in self.missing)
+            for item in fields
+        )
         return Alignment(self.image_from_template, tuple(placements), Verdict.MATCHED, 100, 0.7, 0.9, "told")
 
 

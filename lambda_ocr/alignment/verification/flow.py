@@ -19,7 +19,14 @@ from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.pyramid import ImagePyramid
-from lambda_ocr.alignment.verification.label_search import LabelFound, SoughtLabel, find_label, labels_around, own_label
+from lambda_ocr.alignment.verification.label_search import (
+    LabelFound,
+    SoughtLabel,
+    Stands,
+    find_label,
+    labels_around,
+    own_label,
+)
 from lambda_ocr.alignment.verification.piecewise_homographies import Piece, nearest, nearness, place, spread_around
 from lambda_ocr.alignment.verification.row_matching import (
     Row,
@@ -97,11 +104,11 @@ class Flow:
     def _labels(self, field: Quad, placement: Placement, height: float) -> list[SoughtLabel]:
         """The label on the field's own row, or else the lines right above and below it, each sought on the page."""
         own = own_label(field, self.labels, height)
-        asked = labels_around(field, self.labels, height) if own is None else [own]
+        asked = labels_around(field, self.labels, height) if own is None else {Stands.BESIDE: own}
         at = placement.image_from_template
         return [
-            SoughtLabel(line.anchor.quad, own is not None, find_label(self.strips[index], self.page, at, height))
-            for index, line in ((index, self.labels[index]) for index in asked)
+            SoughtLabel(self.labels[index].anchor.quad, stands, find_label(self.strips[index], self.page, at, height))
+            for stands, index in asked.items()
         ]
 
     def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
@@ -147,12 +154,14 @@ class Flow:
 
 def _agreed(labels: Sequence[SoughtLabel], height: float) -> LabelFound | None:
     """Where a field's labels say it lies; None where they say nothing, or differ: a row may have come in between."""
-    known = [each.found for each in labels if each.found]
-    if not known or max(each.shift for each in known) - min(each.shift for each in known) > height / 2:
+    known = {each.stands: each.found for each in labels if each.found}
+    shifts = [each.shift for each in known.values()]
+    if not known or max(shifts) - min(shifts) > height / 2:
         return None
-    # One line above or below that stayed says little: on a phone screen a paragraph between grew by a line.
-    is_telling = labels[0].is_own or len(known) == 2 or known[0].shift
-    return known[0] if is_telling else None
+    # One line above that stayed, or one below, says little: on a phone screen a paragraph between grew by a line.
+    first = next(iter(known.values()))
+    heads = Stands.ABOVE in known and first.shift
+    return first if Stands.BESIDE in known or len(known) == 2 or heads else None
 
 
 def disagree(pieces: Sequence[Piece], field: Quad, height: float) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import cv2
 import numpy as np
@@ -20,6 +21,14 @@ from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.pyramid import ImagePyramid
 from lambda_ocr.core.geometry import points, scale_at, scaling
 from lambda_ocr.core.model import Matrix, Quad
+
+
+class Stands(Enum):
+    """Where a label stands against its field."""
+
+    BESIDE = "on the field's own row"
+    ABOVE = "right above it"
+    BELOW = "right below it"
 
 
 @dataclass(frozen=True)
@@ -36,17 +45,18 @@ class SoughtLabel:
     """A line that tells where a field lies, and where it was found."""
 
     line: Quad
-    is_own: bool
-    """Whether it stands on the field's own row."""
+    stands: Stands
     found: LabelFound | None
 
     def is_displaced(self, others: Sequence[SoughtLabel], height: float) -> bool:
         """Whether another field's label stands in its place, and it nowhere else: the copy has no such row."""
-        if not self.is_own or (self.found and (self.found.shift or self.found.ncc >= OPTIONS.strip_same_ncc)):
+        if self.stands is not Stands.BESIDE or (
+            self.found and (self.found.shift or self.found.ncc >= OPTIONS.strip_same_ncc)
+        ):
             return False
         mine, own = points(self.line), self.found.ncc if self.found else 0.0
         for other in others:
-            found = other.found if other.is_own else None
+            found = other.found if other.stands is Stands.BESIDE else None
             if not found or not found.shift or found.ncc < own + OPTIONS.label_margin_ncc:
                 continue
             theirs = points(other.line) + np.array((0.0, found.shift))
@@ -76,20 +86,27 @@ def own_label(field: Quad, lines: Sequence[Caption], height: float) -> int | Non
     return best[1] if best else None
 
 
-def labels_around(field: Quad, lines: Sequence[Caption], height: float) -> list[int]:
-    """The lines right above and right below a field that has no label on its row, in its column."""
+def labels_around(field: Quad, lines: Sequence[Caption], height: float) -> dict[Stands, int]:
+    """The lines right above and right below a field that has no label on its row, in its column, and likely on every
+    copy: an item of a list below the first goes its own ways (five items of seven receipts were lost by it).
+    """
     (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
-    around: list[int] = []
-    for is_above in (True, False):
+    around: dict[Stands, int] = {}
+    for stands in (Stands.ABOVE, Stands.BELOW):
         best: tuple[float, int] | None = None
         for index, line in enumerate(lines):
             (start, high), (end, low) = points(line.anchor.quad).min(axis=0), points(line.anchor.quad).max(axis=0)
-            away = top - low if is_above else high - bottom
-            if min(right, end) <= max(left, start) or not -height / 2 <= away <= OPTIONS.neighbour_row_heights * height:
+            away = top - low if stands is Stands.ABOVE else high - bottom
+            if (
+                line.fixed < OPTIONS.min_lasting
+                or min(right, end) <= max(left, start)
+                or not -height / 2 <= away <= OPTIONS.neighbour_row_heights * height
+            ):
                 continue
             if best is None or away < best[0]:
                 best = away, index
-        around += [best[1]] if best else []
+        if best:
+            around[stands] = best[1]
     return around
 
 

@@ -15,6 +15,7 @@ from lambda_ocr.alignment.pyramid import ImagePyramid
 from lambda_ocr.alignment.verification.label_search import (
     LabelFound,
     SoughtLabel,
+    Stands,
     find_label,
     labels_around,
     own_label,
@@ -90,8 +91,8 @@ def test_a_blank_page_says_nothing() -> None:
     assert found_on({}) is None
 
 
-def sought(row: int, shift: float | None, ncc: float = 0.95, *, is_own: bool = True) -> SoughtLabel:
-    return SoughtLabel(line_at(row), is_own, None if shift is None else LabelFound(shift, ncc))
+def sought(row: int, shift: float | None, ncc: float = 0.95, stands: Stands = Stands.BESIDE) -> SoughtLabel:
+    return SoughtLabel(line_at(row), stands, None if shift is None else LabelFound(shift, ncc))
 
 
 def test_a_row_is_missing_where_another_s_label_took_its_place() -> None:
@@ -107,8 +108,8 @@ def test_a_row_is_missing_where_another_s_label_took_its_place() -> None:
         (sought(5, PITCH), sought(4, PITCH)),
         (sought(5, None), sought(6, 0.0)),
         (sought(5, None), sought(7, -PITCH)),
-        (sought(5, None), sought(6, -PITCH, is_own=False)),
-        (sought(5, None, is_own=False), sought(6, -PITCH)),
+        (sought(5, None), sought(6, -PITCH, stands=Stands.ABOVE)),
+        (sought(5, None, stands=Stands.BELOW), sought(6, -PITCH)),
         (sought(5, None), sought(6, None)),
     ],
     ids=["it stands", "it moved too", "none moved", "another row", "a neighbour", "no label of its own", "not found"],
@@ -143,5 +144,10 @@ def test_the_label_of_the_next_column_is_none_of_the_field_s() -> None:
 
 def test_a_field_without_a_label_on_its_row_goes_by_what_stands_above_and_below_in_its_column() -> None:
     lines = labels(printed("Please pay to", 4, 300), printed("Thank you", 6, 300), printed("Other column", 4, 20))
-    assert labels_around(field_at(5), lines, HEIGHT) == [0, 1]
-    assert labels_around(field_at(12), lines, HEIGHT) == []
+    assert labels_around(field_at(5), lines, HEIGHT) == {Stands.ABOVE: 0, Stands.BELOW: 1}
+    assert labels_around(field_at(12), lines, HEIGHT) == {}
+
+
+def test_an_item_of_a_list_does_not_speak_for_the_one_above_it() -> None:
+    lines = labels(printed("Drive belt", 6, 300), printed("12.50", 6, 520))
+    assert labels_around(field_at(5), lines, HEIGHT) == {}

@@ -269,25 +269,27 @@ class AlignerOptions:
         "8 true pages of eight kinds, 7 wrong ones; tried 3.2 and 5.0: no verdict changes, no field moves")
     label_reach_lines: float = tunable(
         6.0, "Heights of a line of print above and below its place where a label is sought first, and", D2,
-        "not measured: chosen by hand")
+        "five drawn kinds that flow (15 copies, 126 fields): 108 right without labels, 125 with; the nearer of "
+        "two alike is the likelier")
     far_label_reach_lines: float = tunable(20.0, "where it was not found there.", D2,
-        "not measured: chosen by hand")
+        "the same five kinds; 6 alone: an invoice with four rows more is read wrong")
     min_label_ncc: float = tunable(0.8, "NCC score at which a label is found off its place.", D2,
-        "not measured: chosen by hand")
+        "the same five kinds; 0.85: one total in 15 copies is not found (0.845)")
     unfixed_label_heights: float = tunable(
         10.0, "Heights of a line by which a label that no other copy has must be nearer than one that all have.", D2,
-        "not measured: chosen by hand")
+        "the same five kinds; 0: a serial and a watermark are taken for labels of three fields")
     label_margin_ncc: float = tunable(
         0.1, "NCC score by which one place of a label must be better than any other to be the label's.", D2,
-        "not measured: chosen by hand")
+        "the same five kinds; 0.15: one label of four letters stays undecided (0.97 to 0.82)")
     row_touch_heights: float = tunable(0.5, "Heights by which the ends of two lines on one row may overlap.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.4 and 0.625: no verdict changes, no field moves")
 
     # The judge (`judging.judge`, `judging.strips`): which captions stand where they should.
     max_captions_asked: int = tunable(24, "Captions looked at on one page.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 19 and 30: no verdict changes, no field moves")
     min_captions: int = tunable(4, "Captions below which the tiles must speak for themselves,", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 3 and 5: a lottery ticket is refused at 5, no field "
+        "moves")
     tiles_alone_share: float = tunable(0.55, "and the share of them that does.", D2,
         "not measured: as `convinced_share`")
     strip_same_ncc: float = tunable(0.85, "NCC score of a strip from which it is the same print.", D2,

@@ -8,7 +8,7 @@ or, where that says nothing known, with the rows around it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,13 +72,18 @@ class Flow:
         heights = [float(np.ptp(points(line.quad)[:, 1])) for line in self.anchors]
         height = float(np.median(heights or [np.ptp(points(field)[:, 1]) for field in fields]))
         labels = [self._labels(field, placement, height) for field, placement in zip(fields, placements, strict=True)]
-        every = [label for each in labels for label in each]
-        known = [_agreed(each, height) for each in labels]
+        every = [label for each in labels for label in each.values()]
+        known = [
+            # Of print on its own line that is found in place, a label above or below is no better witness: it may have
+            # moved alone, where the field's own label was read as one line with its value.
+            None if Stands.BESIDE not in each and self._explained(pieces, field, height) else _agreed(each, height)
+            for field, each in zip(fields, labels, strict=True)
+        ]
         for index, (field, found) in enumerate(zip(fields, known, strict=True)):
             if found and found.shift:
                 moved = placements[index].image_from_template, found.shift
                 placements[index] = _refined_on(pieces, field, moved, height, placements[index])
-            elif any(label.is_displaced(every, height) for label in labels[index]):
+            elif any(label.is_displaced(every, height) for label in labels[index].values()):
                 placements[index] = replace(placements[index], is_missing=True)
         # Reading rows takes two seconds, so only fields of which no label tells and that pieces put apart are asked
         # about, and of these not the ones whose own line is found where they are put.
@@ -101,15 +106,17 @@ class Flow:
                     placements[index] = _refined_on(pieces, field, moved, height, placements[index])
         return tuple(placements)
 
-    def _labels(self, field: Quad, placement: Placement, height: float) -> list[SoughtLabel]:
+    def _labels(self, field: Quad, placement: Placement, height: float) -> dict[Stands, SoughtLabel]:
         """The label on the field's own row, or else the lines right above and below it, each sought on the page."""
         own = own_label(field, self.labels, height)
         asked = labels_around(field, self.labels, height) if own is None else {Stands.BESIDE: own}
         at = placement.image_from_template
-        return [
-            SoughtLabel(self.labels[index].anchor.quad, stands, find_label(self.strips[index], self.page, at, height))
+        return {
+            stands: SoughtLabel(
+                self.labels[index].anchor.quad, stands, find_label(self.strips[index], self.page, at, height)
+            )
             for stands, index in asked.items()
-        ]
+        }
 
     def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
         corners = points(field)
@@ -152,9 +159,9 @@ class Flow:
         ]
 
 
-def _agreed(labels: Sequence[SoughtLabel], height: float) -> LabelFound | None:
+def _agreed(labels: Mapping[Stands, SoughtLabel], height: float) -> LabelFound | None:
     """Where a field's labels say it lies; None where they say nothing, or differ: a row may have come in between."""
-    known = {each.stands: each.found for each in labels if each.found}
+    known = {stands: each.found for stands, each in labels.items() if each.found}
     shifts = [each.shift for each in known.values()]
     if not known or max(shifts) - min(shifts) > height / 2:
         return None

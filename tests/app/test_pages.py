@@ -56,8 +56,8 @@ def of_its_first_page(service: OcrService, img: str) -> str:
 
 def refused(response: Response, status: int, code: str) -> dict[str, Any]:
     assert (response.status, response.body["error"]["code"]) == (status, code), response.body
-    told: dict[str, Any] = response.body["error"]
-    return told
+    problem: dict[str, Any] = response.body["error"]
+    return problem
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "PDF"])
@@ -74,9 +74,9 @@ def test_a_file_of_one_page_is_queried_as_a_picture(service: OcrService, kind: s
 def test_of_several_pages_one_must_be_named(service: OcrService, kind: str) -> None:
     img = as_base64(pages_of_cards(kind))
     query = {"template_id": of_its_first_page(service, img), "img": img}
-    told = refused(service.handle(query), 422, "too_many_pages")
-    assert "the file has 3" in told["message"] and '"pages": "1"' in told["message"]
-    assert told["details"] == {"pages": 3, "most": 1}
+    problem = refused(service.handle(query), 422, "too_many_pages")
+    assert "the file has 3" in problem["message"] and '"pages": "1"' in problem["message"]
+    assert problem["details"] == {"pages": 3, "most": 1}
     answer = service.handle({**query, "pages": "2", "detail": True}).body
     assert (answer["page"], answer["pages"]) == (2, 3)
     first, second = (service.handle({**query, "pages": page}).body for page in "12")
@@ -90,9 +90,9 @@ def test_more_than_one_is_refused_and_so_is_one_that_is_not_there(
 ) -> None:
     query = {"template_id": template_id, "url": "https://example.com/letter.pdf"}
     assert "2 are asked for" in refused(service.handle({**query, "pages": pages}), 422, "too_many_pages")["message"]
-    told = refused(service.handle({**query, "pages": "4"}), 400, "invalid_request")
-    assert told["details"] == {"member": "pages", "pages": 3}
-    assert "page 4, and the file ends with page 3" in told["message"]
+    problem = refused(service.handle({**query, "pages": "4"}), 400, "invalid_request")
+    assert problem["details"] == {"member": "pages", "pages": 3}
+    assert "page 4, and the file ends with page 3" in problem["message"]
 
 
 @pytest.mark.parametrize("pages", ["0", "3-1", "one", "1-", "-", "1;2", 1])

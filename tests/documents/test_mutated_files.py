@@ -37,13 +37,13 @@ def fates(kind: str, count: int, seed: int) -> collections.Counter[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_few_damaged_files_of_every_kind_are_answered(kind: str) -> None:
-    told = fates(kind, 6, 1)
-    assert set(told) <= {*REFUSED, "shown"} and told.total() == 6
+    counted = fates(kind, 6, 1)
+    assert set(counted) <= {*REFUSED, "shown"} and counted.total() == 6
 
 
 @pytest.mark.strain
 @pytest.mark.parametrize("kind", KINDS)
-def test_hundreds_of_damaged_files_of_every_kind_are_answered(kind: str) -> None:
-    told = fates(kind, 200, 2)
-    assert set(told) <= {*REFUSED, "shown"} and told.total() == 200
-    assert told["invalid_picture"] and told["shown"], "damage is seen, and some of it does not matter"
+def test_dozens_of_damaged_files_of_every_kind_are_answered(kind: str) -> None:
+    counted = fates(kind, 40, 2)
+    assert set(counted) <= {*REFUSED, "shown"} and counted.total() == 40
+    assert counted["invalid_picture"] and counted["shown"], "damage is seen, and some of it does not matter"

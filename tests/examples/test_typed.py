@@ -17,7 +17,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 CASES = sorted(path.parent.name for path in EXAMPLES.glob("*/typed.json"))
 
 
-def told(case: str, file: str) -> Any:
+def kept(case: str, file: str) -> Any:
     return json.loads((EXAMPLES / case / file).read_text(encoding="utf-8"))
 
 
@@ -27,22 +27,22 @@ def test_every_example_has_types() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_typed_template_is_the_template_with_types(case: str) -> None:
-    assert [entry[:2] for entry in told(case, "typed.json")["template"]] == told(case, "template.json")
+    assert [entry[:2] for entry in kept(case, "typed.json")["template"]] == kept(case, "template.json")
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_normal_forms_are_those_of_the_print(case: str) -> None:
-    kinds = {name: field_type(*options) for _, name, *options in told(case, "typed.json")["template"] if options}
-    for picture, printed in told(case, "expected.json")["queries"].items():
+    kinds = {name: field_type(*options) for _, name, *options in kept(case, "typed.json")["template"] if options}
+    for picture, printed in kept(case, "expected.json")["queries"].items():
         for name, kind in kinds.items():
             meanings = kind.meanings([printed[name]]) if printed[name] else ()
             normal = [one.normalized for one in meanings if not one.failed] or [None]
-            assert told(case, "typed.json")["normalized"][picture][name] == normal[0], (picture, name)
+            assert kept(case, "typed.json")["normalized"][picture][name] == normal[0], (picture, name)
 
 
 @pytest.mark.parametrize("case", ["vat_invoice", "train_ticket"])
 def test_the_networks_read_every_normal_form_and_the_rules_hold(case: str, tmp_path: Path) -> None:
-    service, typed = build_service(Settings(home=str(tmp_path), threads=1)), told(case, "typed.json")
+    service, typed = build_service(Settings(home=str(tmp_path), threads=1)), kept(case, "typed.json")
     asked = {"type": "add", "img": encoded(case, "template.png"), "template": typed["template"]}
     template_id = service.handle({**asked, "rules": typed["rules"]}).body["template_id"]
     for picture, normal in list(typed["normalized"].items())[:3]:

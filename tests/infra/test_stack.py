@@ -417,10 +417,10 @@ def test_outputs_say_where_everything_is() -> None:
 
 
 def test_the_function_is_told_its_store_in_the_words_of_settings() -> None:
-    told = environment(synthesised(events="true", cors_origins="*", readable_buckets="scans"))
+    variables = environment(synthesised(events="true", cors_origins="*", readable_buckets="scans"))
     known = {f"CUSTOM_OCR_{name.upper()}" for name in Settings.__dataclass_fields__}
-    assert set(told) <= known
-    assert told["CUSTOM_OCR_STORE"] == "aws"
+    assert set(variables) <= known
+    assert variables["CUSTOM_OCR_STORE"] == "aws"
 
 
 # compute=sagemaker
@@ -431,8 +431,8 @@ def test_sagemaker_runs_the_endpoint_and_a_small_function_in_front() -> None:
     [variant] = only(template, "AWS::SageMaker::EndpointConfig")["ProductionVariants"]
     assert (variant["InstanceType"], variant["InitialInstanceCount"]) == ("ml.g4dn.xlarge", 1)
     assert "ImageUri" not in function(template, "Hands requests")["Code"]
-    told = environment(template, "Hands requests")["CUSTOM_OCR_SAGEMAKER_ENDPOINT"]
-    assert told == only(template, "AWS::SageMaker::Endpoint")["EndpointName"]
+    variables = environment(template, "Hands requests")["CUSTOM_OCR_SAGEMAKER_ENDPOINT"]
+    assert variables == only(template, "AWS::SageMaker::Endpoint")["EndpointName"]
 
 
 def test_the_endpoints_hosts_have_a_driver_for_the_cuda_that_the_image_brings() -> None:

@@ -43,23 +43,23 @@ def test_those_that_are_named_are_the_only_ones_in_question(desk: Desk) -> None:
 
 def test_what_fits_besides_is_told_as_a_candidate(desk: Desk) -> None:
     sister = desk.added(SMALL)
-    [told] = desk.read(pages(SMALL), type="classify")["classes"]
-    assert {told["template_id"], told["candidates"][0]["template_id"]} == {desk.small, sister}
-    assert told["candidates"][0]["likeness"] == 0.93
+    [classified] = desk.read(pages(SMALL), type="classify")["classes"]
+    assert {classified["template_id"], classified["candidates"][0]["template_id"]} == {desk.small, sister}
+    assert classified["candidates"][0]["likeness"] == 0.93
 
 
 def test_a_page_that_cannot_be_taken_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(ReaderThatOnlyAligns(), limits=PictureLimits(max_side=200))
     monkeypatch.setattr(file_pages, "MAX_PAGE_PX", 50_000)
-    [told] = desk.read(pages((300, 200)), type="classify")["classes"]
-    assert (told["template_id"], told["reason"]) == (None, "picture_too_large")
+    [classified] = desk.read(pages((300, 200)), type="classify")["classes"]
+    assert (classified["template_id"], classified["reason"]) == (None, "picture_too_large")
 
 
 def test_the_outline_of_a_page_that_was_made_smaller_is_in_its_own_pixels() -> None:
     desk = Desk(ReaderThatOnlyAligns(), limits=PictureLimits(max_side=150))
-    [told] = desk.read(pages((300, 180)), type="classify")["classes"]
-    assert told["template_id"] == desk.large
-    assert told["outline"] == [[0, 0], [300, 0], [300, 180], [0, 180]]
+    [classified] = desk.read(pages((300, 180)), type="classify")["classes"]
+    assert classified["template_id"] == desk.large
+    assert classified["outline"] == [[0, 0], [300, 0], [300, 180], [0, 180]]
 
 
 def test_an_unknown_template_and_a_file_that_is_none_are_refused(desk: Desk) -> None:

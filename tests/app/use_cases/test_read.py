@@ -29,8 +29,8 @@ def desk() -> Desk:
 
 def refused(response: Response, status: int, code: str) -> dict[str, Any]:
     assert (response.status, response.body["error"]["code"]) == (status, code), response.body
-    told: dict[str, Any] = response.body["error"]
-    return told
+    problem: dict[str, Any] = response.body["error"]
+    return problem
 
 
 def chosen(body: Any) -> list[tuple[int, str]]:
@@ -130,16 +130,16 @@ def test_the_one_that_weighs_more_is_taken_where_two_fit() -> None:
 def test_with_too_many_templates_they_have_to_be_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "MOST_INDEXED", 2)
     desk.added(STRANGE)
-    told = refused(desk.service.handle({"type": "read", "file": as_base64(pages(SMALL))}), 400, "invalid_request")
-    assert told["details"] == {"member": "template_id"} and "more than 2 templates" in told["message"]
+    problem = refused(desk.service.handle({"type": "read", "file": as_base64(pages(SMALL))}), 400, "invalid_request")
+    assert problem["details"] == {"member": "template_id"} and "more than 2 templates" in problem["message"]
     assert chosen(desk.read(pages(SMALL), template_id=[desk.small, desk.large])) == [(1, desk.small)]
 
 
 def test_without_an_index_templates_have_to_be_named() -> None:
     web = WebWithTheseFiles()
     service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), PictureSource(web, web))
-    told = refused(service.handle({"type": "read", "img": as_base64(card())}), 400, "invalid_request")
-    assert "no index" in told["message"]
+    problem = refused(service.handle({"type": "read", "img": as_base64(card())}), 400, "invalid_request")
+    assert "no index" in problem["message"]
 
 
 def test_pages_are_read_in_the_order_they_are_asked_for(desk: Desk) -> None:
@@ -150,11 +150,11 @@ def test_pages_are_read_in_the_order_they_are_asked_for(desk: Desk) -> None:
 
 def test_pages_out_of_the_file_and_too_many_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = {"type": "read", "file": as_base64(pages(SMALL, LARGE, SMALL))}
-    told = refused(desk.service.handle({**ask, "pages": "2-4"}), 400, "invalid_request")
-    assert told["details"] == {"member": "pages", "pages": 3}
+    problem = refused(desk.service.handle({**ask, "pages": "2-4"}), 400, "invalid_request")
+    assert problem["details"] == {"member": "pages", "pages": 3}
     monkeypatch.setattr(file_pages, "MAX_PAGES", 2)
-    told = refused(desk.service.handle(ask), 422, "too_many_pages")
-    assert told["details"] == {"pages": 3, "most": 2} and '"pages": "1-2"' in told["message"]
+    problem = refused(desk.service.handle(ask), 422, "too_many_pages")
+    assert problem["details"] == {"pages": 3, "most": 2} and '"pages": "1-2"' in problem["message"]
 
 
 def test_an_unknown_template_is_refused_before_the_file_is_fetched(desk: Desk) -> None:
@@ -173,14 +173,14 @@ def test_a_file_comes_under_either_name_or_as_a_url(desk: Desk, carrier: str) ->
 @pytest.mark.parametrize("given", [(), ("img", "file"), ("img", "url"), ("file", "url")])
 def test_exactly_one_of_the_three_is_wanted(desk: Desk, given: tuple[str, ...]) -> None:
     members = {name: "https://example.com/post.tif" if name == "url" else as_base64(card()) for name in given}
-    told = refused(desk.service.handle({"type": "read", **members}), 400, "invalid_request")
-    assert "exactly one of the three" in told["message"]
+    problem = refused(desk.service.handle({"type": "read", **members}), 400, "invalid_request")
+    assert "exactly one of the three" in problem["message"]
 
 
 @pytest.mark.parametrize("member", [{"many": "yes"}, {"detail": True}, {"version": 1}])
 def test_a_member_it_does_not_know_is_refused(desk: Desk, member: dict[str, Any]) -> None:
-    told = refused(desk.service.handle({"type": "read", "img": as_base64(card()), **member}), 400, "invalid_request")
-    assert told["details"] == {"member": next(iter(member))}
+    problem = refused(desk.service.handle({"type": "read", "img": as_base64(card()), **member}), 400, "invalid_request")
+    assert problem["details"] == {"member": next(iter(member))}
 
 
 def test_a_bad_page_is_one_entry_and_the_others_are_read(desk: Desk) -> None:

@@ -84,11 +84,11 @@ def sheets(path: Path) -> dict[str, list[list[str]]]:
     with zipfile.ZipFile(path) as book:
         assert book.testzip() is None
         named = ElementTree.fromstring(book.read("xl/workbook.xml")).findall("m:sheets/m:sheet", space)
-        told = {}
+        by_sheet = {}
         for number, sheet in enumerate(named, 1):
             rows = ElementTree.fromstring(book.read(f"xl/s{number}.xml")).findall("m:sheetData/m:row", space)
-            told[sheet.attrib["name"]] = [["".join(cell.itertext()) for cell in row] for row in rows]
-    return told
+            by_sheet[sheet.attrib["name"]] = [["".join(cell.itertext()) for cell in row] for row in rows]
+    return by_sheet
 
 
 def test_a_line_a_page_in_the_order_of_the_files(
@@ -124,12 +124,12 @@ def test_csv_has_a_row_a_field(capsys: pytest.CaptureFixture[str], folder: Path)
 def test_xlsx_has_a_sheet_a_template_and_a_row_a_document(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     small, large = added(capsys, SMALL, []), added(capsys, LARGE, [])
     assert run(capsys, "read", "post", "--out", "results.xlsx")[0] == 1
-    told = sheets(Path("results.xlsx"))
-    first, second, unread = told
+    by_sheet = sheets(Path("results.xlsx"))
+    first, second, unread = by_sheet
     assert (first, second, unread) == (f"1 {small}"[:31], f"2 {large}"[:31], "not read")
-    assert told[first][:2] == [["source", "page", "名称", "识别号"], ["post/a.png", "1", "#ff0000", "#008000"]]
-    assert len(told[first]) == 7 and told[second][1][:2] == ["post/b.tif", "2"]
-    assert [row[:3] for row in told["not read"][1:]] == [
+    assert by_sheet[first][:2] == [["source", "page", "名称", "识别号"], ["post/a.png", "1", "#ff0000", "#008000"]]
+    assert len(by_sheet[first]) == 7 and by_sheet[second][1][:2] == ["post/b.tif", "2"]
+    assert [row[:3] for row in by_sheet["not read"][1:]] == [
         ["post/b.tif", "3", "template_mismatch"],
         ["post/c.png", "", "invalid_picture"],
     ]
@@ -207,6 +207,6 @@ def test_values_that_a_spreadsheet_cannot_hold_are_written_all_the_same(tmp_path
     field = {"key": "a & b", "value": "<1>\x00\ud800" + "x" * 40_000}
     with opened(str(path)) as book:
         book.add(Result("f.pdf", 1, {"template_id": "a/b:c'd[e]", "fields": [field]}))
-    told = sheets(path)
-    assert list(told) == ["1 a_b_c_d_e_", "not read"]
-    assert told["1 a_b_c_d_e_"][0][2] == "a & b" and told["1 a_b_c_d_e_"][1][2].startswith("<1>\ufffd\ufffdx")
+    by_sheet = sheets(path)
+    assert list(by_sheet) == ["1 a_b_c_d_e_", "not read"]
+    assert by_sheet["1 a_b_c_d_e_"][0][2] == "a & b" and by_sheet["1 a_b_c_d_e_"][1][2].startswith("<1>\ufffd\ufffdx")

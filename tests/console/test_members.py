@@ -17,7 +17,7 @@ FORM = EXAMPLES / "form"
 SCHEMAS = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["components"]["schemas"]
 TYPED = {"type": "date", "order": "dmy"}
 STRUCK = [[60.0, 100.0], [300.0, 100.0], [300.0, 120.0], [60.0, 120.0]]
-UNKNOWN = {"pages": [1, 2], "of_tomorrow": None}
+UNKNOWN = {"sheets": [1, 2], "of_tomorrow": None}
 
 
 def test_of_every_member_of_a_template_it_is_decided_whether_it_is_sent_again() -> None:

@@ -9,7 +9,7 @@ export const DRAWN = ['template', 'variable', 'name', 'note'];
 /** Members of `get`'s answer that `add` does not take: facts of the kept template, and the picture, which is drawn on. */
 export const ANSWERED = ['template_id', 'version', 'created', 'width', 'height', 'img'];
 /** Members of an `add` that are about that one request. */
-export const ASKED = ['type', 'url', 'detail', 'idempotency_key'];
+export const ASKED = ['type', 'url', 'detail', 'idempotency_key', 'pages', 'password'];
 
 /**
  * The members of a template or request that this page does not know; empty lists say nothing.

@@ -122,4 +122,4 @@ def test_all_of_it_travels_as_a_file_too(console: Console, sent: list[dict[str, 
     expect(console.names).to_have_count(2)
     console.save()
     assert {name: sent[-1][name] for name in exported} == exported
-    assert exported["variable"] == [STRUCK] and exported["pages"] == [1, 2]
+    assert exported["variable"] == [STRUCK] and exported["sheets"] == [1, 2]

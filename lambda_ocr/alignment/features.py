@@ -17,6 +17,7 @@ from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals import keypoints, text_anchors
 from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
+from lambda_ocr.alignment.verification.label_search import LabelLines
 from lambda_ocr.alignment.verification.tiles import FixedPrint, Grey, choose_tiles
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import fitted, points, polygon_mask, scaling, transform_quad
@@ -54,15 +55,15 @@ class TemplateFeatures:
         return Strips(self.fixed, [line.anchor.quad for line in self.compared])
 
     @cached_property
-    def labels(self) -> tuple[Caption, ...]:
+    def labels(self) -> LabelLines:
         """Lines outside all fields with letters enough to be known by: what a field's own row may be known by."""
         known = (line for line in self.captions if line.anchor.outside)
-        return tuple(line for line in known if mass(letters(line.anchor.text)) >= OPTIONS.min_caption_letters)
+        return LabelLines([line for line in known if mass(letters(line.anchor.text)) >= OPTIONS.min_caption_letters])
 
     @cached_property
     def label_strips(self) -> Strips:
         """What these look like, in their order."""
-        return Strips(self.fixed, [line.anchor.quad for line in self.labels])
+        return Strips(self.fixed, [line.anchor.quad for line in self.labels.lines])
 
     @cached_property
     def lasting(self) -> FixedPrint:

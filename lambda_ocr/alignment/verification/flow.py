@@ -14,19 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.alignment.judging.captions import Caption
 from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.pyramid import ImagePyramid
-from lambda_ocr.alignment.verification.label_search import (
-    LabelFound,
-    SoughtLabel,
-    Stands,
-    find_label,
-    labels_around,
-    own_label,
-)
+from lambda_ocr.alignment.verification.label_search import LabelFound, LabelLines, SoughtLabel, Stands, find_label
 from lambda_ocr.alignment.verification.piecewise_homographies import Piece, nearest, nearness, place, spread_around
 from lambda_ocr.alignment.verification.row_matching import (
     Row,
@@ -58,7 +50,7 @@ class Flow:
     size: tuple[int, int]
     """Of the template."""
     page: ImagePyramid
-    labels: Sequence[Caption]
+    labels: LabelLines
     """Lines of the template outside all fields that say enough to be known by, and"""
     strips: Strips
     """what they look like."""
@@ -108,12 +100,12 @@ class Flow:
 
     def _labels(self, field: Quad, placement: Placement, height: float) -> dict[Stands, SoughtLabel]:
         """The label on the field's own row, or else the lines right above and below it, each sought on the page."""
-        own = own_label(field, self.labels, height)
-        asked = labels_around(field, self.labels, height) if own is None else {Stands.BESIDE: own}
+        own = self.labels.beside(field, height)
+        asked = self.labels.around(field, height) if own is None else {Stands.BESIDE: own}
         at = placement.image_from_template
         return {
             stands: SoughtLabel(
-                self.labels[index].anchor.quad, stands, find_label(self.strips[index], self.page, at, height)
+                self.labels.lines[index].anchor.quad, stands, find_label(self.strips[index], self.page, at, height)
             )
             for stands, index in asked.items()
         }

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from lambda_ocr.alignment.judging.captions import Caption
 from lambda_ocr.alignment.judging.strips import Strip, cut, is_flat
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.pyramid import ImagePyramid
-from lambda_ocr.core.geometry import points, scale_at, scaling
+from lambda_ocr.core.geometry import Points, points, scale_at, scaling
 from lambda_ocr.core.model import Matrix, Quad
 
 
@@ -66,48 +68,61 @@ class SoughtLabel:
         return False
 
 
-def own_label(field: Quad, lines: Sequence[Caption], height: float) -> int | None:
-    """Which of these lines is the field's label: on its row, near, and likely on every copy; None where none is."""
-    (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
-    best: tuple[float, int] | None = None
-    for index, line in enumerate(lines):
-        (start, high), (end, low) = points(line.anchor.quad).min(axis=0), points(line.anchor.quad).max(axis=0)
-        if min(bottom, low) - max(top, high) < OPTIONS.min_row_overlap_share * min(bottom - top, low - high):
-            continue
-        if abs(high + low - top - bottom) / 2 > OPTIONS.level_heights * height + max(bottom - top - height, 0.0) / 2:
-            continue
+@dataclass(frozen=True, eq=False)
+class LabelLines:
+    """Lines that may be labels, and where they lie: each field is held against all of them."""
+
+    lines: Sequence[Caption]
+
+    @cached_property
+    def low(self) -> Points:
+        """Upper left corner of each, (n, 2)."""
+        return np.array([points(line.anchor.quad).min(axis=0) for line in self.lines]).reshape(-1, 2)
+
+    @cached_property
+    def high(self) -> Points:
+        """Lower right corner of each, (n, 2)."""
+        return np.array([points(line.anchor.quad).max(axis=0) for line in self.lines]).reshape(-1, 2)
+
+    @cached_property
+    def fixed(self) -> NDArray[np.float64]:
+        """How likely each is on every copy, (n,)."""
+        return np.array([line.fixed for line in self.lines], np.float64)
+
+    def beside(self, field: Quad, height: float) -> int | None:
+        """Which is the field's label: on its row, near, and likely on every copy; None where none is."""
+        (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
+        common = np.minimum(bottom, self.high[:, 1]) - np.maximum(top, self.low[:, 1])
+        lower = np.minimum(bottom - top, self.high[:, 1] - self.low[:, 1])
+        off = np.abs(self.low[:, 1] + self.high[:, 1] - top - bottom) / 2
+        level = off <= OPTIONS.level_heights * height + max(bottom - top - height, 0.0) / 2
+        behind = self.low[:, 0] - right
+        near = behind <= OPTIONS.label_reach_heights * height  # what stands farther behind is the next column's
         # What changes from copy to copy is not found again; a serial or a watermark may stand nearer than the label.
-        unlike = (1 - line.fixed) * OPTIONS.unfixed_label_heights
-        if start - right > OPTIONS.label_reach_heights * height:
-            continue  # the next column's
-        away = max(left - end, start - right, 0.0) / height + unlike
-        if best is None or away < best[0]:
-            best = away, index
-    return best[1] if best else None
+        unlike = (1 - self.fixed) * OPTIONS.unfixed_label_heights
+        away = np.maximum(np.maximum(left - self.high[:, 0], behind), 0) / height + unlike
+        return _nearest(away, (common >= OPTIONS.min_row_overlap_share * lower) & level & near)
+
+    def around(self, field: Quad, height: float) -> dict[Stands, int]:
+        """Those right above and right below a field that has none on its row, in its column, likely on every copy: an
+        item of a list below the first goes its own ways (five items of seven receipts were lost by it).
+        """
+        (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
+        column = (np.minimum(right, self.high[:, 0]) > np.maximum(left, self.low[:, 0])) & (
+            self.fixed >= OPTIONS.min_lasting
+        )
+        found: dict[Stands, int] = {}
+        for stands, away in ((Stands.ABOVE, top - self.high[:, 1]), (Stands.BELOW, self.low[:, 1] - bottom)):
+            near = (away >= -height / 2) & (away <= OPTIONS.neighbour_row_heights * height)
+            best = _nearest(away, column & near)
+            if best is not None:
+                found[stands] = best
+        return found
 
 
-def labels_around(field: Quad, lines: Sequence[Caption], height: float) -> dict[Stands, int]:
-    """The lines right above and right below a field that has no label on its row, in its column, and likely on every
-    copy: an item of a list below the first goes its own ways (five items of seven receipts were lost by it).
-    """
-    (left, top), (right, bottom) = points(field).min(axis=0), points(field).max(axis=0)
-    around: dict[Stands, int] = {}
-    for stands in (Stands.ABOVE, Stands.BELOW):
-        best: tuple[float, int] | None = None
-        for index, line in enumerate(lines):
-            (start, high), (end, low) = points(line.anchor.quad).min(axis=0), points(line.anchor.quad).max(axis=0)
-            away = top - low if stands is Stands.ABOVE else high - bottom
-            if (
-                line.fixed < OPTIONS.min_lasting
-                or min(right, end) <= max(left, start)
-                or not -height / 2 <= away <= OPTIONS.neighbour_row_heights * height
-            ):
-                continue
-            if best is None or away < best[0]:
-                best = away, index
-        if best:
-            around[stands] = best[1]
-    return around
+def _nearest(away: NDArray[np.float64], allowed: NDArray[np.bool_]) -> int | None:
+    """Where the least of the distances that are allowed stands."""
+    return int(np.where(allowed, away, np.inf).argmin()) if allowed.any() else None
 
 
 def find_label(strip: Strip, page: ImagePyramid, image_from_template: Matrix, height: float) -> LabelFound | None:

@@ -8,17 +8,16 @@ import cv2
 import numpy as np
 import pytest
 
-from lambda_ocr.alignment.judging.captions import Caption, captions
+from lambda_ocr.alignment.judging.captions import captions
 from lambda_ocr.alignment.judging.strips import Strip
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.pyramid import ImagePyramid
 from lambda_ocr.alignment.verification.label_search import (
     LabelFound,
+    LabelLines,
     SoughtLabel,
     Stands,
     find_label,
-    labels_around,
-    own_label,
 )
 from lambda_ocr.alignment.verification.tiles import FixedPrint, Grey
 from lambda_ocr.core.geometry import rectangle
@@ -122,8 +121,8 @@ def printed(text: str, row: float, left: float) -> Anchor:
     return Anchor(rectangle(left, row * PITCH, left + 12 * len(text), row * PITCH + HEIGHT), text)
 
 
-def labels(*lines: Anchor) -> list[Caption]:
-    return list(captions(lines))
+def labels(*lines: Anchor) -> LabelLines:
+    return LabelLines(captions(lines))
 
 
 def field_at(row: int, left: float = 300) -> Quad:
@@ -132,22 +131,22 @@ def field_at(row: int, left: float = 300) -> Quad:
 
 def test_the_label_of_a_field_is_on_its_row_and_likely_on_every_copy() -> None:
     lines = labels(printed("Amount due:", 5, 30), printed("Net amount:", 4, 30), printed("SPECIMEN4471", 5, 180))
-    assert own_label(field_at(5), lines, HEIGHT) == 0
-    assert own_label(field_at(9), lines, HEIGHT) is None
+    assert lines.beside(field_at(5), HEIGHT) == 0
+    assert lines.beside(field_at(9), HEIGHT) is None
 
 
 def test_the_label_of_the_next_column_is_none_of_the_field_s() -> None:
     lines = labels(printed("Payment due:", 5, 560))
-    assert own_label(field_at(5), lines, HEIGHT) is None
-    assert own_label(field_at(5), labels(printed("metres in all", 5, 470)), HEIGHT) == 0, "a unit right behind it"
+    assert lines.beside(field_at(5), HEIGHT) is None
+    assert labels(printed("metres in all", 5, 470)).beside(field_at(5), HEIGHT) == 0, "a unit right behind it"
 
 
 def test_a_field_without_a_label_on_its_row_goes_by_what_stands_above_and_below_in_its_column() -> None:
     lines = labels(printed("Please pay to", 4, 300), printed("Thank you", 6, 300), printed("Other column", 4, 20))
-    assert labels_around(field_at(5), lines, HEIGHT) == {Stands.ABOVE: 0, Stands.BELOW: 1}
-    assert labels_around(field_at(12), lines, HEIGHT) == {}
+    assert lines.around(field_at(5), HEIGHT) == {Stands.ABOVE: 0, Stands.BELOW: 1}
+    assert lines.around(field_at(12), HEIGHT) == {}
 
 
 def test_an_item_of_a_list_does_not_speak_for_the_one_above_it() -> None:
     lines = labels(printed("Drive belt", 6, 300), printed("12.50", 6, 520))
-    assert labels_around(field_at(5), lines, HEIGHT) == {}
+    assert lines.around(field_at(5), HEIGHT) == {}

@@ -112,7 +112,7 @@ def test_a_call_that_fails_leaves_nothing_half(
     """At every place in turn, in one world: each round begins with the old template alone."""
     for place in range(MOST_CALLS):
         weather = Weather(strikes(place), when)
-        _start(world)
+        _start(world, operation)
         acknowledged = _acknowledged(operation, world.store(weather))
         if len(weather.calls) <= place:
             assert acknowledged
@@ -126,7 +126,7 @@ def test_a_call_that_fails_leaves_nothing_half(
 def test_a_process_that_dies_leaves_nothing_half(world: World, operation: Operation, when: When) -> None:
     for place in range(MOST_CALLS):
         weather = Weather(once(place), when, fault=Killed)
-        _start(world)
+        _start(world, operation)
         try:
             operation(world.store(weather))
         except Killed:
@@ -137,9 +137,16 @@ def test_a_process_that_dies_leaves_nothing_half(world: World, operation: Operat
     raise AssertionError(f"{operation.__name__} makes {MOST_CALLS} calls or more")
 
 
-def _start(world: World) -> None:
-    world.settle()
+def _start(world: World, operation: Operation | None = None) -> None:
+    """The old template alone, in two versions; left as it is where an operation that failed left just that."""
     store = world.store()
+    if (
+        operation in (add, publish, delete)
+        and list(store.list_ids()) == [template_id(OLD)]
+        and store.head(template_id(OLD)).version == 2
+    ):
+        return
+    world.settle()
     if store.list_ids():
         store.delete(store.list_ids())
     store.create(make_template(OLD))

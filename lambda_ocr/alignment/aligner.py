@@ -27,7 +27,7 @@ from lambda_ocr.alignment.verification.refine_homography import glimpsed, refine
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
-from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, Text, Verdict
+from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, TemplateGrey, Text, Verdict
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.text_lines.canvas import crop_line
@@ -96,6 +96,10 @@ class PrintAligner:
             for line in template.captions
             if line.anchor.outside
         )
+
+    def grey(self, template: TemplateFeatures) -> TemplateGrey:
+        """The working picture of its fine tiles."""
+        return TemplateGrey(template.fixed.grey, template.fixed.factor)
 
     def extract(self, page: Image, budget: Budget = UNBOUNDED) -> PageFeatures:
         """The page's features, none of them computed yet."""

@@ -127,6 +127,14 @@ class FixedLine:
 
 
 @dataclass(frozen=True, eq=False)
+class TemplateGrey:
+    """The template's picture in grey levels: (height, width), `factor` times as large as the template."""
+
+    pixels: NDArray[np.uint8]
+    factor: float
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A template made ready for reading."""
 
@@ -144,6 +152,8 @@ class Prepared:
     """The lines outside the fields, as the aligner takes them."""
     kinds: tuple[Any, ...] = field(default=(), repr=False)
     """The type of each field (`core.field_types`), made once of its options."""
+    graphics: Any = field(default=None, repr=False)
+    """What fields are measured against that are not read as print (`core.graphics`); None where there are none."""
     rules: tuple[Any, ...] = field(default=(), repr=False)
     """Those across the fields (`core.deciding.rules`)."""
     alternatives: bool = False
@@ -338,6 +348,8 @@ class Check(StrEnum):
     """The free reading said otherwise; the field's type decided between what the network held possible."""
     DECIDED_BY_RULE = "decided_by_rule"
     """A rule across fields decided between what the field may say or mean."""
+    SEVERAL_SELECTED = "several_selected"
+    """More than one place of a group is marked, of which one may be: `candidates` of a row hold them."""
     RULE_BROKEN = "rule_broken"
     """A rule across fields does not hold, whatever the fields may say."""
 

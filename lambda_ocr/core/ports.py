@@ -23,6 +23,7 @@ from lambda_ocr.core.model import (
     Reading,
     Template,
     TemplateCandidate,
+    TemplateGrey,
     TemplateRef,
     TemplateVersion,
 )
@@ -187,6 +188,10 @@ class Aligner(FeatureExtractor, Protocol):
 
     def fixed_lines(self, features: Any) -> tuple[FixedLine, ...]:
         """The printed lines outside the fields, and what each is taken for."""
+        ...
+
+    def grey(self, features: Any) -> TemplateGrey:
+        """The template's picture, as the aligner keeps it."""
         ...
 
     def align(

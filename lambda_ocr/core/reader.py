@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,9 @@ from lambda_ocr.core.deciding.rules import known_rules
 from lambda_ocr.core.deciding.together import decided_together
 from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.field_types import known_type
+from lambda_ocr.core.field_types.graphics import Graphic
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
+from lambda_ocr.core.graphics.reading import GraphicFields, GraphicTemplate
 from lambda_ocr.core.model import (
     Alignment,
     Calibration,
@@ -86,8 +88,11 @@ class Reader:
         lines = self._aligner.fixed_lines(features)
         kinds = tuple(known_type(field.options) for field in template.fields)
         rules = known_rules(template.rules, template.fields)
+        graphics = None
+        if any(isinstance(kind, Graphic) for kind in kinds):
+            graphics = GraphicTemplate(self._aligner.grey(features), landmarks, template.fields, annotated, kinds)
         return Prepared(
-            template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds, rules
+            template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds, graphics, rules
         )
 
     def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:
@@ -120,15 +125,28 @@ class Reader:
         context.clock.lap("crop")
         known = self._looks.read(context, fields)
         trace.fields(known)
-        readings = self._with_types(prepared, known)
+        graphic = self._graphic(prepared, alignment, context)
+        readings = self._with_types(prepared, known, graphic)
         context.clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, context.clock.laps)
 
-    def _with_types(self, prepared: Prepared, known: Fields) -> tuple[FieldReading, ...]:
-        """Every field's value with its score and status, as its type and the rules have it."""
+    def _graphic(self, prepared: Prepared, alignment: Alignment, context: ReadingContext) -> Mapping[int, FieldReading]:
+        """Fields that are not read as print, by their place in the template."""
+        if prepared.graphics is None:
+            return {}
+        found = GraphicFields(prepared.graphics, context.picture, alignment, context.budget, IN_FRAME).read()
+        context.clock.lap("marks")
+        return found
+
+    def _with_types(
+        self, prepared: Prepared, known: Fields, graphic: Mapping[int, FieldReading]
+    ) -> tuple[FieldReading, ...]:
+        """Every field's value with its score and status, as its type and the rules have it; `graphic` ones as read."""
         terms = Terms(self._recognizer.calibration, Effort(), prepared.alternatives or bool(prepared.rules))
         free = [_decided(each, terms.calibration) for each in known]
-        read = map(partial(typed, terms), prepared.kinds, known, free)
+        read = list(map(partial(typed, terms), prepared.kinds, known, free))
+        for at, each in graphic.items():
+            read[at] = each
         return decided_together(prepared.rules, tuple(read))
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
@@ -160,9 +178,12 @@ def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecog
 def _placed(prepared: Prepared, alignment: Alignment, picture: Image, budget: Budget) -> list[FieldEvidence]:
     """What the template and the alignment tell of each field, its region cut where enough of it is on the picture."""
     known = zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
+    graphic = prepared.graphics.kinds if prepared.graphics else ()
     return [
-        FieldEvidence(field, placement, note, _region(field, note, placement, picture, budget))
-        for field, note, placement in known
+        FieldEvidence(
+            field, placement, note, None if at in graphic else _region(field, note, placement, picture, budget)
+        )
+        for at, (field, note, placement) in enumerate(known)
     ]
 
 

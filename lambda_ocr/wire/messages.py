@@ -617,7 +617,8 @@ class FieldDetail(KeyValue):
         "beyond the field's edge and was read to its end. "
         "By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; "
         "`ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided "
-        "between what was possible; `rule_broken`, a rule does not hold."
+        "between what was possible; `rule_broken`, a rule does not hold; "
+        "`several_selected`, more places of a group are marked than one."
     )
     held: list[Held] = Member(description="What was checked of a typed value, and is so.")
 

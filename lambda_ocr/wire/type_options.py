@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from lambda_ocr.core.field_types import TYPES
+from lambda_ocr.core.field_types.graphics.presence import Thing
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
 _BOUND = {"anyOf": [{"type": "number"}, _TEXT]}
@@ -23,6 +24,25 @@ MEMBERS: dict[str, dict[str, Any]] = {
         "minItems": 1,
         "maxItems": 100_000,
         "description": "`choice`: what the field may say.",
+    },
+    "one_of": {
+        "type": "array",
+        "items": _TEXT,
+        "minItems": 2,
+        "maxItems": 100,
+        "description": "`mark`: names of the places of a row, of which one is selected.",
+    },
+    "many": {
+        "type": "array",
+        "items": _TEXT,
+        "minItems": 2,
+        "maxItems": 100,
+        "description": "`mark`: the same, of which any number is.",
+    },
+    "group": {**_TEXT, "description": "`mark`: fields of one group, of which one is selected."},
+    "of": {
+        "enum": [thing.value for thing in Thing],
+        "description": "`presence`: what is to be there.",
     },
     "currency": {**_TEXT, "description": "`amount`: a code of ISO 4217, or `auto`."},
     "decimal": {"type": "string", "minLength": 1, "maxLength": 1, "description": "Numbers: the decimal sign."},

@@ -58,6 +58,7 @@ def test_help_says_what_is_measured_and_how_to_keep_it(name: str, capsys: pytest
     [
         ("realset", [], "name a FOLDER"),
         ("typed", [], "name a FOLDER"),
+        ("marked", [], "FOLDER"),
         ("peers", [], "name a FOLDER"),
         ("unseen", [], "name a FOLDER"),
         ("peers", ["--examples", "--resume"], "--resume needs --json"),

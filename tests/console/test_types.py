@@ -72,3 +72,25 @@ def test_what_this_page_does_not_know_of_a_type_is_kept(editor: Console, tmp_pat
     assert options(editor, tmp_path)[1] == [{**dated, "formats": ["dd.MM.yyyy", "yyyy-MM-dd"]}]
     editor.click(editor.names.nth(0))
     expect(picker(editor).nth(0)).to_have_value("hologram")
+
+
+def test_a_box_and_a_row_of_bubbles_are_marks(editor: Console, tmp_path: Path) -> None:
+    editor.drag((60, 560), (500, 640))
+    picker(editor).select_option("mark")
+    assert options(editor, tmp_path) == [[{"type": "mark"}]]
+    editor.page.locator(".type-picker input").fill("A; B; C")
+    assert options(editor, tmp_path) == [[{"type": "mark", "one_of": ["A", "B", "C"]}]]
+    picker(editor).select_option("presence")
+    assert options(editor, tmp_path) == [[{"type": "presence", "of": "signature"}]]
+
+
+def test_a_row_of_which_several_may_be_chosen_stays_one(editor: Console, tmp_path: Path) -> None:
+    file = tmp_path / "given.json"
+    file.write_text(json.dumps([[QUAD, "row", {"type": "mark", "many": ["A", "B"]}]]), encoding="utf-8")
+    editor.give("Import JSON", file)
+    expect(editor.names).to_have_count(1)
+    editor.click(editor.names.nth(0))
+    asked = editor.page.locator(".type-picker input")
+    expect(asked).to_have_value("A; B")
+    asked.fill("A; B; C")
+    assert options(editor, tmp_path) == [[{"type": "mark", "many": ["A", "B", "C"]}]]

@@ -28,6 +28,7 @@ from lambda_ocr.core.model import (
     Matrix,
     Placement,
     Quad,
+    TemplateGrey,
     Verdict,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
@@ -159,6 +160,8 @@ class AlignerThatIsTold:
     missing: frozenset[str] = frozenset()
     """Fields whose row this picture does not have."""
     version: str = "told-1"
+    drawn: Image | None = None
+    """The template's picture, where fields are measured against it."""
 
     def describe(self, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> bytes:
         """Its version and how many fields it saw."""
@@ -177,6 +180,11 @@ class AlignerThatIsTold:
     def fixed_lines(self, features: str) -> tuple[FixedLine, ...]:
         """None is known."""
         return ()
+
+    def grey(self, features: str) -> TemplateGrey:
+        """The template that a test drew, else blank paper."""
+        drawn = page() if self.drawn is None else self.drawn
+        return TemplateGrey(np.asarray(cv2.cvtColor(drawn, cv2.COLOR_BGR2GRAY), np.uint8), 1.0)
 
     def extract(self, page: Image, budget: Budget = UNBOUNDED) -> Image:
         """The page itself: nothing is looked for on it."""

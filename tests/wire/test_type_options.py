@@ -26,7 +26,11 @@ class Watched(Options):
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_member_that_a_type_takes_is_described(kind: str) -> None:
-    needed: dict[str, dict[str, Any]] = {"code": {"pattern": "a"}, "choice": {"values": ["a"]}}
+    needed: dict[str, dict[str, Any]] = {
+        "code": {"pattern": "a"},
+        "choice": {"values": ["a"]},
+        "presence": {"of": "stamp"},
+    }
     watched = Watched(kind, needed.get(kind, {}))
     TYPES[kind](watched)
     watched.done()

@@ -65,7 +65,7 @@ declare namespace Wire {
   }
 
   /** What was noticed about a field's value that a caller should know. */
-  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'rule_broken';
+  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'several_selected' | 'rule_broken';
 
   /** The answer to an `add` with `detail`. */
   interface CheckedAddAnswer {
@@ -229,7 +229,7 @@ declare namespace Wire {
     normalized: string | Record<string, string | null> | null;
     /** What else the field may say, or mean, the likeliest first. */
     candidates: Array<CandidateDetail>;
-    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold. */
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `several_selected`, more places of a group are marked than one. */
     checks: Array<Check>;
     /** What was checked of a typed value, and is so. */
     held: Array<Held>;

@@ -23,6 +23,8 @@ const TYPES = {
   datetime: { printed: '11 Mar 2026 18:46', normal: '2026-03-11T18:46', option: 'formats' },
   code: { printed: 'AB-12 34', normal: 'AB1234', option: 'pattern' },
   choice: { printed: 'Ｙｅｓ', normal: 'Yes', option: 'values' },
+  mark: { printed: '☒', normal: 'true', option: 'one_of' },
+  presence: { printed: '✍', normal: 'true', option: 'of' },
 };
 
 /** Schemes that may be typed in place of a pattern. */
@@ -61,6 +63,8 @@ export const typeLike = (print) => LOOKS.find(([, look]) => look.test(print.trim
 function told(type, typed) {
   const text = typed.trim();
   if (type === 'choice') return { values: listed(text) };
+  if (type === 'presence') return { of: text || 'signature' };
+  if (type === 'mark') return text ? { one_of: listed(text) } : {};
   if (type === 'code') return SCHEMES.includes(text) ? { scheme: text } : { pattern: text || '.+' };
   if (!text) return {};
   return TYPES[type].option === 'formats' ? { formats: listed(text) } : { [TYPES[type].option]: text };
@@ -75,7 +79,8 @@ const listed = (text) =>
 
 /** @type {(type: string, options: Options) => string} */
 function shown(type, options) {
-  const value = (type === 'code' && options.scheme) || options[TYPES[type]?.option];
+  const value =
+    (type === 'code' && options.scheme) || (type === 'mark' && options.many) || options[TYPES[type]?.option];
   return Array.isArray(value) ? value.join('; ') : String(value ?? '');
 }
 
@@ -146,7 +151,10 @@ export class TypePicker {
   _typed() {
     if (!this._field) return;
     const { pattern: _p, scheme: _s, [TYPES[this.choice.value].option]: _, ...others } = optionsOf(this._field.rest);
-    this._become({ ...others, ...told(this.choice.value, this.input.value) }, 'type');
+    const typed = told(this.choice.value, this.input.value);
+    // A row of which several places may be chosen stays one.
+    if ('many' in others) this._become({ ...others, ...('one_of' in typed && { many: typed.one_of }) }, 'type');
+    else this._become({ ...others, ...typed }, 'type');
   }
 
   /** @param {Options | null} options */

@@ -1,0 +1,1 @@
+"""Fields that are not read as print, measured against the template: marks, and whether something is there."""

@@ -1,0 +1,131 @@
+"""Tunables of marks and of the presence of ink, each with its record; `docs/tuning.md` shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambda_ocr.core.tunables import NOT_MEASURED, tunable
+
+# fmt: off
+D = "2026-11-26"
+MARKS = (
+    "`python -m bench marked` (five kinds of answer sheets, 1,497 places) and 24 drawn sheets of ticks, crosses and "
+    "circles; "
+)
+SEEN = "36 drawn forms with blank, signed, stamped and pasted fields, photographed; some templates signed themselves; "
+SAID = NOT_MEASURED + "what it must be for the size of places; all the others were measured with it"
+
+
+@dataclass(frozen=True)
+class GraphicOptions:
+    """How ink beside the template's own print is found, and how much of it is a mark."""
+
+    place_px: int = tunable(40, "Shorter side at which a place for a mark is compared, in pixels.", D, SAID)
+    max_cut_side_px: int = tunable(1600, "Longest side of a field that is compared, in pixels.", D, SAID)
+    margin_places: float = tunable(0.3, "Paper around a field that is cut with it, in sides of a place.", D, SAID)
+    reach_places: float = tunable(0.15, "How far a place is moved to lie on the template's, in its sides.", D,
+        NOT_MEASURED + "farther, and a filled bubble is laid on another one")
+    paper_places: float = tunable(1.4, "How far paper is sought around ink, in sides of a place.", D,
+        NOT_MEASURED + "more than the largest mark")
+    min_agreement_ncc: float = tunable(0.4, "NCC from which print agrees, so that a place is moved.", D,
+        NOT_MEASURED + "noise reaches 0.2")
+    min_print_depth: float = tunable(0.06, "Depth from which anything is print.", D,
+        NOT_MEASURED + "the palest print of the answer sheets, orange outlines, is 0.15 deep, the grain of paper 0.03")
+    max_size_ratio: float = tunable(1.3, "How much larger one row may be than another that it is compared with.", D,
+        NOT_MEASURED + "rows of one form are drawn by hand")
+    max_unmarked_ratio: float = tunable(
+        1.75, "How much darker the template's place may be than the emptiest like it, to be unmarked.", D,
+        MARKS + "unmarked places reach 1.5 (2.2 where a neighbour's mark reaches in), shaded ones begin at 1.9. "
+        "1.35 leaves 21 of 1,100 on the wrong side, 1.75 two")
+    others_compared: int = tunable(
+        3, "Other places, the emptiest ones, that stand for one that the template itself has marked.", D,
+        MARKS + "1 leaves 12 on the wrong side, 3 two")
+    gains: tuple[float, float] = tunable(
+        (0.3, 3.0), "Least and greatest depth of print on a picture, by that on the template.", D,
+        NOT_MEASURED + "fixed print comes out at 0.5 to 1.6")
+    soft_px: float = tunable(2.0, "Gaussian over a place before it is asked for fill.", D,
+        NOT_MEASURED + "a twentieth of a place, as far as print is out of place")
+    grain_px: float = tunable(0.8, "Gaussian over a place before it is asked for strokes.", D,
+        NOT_MEASURED + "takes the grain off and keeps strokes")
+    clear_share: float = tunable(0.4, "Share of an outline, the palest on the template, that counts as clear.", D,
+        NOT_MEASURED + "a bubble's letter and outline take half of it")
+    widened_px: int = tunable(7, "Width to which the form's print is widened before strokes are looked for.", D,
+        MARKS + "at 3, 5, 7: unmarked places reach a strength of 2.1, 1.8, 1.4; ticks across boxes 2.2, 2.0, 1.9")
+    widened_other_px: int = tunable(9, "The same of another row's place, whose print stands a little otherwise.", D,
+        NOT_MEASURED + "a little more")
+    stroke_depth: float = tunable(0.35, "Depth of a stroke, by that of the form's print.", D,
+        MARKS + "0.25, 0.35, 0.5 with a width of 7: unmarked places reach 3.2, 1.4, 1.1; two of five words circled or "
+        "ticked are missed at 0.5, none at 0.35")
+    min_outside_share: float = tunable(
+        0.1, "Share of a place outside its outline from which that tells of its paper.", D,
+        NOT_MEASURED + "some pixels")
+    edge_share: float = tunable(0.08, "Edge of a place where print is a neighbour's.", D,
+        NOT_MEASURED + "quads are drawn by hand")
+    fill_bound: float = tunable(
+        0.2,
+        "Depth of clear paper in a place, by that of the form's print and beyond that of unmarked places, at which it "
+        "is as likely marked as not.", D,
+        MARKS + "the geometric middle of the strongest unmarked (0.18, a later print of a form aside) and the weakest "
+        "marked places (0.23). With each kind left out in turn it is 0.18 to 0.24")
+    rival_share: float = tunable(0.3, "Share of the strongest mark of a row below which another is none.", D,
+        MARKS + "0: five unmarked places beside black ones come out as marked; 0.3: none")
+    usual_share: float = tunable(
+        0.25, "Share of a row's places, the clearest, that say how an unmarked one comes out,", D,
+        NOT_MEASURED + "three of four may be marked where many are asked for")
+    max_even_ratio: float = tunable(
+        2.5, "How much deeper print may come out in one place of a row than in others where none is marked.", D,
+        MARKS + "1.8 takes blank rows beside a dark edge for marked ones")
+    max_haze: float = tunable(0.3, "and how deep their clear paper may be at the most, by the form's print,", D,
+        MARKS + "unmarked places in blur and shadow reach 0.3 by themselves")
+    max_new_print: float = tunable(0.1, "and how much of their outline may be under strokes.", D,
+        MARKS + "a later print of a form, with letters in its bubbles, has 0.1")
+    stroke_bound: float = tunable(
+        0.05, "Area under strokes, by that of a place's outline, at which it is as likely marked as not.", D,
+        MARKS + "drawn ticks and crosses over boxes begin at 0.07")
+    doubt_ratio: float = tunable(1.25, "How far from even a strength must lie, as a ratio, to be beyond doubt.", D,
+        MARKS + "of 315 rows 11 are doubted and right, 3 doubted and wrong, none is wrong beyond doubt")
+    faint_mark: float = tunable(0.4, "Strength from which a single place of a row is a doubt that it may be blank,", D,
+        "24 drawn sheets: ticks by a thin pen across small bubbles with a letter begin at 0.43")
+    faint_ratio: float = tunable(3.0, "and how far it stands out of all others.", D,
+        MARKS + "blank rows of real sheets reach 1.6")
+    steepness: float = tunable(5.0, "Weight of the logarithm of a strength in the chance that a place is marked.", D,
+        NOT_MEASURED + "the bound of doubt is a chance of 0.75")
+    several_chance: float = tunable(0.5, "Chance, at the most, of a choice of one where several places are marked.", D,
+        NOT_MEASURED + "one of two")
+    presence_px: int = tunable(
+        160, "Shorter side at which a field for a signature, a stamp or a photo is compared.", D, SAID)
+    stroke_places: float = tunable(
+        0.35, "How far paper is sought around strokes, in shorter sides of such a field.", D, SAID)
+    max_widened_px: int = tunable(15, "The most, where print comes out so much paler: blur spreads it.", D,
+        SEEN + "frames in a blur of 1.8 px show 1.1 % of a blank field as ink without, 0.1 % with it")
+    widened_presence_px: int = tunable(5, "Width to which the template's print is widened there.", D,
+        SEEN + "at 5, 7, 9 the faintest signature but one covers 1.1, 0.9, 0.8 % of its field, blank ones 0.2 %")
+    faint_stroke: float = tunable(
+        0.4, "Depth from which anything is ink there, by that of the template's print on the page.", D,
+        SEEN + "at 0.3 blank fields show 1.6 % of ink, at 0.35 0.8, at 0.4 0.2; grey hairlines are lost from 0.35 on")
+    places_of_print: int = tunable(12, "Places of fixed print that say how deep it comes out.", D,
+        NOT_MEASURED + "their median moves by a tenth from 8 to 24")
+    print_window_px: float = tunable(
+        24.0, "Side of such a place, in pixels of the template's working picture.", D, SAID)
+    print_percentile: float = tunable(97.0, "Percentile of depth there that is the print's.", D, SAID)
+    usual_depth: float = tunable(0.4, "Depth of print on a page of which none is known.", D,
+        NOT_MEASURED + "the middle of real pages")
+    max_grey_spread: int = tunable(4, "Largest difference between the channels of a picture without colour.", D,
+        NOT_MEASURED + "what a JPEG leaves of a scan in grey levels")
+    min_tint: float = tunable(
+        0.18, "Difference between the depths of a pixel's channels from which it is of a colour.", D,
+        SEEN + "no pixel of a blank field is")
+    min_cover: float = tunable(0.15, "Depth from which a pixel is covered by a photo.", D,
+        SEEN + "shading over a field reaches 0.1")
+    ink_bound: float = tunable(
+        0.004, "Share of a field under ink at which a signature or writing is as likely there as not.", D,
+        SEEN + "blank ones reach 0.17 %, signatures begin at 0.24 (a single stroke) and 1.1 %")
+    stamp_bound: float = tunable(0.015, "The same of coloured ink, of a stamp.", D,
+        SEEN + "blank and black ones show none, stamps at 0.4 of their strength begin at 3.5 %")
+    photo_bound: float = tunable(
+        0.22, "Share of a field that is covered, at which a photo is as likely there as not.", D,
+        SEEN + "stamps and signatures reach 18 %, portraits on white begin at 30 %")
+# fmt: on
+
+
+OPTIONS = GraphicOptions()

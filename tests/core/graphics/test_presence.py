@@ -1,0 +1,72 @@
+"""Whether a drawn form is signed, stamped or pasted, through the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Status, Template
+from lambda_ocr.core.reader import Reader
+from tests.support.drawn_marks import photographed
+from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours
+from tests.support.drawn_signed import FIELD, form, pasted, signed, stamped
+
+OFF = np.array([[1.0, 0, -0.8], [0, 1.0, 0.6], [0, 0, 1.0]])
+THINGS = ("signature", "stamp", "handwriting", "photo")
+
+
+def read(template: Image, picture: Image, away: Matrix, things: Sequence[str] = THINGS) -> dict[str, FieldReading]:
+    fields = tuple(Field(thing, FIELD, {"type": "presence", "of": thing}) for thing in things)
+    reader = Reader(AlignerThatIsTold(OFF @ away, drawn=template), DetectorThatSeesInk(), RecognizerThatTellsColours())
+    kept = reader.prepare(Template("drawn", fields, b"", "2026-01-01T00:00:00Z"), reader.describe(template, fields))
+    return {field.name: field for field in reader.read(kept, picture).fields}
+
+
+def present(found: dict[str, FieldReading]) -> set[str]:
+    return {name for name, field in found.items() if field.normalized}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_blank_field_holds_nothing_whatever_its_label_and_light(seed: int) -> None:
+    label = [(60, 60, 60), (40, 40, 190)][seed % 2]
+    found = read(form(label), *photographed(form(label), seed, blur=0.6 + 0.4 * seed))
+    assert {name: field.value for name, field in found.items()} == dict.fromkeys(THINGS, "absent")
+    assert {field.status for field in found.values()} == {Status.OK}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_signature_is_seen_also_where_the_template_is_signed_itself(seed: int) -> None:
+    template = form() if seed % 2 else signed(form(), 99)
+    found = read(template, *photographed(signed(form(), seed), seed), ["signature", "handwriting"])
+    assert present(found) == {"signature", "handwriting"}
+    assert found["signature"].value == "present"
+
+
+@pytest.mark.parametrize("strength", [0.4, 0.7, 0.9])
+@pytest.mark.parametrize("colour", [(50, 50, 215), (190, 60, 40)], ids=["red", "blue"])
+def test_a_stamp_is_seen_by_its_colour(strength: float, colour: tuple[int, int, int]) -> None:
+    found = read(form((40, 40, 190)), *photographed(stamped(form((40, 40, 190)), 2, strength, colour), 2), ["stamp"])
+    assert found["stamp"].normalized is True
+
+
+def test_print_and_black_ink_are_no_stamp() -> None:
+    black = cv2.cvtColor(cv2.cvtColor(signed(form(), 3), cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    picture, away = photographed(np.asarray(black, np.uint8), 3)
+    picture[:8, :8] = (0, 0, 255)  # a picture in colour
+    picture[::8, ::8] = np.maximum(picture[::8, ::8], (0, 0, 12))
+    assert read(form(), picture, away, ["stamp"])["stamp"].value == "absent"
+
+
+def test_on_a_scan_without_colour_a_stamp_is_ink() -> None:
+    picture, away = photographed(stamped(form(), 4, 0.9), 4, noise=0)
+    grey = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    assert read(form(), np.asarray(grey, np.uint8), away, ["stamp"])["stamp"].normalized is True
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_photo_covers_its_field_and_a_signature_does_not(seed: int) -> None:
+    assert read(form(), *photographed(pasted(form()), seed), ["photo"])["photo"].value == "present"
+    assert read(form(), *photographed(signed(form(), seed), seed), ["photo"])["photo"].value == "absent"

@@ -32,7 +32,7 @@ class GraphicOptions:
     min_print_depth: float = tunable(0.06, "Depth from which anything is print.", D,
         NOT_MEASURED + "the palest print of the answer sheets, orange outlines, is 0.15 deep, the grain of paper 0.03")
     max_size_ratio: float = tunable(1.3, "How much larger one row may be than another that it is compared with.", D,
-        NOT_MEASURED + "rows of one form are drawn by hand")
+        NOT_MEASURED + "people draw the rows of one form unequally")
     max_unmarked_ratio: float = tunable(
         1.75, "How much darker the template's place may be than the emptiest like it, to be unmarked.", D,
         MARKS + "unmarked places reach 1.5 (2.2 where a neighbour's mark reaches in), shaded ones begin at 1.9. "
@@ -60,7 +60,7 @@ class GraphicOptions:
         0.1, "Share of a place outside its outline from which that tells of its paper.", D,
         NOT_MEASURED + "some pixels")
     edge_share: float = tunable(0.08, "Edge of a place where print is a neighbour's.", D,
-        NOT_MEASURED + "quads are drawn by hand")
+        NOT_MEASURED + "people draw quads a little askew")
     fill_bound: float = tunable(
         0.2,
         "Depth of clear paper in a place, by that of the form's print and beyond that of unmarked places, at which it "

@@ -11,6 +11,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "realset": "fields read, pictures refused and time a client waits, on real pictures through the real server",
         "typed": "fields read with their types: put right, flagged, spoiled; and crops under another field's type",
         "marked": "which bubbles and boxes of real answer sheets are marked",
+        "selection": "which of 100 to 10,000 drawn templates a page is of: recall, choice, unknown, time, size",
         "unseen": "the same with kinds of paper left out of every fit, and a page of every miss with its cause",
         "papers": "draws families of paper with look-alikes, as a folder of pictures with truth",
         "stress": "drawn documents under one strain at a time",
@@ -56,7 +57,7 @@ def module_of(folder: str, name: str) -> str:
     if folder == name:
         return f"bench.{name}.__main__"
     within = f"bench.{folder}.{name}"
-    return f"{within}.__main__" if name in ("marked", "papers", "typed", "unseen") else within
+    return f"{within}.__main__" if name in ("marked", "papers", "selection", "typed", "unseen") else within
 
 
 def listed() -> str:

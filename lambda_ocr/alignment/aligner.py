@@ -57,6 +57,8 @@ class _Step:
     below: float
     propose: Callable[[_Search], Iterator[Matrix]]
     enough: float = 0.0
+    is_dear: bool = False
+    """Whether only a thorough look takes it."""
 
     def is_done(self, share: float, pieces: Sequence[Piece]) -> bool:
         """Whether its other hypotheses would add nothing: this one was right as far as any is.
@@ -112,6 +114,8 @@ class PrintAligner:
         fields: Sequence[Field],
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
+        *,
+        thorough: bool = True,
     ) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""
         if min(page.size) < OPTIONS.min_page_side_px:
@@ -119,8 +123,8 @@ class PrintAligner:
         search = _Search(template, page)
         pieces: list[Piece] = []
         method, share = "", 0.0
-        for step in _cascade():
-            if share >= step.below:
+        for step in _cascade(page.is_read):
+            if share >= step.below or (step.is_dear and not thorough):
                 continue
             # What an all-or-nothing step finds is kept apart: half of a wrong quarter turn must not become a piece.
             grown = [] if step.enough else pieces
@@ -173,8 +177,9 @@ class PrintAligner:
         return verdict
 
 
-def _cascade() -> tuple[_Step, ...]:
-    """The steps in the order in which they are asked, each dearer than those before or for rarer pages."""
+def _cascade(is_read: bool) -> tuple[_Step, ...]:
+    """The steps in the order in which they are asked, each dearer than those before or for rarer pages. Where the page
+    has been read already, what its words say is cheap."""
 
     def orb(search: _Search) -> Iterator[Matrix]:
         every = keypoints.match_turned(search.template.orb, search.page.orb, search.few.turn)
@@ -191,6 +196,9 @@ def _cascade() -> tuple[_Step, ...]:
         # Of twelve outlines in quarter turns one is right at most, and a look costs three times as much as a glance.
         return (found for found in outlines(search) if glimpsed(search.template.coarse, search.page.grey, found))
 
+    def words(search: _Search) -> Iterator[Matrix]:
+        return text_proposals.proposals(search.template.anchors, search.page.lines)
+
     convinced, last, small = OPTIONS.convinced_share, OPTIONS.last_steps_share, OPTIONS.working_side_px
     return (
         # The usual page: sharp, with texture. A tenth of the price of all ORB keypoints.
@@ -200,13 +208,13 @@ def _cascade() -> tuple[_Step, ...]:
         # Further pieces of a page that is not flat, and pages with much print that is not the template's.
         _Step("orb", OPTIONS.whole_page_share, orb),
         # Blur, low contrast and strong perspective, at some twenty times ORB's price.
-        _Step("sift", convinced, lambda search: sift(search, small)),
+        _Step("sift", convinced, lambda search: sift(search, small), is_dear=True),
         # Every outline and turn, though most of its print may be out of sight.
-        _Step("outline", last, outlines),
+        _Step("outline", last, outlines, is_dear=True),
         # A small document on a large picture.
-        _Step("sift_fine", last, lambda search: sift(search, 2 * small)),
+        _Step("sift_fine", last, lambda search: sift(search, 2 * small), is_dear=True),
         # Repeated glyphs and dot matrix, where every keypoint has a double: what the lines of the whole page say.
-        _Step("words", last, lambda search: text_proposals.proposals(search.template.anchors, search.page.lines)),
+        _Step("words", last, words, is_dear=not is_read),
     )
 
 

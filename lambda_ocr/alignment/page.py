@@ -12,7 +12,7 @@ from lambda_ocr.alignment.features import grey_of
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals import keypoints, outline
 from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
-from lambda_ocr.alignment.proposals.text_anchors import Anchor, read_anchors
+from lambda_ocr.alignment.proposals.text_anchors import Anchor, read_turned
 from lambda_ocr.alignment.pyramid import ImagePyramid
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import Points
@@ -58,7 +58,12 @@ class PageFeatures:
         """Sheets that stand out from what they lie on, largest first."""
         return tuple(outline.outlines(self.grey))
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its lines are there already."""
+        return "lines" in vars(self)
+
     @cached_property
     def lines(self) -> tuple[Anchor, ...]:
-        """Its readable lines, found and read upright; raises `OverBudget`."""
-        return read_anchors(self.image, (), self._detector, self._recognizer, self._budget)
+        """Its readable lines, whichever of four ways it lies; raises `OverBudget`."""
+        return read_turned(self.image, self._detector, self._recognizer, self._budget)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lambda_ocr.app.checking import Checking
+from lambda_ocr.app.index_keeping import IndexKeeping
 from lambda_ocr.app.selection import Selection
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import Uploads
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.document import Page
+from lambda_ocr.core.model import Template
 from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
@@ -30,8 +32,19 @@ class Resources:
     limits: PictureLimits
     templates: TemplateCache
     selection: Selection
+    keeping: IndexKeeping
     checking: Checking | None
     """The self-test of new templates; None where this deployment has it switched off."""
+
+    def created(self, template: Template, derived: bytes) -> None:
+        """Keep a new template, what is derived from it, and its entry in the index; raises as the store does."""
+        self.templates.create(template, derived)
+        self.keeping.learn(self.reader.prepare(template, derived), template.version)
+
+    def published(self, template: Template, derived: bytes) -> None:
+        """The same of a new version."""
+        self.templates.publish(template, derived)
+        self.keeping.learn(self.reader.prepare(template, derived), template.version)
 
     def kept_page(self, data: bytes) -> Page:
         """The page of a picture that a template keeps."""

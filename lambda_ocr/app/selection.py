@@ -1,29 +1,29 @@
 """Which template a page is of: the index names a few, each is aligned with the page, and the judge's weight decides.
 
-The page is looked at once, however many templates are tried. The index is kept in line with the store when it is asked,
-so that a template of another process is found, too; nothing rests on it, lost it is made anew.
+The page is looked at once, however many templates are tried: a quick look each, and a thorough one at the likeliest
+where none was enough.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
+from lambda_ocr.app.index_keeping import IndexKeeping
 from lambda_ocr.app.template_cache import TemplateCache
-from lambda_ocr.core.budget import Budget, Part
-from lambda_ocr.core.errors import InvalidPicture, InvalidRequest, TemplateMismatch, TemplateNotFound
-from lambda_ocr.core.model import Alignment, Image, Prepared, TemplateCandidate, TemplateRef
-from lambda_ocr.core.ports import DocumentReader, Store, TemplateIndex
+from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.errors import InvalidRequest, TemplateMismatch, TemplateNotFound
+from lambda_ocr.core.model import Alignment, Image, Prepared, TemplateCandidate, TemplateRef, Verdict
+from lambda_ocr.core.ports import DocumentReader, TemplateIndex
 
-MOST_INDEXED = 500
-"""Templates that are candidates where none is named. The index compares a page with each: 0.3 ms a template."""
-MOST_KEPT = 2000
-"""Templates that the index remembers, 32 KB each, when others are named again and again."""
 SISTER_SHARE = 0.5
 """Of the likeness of one that fits: what is less like the page is not aligned any more. One that does not fit takes ten
 times as long as one that does, and sister layouts are about as like."""
+MOST_FITTING = 6
+"""Sisters that fit, after which no further one is tried: the likelier ones came before."""
+WORTH_A_THOROUGH_LOOK = 0.15
+"""Share of the fixed print that a quick look found (of true pages that needed more, at least 0.35)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +52,16 @@ class NoneFits(TemplateMismatch):
 class NoIndex:
     """Stands in where a process has none."""
 
-    def put(self, template_id: str, features: Any) -> None:
-        """Forget it at once."""
+    version = ""
 
-    def drop(self, template_id: str) -> None:
+    def entry(self, features: Any) -> bytes:
+        """Nothing is kept."""
+        return b""
+
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        """Forget them at once."""
+
+    def drop(self, template_ids: Collection[str]) -> None:
         """Nothing was known."""
 
     def candidates(self, page: Any, among: Collection[str] | None = None) -> NoReturn:
@@ -67,64 +73,89 @@ class NoIndex:
 
 
 class Selection:
-    """Store, reader and index together; safe to share among threads."""
+    """Reader, templates and index together; safe to share among threads."""
 
-    def __init__(self, store: Store, reader: DocumentReader, templates: TemplateCache, index: TemplateIndex) -> None:
-        self._store, self._reader, self._templates, self._index = store, reader, templates, index
-        self._known: set[str] = set()
-        self._lock = threading.Lock()
+    def __init__(
+        self, reader: DocumentReader, templates: TemplateCache, index: TemplateIndex, keeping: IndexKeeping
+    ) -> None:
+        self._reader, self._templates, self._index, self._keeping = reader, templates, index, keeping
 
     def choose(self, picture: Image, among: Sequence[str], budget: Budget) -> Choice:
         """The template of a page, among those named, or all; raises `NoneFits` or `OverBudget`."""
         page = self._reader.look(picture, budget)
-        fits, others, enough = list[Choice](), list[tuple[str, float]](), 0.0
-        for candidate in self._candidates(page, among, budget):
-            if candidate.likeness < enough:
+        self._keeping.keep_in_line(among, budget)
+        tried = _Tried()
+        for candidate in self._index.candidates(page, among or None):
+            if candidate.likeness < tried.enough or len(tried.fits) == MOST_FITTING:
                 break
-            try:
-                fits.append(self._aligned(candidate.template_id, page, budget))
-                enough = max(enough, SISTER_SHARE * candidate.likeness)
-            except TemplateMismatch as refusal:
-                others.append((candidate.template_id, float(refusal.details.get("agreement", 0.0))))
-            except TemplateNotFound:
-                continue  # deleted meanwhile
-        if not fits:
-            raise NoneFits(sorted(others, key=lambda other: -other[1]))
-        *less, best = sorted(fits, key=lambda fit: (fit.alignment.weight, fit.alignment.agreement))
-        others += [(fit.ref.template_id, fit.alignment.agreement) for fit in less]
-        return replace(best, others=tuple(sorted(others, key=lambda other: -other[1])))
+            self._try(tried, candidate, page, budget)
+        return self._surest(tried, page, budget)
 
-    def _aligned(self, template_id: str, page: Any, budget: Budget) -> Choice:
+    def _try(self, tried: _Tried, candidate: TemplateCandidate, page: Any, budget: Budget) -> None:
+        """A quick look at one."""
+        template_id = candidate.template_id
+        if template_id in tried.fits:
+            return
+        try:
+            tried.fits[template_id] = self._aligned(template_id, page, budget, thorough=False)
+            tried.enough = max(tried.enough, SISTER_SHARE * candidate.likeness)
+        except TemplateMismatch as refusal:
+            tried.refuse(template_id, refusal)
+        except TemplateNotFound:
+            return  # deleted meanwhile
+
+    def _surest(self, tried: _Tried, page: Any, budget: Budget) -> Choice:
+        """The one that weighs most, after a thorough look where a quick one does not convince."""
+        while (template_id := tried.likeliest()) is not None:
+            found = tried.fits.pop(template_id, None)
+            if found is not None and found.alignment.verdict is Verdict.MATCHED:
+                return replace(found, others=tried.others())
+            try:
+                found = self._aligned(template_id, page, budget, thorough=True)
+                return replace(found, others=tried.others(template_id))
+            except TemplateMismatch as refusal:
+                tried.refuse(template_id, refusal)
+                tried.looked_at.add(template_id)
+        raise NoneFits(tried.others())
+
+    def _aligned(self, template_id: str, page: Any, budget: Budget, *, thorough: bool) -> Choice:
         ref = self._templates.find(template_id, None)
         prepared = self._templates.get(ref, budget)
-        return Choice(ref, prepared, self._reader.align(prepared, page, budget))
+        return Choice(ref, prepared, self._reader.align(prepared, page, budget, thorough=thorough))
 
-    def _candidates(self, page: Any, among: Sequence[str], budget: Budget) -> Iterator[TemplateCandidate]:
-        with self._lock:
-            self._keep_in_line(among, budget)
-        return self._index.candidates(page, among or None)
 
-    def _keep_in_line(self, among: Sequence[str], budget: Budget) -> None:
-        """Put in what is new in the store, or named, and drop what is gone."""
-        there = set(among or self._store.list_ids(MOST_INDEXED + 1))
-        if len(there) > MOST_INDEXED:
-            raise InvalidRequest(
-                f"There are more than {MOST_INDEXED} templates, too many to look for the right one among all. Name "
-                'those that come into question: "template_id": ["…", "…"].',
-                member="template_id",
-            )
-        if not among or len(self._known | there) > MOST_KEPT:
-            for gone in self._known - there:
-                self._index.drop(gone)
-            self._known &= there
-        for new in there - self._known:
-            self._put(new, budget)
+class _Tried:
+    """What came of the candidates so far, by their ids."""
 
-    def _put(self, template_id: str, budget: Budget) -> None:
-        budget.check(Part.ALIGN)
-        try:
-            _, prepared = self._templates.once(self._store.head(template_id), budget)
-        except (TemplateNotFound, InvalidPicture):
-            return  # deleted meanwhile, or its picture is damaged: no reason to refuse the page
-        self._index.put(template_id, prepared.features)
-        self._known.add(template_id)
+    def __init__(self) -> None:
+        self.fits: dict[str, Choice] = {}
+        self.refused: dict[str, float] = {}
+        """The share of the fixed print of each that was found."""
+        self.looked_at: set[str] = set()
+        """Those that a thorough look refused."""
+        self.enough = 0.0
+        """Likeness below which nothing is tried any more."""
+
+    def refuse(self, template_id: str, refusal: TemplateMismatch) -> None:
+        """One does not fit."""
+        share = float(refusal.details.get("agreement", 0.0))
+        self.refused[template_id] = max(share, self.refused.get(template_id, 0.0))
+
+    def likeliest(self) -> str | None:
+        """Of those that fit the one that weighs most; where none does, the one of which the most was found, if that is
+        anything and no other had a thorough look."""
+        if self.fits:
+            return max(self.fits, key=lambda each: _weight(self.fits[each]))
+        found = max(self.refused, key=self.refused.__getitem__, default=None)
+        worth = found is not None and self.refused[found] >= WORTH_A_THOROUGH_LOOK
+        return found if worth and not self.looked_at else None
+
+    def others(self, chosen: str = "") -> tuple[tuple[str, float], ...]:
+        """All but the chosen one, the likeliest first."""
+        shares = {**self.refused, **{each: fit.alignment.agreement for each, fit in self.fits.items()}}
+        shares.pop(chosen, None)
+        return tuple(sorted(shares.items(), key=lambda other: -other[1]))
+
+
+def _weight(choice: Choice) -> tuple[float, float]:
+    return choice.alignment.weight, choice.alignment.agreement

@@ -15,6 +15,7 @@ from typing import Any
 from lambda_ocr.app import actions
 from lambda_ocr.app.actions import Action
 from lambda_ocr.app.checking import SECONDS, Checking
+from lambda_ocr.app.index_keeping import IndexKeeping, NoEntries
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.selection import NoIndex, Selection
 from lambda_ocr.app.steps import Lane, Next, Step
@@ -23,7 +24,7 @@ from lambda_ocr.app.uploads import NoUploads, Uploads
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
-from lambda_ocr.core.ports import DocumentReader, Store, TemplateIndex
+from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.json_text import Body, parse_json
@@ -44,6 +45,7 @@ class OcrService:
         pictures: PictureSource,
         *,
         index: TemplateIndex | None = None,
+        entries: IndexEntries | None = None,
         uploads: Uploads | None = None,
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
@@ -53,9 +55,11 @@ class OcrService:
         limits = limits or PictureLimits()
         templates = TemplateCache(store, reader, limits, cached_templates)
         checking = Checking(reader, store, templates, limits, self_test_seconds) if self_test else None
-        selection = Selection(store, reader, templates, index or NoIndex())
+        index = index or NoIndex()
+        keeping = IndexKeeping(store, templates, index, entries or NoEntries())
+        selection = Selection(reader, templates, index, keeping)
         self._resources = Resources(
-            store, reader, pictures, uploads or NoUploads(), limits, templates, selection, checking
+            store, reader, pictures, uploads or NoUploads(), limits, templates, selection, keeping, checking
         )
 
     @property

@@ -33,6 +33,11 @@ class TemplateCache:
         self._recent: OrderedDict[TemplateRef, Prepared] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def reader_version(self) -> str:
+        """What names everything that derived data depend on."""
+        return self._reader.version
+
     def create(self, template: Template, derived: bytes) -> None:
         """Keep a new template and its derived data; raises StoreUnavailable when the template is not kept."""
         self._store.create(template)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
@@ -74,6 +74,10 @@ class TemplateStore(Protocol):
 
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
         """Ids of all templates, oldest first; where there are more than `most` (0: any number), some `most` of them."""
+        ...
+
+    def heads(self) -> tuple[TemplateRef, ...]:
+        """The newest version of every template, oldest template first."""
         ...
 
     def list_page(self, limit: int, cursor: str = "") -> IdPage:
@@ -201,10 +205,13 @@ class Aligner(FeatureExtractor, Protocol):
         fields: Sequence[Field],
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
+        *,
+        thorough: bool = True,
     ) -> Alignment:
         """Where the template of `load` lies on the page of `extract`.
 
-        `trace` is told of each step. Raises `TemplateMismatch` or `OverBudget`.
+        `trace` is told of each step. What is dear is left out of a look that is not `thorough`. Raises
+        `TemplateMismatch` or `OverBudget`.
         """
         ...
 
@@ -212,12 +219,21 @@ class Aligner(FeatureExtractor, Protocol):
 class TemplateIndex(Protocol):
     """Names the templates worth aligning with a page, among all that were put in; safe to share among threads."""
 
-    def put(self, template_id: str, features: Any) -> None:
-        """Know a template by its features (`Prepared.features`), in place of what was known of it before."""
+    version: str
+    """Changes whenever `entry` would make something else of the same features."""
+
+    def entry(self, features: Any) -> bytes:
+        """What the index keeps of a template, made of its features (`Prepared.features`)."""
         ...
 
-    def drop(self, template_id: str) -> None:
-        """Forget a template; nothing happens where it is not known."""
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        """Know templates by their entries, in place of what was known of them before; raises ValueError, knowing none
+        of them, where one is none of this version.
+        """
+        ...
+
+    def drop(self, template_ids: Collection[str]) -> None:
+        """Forget templates; those that are not known are no fault."""
         ...
 
     def candidates(self, page: Any, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
@@ -225,6 +241,25 @@ class TemplateIndex(Protocol):
 
         Those further down may cost more to find, and are found when they are asked for; raises `OverBudget` then.
         """
+        ...
+
+
+class IndexEntries(Protocol):
+    """Keeps what a `TemplateIndex` has made of templates, so that a new process need not make it again.
+
+    A cache: what is missing is made of the templates. No method raises; what goes wrong is said in the log.
+    """
+
+    def load(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes]:
+        """Of these versions, the entries there are under this fingerprint."""
+        ...
+
+    def save(self, entries: Mapping[TemplateRef, bytes], fingerprint: str) -> None:
+        """Keep entries, each in place of those of earlier versions and of another fingerprint."""
+        ...
+
+    def drop(self, template_ids: Collection[str]) -> None:
+        """Forget deleted templates, at once or a while later."""
         ...
 
 
@@ -250,8 +285,11 @@ class DocumentReader(Protocol):
         """The page's features, for as many templates as it is aligned with; nothing to keep beyond the request."""
         ...
 
-    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
-        """Where the template lies on the page of `look`; raises `TemplateMismatch` or `OverBudget`."""
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True) -> Alignment:
+        """Where the template lies on the page of `look`; raises `TemplateMismatch` or `OverBudget`.
+
+        What is dear and seldom needed is left out where it is not to be `thorough`.
+        """
         ...
 
     def read_aligned(
@@ -275,6 +313,7 @@ __all__ = [
     "DetectedText",
     "DocumentReader",
     "FeatureExtractor",
+    "IndexEntries",
     "Line",
     "LineDetector",
     "LineRecognizer",

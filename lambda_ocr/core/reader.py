@@ -99,9 +99,9 @@ class Reader:
         """The page's features, for as many templates as it is aligned with."""
         return self._aligner.extract(picture, budget)
 
-    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True) -> Alignment:
         """Where the template lies on the page of `look`; raises TemplateMismatch or OverBudget."""
-        return self._aligner.align(prepared.features, page, prepared.fields, budget=budget)
+        return self._aligner.align(prepared.features, page, prepared.fields, budget=budget, thorough=thorough)
 
     def read(
         self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED

@@ -29,7 +29,7 @@ class NoReader:
         """Refuse."""
         raise _refusal()
 
-    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> NoReturn:
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True) -> NoReturn:
         """Refuse."""
         raise _refusal()
 

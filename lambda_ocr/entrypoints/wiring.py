@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.app.uploads import Uploads
-    from lambda_ocr.core.ports import DocumentReader, Store, TemplateIndex
+    from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.documents.sources import Fetcher, PictureSource
     from lambda_ocr.engines import EngineChoice
@@ -60,6 +60,16 @@ def build_index() -> TemplateIndex:
     return PrintIndex()
 
 
+def build_entries(settings: Settings) -> IndexEntries | None:
+    """Where the index's entries are kept, beside the templates."""
+    if settings.store != "sqlite":
+        return None
+    from lambda_ocr.local.index_entries import SqliteIndexEntries
+    from lambda_ocr.settings import home_folder
+
+    return SqliteIndexEntries(home_folder(settings, os.environ, sys.platform))
+
+
 def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | None = None) -> OcrService:
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.documents.limits import PictureLimits
@@ -69,6 +79,7 @@ def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | 
         reader=reader,
         pictures=build_pictures(settings),
         index=index,
+        entries=build_entries(settings),
         uploads=build_uploads(settings),
         limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
         cached_templates=settings.cached_templates,

@@ -93,6 +93,10 @@ class SqliteTemplateStore:
         found = self._read(lambda connection: rows.ids_after(connection, 0, most or -1), _NO_ROWS)
         return tuple(template_id for _, template_id in found)
 
+    def heads(self) -> tuple[TemplateRef, ...]:
+        """The newest version of every template, oldest template first."""
+        return tuple(TemplateRef(*row) for row in self._read(rows.heads, _NO_HEADS))
+
     def list_page(self, limit: int, cursor: str = "") -> IdPage:
         """At most `limit` ids, oldest first, from where a page's cursor says; raises `InvalidRequest` of any other."""
         after = _sequence(cursor)
@@ -159,6 +163,7 @@ _NO_SPACE = frozenset({"full", "ioerr_shmsize", "ioerr_write", "cantopen"})
 """What SQLite answers where a page, or the first one of its log, finds no room."""
 
 
+_NO_HEADS: list[tuple[str, int]] = []
 _NO_ROWS: list[tuple[int, str]] = []
 
 

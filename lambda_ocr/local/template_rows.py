@@ -100,6 +100,11 @@ def ids_after(connection: sqlite3.Connection, sequence: int, limit: int) -> list
     return connection.execute(statement, (sequence, limit)).fetchall()
 
 
+def heads(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Every id with its newest version, oldest first."""
+    return connection.execute("SELECT template_id, head FROM templates ORDER BY sequence").fetchall()
+
+
 def artifact(connection: sqlite3.Connection, ref: TemplateRef, fingerprint: str) -> bytes | None:
     """What is derived from a version under this fingerprint."""
     first = "SELECT data FROM derived WHERE template_id = ? AND 1 = ? AND version = ?"

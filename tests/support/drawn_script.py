@@ -197,6 +197,8 @@ class AlignerThatIsTold:
         fields: Sequence[Field],
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
+        *,
+        thorough: bool = True,
     ) -> Alignment:
         """As told."""
         placements = (
@@ -220,6 +222,8 @@ class AlignerThatFindsNothing(AlignerThatIsTold):
         fields: Sequence[Field],
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
+        *,
+        thorough: bool = True,
     ) -> Alignment:
         """Refuses."""
         raise TemplateMismatch("The picture is not of this template.", agreement=0.01)

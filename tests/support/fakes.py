@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch
 from lambda_ocr.core.model import (
@@ -88,6 +90,9 @@ class StoreInMemory:
     def list_ids(self, most: int = 0) -> tuple[str, ...]:
         return tuple(self.templates)[: most or None]
 
+    def heads(self) -> tuple[TemplateRef, ...]:
+        return tuple(map(self.head, self.list_ids()))
+
     def list_page(self, limit: int, cursor: str = "") -> IdPage:
         ids, start = self.list_ids(), int(cursor or 0)
         return IdPage(ids[start : start + limit], str(start + limit) if start + limit < len(ids) else None)
@@ -125,6 +130,13 @@ class StoreThatIsDown(StoreInMemory):
         raise StoreUnavailable("The template store does not answer. Try again in a moment.")
 
 
+WITHOUT_PRINT = SimpleNamespace(
+    orb=OrientedKeypoints(Keypoints(np.zeros((0, 2)), np.zeros((0, 32), np.uint8)), np.zeros(0), np.zeros(0)),
+    captions=(),
+)
+"""Features of a template that no index can know by anything."""
+
+
 class IndexThatNamesAll:
     """Names what was put in, in that order; remembers what it was asked."""
 
@@ -133,11 +145,17 @@ class IndexThatNamesAll:
         self.asked: list[Collection[str] | None] = []
         self.likeness: dict[str, float] = {}
 
-    def put(self, template_id: str, features: Any) -> None:
-        self.known[template_id] = features
+    version = "1"
 
-    def drop(self, template_id: str) -> None:
-        self.known.pop(template_id, None)
+    def entry(self, features: Any) -> bytes:
+        return repr(features).encode()
+
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        self.known.update(entries)
+
+    def drop(self, template_ids: Collection[str]) -> None:
+        for template_id in template_ids:
+            self.known.pop(template_id, None)
 
     def candidates(self, page: Any, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
         self.asked.append(among)
@@ -166,13 +184,13 @@ class ReaderThatSeesEverything:
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         width, height = json.loads(derived)["size"]  # a JSONDecodeError is a ValueError
         notes = (FieldAnnotation(20.0, 0, "", 0.0),) * len(template.fields)
-        return Prepared(template.template_id, template.fields, notes, (width, height), features=None)
+        return Prepared(template.template_id, template.fields, notes, (width, height), features=WITHOUT_PRINT)
 
     def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:
         self.looks += 1
         return picture
 
-    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
+    def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True) -> Alignment:
         budget.check(Part.ALIGN)
         size = (page.shape[1], page.shape[0])
         if size != prepared.size:

@@ -126,6 +126,14 @@ class StoreContract:
             store.create(make_template(number))
         assert store.list_ids() == tuple(map(template_id, (7, 12, 30, 31)))
 
+    def test_heads_are_the_newest_versions_of_all(self, store: Store) -> None:
+        assert store.heads() == ()
+        with_versions(store, 1, 3)
+        store.create(make_template(2))
+        assert store.heads() == (ref(1, 3), ref(2))
+        store.delete([template_id(1)])
+        assert store.heads() == (ref(2),)
+
     def test_a_list_of_at_most_so_many_is_no_longer(self, store: Store) -> None:
         for number in range(1, 6):
             store.create(make_template(number))

@@ -24,7 +24,9 @@ from lambda_ocr.core.geometry import (
     polygon_mask,
     quad,
     scales_at,
+    side_lengths,
     transforms,
+    turned,
 )
 from lambda_ocr.core.model import Image, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
@@ -33,6 +35,9 @@ from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.core.text_lines.work import affordable, crop_pixels
 
 _T = TypeVar("_T")
+
+TURN_LINES = 8
+"""Longest lines of a page that are read to tell which of four ways it lies: a tenth of the page's price."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,56 @@ def read_anchors(
     recognizer: LineRecognizer,
     budget: Budget = UNBOUNDED,
 ) -> tuple[Anchor, ...]:
-    """Readable lines of a picture, no more than the options allow, spread over it; quads in picture coordinates."""
+    """Readable lines of an upright picture, no more than the options allow, spread over it; quads in picture
+    coordinates."""
+    return _read(picture, fields, _seen(picture, detector, recognizer, budget), recognizer, budget)
+
+
+def read_turned(
+    picture: Image, detector: LineDetector, recognizer: LineRecognizer, budget: Budget = UNBOUNDED
+) -> tuple[Anchor, ...]:
+    """The same of a picture that may lie any of four ways; each quad begins where its text does."""
+    lines = _seen(picture, detector, recognizer, budget)
+    quarters = _quarter_turns(picture, lines, recognizer, budget)
+    return _read(picture, (), [turned(line, quarters) for line in lines], recognizer, budget)
+
+
+def _seen(picture: Image, detector: LineDetector, recognizer: LineRecognizer, budget: Budget) -> Sequence[Quad]:
+    """Lines of text as the detector sees them."""
     small, factor = fitted(picture, OPTIONS.detector_side_px)
     seen = spread([quad(points(line.quad) / factor) for line in detector.detect(small, budget)], OPTIONS.max_page_lines)
     # As many as the widest of them would pay for: then any choice of so many is paid for, and they may be spread over
     # the page instead of being its first, or its longest.
     widest_first = sorted(seen, key=lambda line: -crop_pixels(line, recognizer.line))
     allowed = affordable(widest_first, OPTIONS.max_page_lines_px, recognizer.line)
-    lines = spread(seen, max(1, allowed))
+    return spread(seen, max(1, allowed))
+
+
+def _quarter_turns(picture: Image, lines: Sequence[Quad], recognizer: LineRecognizer, budget: Budget) -> int:
+    """By how many quarter turns the corners of the lines are to be counted on: the way in which the longest of them
+    are read with confidence, as they stand where no other way is surer."""
+    sides = [(line, side_lengths(line)) for line in lines]
+    lie_on_side = sum(wide < high for _, (wide, high) in sides) > len(sides) / 2
+    ways = (1, 3) if lie_on_side else (0, 2)
+    longest = sorted(sides, key=lambda line: -max(line[1]))[:TURN_LINES]
+    best, surest = 0, 0.0
+    for quarters in ways:
+        crops = [
+            crop_line(picture, turned(line, quarters), np.eye(3), recognizer.line.height_px) for line, _ in longest
+        ]
+        texts = read_lines(recognizer, crops, budget)
+        sure = sum(text.confidence for text in texts) / max(1, len(texts))
+        if sure > surest:
+            best, surest = quarters, sure
+        if sure >= OPTIONS.min_read_confidence:
+            break
+    return best
+
+
+def _read(
+    picture: Image, fields: Sequence[Quad], lines: Sequence[Quad], recognizer: LineRecognizer, budget: Budget
+) -> tuple[Anchor, ...]:
+    """What can be read of these lines."""
     height = recognizer.line.height_px
     texts = read_lines(recognizer, [crop_line(picture, line, np.eye(3), height) for line in lines], budget)
     size = (picture.shape[1], picture.shape[0])

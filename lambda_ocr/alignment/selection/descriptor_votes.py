@@ -1,7 +1,10 @@
-"""Templates by how they look, comparing everything with everything: right for hundreds of them, not for thousands.
+"""Templates by how they look, comparing everything with everything: 0.3 ms a template, which is right for hundreds.
 
 Each of the page's strongest ORB keypoints votes for the template that has the most similar one. Of those with the most
 votes the ones come first whose matches one homography explains: what the aligner's own first step looks at.
+
+Among thousands few keypoints vote, so that it takes no longer; and there they tell little, since templates in the same
+typeface have the same letters (docs/tuning.md, "Choosing among templates").
 """
 
 from __future__ import annotations
@@ -13,17 +16,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals import keypoints
 from lambda_ocr.alignment.proposals.keypoints import OrientedKeypoints
+from lambda_ocr.alignment.selection.entry import Entry
 from lambda_ocr.core.model import TemplateCandidate
 
 VOTING = 300
 """Strongest keypoints of a template that may be voted for."""
-VOTERS = 1500
-"""Strongest keypoints of a page that vote."""
+VOTERS, FEWEST_VOTERS = 1500, 150
+"""Strongest keypoints of a page that vote: among few templates, and among any number."""
+MOST_COMPARISONS = VOTERS * VOTING * 500
 COMPARED = 20
 """Templates with the most votes, whose matches are looked at together."""
 
@@ -39,15 +42,15 @@ class _Pool:
 
 
 class DescriptorVotes:
-    """Keeps 32 KB a template in memory. Not to be changed by two threads at once."""
+    """Keeps 30 KB a template in memory. Not to be changed by two threads at once."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, OrientedKeypoints] = {}
+        self._kept: dict[str, Entry] = {}
         self._pooled: _Pool | None = None
 
-    def put(self, template_id: str, features: TemplateFeatures) -> None:
+    def put(self, template_id: str, entry: Entry) -> None:
         """Know a template, in place of what was known of it before."""
-        self._kept[template_id] = features.orb.among(slice(OPTIONS.few_keypoints))
+        self._kept[template_id] = entry
         self._pooled = None
 
     def drop(self, template_id: str) -> None:
@@ -62,12 +65,12 @@ class DescriptorVotes:
         votes = _votes(pool, page.orb)
         asked = set(pool.ids if among is None else among)
         voted = [pool.ids[at] for at in np.argsort(-votes, kind="stable") if pool.ids[at] in asked][:COMPARED]
-        found = [TemplateCandidate(name, _likeness(self._kept[name], page.orb)) for name in voted]
+        found = [TemplateCandidate(name, _likeness(self._kept[name].keypoints, page.orb)) for name in voted]
         return sorted((each for each in found if each.likeness), key=lambda each: -each.likeness)
 
     def _pool(self) -> _Pool:
         if self._pooled is None:
-            voting = [each.points.descriptors[:VOTING] for each in self._kept.values()]
+            voting = [each.descriptors[:VOTING] for each in self._kept.values()]
             owners = np.repeat(np.arange(len(voting)), [len(each) for each in voting])
             self._pooled = _Pool(tuple(self._kept), np.concatenate([np.zeros((0, 32), np.uint8), *voting]), owners)
         return self._pooled
@@ -75,7 +78,8 @@ class DescriptorVotes:
 
 def _votes(pool: _Pool, page: OrientedKeypoints) -> NDArray[np.int_]:
     """How many of the page's keypoints are nearest to one of each template."""
-    mine = page.points.descriptors[:VOTERS]
+    most = MOST_COMPARISONS // max(1, len(pool.descriptors))
+    mine = page.points.descriptors[: min(VOTERS, max(FEWEST_VOTERS, most))]
     if not len(mine) or not len(pool.descriptors):
         return np.zeros(len(pool.ids), int)
     _, nearest = cv2.batchDistance(mine, pool.descriptors, cv2.CV_32S, None, None, cv2.NORM_HAMMING, 1)

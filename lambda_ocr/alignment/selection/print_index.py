@@ -1,52 +1,93 @@
-"""`TemplateIndex` on print: first what looks like a template, then, while nothing fits, what says the same.
+"""`TemplateIndex` on print: what looks like a template, and what says the same.
 
-Pages that keypoints tell nothing of (blurred, dot matrix, faint) are read as a whole, which costs as much as aligning
-one template in vain; an aligner that has failed has read it already.
+Among few templates looks come first, for they cost milliseconds, and a page is read as a whole only while nothing fits.
+Among many the words come first: thousands of templates are set in the same few typefaces, whose letters look alike
+everywhere, and only what the letters say tells them apart.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lambda_ocr.alignment.features import TemplateFeatures
+from lambda_ocr.alignment.judging.captions import letters
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
+from lambda_ocr.alignment.selection import entry
 from lambda_ocr.alignment.selection.descriptor_votes import DescriptorVotes
+from lambda_ocr.alignment.selection.entry import Entry, entry_of, grams_of
 from lambda_ocr.alignment.selection.word_votes import WordVotes
 from lambda_ocr.core.model import TemplateCandidate
 
+FEW_TEMPLATES = 500
+"""Up to so many looks come first."""
 BY_LOOKS, BY_WORDS = 3, 3
-"""Candidates of either kind."""
+"""Candidates of either kind among few templates."""
+SHORTLIST = 20
+"""Candidates by words among many: a family of sisters has room there."""
+LOOKS_AFTER_WORDS = 1e-6
+"""What an inlier counts beside the words that came before: less than any share of them."""
 
 
 class PrintIndex:
-    """Some 40 KB a template in memory; safe to share among threads."""
+    """Some 30 KB a template in memory; safe to share among threads."""
+
+    version = f"{entry.VERSION}"
 
     def __init__(self) -> None:
         self._looks, self._words = DescriptorVotes(), WordVotes()
+        self._known: set[str] = set()
         self._lock = threading.Lock()
 
-    def put(self, template_id: str, features: TemplateFeatures) -> None:
-        """Know a template, in place of what was known of it before."""
-        with self._lock:
-            self._looks.put(template_id, features)
-            self._words.put(template_id, features)
+    def entry(self, features: TemplateFeatures) -> bytes:
+        """What is kept of a template."""
+        return entry_of(features).to_bytes()
 
-    def drop(self, template_id: str) -> None:
-        """Forget a template."""
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        """Know templates by what `entry` made of them, in place of what was known before; raises ValueError of anything
+        else, knowing none of them."""
+        read = {template_id: Entry.from_bytes(kept) for template_id, kept in entries.items()}
         with self._lock:
-            self._looks.drop(template_id)
-            self._words.drop(template_id)
+            for template_id, each in read.items():
+                self._looks.put(template_id, each)
+                self._words.put(template_id, each.grams)
+            self._known.update(read)
+
+    def drop(self, template_ids: Collection[str]) -> None:
+        """Forget templates."""
+        with self._lock:
+            for template_id in template_ids:
+                self._looks.drop(template_id)
+                self._words.drop(template_id)
+            self._known.difference_update(template_ids)
 
     def candidates(self, page: PageFeatures, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
         """The likeliest first, each found when it is asked for; none on a page too small to hold print."""
         if min(page.size) < OPTIONS.min_page_side_px:
             return
+        if len(self._known if among is None else among) <= FEW_TEMPLATES:
+            yield from self._alike(page, among)[:BY_LOOKS]
+            # Named once more though they looked alike: now that the page is read, an aligner goes by its words, too.
+            yield from self._saying(page, among)[:BY_WORDS]
+        else:
+            saying = self._saying(page, among)[:SHORTLIST]
+            yield from saying
+            yield from self._alike_in_vain(page, among, {each.template_id for each in saying})
+
+    def _alike(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
         with self._lock:
-            alike = self._looks.ranked(page, among)[:BY_LOOKS]
-        yield from alike
-        tried = {each.template_id for each in alike}
+            return self._looks.ranked(page, among)
+
+    def _saying(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
+        seen = grams_of(letters(line.text) for line in page.lines)  # read before others are kept waiting
         with self._lock:
-            said = self._words.ranked(page, among)
-        yield from [each for each in said if each.template_id not in tried][:BY_WORDS]
+            return self._words.ranked(seen, among)
+
+    def _alike_in_vain(
+        self, page: PageFeatures, among: Collection[str] | None, tried: Collection[str]
+    ) -> Sequence[TemplateCandidate]:
+        """Where nothing that says the same fits: less like the page than any of those, so that they are not tried
+        where one does."""
+        new = [each for each in self._alike(page, among) if each.template_id not in tried][:BY_LOOKS]
+        return [TemplateCandidate(each.template_id, LOOKS_AFTER_WORDS * each.likeness) for each in new]

@@ -1,60 +1,112 @@
 """Templates by what is printed on them: the rare words of their captions, found on a page whatever it looks like.
 
-Captions are compared by n-grams of letters, so that a word read with a slip still counts for most of what it is; each
-n-gram weighs by how few templates have it (inverse document frequency, Spärck Jones 1972).
+An inverted file of n-grams of letters, so that a word read with a slip still counts for most of what it is; each weighs
+by how few templates have it (inverse document frequency, Spärck Jones 1972). Two parts: what was there before, and a
+small one of what came since, so that one more template costs no sorting of all.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging.captions import has_ideographs, letters
-from lambda_ocr.alignment.options import OPTIONS
-from lambda_ocr.alignment.page import PageFeatures
+import numpy as np
+from numpy.typing import NDArray
+
 from lambda_ocr.core.model import TemplateCandidate
 
-IDEOGRAPHS, ALPHABET = 2, 4
-"""Letters of an n-gram."""
+LARGEST_TAIL = 256
+"""Templates that came since, from which on the two parts become one."""
+
+Grams = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Postings by rising n-gram: of each the place in `ids` of a template that has it."""
+
+    ids: tuple[str, ...]
+    grams: Grams
+    owners: NDArray[np.int32]
+
+    @staticmethod
+    def of(kept: Mapping[str, Grams]) -> _Part:
+        """The inverted file of these templates."""
+        grams = np.concatenate([np.zeros(0, np.uint32), *kept.values()])
+        owners = np.repeat(np.arange(len(kept), dtype=np.int32), [len(each) for each in kept.values()])
+        order = np.argsort(grams, kind="stable")
+        return _Part(tuple(kept), grams[order], owners[order])
+
+    def spans(self, asked: Grams) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each n-gram asked for, where its postings begin, and how many there are."""
+        first = np.searchsorted(self.grams, asked)
+        return first, np.searchsorted(self.grams, asked, "right") - first
+
+    def sums(self, asked: Grams, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of each template, the weights of those asked for that it has."""
+        first, many = self.spans(asked)
+        rows = np.repeat(np.arange(len(asked)), many)
+        places = np.arange(len(rows)) + np.repeat(first - np.cumsum(many) + many, many)
+        return np.bincount(self.owners[places], weights[rows], minlength=len(self.ids)).astype(np.float64)
 
 
 class WordVotes:
     """Some kilobytes a template. Not to be changed by two threads at once."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, frozenset[str]] = {}
-        self._templates_with: Counter[str] = Counter()
+        self._old: dict[str, Grams] = {}
+        self._new: dict[str, Grams] = {}
+        self._parts: tuple[_Part, _Part] | None = None
+        self._whole: tuple[NDArray[np.float64], ...] = ()
 
-    def put(self, template_id: str, features: TemplateFeatures) -> None:
-        """Know a template by its captions outside the fields that are likely to stand on every copy."""
-        self.drop(template_id)
-        fixed = [line for line in features.captions if line.anchor.outside and line.fixed >= OPTIONS.min_lasting]
-        self._kept[template_id] = frozenset(gram for line in fixed for gram in n_grams(line.letters))
-        self._templates_with.update(self._kept[template_id])
+    def put(self, template_id: str, grams: Grams) -> None:
+        """Know a template by these n-grams, in place of what was known of it before."""
+        self._forget_parts(is_old=self._old.pop(template_id, None) is not None)
+        self._new[template_id] = grams
 
     def drop(self, template_id: str) -> None:
         """Forget a template."""
-        self._templates_with.subtract(self._kept.pop(template_id, ()))
+        is_old = self._old.pop(template_id, None) is not None
+        self._new.pop(template_id, None)
+        self._forget_parts(is_old)
 
-    def ranked(self, page: PageFeatures, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
-        """Those that have words in common with the page, by the share of the weight of theirs; reads the whole page."""
-        asked = self._kept if among is None else [name for name in self._kept if name in among]
-        seen = frozenset(gram for line in page.lines for gram in n_grams(letters(line.text)))
-        found = [TemplateCandidate(name, self._share(self._kept[name], seen)) for name in asked]
-        return sorted((each for each in found if each.likeness > 0), key=lambda each: -each.likeness)
+    def ranked(self, seen: Grams, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
+        """Those that have words in common with the page, by the share of the weight of theirs."""
+        parts = self._made()
+        weights = self._weights(seen)
+        found = []
+        for part, whole in zip(parts, self._whole, strict=True):
+            shares = part.sums(seen, weights) / (1 + whole)
+            found += [TemplateCandidate(part.ids[at], float(shares[at])) for at in np.flatnonzero(shares)]
+        asked = None if among is None else frozenset(among)
+        kept = found if asked is None else [each for each in found if each.template_id in asked]
+        return sorted(kept, key=lambda each: -each.likeness)
 
-    def _share(self, mine: frozenset[str], seen: frozenset[str]) -> float:
-        """Below 1."""
-        whole = sum(map(self._weight, mine))
-        return sum(self._weight(gram) for gram in mine & seen) / (1 + whole)
+    def _forget_parts(self, is_old: bool) -> None:
+        """The part of what is new is made again; that of what is old where it changed."""
+        old = self._parts[0] if self._parts and not is_old else None
+        self._parts = None
+        self._kept_part = old
 
-    def _weight(self, gram: str) -> float:
-        return math.log1p(len(self._kept) / max(1, self._templates_with[gram]))
+    _kept_part: _Part | None = None
 
+    def _made(self) -> tuple[_Part, _Part]:
+        if self._parts is None:
+            if len(self._new) > LARGEST_TAIL or self._kept_part is None:
+                self._old, self._new, self._kept_part = {**self._old, **self._new}, {}, None
+            old = self._kept_part or _Part.of(self._old)
+            self._parts = old, _Part.of(self._new)
+            self._whole = tuple(self._weight_of_all(part) for part in self._parts)
+        return self._parts
 
-def n_grams(caption: str) -> frozenset[str]:
-    """Of letters as they are compared; a caption shorter than one is one."""
-    length = IDEOGRAPHS if has_ideographs(caption) else ALPHABET
-    return frozenset(caption[at : at + length] for at in range(max(1, len(caption) - length + 1))) - {""}
+    def _weight_of_all(self, part: _Part) -> NDArray[np.float64]:
+        """Of each template, what all its n-grams weigh."""
+        distinct, many = np.unique(part.grams, return_counts=True)
+        weights = np.repeat(self._weights(distinct), many)
+        return np.bincount(part.owners, weights, minlength=len(part.ids)).astype(np.float64)
+
+    def _weights(self, asked: Grams) -> NDArray[np.float64]:
+        """By how few of all templates have each n-gram."""
+        assert self._parts is not None
+        having = sum(part.spans(asked)[1] for part in self._parts)
+        return np.log1p((len(self._old) + len(self._new)) / np.maximum(1, having))

@@ -39,7 +39,7 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
         answered = _checked(resources, template, derived, page.pixels, call.budget)
     call.budget.check(Part.STORE)
     try:
-        resources.templates.create(template, derived)
+        resources.created(template, derived)
     except ValueError:  # the id is taken: the same idempotency key, answered meanwhile or before
         if not _is_kept(resources, template):
             raise

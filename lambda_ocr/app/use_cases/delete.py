@@ -15,4 +15,5 @@ def answer(resources: Resources, request: DeleteRequest, call: Call) -> dict[str
     resources.store.delete(ids)
     for template_id in ids:
         resources.templates.forget(template_id)
+    resources.keeping.forget(ids)
     return DeleteAnswer(template_id=asked).model_dump(mode="json")

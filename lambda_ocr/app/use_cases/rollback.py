@@ -27,5 +27,5 @@ def answer(resources: Resources, request: RollbackRequest, call: Call) -> dict[s
         page = resources.kept_page(before.picture)
         derived = resources.reader.describe(page.pixels, before.fields, call.budget, before.variable)
     call.budget.check(Part.STORE)
-    resources.templates.publish(after, derived)
+    resources.published(after, derived)
     return VersionAnswer(template_id=after.template_id, version=after.version).model_dump(mode="json")

@@ -51,7 +51,7 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
     if derived is None:
         derived = resources.reader.describe(page.pixels, after.fields, call.budget, after.variable)
     call.budget.check(Part.STORE)
-    resources.templates.publish(after, derived)
+    resources.published(after, derived)
     return VersionAnswer(template_id=after.template_id, version=after.version).model_dump(mode="json")
 
 

@@ -134,6 +134,11 @@ class AwsTemplateStore:
         found = self._table.page(TEMPLATE, most) if most else self._table.query(TEMPLATE)
         return tuple(item["sk"] for item in sorted(found, key=lambda item: item["added"]))
 
+    def heads(self) -> tuple[TemplateRef, ...]:
+        """The newest version of every template, in the order in which they were added; some 8,000 a read."""
+        found = sorted(self._table.query(TEMPLATE), key=lambda item: item["added"])
+        return tuple(TemplateRef(item["sk"], _version(item)) for item in found)
+
     def list_page(self, limit: int, cursor: str = "") -> IdPage:
         """By rising id; the cursor is the last id of the page before, whether or not it is still there."""
         if cursor and not _ID.fullmatch(cursor):

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from lambda_ocr.alignment.proposals import keypoints
+from lambda_ocr.alignment.selection import descriptor_votes
 from lambda_ocr.alignment.selection.descriptor_votes import DescriptorVotes
+from lambda_ocr.alignment.selection.entry import Entry, entry_of
 from lambda_ocr.core.model import Image, TemplateCandidate
 from tests.support.drawn_forms import form
 
@@ -23,6 +25,11 @@ def seen(picture: Image) -> Any:
     """Features of a template or of a page, as far as the index looks."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     return SimpleNamespace(orb=keypoints.orb(grey), size=grey.shape[::-1])
+
+
+def kept(picture: Image) -> Entry:
+    """A template as the index keeps it."""
+    return entry_of(SimpleNamespace(orb=seen(picture).orb, captions=()))  # type: ignore[arg-type]
 
 
 def copy_of(seed: int, quarter_turns: int = 0) -> Any:
@@ -39,7 +46,7 @@ def names(found: Sequence[TemplateCandidate]) -> list[str]:
 def index() -> DescriptorVotes:
     made = DescriptorVotes()
     for seed in SEEDS:
-        made.put(f"form {seed}", seen(form(seed).template()))
+        made.put(f"form {seed}", kept(form(seed).template()))
     return made
 
 
@@ -61,14 +68,21 @@ def test_among_those_asked_for_alone(index: DescriptorVotes) -> None:
 def test_what_is_dropped_is_named_no_more_and_what_is_put_anew_is_known_as_it_is_now() -> None:
     index = DescriptorVotes()
     for name, seed in (("one", 1), ("two", 2)):
-        index.put(name, seen(form(seed).template()))
+        index.put(name, kept(form(seed).template()))
     assert names(index.ranked(copy_of(1))[:1]) == ["one"]
-    index.put("two", seen(form(1).template()))
-    index.put("one", seen(form(2).template()))
+    index.put("two", kept(form(1).template()))
+    index.put("one", kept(form(2).template()))
     assert names(index.ranked(copy_of(1))[:1]) == ["two"]
     index.drop("two")
     index.drop("two")
     assert names(index.ranked(copy_of(1))) == ["one"]
+
+
+def test_among_thousands_fewer_keypoints_vote_and_the_form_comes_first_all_the_same(
+    index: DescriptorVotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descriptor_votes, "MOST_COMPARISONS", 300)
+    assert index.ranked(copy_of(11))[0].template_id == "form 11"
 
 
 def test_a_page_without_print_is_like_none(index: DescriptorVotes) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from lambda_ocr.alignment.judging.captions import captions
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
-from lambda_ocr.alignment.selection.print_index import BY_WORDS, PrintIndex
-from lambda_ocr.alignment.selection.word_votes import WordVotes, n_grams
+from lambda_ocr.alignment.selection import print_index
+from lambda_ocr.alignment.selection.entry import Entry, entry_of
+from lambda_ocr.alignment.selection.print_index import BY_WORDS, SHORTLIST, PrintIndex
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.ports import TemplateIndex
 from tests.alignment.selection.test_descriptor_votes import copy_of, seen
@@ -41,8 +42,12 @@ def page(*texts: str, orb: Any = BLANK.orb, size: tuple[int, int] = (400, 300)) 
 def index() -> PrintIndex:
     made = PrintIndex()
     for name, texts in PRINTED.items():
-        made.put(name, template(*texts))
+        put(made, name, template(*texts))
     return made
+
+
+def put(index: TemplateIndex, name: str, features: Any) -> None:
+    index.put({name: index.entry(features)})
 
 
 def names(index: TemplateIndex, shown: Any, among: Any = None) -> list[str]:
@@ -63,12 +68,12 @@ def test_a_page_that_says_something_else_has_no_candidate(index: TemplateIndex) 
     assert names(index, page("Quarterly review of sheep")) == []
 
 
-def test_what_looks_alike_comes_first_and_is_not_named_twice() -> None:
+def test_what_looks_alike_comes_first_and_once_more_by_its_words() -> None:
     index = PrintIndex()
-    index.put("form", template("Something else entirely", orb=seen(form(1).template()).orb))
-    index.put("words", template(*PRINTED["invoice"]))
+    put(index, "form", template("Something else entirely", orb=seen(form(1).template()).orb))
+    put(index, "words", template(*PRINTED["invoice"]))
     shown = page(*PRINTED["invoice"], "Something else entirely", orb=copy_of(1).orb)
-    assert names(index, shown) == ["form", "words"]
+    assert names(index, shown) == ["form", "words", "form"]
 
 
 def test_a_page_is_not_read_while_looks_are_enough(index: TemplateIndex) -> None:
@@ -79,18 +84,18 @@ def test_a_page_is_not_read_while_looks_are_enough(index: TemplateIndex) -> None
         def lines(self) -> Any:
             raise AssertionError("read")
 
-    index.put("form", template("Form", orb=seen(form(1).template()).orb))
+    put(index, "form", template("Form", orb=seen(form(1).template()).orb))
     assert next(iter(index.candidates(Unread()))).template_id == "form"
 
 
 def test_few_are_named_among_those_asked_for_and_none_that_was_dropped(index: TemplateIndex) -> None:
     for number in range(9):
-        index.put(f"copy {number}", template(*PRINTED["invoice"]))
+        put(index, f"copy {number}", template(*PRINTED["invoice"]))
     shown = page(*PRINTED["invoice"])
     assert len(names(index, shown)) == BY_WORDS
     assert names(index, shown, ["copy 4", "waybill", "no such"]) == ["copy 4", "waybill"]
-    index.drop("copy 4")
-    index.drop("copy 4")
+    index.drop(["copy 4"])
+    index.drop(["copy 4"])
     assert names(index, shown, ["copy 4"]) == []
 
 
@@ -98,14 +103,27 @@ def test_a_page_too_small_to_hold_print_has_no_candidates(index: TemplateIndex) 
     assert names(index, page(*PRINTED["invoice"], size=(9, 400))) == []
 
 
-def test_what_a_rare_word_tells_weighs_more_than_what_all_templates_say() -> None:
-    votes = WordVotes()
-    for name in ("one", "two", "three", "four"):
-        votes.put(name, template("General conditions of sale apply", f"Chapter {name} {name} {name}"))
-    ranked = votes.ranked(page("Chapter three three three"))
-    assert ranked[0].template_id == "three" and ranked[0].likeness > 2 * ranked[1].likeness
+def test_among_many_what_says_the_same_comes_first_and_looks_count_where_nothing_fits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(print_index, "FEW_TEMPLATES", 3)
+    index = PrintIndex()
+    put(index, "form", template("Something else entirely", orb=seen(form(1).template()).orb))
+    for number in range(SHORTLIST + 3):
+        put(index, f"sister {number}", template(*PRINTED["invoice"], f"Chapter {'abcdefgh'[number % 8] * 5}"))
+    found = list(index.candidates(page(*PRINTED["invoice"], orb=copy_of(1).orb)))
+    assert len(found) == SHORTLIST + 1 and found[-1].template_id == "form"
+    assert found[-1].likeness < found[-2].likeness / 2, "so that it is not tried where one of the others fits"
 
 
-def test_a_caption_shorter_than_an_n_gram_counts_as_one() -> None:
-    assert n_grams("ab") == {"ab"} and n_grams("abcde") == {"abcd", "bcde"} and n_grams("") == frozenset()
-    assert n_grams("法定代") == {"法定", "定代"}
+def test_an_entry_is_small_and_says_what_it_was_made_of(index: TemplateIndex) -> None:
+    made = entry_of(template(*PRINTED["invoice"] * 20, orb=seen(form(1).template()).orb))
+    kept = made.to_bytes()
+    again = Entry.from_bytes(kept)
+    assert again.to_bytes() == kept and len(kept) < 40_000
+    assert np.abs(again.keypoints.points.places - made.keypoints.points.places).max() == 0
+    for damaged in (b"", kept[:-1], b"X" + kept[1:]):
+        with pytest.raises(ValueError):
+            index.put({"fine": kept, "damaged": damaged})
+    assert names(index, page(*PRINTED["invoice"]))[0] == "invoice"
+    assert "fine" not in names(index, page(*PRINTED["invoice"])), "all or none"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from lambda_ocr.app import file_pages, selection
+from lambda_ocr.app import file_pages, index_keeping
+from lambda_ocr.app.index_keeping import NoEntries
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.model import Alignment, Prepared, TemplateRef
+from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.model import Alignment, Prepared, TemplateRef, Verdict
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.response import Response
@@ -75,7 +78,9 @@ def test_once_one_fits_what_is_much_less_like_the_page_is_not_tried() -> None:
     tried: list[str] = []
 
     class ReaderThatRemembers(ReaderThatSeesEverything):
-        def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
+        def align(
+            self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True
+        ) -> Alignment:
             tried.append(prepared.template_id)
             return super().align(prepared, page, budget)
 
@@ -90,7 +95,7 @@ def test_once_one_fits_what_is_much_less_like_the_page_is_not_tried() -> None:
 
 
 def test_what_is_remembered_of_templates_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection, "MOST_KEPT", 2)
+    monkeypatch.setattr(index_keeping, "MOST_KEPT", 2)
     strange = desk.added(STRANGE)
     desk.read(pages(SMALL), template_id=[desk.small, desk.large])
     assert chosen(desk.read(pages(STRANGE), template_id=[desk.small, strange])) == [(1, strange)]
@@ -113,9 +118,65 @@ def test_a_template_changed_since_it_was_put_in_is_read_by_its_newest_version(de
     assert document["version"] == 2 and len(document["fields"]) == 1
 
 
+def test_what_a_process_made_of_templates_is_kept_for_the_next_and_made_again_where_it_is_lost() -> None:
+    class Entries(NoEntries):
+        kept: ClassVar[dict[TemplateRef, bytes]] = {}
+
+        def load(self, wanted: object, fingerprint: str) -> dict[TemplateRef, bytes]:
+            return dict(self.kept)
+
+        def save(self, entries: Any, fingerprint: str) -> None:
+            self.kept.update(entries)
+
+        def drop(self, template_ids: Any) -> None:
+            for ref in [each for each in self.kept if each.template_id in template_ids]:
+                del self.kept[ref]
+
+    desk = Desk(entries=Entries())
+    assert set(Entries.kept) == {TemplateRef(desk.small, 1), TemplateRef(desk.large, 1)}, "at add"
+    desk.service.handle({"type": "update", "template_id": desk.small, "name": "small"})
+    assert TemplateRef(desk.small, 2) in Entries.kept
+    before = desk.store.gets
+    desk.read(pages(STRANGE))
+    assert set(desk.index.known) == {desk.small, desk.large}
+    assert desk.store.gets - before == 2, "to align with, and none to make an entry of"
+    desk.service.handle({"type": "del", "template_id": desk.large})
+    assert {ref.template_id for ref in Entries.kept} == {desk.small}
+    Entries.kept.clear()
+    desk.store.templates[desk.small] = replace(desk.store.templates[desk.small], version=3)
+    desk.read(pages(SMALL))
+    assert set(Entries.kept) == {TemplateRef(desk.small, 3)}
+
+
+def test_where_a_quick_look_does_not_convince_a_thorough_one_is_taken_at_the_likeliest_alone() -> None:
+    looks: list[tuple[str, bool]] = []
+
+    class ReaderThatDoubts(ReaderThatSeesEverything):
+        def align(
+            self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True
+        ) -> Alignment:
+            looks.append((prepared.template_id, thorough))
+            found = super().align(prepared, page, budget)
+            if not thorough and prepared.template_id == asked.large:
+                raise TemplateMismatch("Too little of it.", agreement=0.4)
+            return Alignment(**{**vars(found), "verdict": Verdict.WEAK})
+
+    asked = Desk(ReaderThatDoubts())
+    assert chosen(asked.read(pages(LARGE))) == [(1, asked.large)]
+    assert looks == [(asked.small, False), (asked.large, False), (asked.large, True)]
+    looks.clear()
+    assert chosen(asked.read(pages(SMALL))) == [(1, asked.small)]
+    assert looks[-1] == (asked.small, True), "what fits half only is looked at once more before it is read"
+    looks.clear()
+    asked.read(pages(STRANGE))
+    assert [thorough for _, thorough in looks] == [False, False]
+
+
 def test_the_one_that_weighs_more_is_taken_where_two_fit() -> None:
     class ReaderThatWeighs(ReaderThatSeesEverything):
-        def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED) -> Alignment:
+        def align(
+            self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True
+        ) -> Alignment:
             found = super().align(prepared, page, budget)
             return Alignment(**{**vars(found), "weight": float(len(prepared.fields))})
 
@@ -128,7 +189,7 @@ def test_the_one_that_weighs_more_is_taken_where_two_fit() -> None:
 
 
 def test_with_too_many_templates_they_have_to_be_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection, "MOST_INDEXED", 2)
+    monkeypatch.setattr(index_keeping, "MOST_INDEXED", 2)
     desk.added(STRANGE)
     problem = refused(desk.service.handle({"type": "read", "file": as_base64(pages(SMALL))}), 400, "invalid_request")
     assert problem["details"] == {"member": "template_id"} and "more than 2 templates" in problem["message"]
@@ -261,7 +322,8 @@ def test_a_page_over_the_limit_of_a_picture_is_read_smaller_and_told_in_its_own_
 
 def test_a_template_deleted_meanwhile_is_no_candidate(desk: Desk) -> None:
     desk.read(pages(SMALL))
-    desk.store.list_ids = lambda most=0: (desk.small, desk.large)  # type: ignore[method-assign]
+    both = (TemplateRef(desk.small, 1), TemplateRef(desk.large, 1))
+    desk.store.heads = lambda: both  # type: ignore[method-assign]
     del desk.store.templates[desk.small]
     body = desk.read(pages(SMALL, LARGE))
     assert chosen(body) == [(2, desk.large)]

@@ -57,6 +57,8 @@ class AlignerThatHasSeenThem(AlignerThatIsTold):
         fields: Sequence[Field],
         trace: Trace = NULL_TRACE,
         budget: Budget = UNBOUNDED,
+        *,
+        thorough: bool = True,
     ) -> Alignment:
         """The place it remembers."""
         self.asked += 1

@@ -1,0 +1,152 @@
+"""The index of templates kept in line with the store, whoever changes that.
+
+Rule: nothing rests on the index. Before it is asked, it is told of what the store has gained, changed and lost; entries
+come from where they are kept, and are made of the templates where they are not.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from lambda_ocr.app.template_cache import TemplateCache
+from lambda_ocr.core.budget import Budget, Part
+from lambda_ocr.core.errors import InvalidPicture, InvalidRequest, TemplateNotFound
+from lambda_ocr.core.model import Prepared, TemplateRef
+from lambda_ocr.core.ports import IndexEntries, Store, TemplateIndex
+
+log = logging.getLogger(__name__)
+
+MOST_INDEXED = 10_000
+"""Templates that are candidates where none is named: as many as were measured (bench selection)."""
+MOST_MADE_ANEW = 500
+"""The same where no entries are kept: each process makes them of the store's data, 30 ms each."""
+MOST_KEPT = 12_000
+"""Templates that the index remembers, 30 KB each, when others are named again and again."""
+MADE_AT_ONCE = 100
+"""Entries that are made before they are kept, so that a request whose time ends leaves its work to the next."""
+
+
+class NoEntries:
+    """Keeps nothing: each process makes its entries anew."""
+
+    def load(self, wanted: object, fingerprint: str) -> dict[TemplateRef, bytes]:
+        """There are none."""
+        return {}
+
+    def save(self, entries: object, fingerprint: str) -> None:
+        """Forget them."""
+
+    def drop(self, template_ids: object) -> None:
+        """There were none."""
+
+
+class IndexKeeping:
+    """Store, templates, index and its entries together; safe to share among threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        templates: TemplateCache,
+        index: TemplateIndex,
+        entries: IndexEntries,
+    ) -> None:
+        self._store, self._templates, self._index, self._entries = store, templates, index, entries
+        self._fingerprint = f"{templates.reader_version}-{index.version}"
+        self._known: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def keep_in_line(self, among: Sequence[str], budget: Budget) -> None:
+        """Put in what is new or changed in the store, or named, and drop what is gone; raises `OverBudget`."""
+        with self._lock:
+            there = self._named(among) if among else self._all()
+            if not among or len(self._known | there) > MOST_KEPT:
+                self._drop([gone for gone in self._known if gone not in there])
+            changed = [
+                TemplateRef(each, version) for each, version in there.items() if self._known.get(each) != version
+            ]
+            self._put(changed, budget)
+
+    def learn(self, prepared: Prepared, version: int) -> None:
+        """Keep the entry of a template that was added or changed, so that nobody need make it of the store's data."""
+        ref = TemplateRef(prepared.template_id, version)
+        self._entries.save({ref: self._index.entry(prepared.features)}, self._fingerprint)
+
+    def forget(self, template_ids: Sequence[str]) -> None:
+        """Templates were deleted."""
+        self._entries.drop(template_ids)
+
+    def _all(self) -> dict[str, int]:
+        if not self._store.list_ids(1):
+            return {}
+        there = {ref.template_id: ref.version for ref in self._store.heads()}
+        most = min(MOST_INDEXED, MOST_MADE_ANEW) if isinstance(self._entries, NoEntries) else MOST_INDEXED
+        if len(there) > most:
+            raise InvalidRequest(
+                f"There are more than {most} templates, too many to look for the right one among all. Name "
+                'those that come into question: "template_id": ["…", "…"].',
+                member="template_id",
+            )
+        return there
+
+    def _named(self, among: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for template_id in among:
+            try:
+                found[template_id] = self._templates.newest(template_id).version
+            except TemplateNotFound:
+                continue  # deleted since it was named
+        return found
+
+    def _drop(self, gone: Sequence[str]) -> None:
+        self._index.drop(gone)
+        for template_id in gone:
+            del self._known[template_id]
+
+    def _put(self, refs: Sequence[TemplateRef], budget: Budget) -> None:
+        if not refs:
+            return
+        kept = self._entries.load(refs, self._fingerprint)
+        self._know({ref: entry for ref, entry in kept.items() if ref in set(refs)})
+        with self._making() as made:
+            for ref in refs:
+                if self._known.get(ref.template_id) == ref.version:
+                    continue
+                entry = self._made(ref, budget)
+                if entry is not None:
+                    made[ref] = entry
+                if len(made) >= MADE_AT_ONCE:
+                    self._keep(made)
+
+    @contextmanager
+    def _making(self) -> Iterator[dict[TemplateRef, bytes]]:
+        """What was made is kept, also where time ends."""
+        made: dict[TemplateRef, bytes] = {}
+        try:
+            yield made
+        finally:
+            self._keep(made)
+
+    def _keep(self, made: dict[TemplateRef, bytes]) -> None:
+        if made:
+            self._know(made)
+            self._entries.save(dict(made), self._fingerprint)
+            made.clear()
+
+    def _know(self, entries: dict[TemplateRef, bytes]) -> None:
+        try:
+            self._index.put({ref.template_id: entry for ref, entry in entries.items()})
+        except ValueError:
+            log.warning("entries of the index are damaged; they are made anew")
+            return
+        self._known.update((ref.template_id, ref.version) for ref in entries)
+
+    def _made(self, ref: TemplateRef, budget: Budget) -> bytes | None:
+        budget.check(Part.ALIGN)
+        try:
+            _, prepared = self._templates.once(ref, budget)
+        except (TemplateNotFound, InvalidPicture):
+            return None  # deleted meanwhile, or its picture is damaged: no reason to refuse the page
+        return self._index.entry(prepared.features)

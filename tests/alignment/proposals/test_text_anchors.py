@@ -1,0 +1,46 @@
+"""The lines of a page that may lie any of four ways: read as they stand, each quad beginning where its text does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lambda_ocr.alignment.page import PageFeatures
+from lambda_ocr.core.model import Image
+from tests.support.drawn_script import DetectorThatSeesInk, RecognizerThatSays
+
+LINES = 3
+
+
+def page(lie_on_side: bool = False) -> Image:
+    """Three lines, each a bar."""
+    paper = np.full((300, 400, 3), 255, np.uint8)
+    for line in range(LINES):
+        paper[40 + 80 * line : 64 + 80 * line, 60:340] = 0
+    return np.ascontiguousarray(paper.transpose(1, 0, 2)) if lie_on_side else paper
+
+
+@pytest.mark.parametrize(
+    ("lie_on_side", "looks", "begins"),
+    [
+        pytest.param(False, [0.95], (60, 40), id="upright: one way is looked at"),
+        pytest.param(False, [0.4, 0.9], (340, 64), id="upside down"),
+        pytest.param(False, [0.7, 0.5], (60, 40), id="faint: as it stands where no other way is surer"),
+        pytest.param(True, [0.9], (64, 60), id="a quarter turn clockwise"),
+        pytest.param(True, [0.4, 0.9], (40, 340), id="a quarter turn back"),
+    ],
+)
+def test_a_page_is_read_whichever_way_it_lies(
+    lie_on_side: bool, looks: list[float], begins: tuple[float, float]
+) -> None:
+    says = [("caption", sure) for sure in looks for _ in range(LINES)] + [("caption", 0.9)] * LINES
+    recognizer = RecognizerThatSays(*says)
+    seen = PageFeatures(page(lie_on_side), DetectorThatSeesInk(), recognizer)
+    assert not seen.is_read
+    assert len(seen.lines) == LINES and seen.is_read and recognizer.left == []
+    assert min(np.abs(np.array(line.quad[0]) - begins).max() for line in seen.lines) < 2
+
+
+def test_a_page_without_lines_says_nothing() -> None:
+    blank = np.full((300, 400, 3), 255, np.uint8)
+    assert PageFeatures(blank, DetectorThatSeesInk(), RecognizerThatSays()).lines == ()

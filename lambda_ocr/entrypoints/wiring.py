@@ -60,10 +60,13 @@ def build_index() -> TemplateIndex:
     return PrintIndex()
 
 
-def build_entries(settings: Settings) -> IndexEntries | None:
+def build_entries(settings: Settings, store: Store) -> IndexEntries:
     """Where the index's entries are kept, beside the templates."""
-    if settings.store != "sqlite":
-        return None
+    if settings.store == "aws":
+        from lambda_ocr.aws.clients import client
+        from lambda_ocr.aws.index_segments import SegmentedIndexEntries
+
+        return SegmentedIndexEntries(settings.bucket, client("s3"), store.heads)
     from lambda_ocr.local.index_entries import SqliteIndexEntries
     from lambda_ocr.settings import home_folder
 
@@ -74,12 +77,13 @@ def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | 
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.documents.limits import PictureLimits
 
+    store = build_store(settings)
     return OcrService(
-        store=build_store(settings),
+        store=store,
         reader=reader,
         pictures=build_pictures(settings),
         index=index,
-        entries=build_entries(settings),
+        entries=build_entries(settings, store),
         uploads=build_uploads(settings),
         limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
         cached_templates=settings.cached_templates,

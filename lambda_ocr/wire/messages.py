@@ -114,7 +114,8 @@ Rules: TypeAlias = Annotated[
     Member(
         max_length=MOST_RULES,
         description='What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, '
-        '`{"same": [a, b]}`, `{"before": [a, b]}`. They choose among what the fields may say, and are checked.',
+        '`{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what '
+        "the fields may say, and are checked.",
     ),
 ]
 

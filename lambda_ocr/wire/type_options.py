@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from lambda_ocr.core.field_types import TYPES
+from lambda_ocr.core.field_types.graphics.barcode import SYMBOLOGIES
 from lambda_ocr.core.field_types.graphics.presence import Thing
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -43,6 +44,12 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "of": {
         "enum": [thing.value for thing in Thing],
         "description": "`presence`: what is to be there.",
+    },
+    "symbologies": {
+        "type": "array",
+        "items": {"enum": list(SYMBOLOGIES)},
+        "minItems": 1,
+        "description": "`barcode`: of which kinds the code may be; any, where it is not said.",
     },
     "currency": {**_TEXT, "description": "`amount`: a code of ISO 4217, or `auto`."},
     "decimal": {"type": "string", "minLength": 1, "maxLength": 1, "description": "Numbers: the decimal sign."},

@@ -80,6 +80,10 @@ def test_a_box_and_a_row_of_bubbles_are_marks(editor: Console, tmp_path: Path) -
     assert options(editor, tmp_path) == [[{"type": "mark"}]]
     editor.page.locator(".type-picker input").fill("A; B; C")
     assert options(editor, tmp_path) == [[{"type": "mark", "one_of": ["A", "B", "C"]}]]
+    picker(editor).select_option("barcode")
+    assert options(editor, tmp_path) == [[{"type": "barcode"}]]
+    editor.page.locator(".type-picker input").fill("QRCode")
+    assert options(editor, tmp_path) == [[{"type": "barcode", "symbologies": ["QRCode"]}]]
     picker(editor).select_option("presence")
     assert options(editor, tmp_path) == [[{"type": "presence", "of": "signature"}]]
 

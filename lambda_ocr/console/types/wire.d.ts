@@ -21,7 +21,7 @@ declare namespace Wire {
     template: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string;
     /** Quads of print outside the fields that changes from copy to copy (a name, a notice): the document is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed. */
     variable?: Array<Corners>;
-    /** What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`. They choose among what the fields may say, and are checked. */
+    /** What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what the fields may say, and are checked. */
     rules?: Array<Record<string, any>>;
     /** What people call the template; `get` tells it. */
     name?: string;

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lambda_ocr.core.field_types import affixes, amount, choice, code, dates, numbers, text
-from lambda_ocr.core.field_types.graphics import mark, presence
+from lambda_ocr.core.field_types.graphics import barcode, mark, presence
 from lambda_ocr.core.field_types.meaning import FieldType
 from lambda_ocr.core.field_types.options import Options
 
@@ -27,6 +27,7 @@ TYPES: dict[str, Callable[[Options], FieldType]] = {
     "choice": choice.parse,
     "mark": mark.parse,
     "presence": presence.parse,
+    "barcode": barcode.parse,
 }
 """By name, what makes a type of its options; it raises ValueError that says what is wrong with one."""
 

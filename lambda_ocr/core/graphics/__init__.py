@@ -1,1 +1,1 @@
-"""Fields that are not read as print, measured against the template: marks, and whether something is there."""
+"""Fields that are not read as print: marks and what is there, measured against the template, and bars, decoded."""

@@ -125,6 +125,19 @@ class GraphicOptions:
     photo_bound: float = tunable(
         0.22, "Share of a field that is covered, at which a photo is as likely there as not.", D,
         SEEN + "stamps and signatures reach 18 %, portraits on white begin at 30 %")
+    quiet_share: float = tunable(0.35, "Paper around a code that is cut with it, in its shorter side.", D,
+        NOT_MEASURED + "a quiet zone is ten bars wide, and people draw close")
+    min_code_side_px: float = tunable(200.0, "Longest side at which a code is decoded, at the least.", D,
+        NOT_MEASURED + "small codes are decoded at twice their size as well")
+    decoding_work: float = tunable(20.0, "What a pixel costs that is decoded, by one averaged down.", D,
+        NOT_MEASURED + "20 ms for a square of 1,000 px where there is no code")
+    decoded_chance: float = tunable(0.999, "Chance that a payload with a check sum is right.", D,
+        NOT_MEASURED + "the check sum holds")
+    unchecked_chance: float = tunable(0.9, "The same of a symbology without one.", D,
+        NOT_MEASURED + "bars cut off may be another code")
+    min_bar_depth: float = tunable(0.3, "Depth of a bar,", D, NOT_MEASURED + "half of what bars on paper have")
+    min_bar_share: float = tunable(0.2, "and share of a field under bars from which it holds a code.", D,
+        NOT_MEASURED + "a code is a third to a half bars, a line of print in its place a tenth")
 # fmt: on
 
 

@@ -1,4 +1,4 @@
-"""Fields that are not read as print: marks, and the presence of something, each measured against the template."""
+"""Fields that are not read as print: marks and the presence of something, measured against the template, and bars."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.core.field_types.graphics import Graphic, Mark, Presence
+from lambda_ocr.core.field_types.graphics import Barcode, Graphic, Mark
 from lambda_ocr.core.field_types.graphics.mark import SELECTED
 from lambda_ocr.core.geometry import Points, inside_share, transform_quad
-from lambda_ocr.core.graphics import marks, presence
+from lambda_ocr.core.graphics import bars, marks, presence
 from lambda_ocr.core.graphics.cutting import grey_of
 from lambda_ocr.core.graphics.marks import NOTHING, Said
 from lambda_ocr.core.graphics.options import OPTIONS
@@ -45,9 +45,7 @@ class GraphicTemplate:
     ) -> None:
         self.grey, self.landmarks = grey, landmarks
         self.fields, self.notes = fields, notes
-        self.kinds: Mapping[int, Graphic] = {
-            at: kind for at, kind in enumerate(kinds) if isinstance(kind, Mark | Presence)
-        }
+        self.kinds: Mapping[int, Graphic] = {at: kind for at, kind in enumerate(kinds) if isinstance(kind, Graphic)}
         self.marks = MarkTemplate(grey, fields, kinds)
 
 
@@ -81,6 +79,8 @@ class GraphicFields:
         if isinstance(kind, Mark):
             return marks.said(kind, self._strengths(at, placement))
         field, note = self._template.fields[at], self._template.notes[at]
+        if isinstance(kind, Barcode):
+            return bars.said(kind, self._picture, placement, field, self._budget)
         look = presence.looked(self._template.grey, self._picture, placement, field, self._budget)
         return presence.said(kind.of, look, self._print, is_coloured=note.coloured, is_grey=self._is_grey)
 

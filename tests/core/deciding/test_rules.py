@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -156,3 +157,72 @@ def test_more_rules_than_a_template_may_have_are_refused() -> None:
 
 def test_rules_that_a_later_release_kept_bind_nothing() -> None:
     assert known_rules([{"product": ["净额"]}], FIELDS) == ()
+
+
+CODED = (
+    Field("号码", QUAD, {"type": "code", "pattern": r"\d{8}"}),
+    Field("日期", QUAD, {"type": "date"}),
+    Field("金额", QUAD, {"type": "amount"}),
+    Field("二维码", QUAD, {"type": "barcode"}),
+    Field("备注", QUAD),
+)
+PAYLOAD = "01,04,4200194130,00517742,995.58,20260311,7681,"
+
+
+def coded(part: int, name: str, normalized: Any, payload: str | None = PAYLOAD) -> FieldReading:
+    """A field after the rule that it says the same as a part of the code's payload."""
+    rule = {"same": [name, {"barcode": "二维码", "part": part}]}
+    empty = FieldReading("f", "", 0.0, Status.EMPTY, QUAD, (), 0.5)
+    read = {field.name: empty for field in CODED}
+    read[name] = replace(empty, value="v", normalized=normalized, status=Status.OK)
+    read["二维码"] = replace(empty, value=payload or "", normalized=payload)
+    at = [field.name for field in CODED].index(name)
+    return decided_together(parsed([rule], CODED), tuple(read.values()))[at]
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "said"),
+    [(4, "号码", "00517742"), (6, "日期", "2026-03-11"), (5, "金额", {"amount": "995.58", "currency": "CNY"})],
+)
+def test_a_part_of_a_code_says_what_is_printed(part: int, name: str, said: Any) -> None:
+    assert coded(part, name, said).held == (Held.RULE,)
+
+
+@pytest.mark.parametrize(("part", "said"), [(4, "00517743"), (3, "00517742"), (9, "00517742")])
+def test_another_number_than_the_code_s_breaks_the_rule_and_is_not_changed(part: int, said: str) -> None:
+    read = coded(part, "号码", said)
+    assert (read.normalized, read.checks, read.held) == (said, (Check.RULE_BROKEN,), ())
+
+
+def test_of_a_code_that_is_not_there_no_rule_is_judged() -> None:
+    read = coded(4, "号码", "00517742", None)
+    assert (read.checks, read.held) == ((), ())
+
+
+def test_the_number_that_the_code_says_is_chosen_where_the_reading_was_in_doubt() -> None:
+    rules = parsed([{"same": ["号码", {"barcode": "二维码", "part": 4}]}], CODED)
+    empty = FieldReading("f", "", 0.0, Status.EMPTY, QUAD, (), 0.5)
+    doubted = replace(
+        empty, value="00517747", normalized="00517747", candidates=(Candidate("00517742", "00517742", 0.4),)
+    )
+    read = decided_together(rules, (doubted, empty, empty, replace(empty, normalized=PAYLOAD), empty))
+    assert (read[0].value, read[0].normalized) == ("00517742", "00517742")
+    assert Check.DECIDED_BY_RULE in read[0].checks
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"barcode": "二维码", "part": 0}, 'say {"barcode": "…", "part": 1 to 100'),
+        ({"barcode": "二维码", "part": True}, "in a way we do not know"),
+        ({"barcode": "二维码", "piece": 3}, "in a way we do not know"),
+        ({"part": 3}, "in a way we do not know"),
+        ({"barcode": "二维码", "separator": ""}, "in a way we do not know"),
+        ({"barcode": "备注", "part": 3}, 'names "备注" as a barcode, and it is none'),
+        ({"barcode": "nobody"}, 'names "nobody", which no field has as a name'),
+        ({"barcode": 5}, "names what is no name"),
+    ],
+)
+def test_a_part_of_a_code_that_is_none_is_refused(asked: Mapping[str, Any], said: str) -> None:
+    with pytest.raises(BadRule, match=re.escape(said)):
+        parsed([{"same": ["号码", asked]}], CODED)

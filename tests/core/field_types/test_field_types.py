@@ -69,6 +69,10 @@ def test_a_field_is_of_text_where_it_asks_for_nothing_else() -> None:
         ({"type": "mark", "before": "x"}, '"before", which the type "mark" does not take'),
         ({"type": "presence"}, 'lack the member "of"; say "signature" or "stamp"'),
         ({"type": "presence", "of": "moon"}, '"of", which is nothing we look for'),
+        (
+            {"type": "barcode", "symbologies": ["QRCode", "Runes"]},
+            '"symbologies[1]", which is none we read; say some of QR',
+        ),
         ({"type": "integer", "after": "(k"}, '"after", which has a "("'),
         ({"type": "date", "after": "(a{180}){98}"}, '"after", which has more than 20,000 positions'),
         ({"after": "x"}, '"after", which the type "text" does not take'),

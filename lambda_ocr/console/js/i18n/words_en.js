@@ -249,6 +249,7 @@ export const en = {
   'type.choice': 'one of a list',
   'type.mark': 'mark',
   'type.presence': 'presence',
+  'type.barcode': 'barcode',
   'type.option.formats': 'as printed: dd/MM/yyyy; yyyy-MM-dd',
   'type.option.currency': 'currency: CNY, EUR … or none',
   'type.option.decimal': 'decimal sign: . or ,',
@@ -256,6 +257,7 @@ export const en = {
   'type.option.values': 'entries: first; second; …',
   'type.option.one_of': 'a row: first; second; … or empty for one box',
   'type.option.of': 'signature, stamp, handwriting or photo',
+  'type.option.symbologies': 'kinds: QRCode; Code128 … or none',
 
   'check.unexplained_ink': 'there is print that no line accounts for',
   'check.unread_sign': 'a sign was passed over that is not read',

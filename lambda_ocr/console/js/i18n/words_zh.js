@@ -240,6 +240,7 @@ export const zh = {
   'type.choice': '列表之一',
   'type.mark': '勾选',
   'type.presence': '有无',
+  'type.barcode': '条码',
   'type.option.formats': '印刷格式：yyyy年M月d日; dd/MM/yyyy',
   'type.option.currency': '币种：CNY、EUR…，可不填',
   'type.option.decimal': '小数点：. 或 ,',
@@ -247,6 +248,7 @@ export const zh = {
   'type.option.values': '条目：第一项; 第二项; …',
   'type.option.one_of': '一行的各项：甲; 乙; …，单个方框不填',
   'type.option.of': 'signature（签名）、stamp（印章）、handwriting（手写）或 photo（照片）',
+  'type.option.symbologies': '码制：QRCode; Code128…，可不填',
 
   'check.unexplained_ink': '有未能解释的印迹',
   'check.unread_sign': '有不能识别的符号',

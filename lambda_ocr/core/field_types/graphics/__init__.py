@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from lambda_ocr.core.field_types.graphics.barcode import Barcode
 from lambda_ocr.core.field_types.graphics.mark import Mark
 from lambda_ocr.core.field_types.graphics.presence import Presence
 
-Graphic: TypeAlias = Mark | Presence
+Graphic: TypeAlias = Mark | Presence | Barcode
 """What is not read as print."""
 
-__all__ = ["Graphic", "Mark", "Presence"]
+__all__ = ["Barcode", "Graphic", "Mark", "Presence"]

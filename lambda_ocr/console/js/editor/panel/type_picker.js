@@ -24,6 +24,7 @@ const TYPES = {
   code: { printed: 'AB-12 34', normal: 'AB1234', option: 'pattern' },
   choice: { printed: 'Ｙｅｓ', normal: 'Yes', option: 'values' },
   mark: { printed: '☒', normal: 'true', option: 'one_of' },
+  barcode: { printed: '▮▯▮', normal: '6901234567892', option: 'symbologies' },
   presence: { printed: '✍', normal: 'true', option: 'of' },
 };
 
@@ -63,6 +64,7 @@ export const typeLike = (print) => LOOKS.find(([, look]) => look.test(print.trim
 function told(type, typed) {
   const text = typed.trim();
   if (type === 'choice') return { values: listed(text) };
+  if (type === 'barcode') return text ? { symbologies: listed(text) } : {};
   if (type === 'presence') return { of: text || 'signature' };
   if (type === 'mark') return text ? { one_of: listed(text) } : {};
   if (type === 'code') return SCHEMES.includes(text) ? { scheme: text } : { pattern: text || '.+' };

@@ -12,6 +12,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "typed": "fields read with their types: put right, flagged, spoiled; and crops under another field's type",
         "marked": "which bubbles and boxes of real answer sheets are marked",
         "selection": "which of 100 to 10,000 drawn templates a page is of: recall, choice, unknown, time, size",
+        "teach": "what three further copies bring: refusals and values before and after, on the copies left out",
         "unseen": "the same with kinds of paper left out of every fit, and a page of every miss with its cause",
         "papers": "draws families of paper with look-alikes, as a folder of pictures with truth",
         "stress": "drawn documents under one strain at a time",

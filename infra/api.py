@@ -18,7 +18,24 @@ from infra.housekeeping import Housekeeper
 from infra.log_groups import owned_log_group
 
 ROUTES = ("custom_ocr", "custom-ocr")
-TYPES = ("add", "query", "del", "list", "get", "detect", "upload", "update", "versions", "rollback", "read", "classify")
+TYPES = (
+    "add",
+    "query",
+    "del",
+    "list",
+    "get",
+    "detect",
+    "upload",
+    "update",
+    "versions",
+    "rollback",
+    "teach",
+    "evaluate",
+    "export",
+    "import",
+    "read",
+    "classify",
+)
 """The routes below the first, one for each type of request: what a policy or a throttle can name."""
 
 STAGE = "v1"

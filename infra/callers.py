@@ -14,7 +14,7 @@ from aws_cdk import aws_iam as iam
 
 from infra.config import DeployConfig
 
-READING = ("query", "detect", "upload", "read", "classify")
+READING = ("query", "detect", "upload", "read", "classify", "evaluate")
 ROUTE = "custom_ocr"
 
 

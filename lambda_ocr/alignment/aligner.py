@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ import numpy as np
 from lambda_ocr.alignment import features
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging.judge import Judgement, PlacedLine, fixed_share, judge, llr_if_replaced
+from lambda_ocr.alignment.judging.study import studied
+from lambda_ocr.alignment.judging.taught_print import without_changed
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals import keypoints, outline, text_proposals
@@ -27,9 +29,21 @@ from lambda_ocr.alignment.verification.refine_homography import glimpsed, refine
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, is_convex, rectangle, scale_at, signed_area, transform
-from lambda_ocr.core.model import Alignment, Field, FixedLine, Image, Matrix, Placement, TemplateGrey, Text, Verdict
+from lambda_ocr.core.model import (
+    Alignment,
+    Field,
+    FixedLine,
+    Image,
+    Lesson,
+    Matrix,
+    Placement,
+    TemplateGrey,
+    Text,
+    Verdict,
+)
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
+from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
@@ -118,6 +132,33 @@ class PrintAligner:
         thorough: bool = True,
     ) -> Alignment:
         """Ask step after step until the fixed print convinces; raises TemplateMismatch, or OverBudget."""
+        pieces, share, method = self._found(template, page, trace, budget, thorough=thorough)
+        verdict = self._judge(template, page, pieces, share, budget)
+        placements = self._flow(template, page, budget).placed(pieces, [field.quad for field in fields])
+        return replace(_alignment(template, placements, pieces, share, method), weight=verdict.weight)
+
+    def study(
+        self, template: TemplateFeatures, page: PageFeatures, fields: Sequence[Field], budget: Budget = UNBOUNDED
+    ) -> CopyStudied:
+        """A picture that is taken for a copy whatever the judge would say; raises TemplateMismatch where nothing of
+        the template is found on it, or OverBudget.
+        """
+        pieces, share, method = self._found(template, page, NULL_TRACE, budget, thorough=True)
+        if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
+            raise _mismatch(pieces, share, None)
+        placements = self._flow(template, page, budget).placed(pieces, [field.quad for field in fields])
+        alignment = _alignment(template, placements, pieces, share, method)
+        return studied(template, page, pieces, alignment, partial(self._said, page, budget))
+
+    def taught(self, template: TemplateFeatures, lessons: Sequence[Lesson]) -> TemplateFeatures:
+        """The features with these lessons in place of any before."""
+        drawn = template.drawn or template.fixed
+        return replace(template, lessons=tuple(lessons), drawn=drawn, fixed=without_changed(drawn, lessons))
+
+    def _found(
+        self, template: TemplateFeatures, page: PageFeatures, trace: Trace, budget: Budget, *, thorough: bool
+    ) -> tuple[list[Piece], float, str]:
+        """Where the print lies, as pieces, the share of it found, and by which step; raises as `align` does."""
         if min(page.size) < OPTIONS.min_page_side_px:
             raise _mismatch((), 0.0, None)
         search = _Search(template, page)
@@ -143,8 +184,10 @@ class PrintAligner:
             if found >= step.enough:
                 pieces = grown
                 method, share = (step.name, found) if found > share else (method, share)
-        verdict = self._judge(template, page, pieces, share, budget)
-        flow = Flow(
+        return pieces, share, method
+
+    def _flow(self, template: TemplateFeatures, page: PageFeatures, budget: Budget) -> Flow:
+        return Flow(
             page.image,
             template.fixed,
             template.anchors,
@@ -156,8 +199,6 @@ class PrintAligner:
             self._recognizer,
             budget,
         )
-        placements = flow.placed(pieces, [field.quad for field in fields])
-        return replace(_alignment(template, placements, pieces, share, method), weight=verdict.weight)
 
     def _judge(
         self, template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece], share: float, budget: Budget
@@ -166,15 +207,16 @@ class PrintAligner:
         if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
             raise _mismatch(pieces, share, None)
 
-        def read(lines: Sequence[PlacedLine]) -> Sequence[Text]:
-            height = self._recognizer.line.height_px
-            crops = [crop_line(page.image, line, at, height) for line, at in lines]
-            return read_lines(self._recognizer, crops, budget)
-
-        verdict = judge(template, page, pieces, read)
+        verdict = judge(template, page, pieces, partial(self._said, page, budget))
         if not verdict.is_accepted:
             raise _mismatch(pieces, share, verdict)
         return verdict
+
+    def _said(self, page: PageFeatures, budget: Budget, lines: Sequence[PlacedLine]) -> Sequence[Text]:
+        """What lines of the template say on the picture."""
+        height = self._recognizer.line.height_px
+        crops = [crop_line(page.image, line, at, height) for line, at in lines]
+        return read_lines(self._recognizer, crops, budget)
 
 
 def _cascade(is_read: bool) -> tuple[_Step, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from lambda_ocr.alignment.judging.captions import Caption, Role, captions, letters, mass
 from lambda_ocr.alignment.judging.strips import Strips
+from lambda_ocr.alignment.judging.taught_print import told
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals import keypoints, text_anchors
 from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
@@ -21,7 +22,7 @@ from lambda_ocr.alignment.verification.label_search import LabelLines
 from lambda_ocr.alignment.verification.tiles import FixedPrint, Grey, choose_tiles
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import fitted, points, polygon_mask, scaling, transform_quad
-from lambda_ocr.core.model import Field, Image, Quad
+from lambda_ocr.core.model import Field, Image, Lesson, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.templates.template_annotations import DAMAGED
 
@@ -38,11 +39,15 @@ class TemplateFeatures:
     orb: OrientedKeypoints
     sift: Keypoints
     anchors: tuple[Anchor, ...]
+    lessons: tuple[Lesson, ...] = ()
+    """What further copies taught of the print outside the fields."""
+    drawn: FixedPrint | None = None
+    """The fixed print as it was before any lesson."""
 
     @cached_property
     def captions(self) -> tuple[Caption, ...]:
         """The anchors, each with what it is and how likely it stands on every copy."""
-        return captions(self.anchors)
+        return told(captions(self.anchors), self.lessons)
 
     @cached_property
     def compared(self) -> tuple[Caption, ...]:

@@ -350,6 +350,22 @@ class AlignerOptions:
     min_weight_nats: float = tunable(-0.4, "Weight from which a page is taken for the template's.", D2,
         "263 true pairs, 203 half-replaced sisters; tried -1 to 0.2: the table of the trade-off")
 
+    # Further copies (`judging.study`, `judging.taught_print`): what stands on them, and what that says of the next.
+    prior_copies: float = tunable(1.0, "Copies that the nature of a line counts as, beside those taught.", D2,
+        "not measured: one, so that two copies that agree outweigh what a line looks like")
+    surest_taught: float = tunable(
+        0.9, "How likely a line is taken to be on the next copy at most, because it stands on those taught.", D2,
+        "five kinds of realset and realset2, two fields each, three copies: with the mean alone (0.95 and more) 9 "
+        "of 95 true pictures are newly refused, with 0.9 2 of 57")
+    lessons_refuse_nats: float = tunable(
+        0.3, "Nats below `min_weight_nats` where lessons refuse a page that passes without them,", D2,
+        "the same five kinds: true pictures at -0.5 and more, a wrong one at -0.93 to -0.95")
+    lessons_accept_nats: float = tunable(
+        0.6, "and above it where they accept one that does not.", D2,
+        "seven drawn kinds, two fields each, two copies: true pictures at 0.88 and more, half changed ones to 0.03")
+    min_taught_nats: float = tunable(1.0, "What a reading must tell for or against a line to say anything.", D2,
+        "not measured: e to one")
+
     # Fields on a page that flowed (`verification.flow`, `verification.row_matching`).
     disagree_heights: float = tunable(0.5, "Line heights by which two pieces must put a field apart to disagree.", D2,
         "110 true pictures of realset, realset2, examples")

@@ -12,31 +12,23 @@ from typing import Any
 from lambda_ocr.app import file_pages
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.app.use_cases import (
-    add,
-    classify,
-    delete,
-    detect,
-    get,
-    listing,
-    query,
-    read,
-    rollback,
-    update,
-    upload,
-    versions,
-)
+from lambda_ocr.app.use_cases import add, classify, delete, detect, get, listing, query, read, upload
+from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, rollback, teach, update, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
     ClassifyRequest,
     DeleteRequest,
     DetectRequest,
+    EvaluateRequest,
+    ExportRequest,
     GetRequest,
+    ImportRequest,
     ListRequest,
     Message,
     QueryRequest,
     ReadRequest,
     RollbackRequest,
+    TeachRequest,
     UpdateRequest,
     UploadRequest,
     VersionsRequest,
@@ -67,6 +59,10 @@ ACTIONS: Mapping[str, Action] = {
     "update": Action(UpdateRequest, update.answer, Lane.READ, update.check),
     "versions": Action(VersionsRequest, versions.answer, Lane.QUICK),
     "rollback": Action(RollbackRequest, rollback.answer, Lane.READ),
+    "teach": Action(TeachRequest, teach.answer, Lane.READ, teach.check),
+    "evaluate": Action(EvaluateRequest, evaluate.answer, Lane.READ, evaluate.check),
+    "export": Action(ExportRequest, exporting.answer, Lane.QUICK),
+    "import": Action(ImportRequest, importing.answer, Lane.READ),
     "read": Action(ReadRequest, read.answer, Lane.READ, file_pages.check),
     "classify": Action(ClassifyRequest, classify.answer, Lane.READ, file_pages.check),
 }

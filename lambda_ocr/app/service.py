@@ -28,7 +28,7 @@ from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateI
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.json_text import Body, parse_json
-from lambda_ocr.wire.messages import Message, PictureRequest
+from lambda_ocr.wire.messages import Message
 from lambda_ocr.wire.requests import parse_request
 from lambda_ocr.wire.response import Response, refusal
 
@@ -90,19 +90,19 @@ class OcrService:
     def _sorted(self, payload: object, budget: Budget) -> Next:
         """What a request needs next: somebody's server, the store alone, or the networks."""
         call, (action, request) = Call(Clock(), budget), _understood(payload)
-        if not isinstance(request, PictureRequest) or not request.has_picture:
+        if not request.brought:
             return self._last(action, request, call)
-        if request.url is None:
-            return self._with_picture(action, request, call)
-        return Step(Lane.FETCH, lambda: self._next(lambda: self._with_picture(action, request, call)))
+        if all(picture.url is None for picture in request.brought):
+            return self._with_pictures(action, request, call)
+        return Step(Lane.FETCH, lambda: self._next(lambda: self._with_pictures(action, request, call)))
 
-    def _with_picture(self, action: Action, request: PictureRequest, call: Call) -> Next:
-        """The reading, with the picture's bytes in hand; from here on they are held once."""
-        if request.url is not None and action.check is not None:
+    def _with_pictures(self, action: Action, request: Message, call: Call) -> Next:
+        """The reading, with the pictures' bytes in hand; from here on they are held once."""
+        if action.check is not None and any(picture.url is not None for picture in request.brought):
             action.check(self._resources, request)
         with call.clock.step("fetch"):
-            data = self._resources.pictures.picture(request.carried, request.url)
-        return self._last(action, request.with_picture(data), call)
+            data = [self._resources.pictures.picture(each.carried, each.url) for each in request.brought]
+        return self._last(action, request.with_pictures(data), call)
 
     def _last(self, action: Action, request: Message, call: Call) -> Step:
         return Step(action.lane, lambda: self._answered(lambda: action.answer(self._resources, request, call)))

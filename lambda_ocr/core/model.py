@@ -6,6 +6,7 @@ upper left corner of the picture is (0, 0), the centre of its first pixel (0.5, 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -57,6 +58,65 @@ class TemplateVersion:
     """UTC, as of a `Template`."""
 
 
+class LessonKind(StrEnum):
+    """What a lesson is about."""
+
+    PRINT = "print"
+    """A printed line outside the fields: on how many copies it stands."""
+    MARKS = "marks"
+    """A place outside the fields whose print, whatever it is, no copy has."""
+    EXTENT = "extent"
+    """How far a field's values reach."""
+    TYPE = "type"
+    """What type all of a field's values have; a suggestion, for a type is the user's to choose."""
+    BOUND = "bound"
+    """How little evidence true copies give: from where this template refuses."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A fact that further copies of the document taught: kept beside what was drawn, shown, and removable."""
+
+    kind: LessonKind
+    copies: int
+    """Those that could tell."""
+    agreeing: int
+    """Those of them where it is so."""
+    at: Quad | None = None
+    """The line, the place, or the field as large as its values are."""
+    text: str = ""
+    """What the line says."""
+    of_field: int | None = None
+    """Which field, in template order."""
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """The suggested third member of the field."""
+    weight: float = 0.0
+    """The bound, in nats."""
+    moved: int = 0
+    """Of the agreeing copies those where a line stands elsewhere, for what is above it grew or shrank."""
+
+    @property
+    def id(self) -> str:
+        """Names the fact, however many copies speak for it."""
+        about = (self.kind.value, self.text, self.of_field, self.at if self.kind in _PLACED else None)
+        return hashlib.sha256(repr(about).encode()).hexdigest()[:12]
+
+
+_PLACED = frozenset({LessonKind.PRINT, LessonKind.MARKS})
+
+
+@dataclass(frozen=True)
+class Taught:
+    """All that further copies taught."""
+
+    copies: tuple[str, ...] = ()
+    """Digests of their files, so that one that is sent again does not count twice."""
+    lessons: tuple[Lesson, ...] = ()
+
+
+NOTHING_TAUGHT = Taught()
+
+
 @dataclass(frozen=True)
 class Template:
     """What a user registered, one version of it: the encoded picture (as received, at most 10 MiB) and the fields drawn
@@ -77,6 +137,7 @@ class Template:
     version: int = 1
     rules: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     """What must be so of several fields together, as it was sent (`core.deciding.rules` says what it means)."""
+    taught: Taught = NOTHING_TAUGHT
 
     @property
     def ref(self) -> TemplateRef:

@@ -15,6 +15,7 @@ from lambda_ocr.core.model import (
     FixedLine,
     IdPage,
     Image,
+    Lesson,
     Line,
     LineInput,
     Prepared,
@@ -28,6 +29,7 @@ from lambda_ocr.core.model import (
     TemplateVersion,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
+from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 
@@ -215,6 +217,19 @@ class Aligner(FeatureExtractor, Protocol):
         """
         ...
 
+    def study(
+        self, template_features: Any, page_features: Any, fields: Sequence[Field], budget: Budget = UNBOUNDED
+    ) -> CopyStudied:
+        """A page that is known to be a copy: all print outside the fields looked for on it.
+
+        Raises `TemplateMismatch` where nothing of the template is found, or `OverBudget`.
+        """
+        ...
+
+    def taught(self, template_features: Any, lessons: Sequence[Lesson]) -> Any:
+        """The features of `load` with what copies taught of the print outside the fields, in place of any before."""
+        ...
+
 
 class TemplateIndex(Protocol):
     """Names the templates worth aligning with a page, among all that were put in; safe to share among threads."""
@@ -300,6 +315,12 @@ class DocumentReader(Protocol):
 
     def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
         """Read every field; raises `TemplateMismatch` when the picture is not of the template, or `OverBudget`."""
+        ...
+
+    def study(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> tuple[CopyStudied, Reading]:
+        """A picture that is known to be a copy: its print looked for, its fields read; raises as `read` does, but is
+        refused only where nothing of the template is found.
+        """
         ...
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:

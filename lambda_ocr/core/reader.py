@@ -39,6 +39,7 @@ from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.calibration import chance, signs_of
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.recognition.transcriber import Transcriber
+from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.templates import template_annotations
 from lambda_ocr.core.templates.template_look import TemplateLook
 from lambda_ocr.core.text_lines.canvas import Region, crop_line, cut_region, framed
@@ -84,6 +85,8 @@ class Reader:
         """Template and derived data, ready to `read`; raises ValueError when `derived` is not of this version."""
         annotated, size, described = template_annotations.unpack(self.version, derived)
         features = self._aligner.load(described)
+        if template.taught.lessons:
+            features = self._aligner.taught(features, template.taught.lessons)
         landmarks = self._aligner.landmarks(features)
         lines = self._aligner.fixed_lines(features)
         kinds = tuple(known_type(field.options) for field in template.fields)
@@ -113,6 +116,14 @@ class Reader:
         del page  # its grey levels and keypoints are not kept while fields are read
         context.clock.lap("align")
         return self._read(prepared, alignment, context, trace)
+
+    def study(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> tuple[CopyStudied, Reading]:
+        """A picture that is known to be a copy: its print looked for, its fields read; raises as `read` does, but is
+        refused only where nothing of the template is found.
+        """
+        page = self._aligner.extract(picture, budget)
+        studied = self._aligner.study(prepared.features, page, prepared.fields, budget)
+        return studied, self.read_aligned(prepared, picture, studied.alignment, budget=budget)
 
     def read_aligned(
         self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED

@@ -43,6 +43,10 @@ class NoReader:
         """Refuse."""
         raise _refusal()
 
+    def study(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> NoReturn:
         """Refuse."""
         raise _refusal()

@@ -9,7 +9,7 @@ from typing import Any
 
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Template, TemplateRef, TemplateVersion
-from lambda_ocr.core.templates.codec import drawn_from_plain, drawn_to_plain
+from lambda_ocr.core.templates.codec import Drawn, drawn_from_plain, drawn_to_plain
 from lambda_ocr.core.templates.refusals import conflict, no_template, no_version
 
 _LATER = """
@@ -40,10 +40,11 @@ def content(connection: sqlite3.Connection, ref: TemplateRef) -> Template:
         raise no_version(ref, head)
     created, drawn, name, note, picture = row
     try:
-        fields, variable, rules = drawn_from_plain(json.loads(drawn))
+        on_it = drawn_from_plain(json.loads(drawn))
     except ValueError as error:
         raise StoreUnavailable("a template's fields are damaged in the store; restore its file from a copy") from error
-    return Template(ref.template_id, fields, picture, created, name, note, variable, ref.version, rules)
+    about = (name, note, on_it.variable, ref.version, on_it.rules, on_it.taught)
+    return Template(ref.template_id, on_it.fields, picture, created, *about)
 
 
 def versions(connection: sqlite3.Connection, template_id: str) -> tuple[TemplateVersion, ...]:
@@ -140,4 +141,4 @@ def _picture_version(connection: sqlite3.Connection, template_id: str, version: 
 
 def _drawn(template: Template) -> str:
     """Pure ASCII, so that any name a client sent can be kept."""
-    return json.dumps(drawn_to_plain(template.fields, template.variable, template.rules), allow_nan=False)
+    return json.dumps(drawn_to_plain(Drawn.of(template)), allow_nan=False)

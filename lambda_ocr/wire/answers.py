@@ -24,6 +24,7 @@ from lambda_ocr.core.model import (
     Reading,
     Template,
 )
+from lambda_ocr.wire.life.lessons import lesson_details
 from lambda_ocr.wire.messages import (
     AlignmentDetail,
     CandidateDetail,
@@ -91,6 +92,8 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
         template=[_wire_field(field) for field in template.fields],
         variable=list(template.variable),
         rules=[dict(rule) for rule in template.rules],
+        copies=len(template.taught.copies),
+        lessons=lesson_details(template),
         img=img,
     )
     return answer.model_dump(mode="json")

@@ -7,7 +7,7 @@ and the empty string count as not given. Every answer is built from a model here
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -26,7 +26,7 @@ from typing_extensions import TypeAliasType
 from lambda_ocr.core.deciding.rules import MOST_RULES
 from lambda_ocr.core.errors import ErrorCode, InvalidJson
 from lambda_ocr.core.field_types import field_type
-from lambda_ocr.core.model import Check, Held, Status, Verdict
+from lambda_ocr.core.model import Check, Held, LessonKind, Status, Verdict
 from lambda_ocr.core.quoting import encodable
 from lambda_ocr.core.templates.lint import WarningCode
 from lambda_ocr.wire.json_text import parse_text
@@ -45,6 +45,9 @@ MAX_LISTED = 10_000
 """Ids in an answer to a plain `list`: 400 KB, two reads of the table."""
 MAX_LIST_PAGE = 1000
 MAX_VERSION = 1_000_000
+MAX_COPIES = 10
+"""Copies of a document taught at once: each costs about what a query does, and three bring most of what there is."""
+MAX_LESSONS = 1000
 
 
 def _encodable(text: str) -> str:
@@ -84,6 +87,10 @@ Name: TypeAlias = Annotated[
     str, Strict(), Member(min_length=1, max_length=MAX_NAME), AfterValidator(_encodable), AfterValidator(_not_blank)
 ]
 TemplateId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=256), AfterValidator(_encodable)]
+
+
+Value: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)]
+LessonId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=64), AfterValidator(_encodable)]
 
 
 def _one_or_more(value: Any) -> str:
@@ -149,6 +156,15 @@ class Message(BaseModel):
     clearable: ClassVar[frozenset[str]] = frozenset()
     """Members of a request whose empty string means what it says; elsewhere it counts as not given."""
 
+    @property
+    def brought(self) -> tuple[PictureRequest, ...]:
+        """The pictures that a request brings, here already or as urls."""
+        return ()
+
+    def with_pictures(self, data: Sequence[bytes]) -> Self:
+        """The same request with these in hand, in their order."""
+        return self
+
 
 _EXACTLY_ONE_PICTURE: dict[str, Any] = {"oneOf": [{"required": ["img"]}, {"required": ["url"]}]}
 
@@ -190,6 +206,16 @@ class PictureRequest(Message):
     def picture(self) -> bytes | None:
         """The picture's bytes where they are here already, whichever way they came; no member of the wire."""
         return self._picture
+
+    @property
+    def brought(self) -> tuple[PictureRequest, ...]:
+        """Itself, where it brings one."""
+        return (self,) if self.has_picture else ()
+
+    def with_pictures(self, data: Sequence[bytes]) -> Self:
+        """The same request with its one picture in hand."""
+        (own,) = data
+        return self.with_picture(own)
 
     def with_picture(self, data: bytes) -> Self:
         """The same request with its picture in hand, and its Base64 let go."""
@@ -320,6 +346,86 @@ class VersionsRequest(Message):
     template_id: TemplateId
 
 
+class LabelledCopy(PictureRequest):
+    """A further copy of a document, and its right values as far as somebody knows them."""
+
+    model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE, extra="forbid")
+    values: Annotated[
+        dict[Name, Annotated[str, Strict(), Member(max_length=MAX_NOTE)]], Member(max_length=MAX_FIELDS)
+    ] = Member(default={}, description='By the keys of the fields; those that are blank on the copy as `""`.')
+
+
+class TeachRequest(Message):
+    """Show a template further copies of its document, or have it forget what they taught: a new version."""
+
+    model_config = _NO_OTHERS
+    type: Literal["teach"]
+    template_id: TemplateId
+    expected_version: VersionNumber | None = _EXPECTED
+    copies: Annotated[list[LabelledCopy], Member(max_length=MAX_COPIES)] = Member(
+        default=[], description="Three different ones help, from then on each a little. One that is known says no more."
+    )
+    forget: Annotated[list[LessonId], Member(max_length=MAX_LESSONS)] | Literal["all"] = Member(
+        default=[], description="Lessons by their `id`, or `all`: as if no copy had ever been shown."
+    )
+
+    @property
+    def brought(self) -> tuple[PictureRequest, ...]:
+        """All copies."""
+        return tuple(self.copies)
+
+    def with_pictures(self, data: Sequence[bytes]) -> Self:
+        """The same request with its pictures in hand."""
+        copies = [copy.with_picture(each) for copy, each in zip(self.copies, data, strict=True)]
+        return self.model_copy(update={"copies": copies})
+
+
+class EvaluateRequest(Message):
+    """Read copies whose right values are known, and say how well; nothing of it is kept."""
+
+    model_config = _NO_OTHERS
+    type: Literal["evaluate"]
+    template_id: TemplateId
+    version: VersionNumber | None = Member(default=None, description="Of the template; the newest when left out.")
+    copies: Annotated[list[LabelledCopy], Member(min_length=1, max_length=MAX_COPIES)]
+
+    @property
+    def brought(self) -> tuple[PictureRequest, ...]:
+        """All copies."""
+        return tuple(self.copies)
+
+    def with_pictures(self, data: Sequence[bytes]) -> Self:
+        """The same request with its pictures in hand."""
+        copies = [copy.with_picture(each) for copy, each in zip(self.copies, data, strict=True)]
+        return self.model_copy(update={"copies": copies})
+
+
+class ExportRequest(Message):
+    """Give a template as one file, to keep or to bring elsewhere."""
+
+    model_config = _NO_OTHERS
+    type: Literal["export"]
+    template_id: TemplateId
+    version: VersionNumber | None = Member(default=None, description="An earlier one; the newest when left out.")
+
+
+class ImportRequest(PictureRequest):
+    """Make a new template of the file that `export` gave: picture, fields, types, rules, and what copies taught."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("file", "url")]}, extra="forbid"
+    )
+    carriers: ClassVar[tuple[str, ...]] = ("file",)
+    type: Literal["import"]
+    file: Annotated[str, Strict()] | None = Member(default=None, description="The zip in Base64. Or `url`.")
+    img: None = Member(default=None, description="Not here: the file brings the picture along.")
+    pages: None = None
+    password: None = None
+    idempotency_key: Annotated[str, Strict(), Member(max_length=MAX_KEY), AfterValidator(_encodable)] = Member(
+        default="", description="As of `add`."
+    )
+
+
 class DetectRequest(PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
@@ -384,6 +490,10 @@ Request: TypeAlias = (
     | UpdateRequest
     | VersionsRequest
     | RollbackRequest
+    | TeachRequest
+    | EvaluateRequest
+    | ExportRequest
+    | ImportRequest
     | ReadRequest
     | ClassifyRequest
 )
@@ -398,6 +508,10 @@ REQUESTS: Mapping[str, type[Request]] = {
     "update": UpdateRequest,
     "versions": VersionsRequest,
     "rollback": RollbackRequest,
+    "teach": TeachRequest,
+    "evaluate": EvaluateRequest,
+    "export": ExportRequest,
+    "import": ImportRequest,
     "read": ReadRequest,
     "classify": ClassifyRequest,
 }
@@ -499,6 +613,27 @@ class PageAnswer(Message):
     next_cursor: str | None
 
 
+class LessonDetail(Message):
+    """A fact that further copies taught of a template."""
+
+    id: str
+    kind: LessonKind = Member(
+        description="`print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a "
+        "place outside them whose print no copy has; `extent`: how far a field's values reach, and it is read so; "
+        "`type`: what type all values of a field have, a suggestion; `bound`: from what evidence on a picture is "
+        "accepted."
+    )
+    copies: int = Member(description="Those that could tell.")
+    agreeing: int = Member(description="Those of them where it is so.")
+    position: Corners | None = Member(
+        description="Where, in pixels of the template picture; null: nowhere in particular."
+    )
+    text: str = Member(description='What the line says; "" of others.')
+    field: FieldNamed | None = Member(description="null: of no field.")
+    options: dict[str, Any] = Member(description="Of a `type`: the third member for the field, as `update` takes it.")
+    weight: float | None = Member(description="Of a `bound`: nats.")
+
+
 class GetAnswer(Message):
     """One version of a template, `template` as `add` takes it."""
 
@@ -512,6 +647,8 @@ class GetAnswer(Message):
     template: list[tuple[Corners, str] | tuple[Corners, str, dict[str, Any]]]
     variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
     rules: list[dict[str, Any]] = Member(description="Those across fields, as `add` takes them.")
+    copies: int = Member(description="Further copies that it was taught with.")
+    lessons: list[LessonDetail] = Member(description="What these taught; `teach` forgets them by their `id`.")
     img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")
 
 

@@ -16,6 +16,8 @@ from pydantic.json_schema import models_json_schema
 
 from lambda_ocr.wire import routes
 from lambda_ocr.wire.errors import STATUS
+from lambda_ocr.wire.life.messages import EvaluateAnswer, TeachAnswer
+from lambda_ocr.wire.life.moving import ExportAnswer, ImportAnswer
 from lambda_ocr.wire.messages import (
     REQUESTS,
     AddAnswer,
@@ -49,6 +51,10 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     UploadAnswer,
     VersionAnswer,
     VersionsAnswer,
+    TeachAnswer,
+    EvaluateAnswer,
+    ExportAnswer,
+    ImportAnswer,
     ReadAnswer,
     ClassifyAnswer,
 )
@@ -93,6 +99,22 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "update its name": {"type": "update", "template_id": _ID, "name": "Invoice, blue"},
     "versions": {"type": "versions", "template_id": _ID},
     "rollback": {"type": "rollback", "template_id": _ID, "version": 1},
+    "teach": {
+        "type": "teach",
+        "template_id": _ID,
+        "copies": [
+            {"url": "s3://documents/copy-1.jpg", "values": {"名称": "示例贸易有限公司"}},
+            {"url": "s3://documents/copy-2.jpg"},
+        ],
+    },
+    "evaluate": {
+        "type": "evaluate",
+        "template_id": _ID,
+        "copies": [{"url": "s3://documents/copy-3.jpg", "values": {"名称": "示例贸易有限公司"}}],
+    },
+    "export": {"type": "export", "template_id": _ID, "version": 2},
+    "import": {"type": "import", "file": "UEsDBBQAAAAIAAAAIQC…"},
+    "teach to forget": {"type": "teach", "template_id": _ID, "expected_version": 4, "forget": ["6d1f0c2b9a7e"]},
     "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
     "classify": {"type": "classify", "url": "https://example.com/photo.heic"},
     "read whatever it is": {"type": "read", "file": "JVBERi0xLjcK…"},
@@ -179,6 +201,8 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "height": 920,
         "template": _FIELDS,
         "variable": [],
+        "copies": 0,
+        "lessons": [],
         "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
     },
     "detect": {
@@ -211,6 +235,63 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         ],
     },
     "rollback": {"template_id": _ID, "version": 3},
+    "teach": {
+        "template_id": _ID,
+        "version": 4,
+        "copies": [
+            {"status": "taught", "reason": None, "message": None, "right": 1, "of": 1},
+            {
+                "status": "refused",
+                "reason": "template_mismatch",
+                "message": "The picture is not of this template: too little of the template's fixed print is found on "
+                "it. Check the template_id, or take a sharper picture of the whole document.",
+                "right": None,
+                "of": None,
+            },
+        ],
+        "lessons": [
+            {
+                "id": "6d1f0c2b9a7e",
+                "kind": "print",
+                "copies": 1,
+                "agreeing": 1,
+                "position": [[612.0, 88.0], [704.0, 88.0], [704.0, 112.0], [612.0, 112.0]],
+                "text": "开票日期:",
+                "field": None,
+                "options": {},
+                "weight": None,
+            }
+        ],
+    },
+    "evaluate": {
+        "template_id": _ID,
+        "version": 4,
+        "pictures": 1,
+        "refused": 0,
+        "total": {"right": 1, "wrong": 0, "refused": 0},
+        "by_field": [{"key": "名称", "right": 1, "wrong": 0, "refused": 0}],
+        "reliability": [{"low": 95.0, "right": 1, "wrong": 0, "refused": 0}],
+        "risk": [{"score": 93.0, "taken": 1.0, "wrong": 0.0}],
+        "copies": [
+            {
+                "refused": None,
+                "message": None,
+                "fields": [
+                    {
+                        "key": "名称",
+                        "truth": "示例贸易有限公司",
+                        "value": "示例贸易有限公司",
+                        "score": 97.98,
+                        "status": "ok",
+                        "right": True,
+                        "position": [[402.1, 511.7], [884.3, 520.0], [881.9, 552.4], [398.6, 543.0]],
+                    }
+                ],
+            }
+        ],
+    },
+    "export": {"template_id": _ID, "version": 2, "file": "UEsDBBQAAAAIAAAAIQC…"},
+    "import": {"template_id": _ID, "fields": 9, "lessons": 14},
     "read": {
         "documents": [
             {

@@ -18,9 +18,11 @@ from lambda_ocr.wire.messages import (
     REQUESTS,
     AddRequest,
     Corners,
+    EvaluateRequest,
     Message,
     PictureRequest,
     Request,
+    TeachRequest,
     UpdateRequest,
     parsed_template,
 )
@@ -40,6 +42,9 @@ def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS
         raise _refusal(error, given) from None
     if isinstance(request, PictureRequest):
         _check_one_picture(request)
+    if isinstance(request, (TeachRequest, EvaluateRequest)):
+        for index, copy in enumerate(request.copies):
+            _check_one_picture(copy, f"copies[{index}].")
     if isinstance(request, (AddRequest, UpdateRequest)):
         fields = fields_of(request)
         if request.template is not None and request.rules:
@@ -81,15 +86,16 @@ def _kind(given: Mapping[str, Any], known: Collection[str]) -> str:
     return kind
 
 
-def _check_one_picture(request: PictureRequest) -> None:
+def _check_one_picture(request: PictureRequest, within: str = "") -> None:
     members = [*request.carriers, "url"]
     given = [name for name in members if getattr(request, name) is not None]
     if len(given) == 1 or not (given or request.needs_picture):
         return
-    named = " and ".join(f'"{name}"' for name in given or members)
+    named = " and ".join(f'"{within}{name}"' for name in given or members)
     both, of = ("both" if len(given or members) == 2 else "all"), ("two" if len(members) == 2 else "three")
     raise InvalidRequest(
-        f"The members {named} are {both} {'there' if given else 'missing'}. Send exactly one of the {of}.", member="img"
+        f"The members {named} are {both} {'there' if given else 'missing'}. Send exactly one of the {of}.",
+        member=f"{within}img",
     )
 
 

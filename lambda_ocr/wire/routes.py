@@ -16,10 +16,27 @@ from lambda_ocr.wire.json_text import Body, parse_json
 ROUTES = ("custom_ocr", "custom-ocr")
 """The documented spelling and the predecessor's."""
 
-TYPES = ("add", "query", "del", "list", "get", "detect", "upload", "update", "versions", "rollback", "read", "classify")
+TYPES = (
+    "add",
+    "query",
+    "del",
+    "list",
+    "get",
+    "detect",
+    "upload",
+    "update",
+    "versions",
+    "rollback",
+    "teach",
+    "evaluate",
+    "export",
+    "import",
+    "read",
+    "classify",
+)
 """The types of requests (`wire.messages.REQUESTS`, whose models are too heavy for every door)."""
 
-READING = ("query", "detect", "upload", "read", "classify")
+READING = ("query", "detect", "upload", "read", "classify", "evaluate")
 """What who only reads documents needs; the others look at templates, or change them."""
 
 

@@ -52,6 +52,8 @@ def test_get_tells_what_was_registered(service: OcrService) -> None:
         "template": [RED, GREEN],
         "variable": [],
         "rules": [],
+        "copies": 0,
+        "lessons": [],
         "img": None,
     }
 

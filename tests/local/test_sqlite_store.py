@@ -17,7 +17,7 @@ import pytest
 
 from lambda_ocr.core.errors import StoreUnavailable, TemplateNotFound
 from lambda_ocr.core.ports import Store
-from lambda_ocr.core.templates.codec import drawn_to_plain
+from lambda_ocr.core.templates.codec import Drawn, drawn_to_plain
 from lambda_ocr.local.sqlite_store import FILE_NAME, SqliteTemplateStore
 from tests.support.store_contract import StoreContract, make_template, make_version, ref, template_id
 
@@ -142,7 +142,7 @@ def test_a_file_of_the_first_version_is_read_and_written_on(home: Path) -> None:
             (
                 template.template_id,
                 template.created,
-                json.dumps(drawn_to_plain(template.fields, ())["fields"]),
+                json.dumps(drawn_to_plain(Drawn(template.fields))["fields"]),
                 template.picture,
             ),
         )

@@ -24,6 +24,7 @@ from lambda_ocr.core.model import (
     FixedLine,
     Glyph,
     Image,
+    Lesson,
     LineInput,
     Matrix,
     Placement,
@@ -32,6 +33,7 @@ from lambda_ocr.core.model import (
     Verdict,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
+from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
 LETTERS: Mapping[str, tuple[int, int, int]] = {
@@ -189,6 +191,14 @@ class AlignerThatIsTold:
     def extract(self, page: Image, budget: Budget = UNBOUNDED) -> Image:
         """The page itself: nothing is looked for on it."""
         return page
+
+    def study(self, features: str, page: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> CopyStudied:
+        """No print outside the fields."""
+        return CopyStudied(self.align(features, page, fields), (), np.zeros((0, 2)), np.zeros(0, bool), 20.0)
+
+    def taught(self, features: str, lessons: Sequence[Lesson]) -> str:
+        """The same: lessons on print change nothing."""
+        return features
 
     def align(
         self,

@@ -35,6 +35,7 @@ from lambda_ocr.core.model import (
     Text,
     Verdict,
 )
+from lambda_ocr.core.teaching.copies import CopyStudied, PrintSeen
 from lambda_ocr.core.templates.refusals import conflict, no_template, no_version
 
 
@@ -164,6 +165,10 @@ class IndexThatNamesAll:
         yield from sorted(found, key=lambda each: -each.likeness)
 
 
+HEADING: Quad = ((5.0, 2.0), (60.0, 2.0), (60.0, 8.0), (5.0, 8.0))
+NUMBER: Quad = ((70.0, 2.0), (110.0, 2.0), (110.0, 8.0), (70.0, 8.0))
+
+
 class ReaderThatSeesEverything:
     """Takes the query for the template itself and reads each field's mean colour, as `#rrggbb`: a value that comes from
     the very pixels under the quad. A picture of another size is not of the template."""
@@ -207,6 +212,14 @@ class ReaderThatSeesEverything:
     ) -> Reading:
         fields = tuple(self._field(field, picture) for field in prepared.fields)
         return Reading(prepared.template_id, alignment, fields, {"align": 1.25, "recognize": 2.5})
+
+    def study(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> tuple[CopyStudied, Reading]:
+        """A heading that stands on every copy, and a number that no other has."""
+        alignment = self.align(prepared, picture, budget)
+        lines = (PrintSeen(HEADING, "INVOICE", True), PrintSeen(NUMBER, "4711", False))
+        tiles = np.array([(10.0, 10.0)])
+        studied = CopyStudied(alignment, lines, tiles, np.ones(1, bool), 16.0)
+        return studied, self.read_aligned(prepared, picture, alignment, budget=budget)
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         height, width = picture.shape[:2]

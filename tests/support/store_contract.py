@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound, VersionConflict
-from lambda_ocr.core.model import Field, IdPage, Template, TemplateRef, TemplateVersion
+from lambda_ocr.core.model import Field, IdPage, Lesson, LessonKind, Taught, Template, TemplateRef, TemplateVersion
 from lambda_ocr.core.ports import Store
 
 
@@ -82,6 +82,20 @@ class StoreContract:
         template = dataclasses.replace(make_template(1), variable=quads)
         store.create(template)
         assert store.get(template.ref) == template
+
+    def test_what_copies_taught_comes_back_with_its_version(self, store: Store) -> None:
+        quad = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+        lessons = (
+            Lesson(LessonKind.PRINT, 3, 2, quad, "Summe 😀"),
+            Lesson(LessonKind.TYPE, 2, 2, of_field=0, options={"type": "amount", "currency": "EUR"}),
+        )
+        before = make_template(1)
+        taught = dataclasses.replace(before, version=2, taught=Taught(("1f2e",), lessons))
+        store.create(before)
+        store.publish(taught)
+        assert store.get(taught.ref) == taught
+        assert dict(store.get(taught.ref).taught.lessons[1].options) == dict(lessons[1].options)
+        assert store.get(before.ref).taught == Taught()
 
     def test_options_of_a_field_come_back(self, store: Store) -> None:
         quad = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))

@@ -79,11 +79,23 @@ class Caption:
 
     anchor: Anchor
     role: Role
+    taught: tuple[float, float] | None = None
+    """How likely it stands in its place, and anywhere, where further copies tell; None where none were looked at."""
 
     @property
     def fixed(self) -> float:
-        """0 to 1."""
+        """0 to 1: in its place."""
+        return FIXED[self.role] if self.taught is None else self.taught[0]
+
+    @property
+    def guessed(self) -> float:
+        """The same by its nature alone."""
         return FIXED[self.role]
+
+    @property
+    def lasting(self) -> float:
+        """0 to 1: in its place, or where a row more or less moved it."""
+        return FIXED[self.role] if self.taught is None else self.taught[1]
 
     @cached_property
     def letters(self) -> str:

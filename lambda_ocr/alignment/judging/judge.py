@@ -54,6 +54,11 @@ class Asked:
         """As it is weighed."""
         return Look(self.caption.fixed, self.llr)
 
+    @property
+    def guess(self) -> Look:
+        """The same as if no copy had been taught."""
+        return Look(self.caption.guessed, self.llr)
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -69,11 +74,20 @@ class Judgement:
         return tiles_llr(self.share) + captions_llr([each.look for each in self.asked])
 
     @property
+    def guessed_weight(self) -> float:
+        """The same as if no copy had been taught."""
+        return tiles_llr(self.share) + captions_llr([each.guess for each in self.asked])
+
+    @property
     def is_accepted(self) -> bool:
         """Whether the picture is taken for the template's."""
         # With no captions to speak of, the weight is near its bound whatever the picture: then tiles must convince.
         enough = len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
-        return enough and self.weight >= OPTIONS.min_weight_nats
+        # Few copies know less than they seem to: to change a verdict they must speak clearly.
+        passes = self.guessed_weight >= OPTIONS.min_weight_nats
+        margin = -OPTIONS.lessons_refuse_nats if passes else OPTIONS.lessons_accept_nats
+        is_taught = any(each.caption.taught for each in self.asked)
+        return enough and self.weight >= OPTIONS.min_weight_nats + (margin if is_taught else 0.0)
 
     @property
     def is_decided(self) -> bool:

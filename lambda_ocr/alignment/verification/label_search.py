@@ -87,7 +87,7 @@ class LabelLines:
     @cached_property
     def fixed(self) -> NDArray[np.float64]:
         """How likely each is on every copy, (n,)."""
-        return np.array([line.fixed for line in self.lines], np.float64)
+        return np.array([line.lasting for line in self.lines], np.float64)
 
     def beside(self, field: Quad, height: float) -> int | None:
         """Which is the field's label: on its row, near, and likely on every copy; None where none is."""

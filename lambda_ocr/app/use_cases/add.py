@@ -31,7 +31,7 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     template = Template(
         id_of(request.idempotency_key), fields, data, now(), *about, rules=rules_of(request.rules, fields)
     )
-    if request.idempotency_key and _is_kept(resources, template) and not request.detail:
+    if request.idempotency_key and is_kept(resources, template) and not request.detail:
         return AddAnswer(template_id=template.template_id).model_dump(mode="json")
     derived = resources.reader.describe(page.pixels, fields, call.budget, variable)
     answered = AddAnswer(template_id=template.template_id)
@@ -41,7 +41,7 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     try:
         resources.created(template, derived)
     except ValueError:  # the id is taken: the same idempotency key, answered meanwhile or before
-        if not _is_kept(resources, template):
+        if not is_kept(resources, template):
             raise
     return answered.model_dump(mode="json")
 
@@ -57,7 +57,7 @@ def _checked(resources: Resources, template: Template, derived: bytes, picture: 
     return resources.checking.answer(template, derived, picture, budget)
 
 
-def _is_kept(resources: Resources, template: Template) -> bool:
+def is_kept(resources: Resources, template: Template) -> bool:
     """Whether this very template is there already; raises `InvalidRequest` where its key was another one's."""
     try:
         kept = resources.store.get(template.ref)

@@ -15,7 +15,7 @@ from typing import Any
 from lambda_ocr.aws.store.objects import Folder
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Template
-from lambda_ocr.core.templates.codec import drawn_from_plain, drawn_to_plain
+from lambda_ocr.core.templates.codec import Drawn, drawn_from_plain, drawn_to_plain
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def packed(content: Content) -> bytes:
     about = {
         "name": template.name,
         "note": template.note,
-        **drawn_to_plain(template.fields, template.variable, template.rules),
+        **drawn_to_plain(Drawn.of(template)),
         "picture": [content.picture.name, content.digest],
         "history": history,
     }
@@ -84,12 +84,23 @@ def unpacked(data: bytes, folder: Folder, created: str) -> Content:
     try:
         stored = json.loads(data)
         about: dict[str, Any] = stored if isinstance(stored, dict) else {"name": "", "note": ""}
-        fields, variable, rules = drawn_from_plain(stored)
+        drawn = drawn_from_plain(stored)
         history = _history(about.get("history", [[1, created, ""]]), folder.template_id)
         picture, digest = about.get("picture", ["", ""])
         version, moment = history[-1].version, history[-1].created
         name, note = about["name"], about["note"]
-        template = Template(folder.template_id, fields, b"", moment, name, note, variable, version, rules)
+        template = Template(
+            folder.template_id,
+            drawn.fields,
+            b"",
+            moment,
+            name,
+            note,
+            drawn.variable,
+            version,
+            drawn.rules,
+            drawn.taught,
+        )
         return Content(template, Folder(folder.template_id, picture), digest, history)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise StoreUnavailable("The template's fields are damaged in the bucket; delete it, add it again.") from error

@@ -54,6 +54,15 @@ declare namespace Wire {
     differing: Array<number>;
   }
 
+  /** The same of fields with a score from `low` on, below that of the band before. */
+  interface BandDetail {
+    right: number;
+    wrong: number;
+    /** Of pictures that were refused: not read, and neither right nor wrong. */
+    refused: number;
+    low: number;
+  }
+
   /** Something else that a field may say. */
   interface CandidateDetail {
     /** As printed. */
@@ -127,6 +136,25 @@ declare namespace Wire {
   interface Compared {
     done: number;
     of: number;
+  }
+
+  /** One copy, in the order they were sent. */
+  interface CopyCompared {
+    refused: ErrorCode | null;
+    message: string | null;
+    fields: Array<FieldCompared>;
+  }
+
+  /** What became of one copy, in the order they were sent. */
+  interface CopyDetail {
+    /** `known`: the very file was taught before, and says nothing more. */
+    status: 'taught' | 'known' | 'refused';
+    /** Why it was refused; the others were taught all the same. */
+    reason: ErrorCode | null;
+    message: string | null;
+    /** Fields that read as their right values, before; null where none was given. */
+    right: number | null;
+    of: number | null;
   }
 
   /** Four [x, y] in pixels of the template picture as a viewer shows it, clockwise: upper left, upper right, lower right, lower left of the print as it is read. */
@@ -212,6 +240,58 @@ declare namespace Wire {
     details: Record<string, any>;
   }
 
+  /** How well a template reads labelled copies; nothing of it is kept. */
+  interface EvaluateAnswer {
+    template_id: string;
+    version: number;
+    pictures: number;
+    refused: number;
+    total: TallyDetail;
+    by_field: Array<FieldTally>;
+    reliability: Array<BandDetail>;
+    risk: Array<RiskDetail>;
+    copies: Array<CopyCompared>;
+  }
+
+  /** Read copies whose right values are known, and say how well; nothing of it is kept. */
+  interface EvaluateRequest {
+    type: 'evaluate';
+    template_id: string;
+    /** Of the template; the newest when left out. */
+    version?: number | null;
+    copies: Array<LabelledCopy>;
+  }
+
+  /** A version of a template as one file. */
+  interface ExportAnswer {
+    template_id: string;
+    version: number;
+    file: string;
+  }
+
+  /** Give a template as one file, to keep or to bring elsewhere. */
+  interface ExportRequest {
+    type: 'export';
+    template_id: string;
+    /** An earlier one; the newest when left out. */
+    version?: number | null;
+  }
+
+  /** A field whose right value is known, as it was read. */
+  interface FieldCompared {
+    key: string;
+    truth: string;
+    /** null: the picture was refused. */
+    value: string | null;
+    /** 0 to 100, two decimals. */
+    score: number;
+    status: Status | null;
+    /** The same text, spaces and the widths of characters aside. */
+    right: boolean;
+    /** In pixels of the copy. */
+    position: Position | null;
+  }
+
   /** Everything known of one field, `position` on the query picture. */
   interface FieldDetail {
     key: string;
@@ -242,6 +322,15 @@ declare namespace Wire {
     name: string;
   }
 
+  /** The same of one field. */
+  interface FieldTally {
+    right: number;
+    wrong: number;
+    /** Of pictures that were refused: not read, and neither right nor wrong. */
+    refused: number;
+    key: string;
+  }
+
   /** One version of a template, `template` as `add` takes it. */
   interface GetAnswer {
     template_id: string;
@@ -260,6 +349,10 @@ declare namespace Wire {
     variable: Array<Corners>;
     /** Those across fields, as `add` takes them. */
     rules: Array<Record<string, any>>;
+    /** Further copies that it was taught with. */
+    copies: number;
+    /** What these taught; `teach` forgets them by their `id`. */
+    lessons: Array<LessonDetail>;
     /** The picture as a `data:` URL, which `add` takes as it is; null unless asked. */
     img: string | null;
   }
@@ -277,6 +370,28 @@ declare namespace Wire {
   /** What was checked of a typed value, and is so. */
   type Held = 'form' | 'checksum' | 'range' | 'listed' | 'rule';
 
+  /** The new template's id, and what it brought along. */
+  interface ImportAnswer {
+    template_id: string;
+    fields: number;
+    lessons: number;
+  }
+
+  /** Make a new template of the file that `export` gave: picture, fields, types, rules, and what copies taught. */
+  interface ImportRequest {
+    /** Not here: the file brings the picture along. */
+    img?: null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    pages?: null;
+    password?: null;
+    type: 'import';
+    /** The zip in Base64. Or `url`. */
+    file?: string | null;
+    /** As of `add`. */
+    idempotency_key?: string;
+  }
+
   /** One field read; a query's answer is the list of them, in template order. */
   interface KeyValue {
     key: string;
@@ -284,6 +399,44 @@ declare namespace Wire {
     /** 0 to 100, two decimals. */
     score: number;
   }
+
+  /** A further copy of a document, and its right values as far as somebody knows them. */
+  interface LabelledCopy {
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
+    /** By the keys of the fields; those that are blank on the copy as `""`. */
+    values?: Record<string, string>;
+  }
+
+  /** A fact that further copies taught of a template. */
+  interface LessonDetail {
+    id: string;
+    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `extent`: how far a field's values reach, and it is read so; `type`: what type all values of a field have, a suggestion; `bound`: from what evidence on a picture is accepted. */
+    kind: LessonKind;
+    /** Those that could tell. */
+    copies: number;
+    /** Those of them where it is so. */
+    agreeing: number;
+    /** Where, in pixels of the template picture; null: nowhere in particular. */
+    position: Corners | null;
+    /** What the line says; "" of others. */
+    text: string;
+    /** null: of no field. */
+    field: FieldNamed | null;
+    /** Of a `type`: the third member for the field, as `update` takes it. */
+    options: Record<string, any>;
+    /** Of a `bound`: nats. */
+    weight: number | null;
+  }
+
+  /** What a lesson is about. */
+  type LessonKind = 'print' | 'marks' | 'extent' | 'type' | 'bound';
 
   /** One line of a field. `position` is null where perspective puts it nowhere. */
   interface LineDetail {
@@ -381,6 +534,15 @@ declare namespace Wire {
     type: 'read';
   }
 
+  /** What it brings to take values from a score on without a look. */
+  interface RiskDetail {
+    score: number;
+    /** Share of all fields with a known value. */
+    taken: number;
+    /** Share of those taken that are wrong. */
+    wrong: number;
+  }
+
   /** Make an earlier version's content the next version. */
   interface RollbackRequest {
     type: 'rollback';
@@ -393,6 +555,34 @@ declare namespace Wire {
 
   /** What became of one field. */
   type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame' | 'invalid';
+
+  /** Fields by what became of them. */
+  interface TallyDetail {
+    right: number;
+    wrong: number;
+    /** Of pictures that were refused: not read, and neither right nor wrong. */
+    refused: number;
+  }
+
+  /** The newest version, and all that the template knows from copies. */
+  interface TeachAnswer {
+    template_id: string;
+    version: number;
+    copies: Array<CopyDetail>;
+    lessons: Array<LessonDetail>;
+  }
+
+  /** Show a template further copies of its document, or have it forget what they taught: a new version. */
+  interface TeachRequest {
+    type: 'teach';
+    template_id: string;
+    /** The version that the change is made to. When it is not the newest any more, nothing is changed, and the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives. */
+    expected_version?: number | null;
+    /** Three different ones help, from then on each a little. One that is known says no more. */
+    copies?: Array<LabelledCopy>;
+    /** Lessons by their `id`, or `all`: as if no copy had ever been shown. */
+    forget?: Array<string> | 'all';
+  }
 
   /** A template that came into question for a page. */
   interface TemplateCandidateDetail {

@@ -1,36 +1,66 @@
 """What is drawn on a template as a JSON value, for every store; the wire has its own messages.
 
-`{"fields": [{"name", "quad", "options"}, …], "variable": [quad, …], "rules": [rule, …]}`, the last
-where there are any. Earlier releases wrote the bare list of fields
+`{"fields": [{"name", "quad", "options"}, …], "variable": [quad, …], "rules": [rule, …],
+"taught": {"copies", "lessons"}}`, the last two where there are any. Earlier releases wrote the bare list of fields
 where no print was struck out, and that is read as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from lambda_ocr.core.model import Field, Quad
+from lambda_ocr.core.model import NOTHING_TAUGHT, Field, Lesson, LessonKind, Quad, Taught, Template
 
 Rules: TypeAlias = tuple[Mapping[str, Any], ...]
 
 
-def drawn_to_plain(fields: Sequence[Field], variable: Sequence[Quad], rules: Rules = ()) -> dict[str, Any]:
-    """Fields, struck out print and rules, for `json.dumps`."""
-    drawn = [{"name": item.name, "quad": item.quad, "options": dict(item.options)} for item in fields]
-    bound = {"rules": [dict(rule) for rule in rules]} if rules else {}
-    return {"fields": drawn, "variable": list(variable), **bound}
+@dataclass(frozen=True)
+class Drawn:
+    """What is drawn on a template's picture, and what copies taught of it."""
+
+    fields: tuple[Field, ...]
+    variable: tuple[Quad, ...] = ()
+    rules: Rules = ()
+    taught: Taught = NOTHING_TAUGHT
+
+    @staticmethod
+    def of(template: Template) -> Drawn:
+        """What is drawn on this one."""
+        return Drawn(template.fields, template.variable, template.rules, template.taught)
 
 
-def drawn_from_plain(stored: Any) -> tuple[tuple[Field, ...], tuple[Quad, ...], Rules]:
-    """Fields, struck out print and rules from what `json.loads` gives; raises ValueError of anything else."""
-    drawn = stored if isinstance(stored, dict) else {"fields": stored}
+def drawn_to_plain(drawn: Drawn) -> dict[str, Any]:
+    """For `json.dumps`."""
+    fields = [{"name": item.name, "quad": item.quad, "options": dict(item.options)} for item in drawn.fields]
+    bound = {"rules": [dict(rule) for rule in drawn.rules]} if drawn.rules else {}
+    taught = {"taught": asdict(drawn.taught)} if drawn.taught.copies or drawn.taught.lessons else {}
+    return {"fields": fields, "variable": list(drawn.variable), **bound, **taught}
+
+
+def drawn_from_plain(stored: Any) -> Drawn:
+    """From what `json.loads` gives; raises ValueError of anything else."""
+    plain = stored if isinstance(stored, dict) else {"fields": stored}
     try:
-        fields = tuple(Field(item["name"], _quad(item["quad"]), item["options"]) for item in drawn["fields"])
-        variable = tuple(_quad(corners) for corners in drawn.get("variable", ()))
-        return fields, variable, tuple(dict(rule) for rule in drawn.get("rules", ()))
+        return Drawn(
+            tuple(Field(item["name"], _quad(item["quad"]), item["options"]) for item in plain["fields"]),
+            tuple(_quad(corners) for corners in plain.get("variable", ())),
+            tuple(dict(rule) for rule in plain.get("rules", ())),
+            _taught(**plain.get("taught", {})),
+        )
     except (TypeError, KeyError) as error:
         raise ValueError("this is nothing that is drawn on a template") from error
+
+
+def _taught(copies: Sequence[str] = (), lessons: Sequence[Mapping[str, Any]] = ()) -> Taught:
+    """Lessons of a kind that only a later release knows are passed over."""
+    known = [lesson for lesson in lessons if lesson["kind"] in set(LessonKind)]
+    return Taught(tuple(copies), tuple(_lesson(**lesson) for lesson in known))
+
+
+def _lesson(kind: str, at: Any, **members: Any) -> Lesson:
+    return Lesson(LessonKind(kind), at=None if at is None else _quad(at), **members)
 
 
 def _quad(corners: Any) -> Quad:

@@ -72,7 +72,7 @@ def is_idempotent(payload: Payload) -> bool:
     """Whether asking twice does no more than asking once: a second `add` is a second template, but for its key; and a
     second change a second version.
     """
-    return payload.get("type") not in ("add", "update", "rollback") or bool(payload.get("idempotency_key"))
+    return payload.get("type") not in ("add", "update", "rollback", "teach") or bool(payload.get("idempotency_key"))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """`module.function` of this folder."""
-    module, _, function = name.partition(".")
+    module, _, function = name.rpartition(".")
     command: Callable[[argparse.Namespace], int] = getattr(
         import_module(f"lambda_ocr.entrypoints.cli.{module}"), function
     )
@@ -73,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_del(commands)
     _add_list(commands)
     _add_versioning(commands)
+    _add_moving(commands)
     _add_demo(commands)
     return parser
 
@@ -183,25 +184,84 @@ def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_versioning(commands: argparse._SubParsersAction[_Parser]) -> None:
     update = commands.add_parser("update", help="change a template; prints its new version", description=EMBEDDED)
-    update.set_defaults(run="versioning.update")
+    update.set_defaults(run="life.versioning.update")
     update.add_argument("--template", metavar="TEMPLATE.json", help="all fields anew, as `add` takes them")
     update.add_argument("--picture", metavar="PICTURE", help="another picture: a file, or an http, https or s3 url")
     update.add_argument("--name", help="what people call it ('': nothing)")
     update.add_argument("--note", help="what people should know of it ('': nothing)")
     versions = commands.add_parser("versions", help="print a template's versions, newest first", description=EMBEDDED)
-    versions.set_defaults(run="versioning.versions")
+    versions.set_defaults(run="life.versioning.versions")
     rollback = commands.add_parser(
         "rollback", help="make an earlier version the next one; prints that", description=EMBEDDED
     )
-    rollback.set_defaults(run="versioning.rollback")
-    for command in (update, versions, rollback):
+    rollback.set_defaults(run="life.versioning.rollback")
+    teach = commands.add_parser(
+        "teach",
+        help="show a template further copies of its document; prints its new version",
+        description="Without pictures: what it was taught.\n\n" + EMBEDDED,
+    )
+    teach.set_defaults(run="life.teaching.teach")
+    evaluate = commands.add_parser(
+        "evaluate", help="read pictures whose right values are known; say how well", description=EMBEDDED
+    )
+    evaluate.set_defaults(run="life.evaluating.evaluate")
+    for command in (update, versions, rollback, teach, evaluate):
         command.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
         _add_endpoint(command)
     rollback.add_argument("version", type=_positive, metavar="VERSION", help="the one to go back to")
-    for command in (update, rollback):
+    teach.add_argument("pictures", metavar="PICTURE", nargs="*", help="copies: files, folders, patterns, or urls")
+    teach.add_argument(
+        "--values",
+        metavar="FILE",
+        help="their right values: .csv as `query --format csv` writes it, or .json (values.csv in the folder)",
+    )
+    teach.add_argument(
+        "--forget", metavar="LESSON", action="append", help="a lesson's id, may be repeated; or `all` (none)"
+    )
+    evaluate.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, folders, patterns, or urls")
+    evaluate.add_argument(
+        "--values",
+        metavar="FILE",
+        help="their right values: .csv as `query --format csv` writes it, or .json (values.csv in the folder)",
+    )
+    evaluate.add_argument("--report", metavar="FILE.html", help="a page with all misses as crops")
+    evaluate.add_argument("--json", metavar="FILE", help="everything, as `evaluate` of the API answers it")
+    evaluate.add_argument(
+        "--template-version", type=_positive, metavar="N", help="of the template (the newest; `versions` lists them)"
+    )
+    for command in (update, rollback, teach):
         command.add_argument(
             "--expected-version", type=_positive, metavar="N", help="refuse where this is not the newest any more"
         )
+
+
+def _add_moving(commands: argparse._SubParsersAction[_Parser]) -> None:
+    export = commands.add_parser("export", help="write a template into one file", description=EMBEDDED)
+    export.set_defaults(run="life.moving.export")
+    export.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
+    export.add_argument("file", metavar="FILE.zip", help="picture, fields, types, rules, and what copies taught")
+    export.add_argument(
+        "--template-version", type=_positive, metavar="N", help="of the template (the newest; `versions` lists them)"
+    )
+    _add_endpoint(export)
+    taken = commands.add_parser(
+        "import", help="make templates of a file of ours, or of another tool's; prints their ids", description=EMBEDDED
+    )
+    taken.set_defaults(run="life.moving.import_")
+    taken.add_argument(
+        "file",
+        metavar="FILE",
+        help="what `export` wrote, or annotations of LabelMe, Label Studio, COCO, PAGE XML, CVAT or FOTT, or notebooks "
+        "and API calls of the predecessor; pictures are looked for beside it",
+    )
+    taken.add_argument(
+        "--from", dest="form", default="", metavar="FORMAT", help="where the file does not tell (it does)"
+    )
+    taken.add_argument(
+        "--picture", metavar="PICTURE", help="the picture, where it lies elsewhere; or the one that is meant"
+    )
+    taken.add_argument("--dry-run", action="store_true", help="print the requests instead of adding templates")
+    _add_endpoint(taken)
 
 
 def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -7,7 +7,7 @@ import { newId } from './draft.js';
 /** Members that the editor itself shows and changes. */
 export const DRAWN = ['template', 'variable', 'name', 'note'];
 /** Members of `get`'s answer that `add` does not take: facts of the kept template, and the picture, which is drawn on. */
-export const ANSWERED = ['template_id', 'version', 'created', 'width', 'height', 'img'];
+export const ANSWERED = ['template_id', 'version', 'created', 'width', 'height', 'img', 'copies', 'lessons'];
 /** Members of an `add` that are about that one request. */
 export const ASKED = ['type', 'url', 'detail', 'idempotency_key', 'pages', 'password'];
 

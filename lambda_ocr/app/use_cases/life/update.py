@@ -15,6 +15,7 @@ from lambda_ocr.core.budget import Part
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.model import Template, TemplateRef
+from lambda_ocr.core.teaching.learning import carried_over
 from lambda_ocr.core.templates.refusals import conflict
 from lambda_ocr.documents.keeping import kept
 from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
@@ -47,6 +48,7 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
         created=now(),
         version=before.version + 1,
     )
+    after = replace(after, taught=carried_over(before, after))
     derived = resources.templates.derived(ref) if _is_known_alike(before, after) else None
     if derived is None:
         derived = resources.reader.describe(page.pixels, after.fields, call.budget, after.variable)

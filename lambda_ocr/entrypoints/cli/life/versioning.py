@@ -13,7 +13,7 @@ from lambda_ocr.entrypoints.cli.template_file import read_members
 def update(options: Namespace) -> int:
     """Change what the options name, and print the new version."""
     settings = chosen_settings()
-    asked: dict[str, Any] = {"type": "update", "template_id": options.template_id, **_expected(options)}
+    asked: dict[str, Any] = {"type": "update", "template_id": options.template_id, **expected_version(options)}
     asked |= {name: getattr(options, name) for name in ("name", "note") if getattr(options, name) is not None}
     if options.template:
         asked |= read_members(options.template)
@@ -32,9 +32,15 @@ def versions(options: Namespace) -> int:
 
 def rollback(options: Namespace) -> int:
     """Make an earlier version the next one, and print that."""
-    asked = {"type": "rollback", "template_id": options.template_id, "version": options.version, **_expected(options)}
+    asked = {
+        "type": "rollback",
+        "template_id": options.template_id,
+        "version": options.version,
+        **expected_version(options),
+    }
     return print_or_refuse(asker(options, chosen_settings())(asked), lambda body: [body["version"]])
 
 
-def _expected(options: Namespace) -> dict[str, int]:
+def expected_version(options: Namespace) -> dict[str, int]:
+    """The member of a request, where the option was given."""
     return {"expected_version": options.expected_version} if options.expected_version else {}

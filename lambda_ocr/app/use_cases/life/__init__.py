@@ -1,0 +1,1 @@
+"""The life of a template: it changes, is taught, is measured."""

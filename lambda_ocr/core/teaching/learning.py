@@ -1,0 +1,47 @@
+"""From copies to what a template is taught, and what of it stays when lessons or the template change.
+
+Rule: a lesson is a fact with its evidence; it is added up over all copies, and taken away without a trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from lambda_ocr.core.model import Taught, Template
+from lambda_ocr.core.teaching.copies import CopyRead
+from lambda_ocr.core.teaching.print_lessons import print_lessons
+from lambda_ocr.core.teaching.type_lessons import type_lessons
+
+
+def learned(template: Template, copies: Sequence[CopyRead]) -> Taught:
+    """What the template is taught with these copies beside those before; a copy that is known already says nothing."""
+    before = template.taught
+    new = [copy for copy in copies if copy.digest not in before.copies]
+    lessons = (
+        *print_lessons(before.lessons, [copy.studied for copy in new]),
+        *type_lessons(template, new),
+    )
+    return Taught((*before.copies, *(copy.digest for copy in new)), lessons)
+
+
+def forgotten(taught: Taught, ids: Collection[str] | Literal["all"]) -> Taught:
+    """What is left when these lessons are taken away; with `all`, every copy may be taught anew."""
+    if ids == "all":
+        return Taught()
+    return replace(taught, lessons=tuple(lesson for lesson in taught.lessons if lesson.id not in ids))
+
+
+def carried_over(before: Template, after: Template) -> Taught:
+    """What still holds when a template was changed: nothing on another picture, and of a field what lies as it lay."""
+    if before.picture != after.picture:
+        return Taught()
+    at = {field.quad: index for index, field in enumerate(after.fields)}
+    kept = []
+    for lesson in before.taught.lessons:
+        if lesson.of_field is None:
+            kept.append(lesson)
+        elif (index := at.get(before.fields[lesson.of_field].quad)) is not None:
+            kept.append(replace(lesson, of_field=index))
+    return replace(before.taught, lessons=tuple(kept))

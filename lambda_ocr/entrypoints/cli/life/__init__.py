@@ -1,0 +1,1 @@
+"""The commands of a template's life: changed, taught, measured, moved."""

@@ -1,0 +1,27 @@
+"""Lessons as the wire shows them."""
+
+from __future__ import annotations
+
+from lambda_ocr.core.model import Field, Lesson, LessonKind, Template
+from lambda_ocr.wire.messages import FieldNamed, LessonDetail
+
+
+def lesson_details(template: Template) -> list[LessonDetail]:
+    """All lessons of a version, in the order in which they were learned."""
+    return [_detail(lesson, template.fields) for lesson in template.taught.lessons]
+
+
+def _detail(lesson: Lesson, fields: tuple[Field, ...]) -> LessonDetail:
+    at = lesson.of_field
+    named = None if at is None or at >= len(fields) else FieldNamed(index=at, name=fields[at].name)
+    return LessonDetail(
+        id=lesson.id,
+        kind=lesson.kind,
+        copies=lesson.copies,
+        agreeing=lesson.agreeing,
+        position=lesson.at,
+        text=lesson.text,
+        field=named,
+        options=dict(lesson.options),
+        weight=round(lesson.weight, 2) if lesson.kind is LessonKind.BOUND else None,
+    )

@@ -1,0 +1,153 @@
+"""From copies to lessons: print that stands or changes is counted, types are suggested of values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.model import (
+    Alignment,
+    Field,
+    FieldReading,
+    Lesson,
+    LessonKind,
+    Reading,
+    Status,
+    Taught,
+    Template,
+    Verdict,
+)
+from lambda_ocr.core.teaching.copies import CopyRead, CopyStudied, PrintSeen
+from lambda_ocr.core.teaching.learning import carried_over, forgotten, learned
+
+HEAD, DAY = rectangle(10, 10, 200, 30), rectangle(300, 10, 400, 30)
+FIELDS = (Field("total", rectangle(10, 100, 90, 120)), Field("name", rectangle(10, 200, 90, 220)))
+TEMPLATE = Template("t", FIELDS, b"picture", "2026-11-26T00:00:00Z")
+ALIGNMENT = Alignment(np.eye(3), (), Verdict.MATCHED, 9, 0.5, 0.9, "told")
+STAMP = [(500.0, 300.0), (510.0, 300.0), (520.0, 310.0)]
+"""Pieces of print that the template has alone, and"""
+LOGO = [(30.0, 300.0), (40.0, 300.0), (50.0, 310.0), (60.0, 310.0)]
+"""those that every copy has."""
+
+
+def copy(
+    name: str,
+    *,
+    head: bool | None = True,
+    day: bool | None = False,
+    values: Mapping[str, str] | None = None,
+    read: tuple[str, float] = ("", 0.0),
+    found: int = 4,
+) -> CopyRead:
+    """A copy; `read` of the first field, with its chance; `found`: pieces of the logo."""
+    lines = (PrintSeen(HEAD, "Receipt", head), PrintSeen(DAY, "Monday", day))
+    tiles = np.array(LOGO + STAMP)
+    studied = CopyStudied(ALIGNMENT, lines, tiles, np.arange(len(tiles)) < found, 10.0)
+    fields = tuple(
+        FieldReading(field.name, *(read if not index else ("", 0.0)), Status.OK, field.quad, (), 0.5)
+        for index, field in enumerate(FIELDS)
+    )
+    return CopyRead(name, studied, Reading("t", ALIGNMENT, fields, {}), values or {})
+
+
+def prints(taught: Taught) -> dict[str, tuple[int, int]]:
+    return {one.text: (one.agreeing, one.copies) for one in taught.lessons if one.kind is LessonKind.PRINT}
+
+
+def test_a_line_is_counted_on_the_copies_that_can_tell() -> None:
+    taught = learned(TEMPLATE, [copy("1"), copy("2", day=None), copy("3", head=False, day=None)])
+    assert prints(taught) == {"Receipt": (2, 3), "Monday": (0, 1)}
+    assert taught.copies == ("1", "2", "3")
+
+
+def test_copies_that_come_later_add_up_and_one_that_is_known_does_not() -> None:
+    first = learned(TEMPLATE, [copy("1")])
+    later = learned(Template("t", FIELDS, b"picture", "", taught=first), [copy("1"), copy("2")])
+    assert prints(later) == {"Receipt": (2, 2), "Monday": (0, 2)}
+    assert later.copies == ("1", "2")
+
+
+def marks(taught: Taught) -> list[Lesson]:
+    return [one for one in taught.lessons if one.kind is LessonKind.MARKS]
+
+
+def test_print_that_no_copy_has_is_one_place_that_holds_nothing_else() -> None:
+    (mark,) = marks(learned(TEMPLATE, [copy("1"), copy("2")]))
+    assert (mark.at, mark.copies, mark.agreeing) == (rectangle(495, 295, 525, 315), 2, 0)
+
+
+def test_one_copy_alone_or_a_poor_one_says_nothing_of_what_is_missing() -> None:
+    assert not marks(learned(TEMPLATE, [copy("1")]))
+    assert not marks(learned(TEMPLATE, [copy("1"), copy("2", found=1)]))
+
+
+def test_a_later_copy_that_has_such_print_takes_the_lesson_back() -> None:
+    first = learned(TEMPLATE, [copy("1"), copy("2")])
+    again = Template("t", FIELDS, b"picture", "", taught=first)
+    assert not marks(learned(again, [copy("3", found=7)]))
+    assert [mark.copies for mark in marks(learned(again, [copy("4")]))] == [3]
+
+
+@pytest.mark.parametrize(
+    ("values", "options"),
+    [
+        (("5", "12"), {"type": "integer"}),
+        (("5", "5"), None),
+        (("5", "five"), None),
+        (("12.50", "7.00"), {"type": "amount", "currency": "auto"}),
+        (("2026-11-02", "2026-12-24"), {"type": "date"}),
+        (("DE89370400440532013000", "GB82WEST12345698765432"), {"type": "code", "scheme": "IBAN"}),
+        (("DE89370400440532013000", "GB82WEST12345698765431"), None),
+    ],
+)
+def test_a_type_is_suggested_where_every_value_is_of_it(values: tuple[str, str], options: Any) -> None:
+    taught = learned(TEMPLATE, [copy(value + str(at), values={"total": value}) for at, value in enumerate(values)])
+    types = [(one.of_field, one.options) for one in taught.lessons if one.kind is LessonKind.TYPE]
+    assert types == ([(0, options)] if options else [])
+
+
+def test_what_was_surely_read_counts_as_a_value_and_what_was_not_does_not() -> None:
+    sure = learned(TEMPLATE, [copy("1", read=("5", 0.99)), copy("2", read=("12", 0.95))])
+    assert any(one.kind is LessonKind.TYPE for one in sure.lessons)
+    assert not any(
+        one.kind is LessonKind.TYPE
+        for one in learned(TEMPLATE, [copy("1", read=("5", 0.99)), copy("2", read=("12", 0.8))]).lessons
+    )
+
+
+def test_a_suggestion_goes_with_the_first_value_that_is_none_of_it_or_when_it_was_followed() -> None:
+    first = learned(TEMPLATE, [copy("1", values={"total": "5"}), copy("2", values={"total": "12"})])
+    again = Template("t", FIELDS, b"picture", "", taught=first)
+    kept = learned(again, [copy("3", values={"total": "7"})])
+    assert [one.copies for one in kept.lessons if one.kind is LessonKind.TYPE] == [3]
+    gone = learned(again, [copy("3", values={"total": "n/a"})])
+    assert not any(one.kind is LessonKind.TYPE for one in gone.lessons)
+    typed = (Field("total", FIELDS[0].quad, {"type": "integer"}), FIELDS[1])
+    followed = learned(Template("t", typed, b"picture", "", taught=first), [copy("3")])
+    assert not any(one.kind is LessonKind.TYPE for one in followed.lessons)
+
+
+def test_lessons_are_forgotten_by_name_and_all_of_them_with_their_copies() -> None:
+    taught = learned(TEMPLATE, [copy("1"), copy("2")])
+    one = taught.lessons[0]
+    assert one not in forgotten(taught, [one.id]).lessons
+    assert len(forgotten(taught, [one.id]).lessons) == len(taught.lessons) - 1
+    assert forgotten(taught, "all") == Taught()
+    assert len({lesson.id for lesson in taught.lessons}) == len(taught.lessons)
+
+
+def test_a_field_s_lesson_goes_with_its_quad_and_all_go_with_the_picture() -> None:
+    copies = [copy("1", values={"total": "5"}), copy("2", values={"total": "12"})]
+    before = Template("t", FIELDS, b"picture", "", taught=learned(TEMPLATE, copies))
+
+    def types(*fields: Field, picture: bytes = b"picture") -> list[int | None]:
+        kept = carried_over(before, Template("t", fields, picture, "", taught=before.taught))
+        return [one.of_field for one in kept.lessons if one.kind is LessonKind.TYPE]
+
+    assert types(*reversed(FIELDS)) == [1]
+    assert types(FIELDS[1], Field("total", rectangle(10, 101, 90, 121))) == []
+    assert carried_over(before, Template("t", FIELDS, b"another", "")) == Taught()

@@ -100,7 +100,7 @@ class Selection:
             tried.fits[template_id] = self._aligned(template_id, page, budget, thorough=False)
             tried.enough = max(tried.enough, SISTER_SHARE * candidate.likeness)
         except TemplateMismatch as refusal:
-            tried.refuse(template_id, refusal)
+            tried.refuse(template_id, refusal, is_plain=candidate.is_plain)
         except TemplateNotFound:
             return  # deleted meanwhile
 
@@ -131,24 +131,30 @@ class _Tried:
         self.fits: dict[str, Choice] = {}
         self.refused: dict[str, float] = {}
         """The share of the fixed print of each that was found."""
+        self.plain: set[str] = set()
+        """Those among them that the index holds plainly like the page."""
         self.looked_at: set[str] = set()
         """Those that a thorough look refused."""
         self.enough = 0.0
         """Likeness below which nothing is tried any more."""
 
-    def refuse(self, template_id: str, refusal: TemplateMismatch) -> None:
+    def refuse(self, template_id: str, refusal: TemplateMismatch, is_plain: bool = False) -> None:
         """One does not fit."""
+        if is_plain:
+            self.plain.add(template_id)
         share = float(refusal.details.get("agreement", 0.0))
         self.refused[template_id] = max(share, self.refused.get(template_id, 0.0))
 
     def likeliest(self) -> str | None:
-        """Of those that fit the one that weighs most; where none does, the one of which the most was found, if that is
-        anything and no other had a thorough look."""
+        """Of those that fit the one that weighs most; where none does, the first of which so much was found, or that is
+        so like the page, that a thorough look is worth it, unless another had one."""
         if self.fits:
             return max(self.fits, key=lambda each: _weight(self.fits[each]))
-        found = max(self.refused, key=self.refused.__getitem__, default=None)
-        worth = found is not None and self.refused[found] >= WORTH_A_THOROUGH_LOOK
-        return found if worth and not self.looked_at else None
+        worth = [each for each in self.refused if self._worth(each)]
+        return max(worth, key=self.refused.__getitem__, default=None) if not self.looked_at else None
+
+    def _worth(self, template_id: str) -> bool:
+        return template_id in self.plain or self.refused[template_id] >= WORTH_A_THOROUGH_LOOK
 
     def others(self, chosen: str = "") -> tuple[tuple[str, float], ...]:
         """All but the chosen one, the likeliest first."""

@@ -267,6 +267,8 @@ class TemplateCandidate:
     template_id: str
     likeness: float
     """In the index's own measure, larger for the likelier; to compare candidates for one page by."""
+    is_plain: bool = False
+    """Whether it is so like the page that a thorough look is worth its price, though a quick one found nothing."""
 
 
 class Status(StrEnum):

@@ -453,6 +453,9 @@ class ReadRequest(FileRequest):
     """Read the pages of any file, each by the template it is of."""
 
     type: Literal["read"]
+    many: Annotated[bool, Strict()] = Member(
+        default=False, description="Whether a page may show several documents: up to 20 are found, one after another."
+    )
 
 
 class ClassifyRequest(FileRequest):

@@ -29,6 +29,8 @@ VOTERS, FEWEST_VOTERS = 1500, 150
 MOST_COMPARISONS = VOTERS * VOTING * 500
 COMPARED = 20
 """Templates with the most votes, whose matches are looked at together."""
+PLAIN_INLIERS = 12
+"""Inliers that are no chance: of strangers among real kinds, most have 8 to 11."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +67,9 @@ class DescriptorVotes:
         votes = _votes(pool, page.orb)
         asked = set(pool.ids if among is None else among)
         voted = [pool.ids[at] for at in np.argsort(-votes, kind="stable") if pool.ids[at] in asked][:COMPARED]
-        found = [TemplateCandidate(name, _likeness(self._kept[name].keypoints, page.orb)) for name in voted]
-        return sorted((each for each in found if each.likeness), key=lambda each: -each.likeness)
+        likeness = {name: _likeness(self._kept[name].keypoints, page.orb) for name in voted}
+        found = [TemplateCandidate(name, like, like >= PLAIN_INLIERS) for name, like in likeness.items() if like]
+        return sorted(found, key=lambda each: -each.likeness)
 
     def _pool(self) -> _Pool:
         if self._pooled is None:

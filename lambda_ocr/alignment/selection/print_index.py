@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging.captions import letters
@@ -90,4 +91,4 @@ class PrintIndex:
         """Where nothing that says the same fits: less like the page than any of those, so that they are not tried
         where one does."""
         new = [each for each in self._alike(page, among) if each.template_id not in tried][:BY_LOOKS]
-        return [TemplateCandidate(each.template_id, LOOKS_AFTER_WORDS * each.likeness) for each in new]
+        return [replace(each, likeness=LOOKS_AFTER_WORDS * each.likeness) for each in new]

@@ -17,6 +17,8 @@ from lambda_ocr.core.model import TemplateCandidate
 
 LARGEST_TAIL = 256
 """Templates that came since, from which on the two parts become one."""
+PLAIN_SHARE = 0.5
+"""Share of a template's words that is no chance: of strangers among real kinds at most 0.42."""
 
 Grams = NDArray[np.uint32]
 
@@ -77,7 +79,10 @@ class WordVotes:
         found = []
         for part, whole in zip(parts, self._whole, strict=True):
             shares = part.sums(seen, weights) / (1 + whole)
-            found += [TemplateCandidate(part.ids[at], float(shares[at])) for at in np.flatnonzero(shares)]
+            found += [
+                TemplateCandidate(part.ids[at], float(shares[at]), bool(shares[at] >= PLAIN_SHARE))
+                for at in np.flatnonzero(shares)
+            ]
         asked = None if among is None else frozenset(among)
         kept = found if asked is None else [each for each in found if each.template_id in asked]
         return sorted(kept, key=lambda each: -each.likeness)

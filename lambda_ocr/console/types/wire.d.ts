@@ -532,6 +532,8 @@ declare namespace Wire {
     /** The template, or those that come into question; all of them when left out. */
     template_id?: string | Array<string> | null;
     type: 'read';
+    /** Whether a page may show several documents: up to 20 are found, one after another. */
+    many?: boolean;
   }
 
   /** What it brings to take values from a score on without a look. */

@@ -166,6 +166,10 @@ def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--template", metavar="ID", action="append", help="one that comes into question, may be repeated (all)"
     )
     read.add_argument("--password", default="", help="of encrypted pdfs")
+    read.add_argument("--many", action="store_true", help="a page may show several documents")
+    read.add_argument(
+        "--resume", action="store_true", help="go on with the .jsonl that a run left that was stopped or killed"
+    )
     _add_endpoint(read)
 
 

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from lambda_ocr.documents import formats
 from lambda_ocr.entrypoints.cli.asking import asker, chosen_settings
 from lambda_ocr.entrypoints.cli.calling import Answer, Ask, UsageProblem, refused
 from lambda_ocr.entrypoints.cli.pictures_given import PictureTooBig, expand, picture_members
-from lambda_ocr.entrypoints.cli.result_files import Result, opened
+from lambda_ocr.entrypoints.cli.result_files import Result, left_by_a_stopped_run, opened
 
 PAGES_AT_ONCE = 5
 """Asked for in one request: what is lost when it is stopped, against sending the file again."""
@@ -24,8 +25,9 @@ def read(options: Namespace) -> int:
     """Read all files and write what was read, also when stopped half way."""
     settings = chosen_settings()
     sources = expand(options.files)
-    results = opened(options.out)
-    asking = FileReading(asker(options, settings), _members(options), settings.max_picture_bytes)
+    done = left_by_a_stopped_run(options.out) if options.resume else frozenset()
+    results = opened(options.out, appends=options.resume)
+    asking = FileReading(asker(options, settings), _members(options), settings.max_picture_bytes, done)
     all_read = True
     try:
         with results:
@@ -47,6 +49,8 @@ def _members(options: Namespace) -> dict[str, Any]:
         asked["template_id"] = options.template
     if options.password:
         asked["password"] = options.password
+    if options.many:
+        asked["many"] = True
     return asked
 
 
@@ -57,11 +61,14 @@ def _with_progress(asking: FileReading, sources: Sequence[str]) -> Iterator[Resu
     known = len(sources)
     with tqdm(total=known, unit="page", file=sys.stderr, disable=None, leave=False) as bar:
         for source in sources:
+            counted = 0
             for result, pages in asking.results(source):
-                if result.page == 1 and pages > 1:
+                if not counted and pages > 1:
                     known += pages - 1
                     bar.total = known
-                bar.update()
+                if result.page > counted or not counted:  # of several documents on a page the first
+                    bar.update(max(1, result.page - counted))
+                    counted = max(1, result.page)
                 yield result
 
 
@@ -72,9 +79,14 @@ class FileReading:
     ask: Ask
     members: dict[str, Any]
     max_bytes: int
+    done: frozenset[tuple[str, int]] = frozenset()
+    """Sources and pages whose results are there already; page 0 of files that were refused."""
 
     def results(self, source: str) -> Iterator[tuple[Result, int]]:
-        """Each page's result, and how many pages the file has; a file that is refused is one result."""
+        """Results page by page, and how many pages the file has; a file that is refused is one result."""
+        may_have_pages = _may_have_pages(source)
+        if (source, 0) in self.done or ((source, 1) in self.done and not may_have_pages):
+            return
         try:
             members = {**self.members, **picture_members(source, self.max_bytes)}
         except PictureTooBig as error:
@@ -83,11 +95,12 @@ class FileReading:
         except OSError as error:
             yield Result.refused(source, refused("unreadable_file", f"The file cannot be read: {error.strerror}.")), 1
             return
-        first = self.ask({**members, "pages": "1"} if _may_have_pages(source) else members)
+        first = self.ask({**members, "pages": "1"} if may_have_pages else members)
         yield from self._told(source, first)
         pages = int(first.body["pages"]) if first.ok else 1
-        for start in range(2, pages + 1, PAGES_AT_ONCE):
-            some = f"{start}-{min(start + PAGES_AT_ONCE - 1, pages)}"
+        left = [page for page in range(2, pages + 1) if (source, page) not in self.done]
+        for start in range(0, len(left), PAGES_AT_ONCE):
+            some = ",".join(map(str, left[start : start + PAGES_AT_ONCE]))
             yield from self._told(source, self.ask({**members, "pages": some}))
 
     def _told(self, source: str, answer: Answer) -> Iterator[tuple[Result, int]]:
@@ -95,8 +108,10 @@ class FileReading:
             yield Result.refused(source, answer), 1
             return
         entries = [*answer.body["documents"], *answer.body["unmatched"]]
-        for entry in sorted(entries, key=lambda entry: entry["page"]):
-            yield Result(source, entry["page"], entry), answer.body["pages"]
+        for page, alike in groupby(sorted(entries, key=lambda entry: entry["page"]), lambda entry: entry["page"]):
+            if (source, page) not in self.done:
+                for number, entry in enumerate(alike, 1):
+                    yield Result(source, page, entry, number), answer.body["pages"]
 
 
 def _may_have_pages(source: str) -> bool:

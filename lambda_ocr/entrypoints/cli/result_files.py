@@ -31,6 +31,8 @@ class Result:
     page: int
     entry: dict[str, Any]
     """Of `documents`, of `unmatched`, or a refusal with `reason` and `message`."""
+    number: int = 1
+    """Among the documents of its page."""
 
     @staticmethod
     def refused(source: str, answer: Answer) -> Result:
@@ -54,7 +56,39 @@ class Results(AbstractContextManager["Results"], Protocol):
         ...
 
 
-def opened(path: str) -> Results:
+_BEGINS = b'{"source"'
+
+
+def left_by_a_stopped_run(path: str) -> frozenset[tuple[str, int]]:
+    """Sources and pages that a `.jsonl` has results of; its last page, which may be there in part, is cut off."""
+    if Path(path).suffix.lower() != ".jsonl":
+        raise UsageProblem("--resume goes on with a .jsonl: name it with --out (it can be told apart page by page)")
+    done: dict[tuple[str, int], int] = {}
+    try:
+        with Path(path).open("rb+") as file:
+            at = 0
+            for line in file:
+                try:
+                    told = json.loads(line)
+                    done.setdefault((str(told["source"]), int(told["page"])), at)
+                except (ValueError, KeyError, TypeError):
+                    break
+                at += len(line)
+            if done:
+                _, begins = done.popitem()
+                file.truncate(begins)
+            elif line_begun := file.seek(0) or file.read(len(_BEGINS)):
+                if line_begun != _BEGINS:
+                    raise UsageProblem(f"--resume: {path} holds no results of `read`")
+                file.truncate(0)
+    except FileNotFoundError:
+        return frozenset()
+    except OSError as error:
+        raise UsageProblem(f"--out {path} cannot be read: {error.strerror}") from None
+    return frozenset(done)
+
+
+def opened(path: str, *, appends: bool = False) -> Results:
     """As the name of the file says: `.csv`, `.jsonl`, `.xlsx`; to the terminal, as csv, without one."""
     if not path:
         return _Lines(sys.stdout, Csv)
@@ -64,25 +98,27 @@ def opened(path: str) -> Results:
     if suffix not in _FORMS:
         raise UsageProblem(f"--out {path}: name a .csv, .jsonl or .xlsx file")
     try:
-        return _Lines(Path(path).open("w", encoding="utf-8", newline=""), _FORMS[suffix])
+        return _Lines(Path(path).open("a" if appends else "w", encoding="utf-8", newline=""), _FORMS[suffix])
     except OSError as error:
         raise UsageProblem(f"--out {path} cannot be written: {error.strerror}") from None
 
 
 class Csv:
-    """A row a field: source, page, template, result, and the field."""
+    """A row a field: source, page, which document of the page, template, result, and the field."""
 
     def __init__(self, out: TextIO) -> None:
         self._writer = csv.writer(out, lineterminator="\n")
-        self._writer.writerow(["source", "page", "template_id", "result", "key", "value", "score", "status"])
+        self._writer.writerow(
+            ["source", "page", "document", "template_id", "result", "key", "value", "score", "status"]
+        )
 
     def add(self, result: Result) -> None:
         """Its rows: one where nothing was read."""
         entry = result.entry
         if not result.is_read:
-            self._writer.writerow([result.source, result.page or "", "", entry["reason"], "", "", "", ""])
+            self._writer.writerow([result.source, result.page or "", "", "", entry["reason"], "", "", "", ""])
         for field in entry.get("fields", ()):
-            named = [result.source, result.page, entry["template_id"], "ok"]
+            named = [result.source, result.page, result.number, entry["template_id"], "ok"]
             self._writer.writerow([*named, *(field[name] for name in ("key", "value", "score", "status"))])
 
 
@@ -152,10 +188,10 @@ Cell = str | int | float
 def _table(results: Sequence[Result]) -> list[list[Cell]]:
     """Of documents of one template: a row each, a column a field in template order; a later version may have others."""
     keys = list(dict.fromkeys(field["key"] for each in results for field in each.entry["fields"]))
-    rows: list[list[Cell]] = [["source", "page", *keys]]
+    rows: list[list[Cell]] = [["source", "page", "document", *keys]]
     for each in results:
         values = {field["key"]: field["value"] for field in reversed(each.entry["fields"])}
-        rows.append([each.source, each.page, *(values.get(key, "") for key in keys)])
+        rows.append([each.source, each.page, each.number, *(values.get(key, "") for key in keys)])
     return rows
 
 

@@ -13,8 +13,9 @@ from PIL import Image
 from lambda_ocr.app import file_pages, index_keeping
 from lambda_ocr.app.index_keeping import NoEntries
 from lambda_ocr.app.service import OcrService
+from lambda_ocr.app.use_cases import read
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.errors import TemplateMismatch
+from lambda_ocr.core.errors import OverBudget, TemplateMismatch
 from lambda_ocr.core.model import Alignment, Prepared, TemplateRef, Verdict
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
@@ -318,6 +319,28 @@ def test_a_page_over_the_limit_of_a_picture_is_read_smaller_and_told_in_its_own_
     refused(
         desk.service.handle({"template_id": desk.large, "img": as_base64(out.getvalue())}), 413, "picture_too_large"
     )
+
+
+def test_a_page_of_one_document_is_read_alike_where_there_may_be_many(desk: Desk) -> None:
+    body = desk.read(pages(SMALL, STRANGE), many=True)
+    assert chosen(body) == [(1, desk.small)]
+    assert [(page["page"], page["reason"]) for page in body["unmatched"]] == [(2, "template_mismatch")]
+    one, many = (desk.read(pages(SMALL), many=many)["documents"] for many in (False, True))
+    assert one == many
+
+
+def test_of_several_documents_those_found_before_time_was_over_are_answered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two_and_no_more(picture: Any, named: Any, choose: Any) -> Any:
+        yield choose(picture, named)
+        yield choose(picture, named)
+        raise OverBudget("The request takes longer than the 60 seconds there are for it.")
+
+    monkeypatch.setattr(read, "documents_on", two_and_no_more)
+    body = desk.read(pages(SMALL), many=True)
+    assert chosen(body) == [(1, desk.small)] * 2
+    assert [(page["page"], page["reason"]) for page in body["unmatched"]] == [(1, "over_budget")]
 
 
 def test_a_template_deleted_meanwhile_is_no_candidate(desk: Desk) -> None:

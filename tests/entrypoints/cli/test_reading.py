@@ -115,9 +115,9 @@ def test_csv_has_a_row_a_field(capsys: pytest.CaptureFixture[str], folder: Path)
     small = added(capsys, SMALL, [])
     status, out, _ = run(capsys, "read", "post/a.png", "post/c.png")
     rows = list(csv.reader(io.StringIO(out)))
-    assert rows[0] == ["source", "page", "template_id", "result", "key", "value", "score", "status"]
-    assert rows[1] == ["post/a.png", "1", small, "ok", "名称", "#ff0000", "97.98", "ok"]
-    assert rows[3] == ["post/c.png", "", "", "invalid_picture", "", "", "", ""]
+    assert rows[0] == ["source", "page", "document", "template_id", "result", "key", "value", "score", "status"]
+    assert rows[1] == ["post/a.png", "1", "1", small, "ok", "名称", "#ff0000", "97.98", "ok"]
+    assert rows[3] == ["post/c.png", "", "", "", "invalid_picture", "", "", "", ""]
     assert (status, len(rows)) == (1, 4)
 
 
@@ -127,7 +127,10 @@ def test_xlsx_has_a_sheet_a_template_and_a_row_a_document(capsys: pytest.Capture
     by_sheet = sheets(Path("results.xlsx"))
     first, second, unread = by_sheet
     assert (first, second, unread) == (f"1 {small}"[:31], f"2 {large}"[:31], "not read")
-    assert by_sheet[first][:2] == [["source", "page", "名称", "识别号"], ["post/a.png", "1", "#ff0000", "#008000"]]
+    assert by_sheet[first][:2] == [
+        ["source", "page", "document", "名称", "识别号"],
+        ["post/a.png", "1", "1", "#ff0000", "#008000"],
+    ]
     assert len(by_sheet[first]) == 7 and by_sheet[second][1][:2] == ["post/b.tif", "2"]
     assert [row[:3] for row in by_sheet["not read"][1:]] == [
         ["post/b.tif", "3", "template_mismatch"],
@@ -135,13 +138,61 @@ def test_xlsx_has_a_sheet_a_template_and_a_row_a_document(capsys: pytest.Capture
     ]
 
 
+@pytest.mark.parametrize("left", [0, 9, 1500, 2600, 9000, -1])
+def test_a_run_that_was_killed_goes_on_where_it_was(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    for size in (SMALL, LARGE):
+        added(capsys, size, [])
+    run(capsys, "read", "post", "--out", "whole.jsonl")
+    whole = Path("whole.jsonl").read_bytes()
+    Path("killed.jsonl").write_bytes(whole[:left])
+    there = whole[:left].count(b"\n")
+    asked: list[str] = []
+    ask = FileReading.results
+
+    def watched(reading: FileReading, source: str) -> Any:
+        for each in ask(reading, source):
+            asked.append(source)
+            yield each
+
+    monkeypatch.setattr(FileReading, "results", watched)
+    assert run(capsys, "read", "post", "--out", "killed.jsonl", "--resume")[0] in (0, 1)
+    again = [_without_time(line) for line in Path("killed.jsonl").read_bytes().splitlines()]
+    assert again == [_without_time(line) for line in whole.splitlines()]
+    assert 1 <= len(asked) <= len(again) - max(0, there - 1), "the last page that is there may be there in part"
+
+
+def _without_time(line: bytes) -> Any:
+    return {name: value for name, value in json.loads(line).items() if name != "timings_ms"}
+
+
+@pytest.mark.parametrize(("name", "held"), [("a.csv", b""), ("a.jsonl", b"somebody's notes")])
+def test_only_what_read_left_is_gone_on_with(
+    capsys: pytest.CaptureFixture[str], folder: Path, name: str, held: bytes
+) -> None:
+    Path(name).write_bytes(held)
+    status, _, said = run(capsys, "read", "post", "--out", name, "--resume")
+    assert status == 2 and "--resume" in said and Path(name).read_bytes() == held
+
+
+def test_several_documents_of_a_page_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    def ask(members: dict[str, Any]) -> Answer:
+        document = {"page": 1, "template_id": "t", "fields": [{"key": "k", "value": "v", "score": 9.0, "status": "ok"}]}
+        return Answer(200, {"documents": [document, document], "unmatched": [], "pages": 1})
+
+    Path("a.png").write_bytes(card(*SMALL))
+    reading = FileReading(ask, {"type": "read", "many": True}, 10**6)
+    assert [(result.page, result.number) for result, _ in reading.results("a.png")] == [(1, 1), (1, 2)]
+
+
 def test_templates_that_are_named_are_the_only_ones(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     _, large = added(capsys, SMALL, []), added(capsys, LARGE, [])
     status, out, _ = run(capsys, "read", "post/b.tif", "--template", large)
-    read = [row[1] for row in csv.reader(io.StringIO(out)) if row[3] == "ok"]
+    read = [row[1] for row in csv.reader(io.StringIO(out)) if row[4] == "ok"]
     assert (status, read) == (1, ["2", "2"])
     assert (
-        run(capsys, "read", "post/a.png", "--template", "none")[1].splitlines()[1].split(",")[3] == "template_not_found"
+        run(capsys, "read", "post/a.png", "--template", "none")[1].splitlines()[1].split(",")[4] == "template_not_found"
     )
 
 
@@ -181,7 +232,7 @@ def test_a_long_file_is_asked_for_some_pages_at_a_time_and_a_picture_once(tmp_pa
         (tmp_path / name).write_bytes(b"%PDF-")
         list(FileReading(ask, {"type": "read"}, 100).results(str(tmp_path / name)))
     assert PAGES_AT_ONCE == 5
-    assert asked[:4] == ["1", "2-6", "7-11", "12-12"] and asked[4] is None
+    assert asked[:4] == ["1", "2,3,4,5,6", "7,8,9,10,11", "12"] and asked[4] is None
 
 
 @pytest.mark.parametrize(
@@ -209,4 +260,4 @@ def test_values_that_a_spreadsheet_cannot_hold_are_written_all_the_same(tmp_path
         book.add(Result("f.pdf", 1, {"template_id": "a/b:c'd[e]", "fields": [field]}))
     by_sheet = sheets(path)
     assert list(by_sheet) == ["1 a_b_c_d_e_", "not read"]
-    assert by_sheet["1 a_b_c_d_e_"][0][2] == "a & b" and by_sheet["1 a_b_c_d_e_"][1][2].startswith("<1>\ufffd\ufffdx")
+    assert by_sheet["1 a_b_c_d_e_"][0][3] == "a & b" and by_sheet["1 a_b_c_d_e_"][1][3].startswith("<1>\ufffd\ufffdx")

@@ -1,0 +1,1 @@
+"""Parts of a picture: where things lie apart, and what is found in one told on the whole."""

@@ -62,7 +62,7 @@ def test_where_uv_cannot_install_pip_does(uv: int | None, tmp_path: Path) -> Non
             program = tmp_path / ".venv/bin" / name
             program.write_text(f'#!/bin/sh\necho {name} "$@" >> called\nexit {status}\n')
             program.chmod(0o755)
-    command = [ROOT / ".ci/install", ".venv/bin/other", "one.txt"]
+    command = [str(ROOT / ".ci/install"), ".venv/bin/other", "one.txt"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     called = [line.split()[0] for line in (tmp_path / "called").read_text().splitlines()]
     assert called == {0: ["uv"], 1: ["uv", "other"], None: ["python", "other"]}[uv]

@@ -6,7 +6,7 @@ bounded, and the answer says how much was done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lambda_ocr.app.template_cache import TemplateCache
@@ -16,10 +16,11 @@ from lambda_ocr.core.model import Image, Prepared, Template
 from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.core.templates.lint import Attempt, TemplateWarning, confusable
 from lambda_ocr.core.templates.self_test import SelfTest, examine, matches
+from lambda_ocr.core.templates.suggestions import suggested
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.wire.answers import fixed_line
-from lambda_ocr.wire.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, WarningDetail
+from lambda_ocr.wire.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, SuggestedType, WarningDetail
 
 SECONDS = 8.0
 """After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the
@@ -63,6 +64,7 @@ class Checking:
             readings_planned=tested.planned,
             compared=Compared(done=compared, of=len(others)),
             fixed_print=[fixed_line(line) for line in prepared.fixed_lines],
+            suggested=list(_suggestions(prepared)),
         )
 
     def _compared(
@@ -100,7 +102,15 @@ def unchecked(template_id: str) -> CheckedAddAnswer:
         readings_planned=0,
         compared=Compared(done=0, of=0),
         fixed_print=[],
+        suggested=[],
     )
+
+
+def _suggestions(prepared: Prepared) -> Iterator[SuggestedType]:
+    for at, (field, note) in enumerate(zip(prepared.fields, prepared.notes, strict=True)):
+        options = None if field.options else suggested(note)
+        if options:
+            yield SuggestedType(field=FieldNamed(index=at, name=field.name), options=dict(options))
 
 
 def _warning(warning: TemplateWarning, template: Template) -> WarningDetail:

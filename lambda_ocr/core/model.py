@@ -411,6 +411,8 @@ class Check(StrEnum):
     """The free reading said otherwise; the field's type decided between what the network held possible."""
     DECIDED_BY_RULE = "decided_by_rule"
     """A rule across fields decided between what the field may say or mean."""
+    CELLS_DIFFER = "cells_differ"
+    """More or fewer cells of a comb are written in than characters were read."""
     SEVERAL_SELECTED = "several_selected"
     """More than one place of a group is marked, of which one may be: `candidates` of a row hold them."""
     RULE_BROKEN = "rule_broken"

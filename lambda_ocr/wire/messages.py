@@ -544,6 +544,13 @@ class FieldNamed(Message):
     name: str
 
 
+class SuggestedType(Message):
+    """The type that a field's own print on the template looks like."""
+
+    field: FieldNamed
+    options: dict[str, Any] = Member(description="As a field's third member.", json_schema_extra=add_members)
+
+
 class WarningDetail(Message):
     """What will go wrong with a template, and what to do about it; the template is kept all the same."""
 
@@ -594,6 +601,9 @@ class CheckedAddAnswer(AddAnswer):
     compared: Compared
     fixed_print: list[PrintDetail] = Member(
         description="The printed lines outside the fields, by which the document is known again."
+    )
+    suggested: list[SuggestedType] = Member(
+        description="Of fields without a type, the one that their own print looks like; nothing is assumed."
     )
 
 
@@ -758,8 +768,8 @@ class FieldDetail(KeyValue):
         "beyond the field's edge and was read to its end. "
         "By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; "
         "`ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided "
-        "between what was possible; `rule_broken`, a rule does not hold; "
-        "`several_selected`, more places of a group are marked than one."
+        "between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are "
+        "written in than characters were read; `several_selected`, more places of a group are marked than one."
     )
     held: list[Held] = Member(description="What was checked of a typed value, and is so.")
 

@@ -19,6 +19,12 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "charset": {**_TEXT, "description": "`text`: the characters there may be, as in a pattern's class: `0-9A-F`."},
     "pattern": {"type": "string", "maxLength": 500, "description": "`code`: a regular expression without look-around."},
     "scheme": {**_TEXT, "description": "`code`: `USCC`, `IBAN`, … whose check digit must hold, or a module of stdnum."},
+    "cells": {
+        "type": "integer",
+        "minimum": 2,
+        "maximum": 100,
+        "description": "`code`: cells of a comb, one character each.",
+    },
     "values": {
         "type": "array",
         "items": _TEXT,

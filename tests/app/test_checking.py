@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.budget import REQUEST_PX, UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import StoreUnavailable
-from lambda_ocr.core.model import Template, TemplateRef
+from lambda_ocr.core.model import Prepared, Template, TemplateRef
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card
@@ -56,6 +57,14 @@ class ReaderThatIsDear(ReaderThatCounts):
         return super().describe(picture, fields, budget, variable)
 
 
+class ReaderThatSeesADate(ReaderThatSeesEverything):
+    """Every field of the template says the same date."""
+
+    def prepare(self, template: Template, derived: bytes) -> Prepared:
+        made = super().prepare(template, derived)
+        return replace(made, notes=tuple(replace(note, value="2026-03-11") for note in made.notes))
+
+
 class StoreThatLosesTheOther(StoreInMemory):
     """Lists templates that cannot be had when asked for."""
 
@@ -89,12 +98,19 @@ def test_with_detail_the_template_is_read_back_and_kept() -> None:
         "readings_planned",
         "compared",
         "fixed_print",
+        "suggested",
     ]
     assert list(store.templates) == [body["template_id"]]
     assert body["checked"] is True
     assert body["readings"][0] == {"picture": "straight", "refused": False, "differing": []}
     assert body["readings_planned"] >= len(body["readings"]) >= 1
     assert body["compared"] == {"done": 0, "of": 0}
+
+
+def test_the_type_that_a_field_looks_like_is_suggested_where_it_has_none() -> None:
+    typed = [[[12, 10], [50, 10], [50, 30], [12, 30]], "typed", {"type": "text"}]
+    body = add(service_with(reader=ReaderThatSeesADate()), template=[RED, typed], detail=True)
+    assert body["suggested"] == [{"field": {"index": 0, "name": "名称"}, "options": {"type": "date"}}]
 
 
 def test_a_warning_names_its_field_and_says_what_to_do() -> None:

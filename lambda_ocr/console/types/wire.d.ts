@@ -74,7 +74,7 @@ declare namespace Wire {
   }
 
   /** What was noticed about a field's value that a caller should know. */
-  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'several_selected' | 'rule_broken';
+  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'cells_differ' | 'several_selected' | 'rule_broken';
 
   /** The answer to an `add` with `detail`. */
   interface CheckedAddAnswer {
@@ -88,6 +88,8 @@ declare namespace Wire {
     compared: Compared;
     /** The printed lines outside the fields, by which the document is known again. */
     fixed_print: Array<PrintDetail>;
+    /** Of fields without a type, the one that their own print looks like; nothing is assumed. */
+    suggested: Array<SuggestedType>;
   }
 
   /** What a page is. */
@@ -309,7 +311,7 @@ declare namespace Wire {
     normalized: string | Record<string, string | null> | null;
     /** What else the field may say, or mean, the likeliest first. */
     candidates: Array<CandidateDetail>;
-    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `several_selected`, more places of a group are marked than one. */
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are written in than characters were read; `several_selected`, more places of a group are marked than one. */
     checks: Array<Check>;
     /** What was checked of a typed value, and is so. */
     held: Array<Held>;
@@ -557,6 +559,13 @@ declare namespace Wire {
 
   /** What became of one field. */
   type Status = 'ok' | 'empty' | 'low_confidence' | 'out_of_frame' | 'invalid';
+
+  /** The type that a field's own print on the template looks like. */
+  interface SuggestedType {
+    field: FieldNamed;
+    /** As a field's third member. */
+    options: Record<string, any>;
+  }
 
   /** Fields by what became of them. */
   interface TallyDetail {

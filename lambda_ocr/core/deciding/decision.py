@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from lambda_ocr.core.constraints.characters import folded
+from lambda_ocr.core.constraints.counted import Counted
 from lambda_ocr.core.constraints.steps import LINE_END
+from lambda_ocr.core.deciding.cells import filled
 from lambda_ocr.core.deciding.looks import Effort, Looks, bare
 from lambda_ocr.core.deciding.options import OPTIONS
 from lambda_ocr.core.deciding.spacing import spaced
-from lambda_ocr.core.evidence import FieldEvidence
+from lambda_ocr.core.evidence import LOW_CONFIDENCE, FieldEvidence
 from lambda_ocr.core.field_types.meaning import FieldType, Meaning
 from lambda_ocr.core.model import Calibration, Candidate, Check, FieldReading, Line, Status
 from lambda_ocr.core.recognition.calibration import chance, signs_of
@@ -55,37 +57,64 @@ def typed(terms: Terms, kind: FieldType, known: FieldEvidence, read: FieldReadin
     if not read.lines:  # empty, off the picture, or print that could not be read
         return read
     free = kind.meanings([line.text for line in read.lines])
-    if free and not free[0].failed:
+    is_value = bool(free) and not free[0].failed
+    written = _written(kind, known)
+    is_counted = written is None or len(folded(read.value)) == written
+    if is_value and is_counted:
         is_open = terms.alternatives and not _is_sure(read.lines)
         return _meaning(read, free, possible_values(terms.effort, kind, known, read) if is_open else ())
-    possible = possible_values(terms.effort, kind, known, read)
+    possible = possible_values(terms.effort, kind, known, read, written)
     if possible and possible[0].below <= OPTIONS.max_below_nats:
         return _decided(known, read, possible, terms.calibration)
+    if is_value:
+        return _miscounted(_meaning(read, free, possible))
     return _invalid(read, free, possible)
+
+
+def _written(kind: FieldType, known: FieldEvidence) -> int | None:
+    """Characters that the cells of a comb hold; None of a field that is none, or where that is not plain."""
+    cells = getattr(kind, "cells", 0)
+    return filled(known.region, cells) if cells and known.region else None
+
+
+def _miscounted(read: FieldReading) -> FieldReading:
+    """A value of more or fewer characters than there are in its cells: not to be relied upon."""
+    confidence = min(read.confidence, LOW_CONFIDENCE - 0.01)
+    checks = (*read.checks, Check.CELLS_DIFFER)
+    return replace(read, status=Status.LOW_CONFIDENCE, confidence=confidence, checks=checks)
 
 
 def _is_sure(lines: Sequence[Line]) -> bool:
     return min(line.weakest for line in lines) >= UNDOUBTED
 
 
-def possible_values(effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading) -> list[Possible]:
-    """What the type accepts and the lattice held possible, other writings of the same left out; the likeliest first."""
-    return sorted(_accepted(effort, kind, known, read), key=lambda one: one.below)
+def possible_values(
+    effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading, written: int | None = None
+) -> list[Possible]:
+    """What the type accepts and the lattice held possible, other writings of the same left out; the likeliest first.
+
+    Of `written` characters alone, where it is known how many there are.
+    """
+    return sorted(_accepted(effort, kind, known, read, written), key=lambda one: one.below)
 
 
-def _accepted(effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading) -> Iterator[Possible]:
+def _accepted(
+    effort: Effort, kind: FieldType, known: FieldEvidence, read: FieldReading, written: int | None
+) -> Iterator[Possible]:
     if kind.automaton is None or known.transcript is None:
         return
     looks = Looks.of(known.transcript.readings)
     if not effort.allows(looks.rows):
         return
     seen = set[str]()
-    for text, below in looks.accepted(kind.automaton):
+    automaton = kind.automaton if written is None else Counted(kind.automaton, written)
+    for text, below in looks.accepted(automaton):
         texts = text.split(LINE_END)
         if below > FARTHEST_NATS or folded(text) in seen or len(texts) != len(read.lines):
             continue
         seen.add(folded(text))
-        longer = abs(len(folded(text)) - len(folded(read.value)))
+        # Characters that cells hold are not made up.
+        longer = 0 if written else abs(len(folded(text)) - len(folded(read.value)))
         lines = tuple(spaced(one, line.text) for one, line in zip(texts, read.lines, strict=True))
         meanings = kind.meanings(lines)
         if meanings and not meanings[0].failed:

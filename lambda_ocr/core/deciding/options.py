@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from lambda_ocr.core.tunables import tunable
 
+COMBS = (
+    "64 drawn combs of 6 to 8 digits, many of them ones, in type of three sizes: the two readings that have a one too "
+    "many are doubted, no right one is"
+)
+
 
 @dataclass(frozen=True)
 class DecidingOptions:
@@ -45,6 +50,25 @@ class DecidingOptions:
         "chance of being right, at the most, of a reading that is `invalid`",
         "2026-11-26",
         "of 6 readings that stay invalid one is right (an hour that does not exist, printed so)",
+    )
+    cell_wall: float = tunable(
+        0.16, "Share of a cell at each side that is its wall, or a neighbour's.", "2026-11-26", COMBS
+    )
+    cell_paper_heights: float = tunable(
+        1.5,
+        "How far paper is sought around the characters of cells, in line heights.",
+        "2026-11-26",
+        "not measured: more than a stroke",
+    )
+    min_cell_depth: float = tunable(
+        0.1,
+        "Depth of ink in cells, without which all are blank.",
+        "2026-11-26",
+        "not measured: the grain of paper is 0.03 deep",
+    )
+    max_blank_cell: float = tunable(0.01, "Share of a blank cell under ink at the most,", "2026-11-26", COMBS)
+    min_filled_cell: float = tunable(
+        0.03, "and of one with a character at the least; in between nothing is counted.", "2026-11-26", COMBS
     )
 
 

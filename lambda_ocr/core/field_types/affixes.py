@@ -82,6 +82,8 @@ def affixed(kind: Any, before: Expression | None, after: Expression | None) -> F
     member = "before" if before is not None else "after"
     if not hasattr(kind, "expression"):
         raise ValueError(f'have the member "{member}", which the type "{kind.name}" does not take; leave it out')
+    if getattr(kind, "cells", 0):
+        raise refused(member, 'stands beside "cells", which hold the value alone; leave one of the two out')
     made = Affixed(kind, before or EMPTY, after or EMPTY)
     try:
         compiled(sequence(maybe(made.before), made.inner.expression, maybe(made.after)))

@@ -17,6 +17,8 @@ from lambda_ocr.core.field_types.options import Options, refused
 from lambda_ocr.core.field_types.schemes import SCHEMES, Scheme, scheme
 from lambda_ocr.core.model import Held
 
+MOST_CELLS = 100
+
 
 @dataclass(frozen=True)
 class Code:
@@ -24,6 +26,8 @@ class Code:
 
     expression: Expression
     scheme: Scheme | None
+    cells: int = 0
+    """Cells of a comb that the field is divided into, one character each; 0: it is no comb."""
     name: str = "code"
 
     @cached_property
@@ -45,7 +49,7 @@ class Code:
 
 
 def parse(options: Options) -> Code:
-    """The type, with `pattern`, `scheme` or both."""
+    """The type, with `pattern`, `scheme` or both, and `cells`."""
     pattern, name = options.pattern("pattern"), options.text("scheme")
     known = scheme(name) if name else None
     if name and known is None:
@@ -54,4 +58,4 @@ def parse(options: Options) -> Code:
     expression = pattern or (known.expression if known else None)
     if expression is None:
         raise ValueError('lack the member "pattern" or "scheme"; say what the code looks like')
-    return Code(expression, known)
+    return Code(expression, known, options.count("cells", 2, MOST_CELLS) or 0)

@@ -52,6 +52,15 @@ class Options:
             raise refused(name, "is neither true nor false; send one of the two")
         return bool(value)
 
+    def count(self, name: str, least: int, most: int) -> int | None:
+        """A whole number between two bounds."""
+        value = self.take(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise refused(name, f"is no whole number from {least} to {most}; send one")
+        return value
+
     def texts(self, name: str, most: int, longest: int = LONGEST) -> tuple[str, ...] | None:
         """A list of texts that are not empty."""
         value = self.take(name)

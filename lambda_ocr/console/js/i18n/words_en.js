@@ -270,6 +270,7 @@ export const en = {
   'check.decided_by_type': 'decided by the type',
   'check.decided_by_rule': 'decided by a rule',
   'check.rule_broken': 'a rule does not hold',
+  'check.cells_differ': 'other cells are written in than were read',
   'check.several_selected': 'more than one is marked',
   'try.normalized': 'Normal form',
   'try.checks': 'Noticed',

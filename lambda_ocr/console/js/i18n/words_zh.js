@@ -261,6 +261,7 @@ export const zh = {
   'check.decided_by_type': '由类型判定',
   'check.decided_by_rule': '由规则判定',
   'check.rule_broken': '规则不成立',
+  'check.cells_differ': '格内字数与读数不符',
   'check.several_selected': '标记了不止一个',
   'try.normalized': '规范形式',
   'try.checks': '注意',

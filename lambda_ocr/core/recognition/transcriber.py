@@ -134,7 +134,9 @@ class Transcriber:
         item = look.candidate
         known = self._hints and item.note is not None and has_separator(item.note.value)
         where = (look.crop, item.line, item.region.frame, agreed)
-        return unread(*where) + hidden(*where, known=known)
+        found, earlier = unread(*where) + hidden(*where, known=known), item.doubtful
+        # Two looks that say the same lack the same sign, though on one of the two crops a neighbour stands near it.
+        return max(found, earlier.unread) if earlier and earlier.text == agreed.text else found
 
     def _cut(self, picture: Image, line: Quad, region: Region) -> Image:
         """A line from the picture itself, or from the region's page where something was taken off that."""

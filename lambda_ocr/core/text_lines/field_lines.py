@@ -201,6 +201,8 @@ def _candidates(known: FieldEvidence, seen: Seen) -> Iterator[LineCandidate]:
     region, earlier = known.shown, known.doubtful if len(seen.lines) < 2 else None
     for line in seen.lines or supposed(region.frame, region.line_height):
         said = moved(earlier.agreed, earlier.candidate.line, line) if earlier else None
+        if earlier and said:
+            said = replace(said, unread=earlier.value.unread)
         yield LineCandidate(line, region, known.note, bool(seen.lines), said)
 
 

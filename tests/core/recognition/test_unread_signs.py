@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Glyph, Image, Text
+from lambda_ocr.core.recognition.transcriber import Transcriber
 from lambda_ocr.core.recognition.unread_signs import exchanged, unread
+from lambda_ocr.core.text_lines.canvas import cut_region
+from lambda_ocr.core.transcript import LineCandidate
+from tests.support.drawn_script import RecognizerThatSays
 
 LINE = rectangle(0, 0, 300, 32)
 FRAME = (10.0, 0.0, 290.0, 32.0)
@@ -70,3 +76,15 @@ def test_blank_paper_and_faint_noise_tell_nothing() -> None:
     noise = np.random.default_rng(1).normal(240, 4, (48, 450, 3)).clip(0, 255).astype(np.uint8)
     assert unread(noise, LINE, FRAME, said("A", 0)) == 0
     assert unread(crop(0), LINE, FRAME, Text("", 0.0)) == 0
+
+
+@pytest.mark.parametrize(("earlier", "found"), [("HaNi", 1), ("HaNoi", 0)])
+def test_a_sign_that_one_look_lacks_is_lacking_in_the_next_that_says_the_same(earlier: str, found: int) -> None:
+    """On a page where the next look's own crop shows none: cut otherwise, a neighbour may stand where the sign is."""
+    page: Image = np.full((200, 600, 3), 250, np.uint8)
+    region = cut_region(page, rectangle(100, 80, 400, 112), 32, np.eye(3))
+    left, top, right, bottom = region.frame
+    doubtful = replace(said(earlier, *range(len(earlier))), unread=1)
+    candidate = LineCandidate(rectangle(left, top, right, bottom), region, doubtful=doubtful)
+    [reading] = Transcriber(RecognizerThatSays(("HaNi", 0.99))).at_once(page, [candidate])
+    assert (reading.value.text, reading.value.unread) == ("HaNi", found)

@@ -104,21 +104,26 @@ def _kept(before: Sequence[Lesson], tiles: _Tiles) -> Iterator[Lesson]:
 
 def _gathered(places: Points, seen: NDArray[np.int_], side: float, there: Points) -> list[tuple[Quad, int]]:
     """Neighbouring places as few boxes that hold no piece of print that is there; each with its fewest copies."""
-    boxes = [(*(place - side / 2), *(place + side / 2), int(count)) for place, count in zip(places, seen, strict=True)]
-    merged = True
-    while merged:
-        merged = False
-        for one in range(len(boxes)):
-            for other in range(one + 1, len(boxes)):
-                both = _joint(boxes[one], boxes[other], side)
+    boxes = [
+        (x - side / 2, y - side / 2, x + side / 2, y + side / 2, int(count))
+        for (x, y), count in zip(places.tolist(), seen, strict=True)
+    ]
+    before = 0
+    while before != len(boxes):  # a box that grew may now reach one that was passed over
+        before = len(boxes)
+        done: list[_Box] = []
+        while boxes:
+            box, left = boxes.pop(0), []
+            for other in boxes:
+                both = _joint(box, other, side)
                 if both and not _holds(both, there):
-                    boxes[one] = both
-                    del boxes[other]
-                    merged = True
-                    break
-            if merged:
-                break
-    return [(rectangle(*map(float, box[:4])), box[4]) for box in boxes]
+                    box = both
+                else:
+                    left.append(other)
+            done.append(box)
+            boxes = left
+        boxes = done
+    return [(rectangle(*box[:4]), box[4]) for box in boxes]
 
 
 _Box = tuple[float, float, float, float, int]
@@ -126,11 +131,14 @@ _Box = tuple[float, float, float, float, int]
 
 def _joint(one: _Box, other: _Box, gap: float) -> _Box | None:
     """The frame around two boxes that are no farther apart than `gap`."""
-    low, high = np.maximum(one[:2], other[:2]), np.minimum(one[2:4], other[2:4])
-    if np.any(low - high > gap):
+    if max(one[0], other[0]) - min(one[2], other[2]) > gap or max(one[1], other[1]) - min(one[3], other[3]) > gap:
         return None
-    left, top = np.minimum(one[:2], other[:2])
-    right, bottom = np.maximum(one[2:4], other[2:4])
+    left, top, right, bottom = (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
     return (left, top, right, bottom, min(one[4], other[4]))
 
 

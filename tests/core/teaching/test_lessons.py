@@ -21,6 +21,7 @@ from lambda_ocr.core.model import (
     Template,
     Verdict,
 )
+from lambda_ocr.core.teaching import print_lessons as print_lessons_module
 from lambda_ocr.core.teaching.copies import CopyRead, CopyStudied, PrintSeen
 from lambda_ocr.core.teaching.learning import carried_over, forgotten, learned
 
@@ -151,3 +152,21 @@ def test_a_field_s_lesson_goes_with_its_quad_and_all_go_with_the_picture() -> No
     assert types(*reversed(FIELDS)) == [1]
     assert types(FIELDS[1], Field("total", rectangle(10, 101, 90, 121))) == []
     assert carried_over(before, Template("t", FIELDS, b"another", "")) == Taught()
+
+
+def test_places_are_gathered_in_few_passes_however_they_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """120 that lie apart before 120 that lie together: each of these once began the comparison of all anew."""
+    compared = 0
+    joint = print_lessons_module._joint
+
+    def counted(*boxes: Any) -> Any:
+        nonlocal compared
+        compared += 1
+        return joint(*boxes)
+
+    monkeypatch.setattr(print_lessons_module, "_joint", counted)
+    apart = [(x * 100.0, y * 100.0) for x in range(12) for y in range(10)]
+    together = [(2000 + x * 32.0, 2000 + y * 32.0) for x in range(12) for y in range(10)]
+    boxes = print_lessons_module._gathered(np.array(apart + together), np.full(240, 3), 32.0, np.zeros((0, 2)))
+    assert len(boxes) == 121
+    assert compared < 2 * 240**2

@@ -38,10 +38,14 @@ def ref(number: int, version: int = 1) -> TemplateRef:
 
 
 def make_version(number: int, version: int, picture: bytes | None = None) -> Template:
-    """A later version of `make_template(number)`: one field more each time, and the same picture if none is given."""
+    """A later version of `make_template(number)`: one field and one lesson more each time, and the same picture if none
+    is given.
+    """
     first = make_template(number, field_count=2 + version)
     moment = f"2026-11-23T{version // 60 % 24:02d}:{version % 60:02d}:00Z"
-    changed = dataclasses.replace(first, version=version, created=moment, name=f"version {version}")
+    lesson = Lesson(LessonKind.PRINT, version, version - 1, first.fields[0].quad, f"taught {version}")
+    taught = Taught((f"{version:064x}",), (lesson,) * version)
+    changed = dataclasses.replace(first, version=version, created=moment, name=f"version {version}", taught=taught)
     return dataclasses.replace(changed, picture=picture) if picture is not None else changed
 
 

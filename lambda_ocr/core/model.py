@@ -65,12 +65,8 @@ class LessonKind(StrEnum):
     """A printed line outside the fields: on how many copies it stands."""
     MARKS = "marks"
     """A place outside the fields whose print, whatever it is, no copy has."""
-    EXTENT = "extent"
-    """How far a field's values reach."""
     TYPE = "type"
     """What type all of a field's values have; a suggestion, for a type is the user's to choose."""
-    BOUND = "bound"
-    """How little evidence true copies give: from where this template refuses."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +79,13 @@ class Lesson:
     agreeing: int
     """Those of them where it is so."""
     at: Quad | None = None
-    """The line, the place, or the field as large as its values are."""
+    """The line, or the place."""
     text: str = ""
     """What the line says."""
     of_field: int | None = None
     """Which field, in template order."""
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """The suggested third member of the field."""
-    weight: float = 0.0
-    """The bound, in nats."""
     moved: int = 0
     """Of the agreeing copies those where a line stands elsewhere, for what is above it grew or shrank."""
 

@@ -632,9 +632,7 @@ class LessonDetail(Message):
     id: str
     kind: LessonKind = Member(
         description="`print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a "
-        "place outside them whose print no copy has; `extent`: how far a field's values reach, and it is read so; "
-        "`type`: what type all values of a field have, a suggestion; `bound`: from what evidence on a picture is "
-        "accepted."
+        "place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion."
     )
     copies: int = Member(description="Those that could tell.")
     agreeing: int = Member(description="Those of them where it is so.")
@@ -644,7 +642,7 @@ class LessonDetail(Message):
     text: str = Member(description='What the line says; "" of others.')
     field: FieldNamed | None = Member(description="null: of no field.")
     options: dict[str, Any] = Member(description="Of a `type`: the third member for the field, as `update` takes it.")
-    weight: float | None = Member(description="Of a `bound`: nats.")
+    moved: int = Member(description="Of the agreeing those where the line stands elsewhere: what is above it grew.")
 
 
 class GetAnswer(Message):

@@ -259,7 +259,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "text": "开票日期:",
                 "field": None,
                 "options": {},
-                "weight": None,
+                "moved": 0,
             }
         ],
     },

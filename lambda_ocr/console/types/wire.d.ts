@@ -419,7 +419,7 @@ declare namespace Wire {
   /** A fact that further copies taught of a template. */
   interface LessonDetail {
     id: string;
-    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `extent`: how far a field's values reach, and it is read so; `type`: what type all values of a field have, a suggestion; `bound`: from what evidence on a picture is accepted. */
+    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion. */
     kind: LessonKind;
     /** Those that could tell. */
     copies: number;
@@ -433,12 +433,12 @@ declare namespace Wire {
     field: FieldNamed | null;
     /** Of a `type`: the third member for the field, as `update` takes it. */
     options: Record<string, any>;
-    /** Of a `bound`: nats. */
-    weight: number | null;
+    /** Of the agreeing those where the line stands elsewhere: what is above it grew. */
+    moved: number;
   }
 
   /** What a lesson is about. */
-  type LessonKind = 'print' | 'marks' | 'extent' | 'type' | 'bound';
+  type LessonKind = 'print' | 'marks' | 'type';
 
   /** One line of a field. `position` is null where perspective puts it nowhere. */
   interface LineDetail {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_ocr.core.model import Field, Lesson, LessonKind, Template
+from lambda_ocr.core.model import Field, Lesson, Template
 from lambda_ocr.wire.messages import FieldNamed, LessonDetail
 
 
@@ -23,5 +23,5 @@ def _detail(lesson: Lesson, fields: tuple[Field, ...]) -> LessonDetail:
         text=lesson.text,
         field=named,
         options=dict(lesson.options),
-        weight=round(lesson.weight, 2) if lesson.kind is LessonKind.BOUND else None,
+        moved=lesson.moved,
     )

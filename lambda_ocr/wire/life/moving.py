@@ -77,16 +77,12 @@ def taught_of(manifest: Mapping[str, Any], fields: int) -> Taught:
 
 def _is_sound(lesson: Any, fields: int) -> bool:
     """Whether a lesson may be believed to be one: its numbers are counts, its place a place, its field there."""
-    counts = (lesson.copies, lesson.agreeing)
-    if not all(type(count) is int and 0 <= count <= MOST_COPIES for count in counts) or counts[1] > counts[0]:
+    counts = (lesson.copies, lesson.agreeing, lesson.moved)
+    if not all(type(count) is int and 0 <= count <= MOST_COPIES for count in counts) or list(counts) != sorted(
+        counts, reverse=True
+    ):
         return False
     if not isinstance(lesson.text, str) or len(lesson.text) > 4 * MAX_NAME:
-        return False
-    if (
-        type(lesson.weight) not in (int, float)
-        or not math.isfinite(lesson.weight)
-        or abs(lesson.weight) > MAX_COORDINATE
-    ):
         return False
     at = lesson.of_field
     if at is not None and (type(at) is not int or not 0 <= at < fields):

@@ -15,7 +15,8 @@ FIELDS = (Field("名 \ud800 \U0001f600", QUAD, {"type": "date", "range": [1, 2.5
 LESSONS = (
     Lesson(LessonKind.PRINT, 3, 2, QUAD, "Total:"),
     Lesson(LessonKind.TYPE, 2, 2, of_field=0, options={"type": "amount", "currency": "EUR"}),
-    Lesson(LessonKind.BOUND, 3, 3, weight=-0.75),
+    Lesson(LessonKind.MARKS, 3, 0, QUAD),
+    Lesson(LessonKind.PRINT, 3, 3, QUAD, "Subtotal", moved=2),
 )
 
 
@@ -33,7 +34,7 @@ def test_what_is_drawn_comes_back(variable: tuple[Quad, ...]) -> None:
 def test_rules_and_lessons_come_back_and_a_template_without_any_is_written_as_ever() -> None:
     drawn = Drawn(FIELDS, (), ({"same": ["甲", "乙"]}, {"sum": ["a"], "equals": "b"}), Taught(("1f", "2e"), LESSONS))
     assert back(drawn) == drawn
-    assert [each.options for each in back(drawn).taught.lessons] == [{}, {"type": "amount", "currency": "EUR"}, {}]
+    assert [each.options for each in back(drawn).taught.lessons] == [{}, {"type": "amount", "currency": "EUR"}, {}, {}]
     assert list(drawn_to_plain(Drawn(FIELDS))) == ["fields", "variable"]
 
 

@@ -125,6 +125,7 @@ def test_a_file_that_is_none_is_refused_whatever_it_is(service: OcrService, data
         (lambda told: told.update(note=7), "invalid_request"),
         (lambda told: told.update(taught={"lessons": "many"}), "invalid_request"),
         (lambda told: told["taught"]["lessons"][0].update(agreeing=99), "invalid_request"),
+        (lambda told: told["taught"]["lessons"][0].update(moved=-1), "invalid_request"),
         (
             lambda told: told["taught"]["lessons"][0].update(at=[[0, 0], [1, 0], [1, 1], [0, float("inf")]]),
             "invalid_request",

@@ -191,6 +191,27 @@ def test_types_of_fott_come_along(tmp_path: Path) -> None:
     assert "1 × type selectionMark" in found.left_out
 
 
+def test_bubbles_of_omrchecker_become_rows_of_marks_on_the_picture_s_own_size(tmp_path: Path) -> None:
+    mcq = {"fieldType": "QTYPE_MCQ4", "origin": [100, 50], "fieldLabels": ["q1..2"], "bubblesGap": 40, "labelsGap": 30}
+    roll = {"bubbleValues": ["0", "1"], "direction": "vertical", "origin": [300, 50], "fieldLabels": ["roll"]}
+    told = {
+        "pageDimensions": [400, 200],
+        "bubbleDimensions": [20, 20],
+        "preProcessors": [{"name": "CropOnMarkers"}],
+        "customLabels": {"Answer": ["q1..2"]},
+        "fieldBlocks": {"MCQ": mcq, "Roll": {**roll, "bubblesGap": 30, "labelsGap": 40}},
+    }
+    path = tmp_path / "template.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    name, (found,) = taken(path)
+    assert (name, [field[1] for field in found.fields]) == ("omrchecker", ["q1", "q2", "roll"])
+    assert found.left_out == ["1 × step CropOnMarkers, after which the bubbles lie so", "1 × joined label Answer"]
+    marks = {"type": "mark", "one_of": ["A", "B", "C", "D"]}
+    assert found.fields[1] == [[(90, 80), (250, 80), (250, 100), (90, 100)], "q2", marks]
+    assert found.fields[2][0] == [(300, 45), (320, 45), (320, 105), (300, 105)]
+    assert found.on(200, 100)[1][0] == [(45, 40), (125, 40), (125, 50), (45, 50)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

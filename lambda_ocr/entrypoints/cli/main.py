@@ -255,8 +255,8 @@ def _add_moving(commands: argparse._SubParsersAction[_Parser]) -> None:
     taken.add_argument(
         "file",
         metavar="FILE",
-        help="what `export` wrote, or annotations of LabelMe, Label Studio, COCO, PAGE XML, CVAT or FOTT, or notebooks "
-        "and API calls of the predecessor; pictures are looked for beside it",
+        help="what `export` wrote, or annotations of LabelMe, Label Studio, COCO, PAGE XML, CVAT, FOTT or OMRChecker, "
+        "or notebooks and API calls of the predecessor; pictures are looked for beside it",
     )
     taken.add_argument(
         "--from", dest="form", default="", metavar="FORMAT", help="where the file does not tell (it does)"

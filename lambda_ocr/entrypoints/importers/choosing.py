@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from lambda_ocr.entrypoints.importers.found import Found, Importer, NotTaken
 
-FORMATS = ("labelme", "coco", "fott", "label_studio", "page_xml", "cvat", "predecessor")
+FORMATS = ("labelme", "coco", "fott", "label_studio", "page_xml", "cvat", "omrchecker", "predecessor")
 """In the order in which they are asked: the predecessor's bare fields are the least telling."""
 MAX_BYTES = 64 * 1024 * 1024
 """Of a file of annotations; LabelMe puts the picture into it."""

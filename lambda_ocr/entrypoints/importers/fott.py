@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lambda_ocr.entrypoints.importers.found import Found, NotTaken, WireField, counted, listed, mapping, quad_of
+from lambda_ocr.entrypoints.importers.found import Found, WireField, counted, listed, mapping, quad_of, size_of
 
 NAME = "fott"
 SUFFIX = ".labels.json"
@@ -24,7 +24,7 @@ def is_one(content: Any) -> bool:
 def found(content: Any, path: Path) -> list[Found]:
     """The first page of the document; it must lie beside the labels, for they do not say how large it is."""
     name = Path(content["document"]).name
-    size = _size(path.parent / name)
+    size = size_of(path.parent / name)
     types = _types(path.parent / "fields.json")
     fields, lost = list[WireField](), list[str]()
     for label in map(mapping, content["labels"]):
@@ -46,18 +46,6 @@ def found(content: Any, path: Path) -> list[Found]:
 def _corners(box: Any, size: tuple[int, int]) -> list[tuple[float, float]]:
     numbers = [float(number) for number in listed(box)]
     return [(x * size[0], y * size[1]) for x, y in zip(numbers[::2], numbers[1::2], strict=False)]
-
-
-def _size(document: Path) -> tuple[int, int]:
-    from lambda_ocr.core.errors import OcrError
-    from lambda_ocr.documents.formats import load_document
-    from lambda_ocr.documents.limits import PictureLimits
-
-    try:
-        with load_document(document.read_bytes(), PictureLimits(max_bytes=1 << 30)) as opened:
-            return opened.pages[0].size
-    except (OSError, OcrError) as error:
-        raise NotTaken(f"{document} is needed for its size, and cannot be read: {error}") from None
 
 
 def _types(path: Path) -> dict[str, str]:

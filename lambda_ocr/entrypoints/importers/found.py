@@ -28,7 +28,15 @@ class Found:
     """What could not be taken over, a sentence each."""
     embedded: bytes = b""
     """The picture itself, where the file brings it."""
-    name: str = ""
+    size: tuple[float, float] | None = None
+    """Width and height of the picture that the fields are drawn on; None: of the picture itself."""
+
+    def on(self, width: int, height: int) -> list[WireField]:
+        """The fields on a picture of this size."""
+        if self.size is None:
+            return self.fields
+        across, down = width / self.size[0], height / self.size[1]
+        return [[[(x * across, y * down) for x, y in quad], *rest] for quad, *rest in self.fields]
 
 
 class Importer(Protocol):
@@ -100,3 +108,16 @@ def mapping(value: Any) -> Mapping[str, Any]:
 def listed(value: Any) -> list[Any]:
     """The value where it is a list; an empty one else."""
     return value if isinstance(value, list) else []
+
+
+def size_of(document: Path) -> tuple[int, int]:
+    """Width and height of the first page of a file; raises `NotTaken`."""
+    from lambda_ocr.core.errors import OcrError
+    from lambda_ocr.documents.formats import load_document
+    from lambda_ocr.documents.limits import PictureLimits
+
+    try:
+        with load_document(document.read_bytes(), PictureLimits(max_bytes=1 << 30)) as opened:
+            return opened.pages[0].size
+    except (OSError, OcrError) as error:
+        raise NotTaken(f"{document} is needed for its size, and cannot be read: {error}") from None

@@ -17,7 +17,7 @@ from lambda_ocr.entrypoints.cli.asking import asker, chosen_settings, print_or_r
 from lambda_ocr.entrypoints.cli.calling import Ask, UsageProblem
 from lambda_ocr.entrypoints.cli.pictures_given import SCHEMES, picture_asked
 from lambda_ocr.entrypoints.cli.printing import visible
-from lambda_ocr.entrypoints.importers.found import Found, NotTaken
+from lambda_ocr.entrypoints.importers.found import Found, NotTaken, size_of
 from lambda_ocr.settings import Settings
 
 _ZIP = b"PK\x03\x04"
@@ -81,7 +81,7 @@ def _chosen(found: Sequence[Found], picture: str | None) -> list[Found]:
 def _request(found: Found, path: Path, picture: str | None, settings: Settings) -> dict[str, Any]:
     """The `add`; raises `NotTaken` where there is no picture."""
     most = settings.max_picture_bytes
-    about = {"type": "add", "template": found.fields, **({"name": found.name} if found.name else {})}
+    about = {"type": "add", "template": _fields(found, picture)}
     if picture:
         return {**about, **picture_asked(picture, most)}
     if found.picture.lower().startswith(SCHEMES):
@@ -95,6 +95,15 @@ def _request(found: Found, path: Path, picture: str | None, settings: Settings) 
     raise NotTaken(
         f"the picture {found.picture or '(none is named)'} does not lie beside {path}; name it with --picture"
     )
+
+
+def _fields(found: Found, picture: str | None) -> list[Any]:
+    """On the picture itself, where they are drawn on one of another size."""
+    if found.size is None:
+        return found.fields
+    if picture is None or picture.lower().startswith(SCHEMES):
+        raise NotTaken("the file does not name its picture; name it with --picture, a file: its size is needed")
+    return found.on(*size_of(Path(picture)))
 
 
 def _file_name(picture: str) -> str:

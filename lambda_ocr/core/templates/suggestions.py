@@ -7,7 +7,7 @@ money with its sign or with cents.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lambda_ocr.core.constraints.characters import folded
@@ -25,14 +25,24 @@ _MONEY = re.compile(r"[¥$€£]|元|圆|[.,]\d\d$")
 
 def suggested(note: FieldAnnotation) -> Mapping[str, Any] | None:
     """Options for a field that says what this one does; None where its print is like nothing in particular."""
-    value = note.value.strip()
-    if not any(letter.isalnum() for letter in value):
+    return common([note.value])
+
+
+def common(values: Sequence[str]) -> Mapping[str, Any] | None:
+    """Options that all of these texts are of; None where there are none, or they are like nothing in particular."""
+    texts = [value.strip() for value in values]
+    if not texts or not all(any(letter.isalnum() for letter in text) for text in texts):
         return None
-    for options in _candidates(value):
+    return next((options for options in _candidates(texts[0]) if all(is_of(options, text) for text in texts)), None)
+
+
+def is_of(options: Mapping[str, Any], value: str) -> bool:
+    """Whether a text is a value of the type that options ask for, and tells it from others."""
+    try:
         meanings = field_type(options).meanings([value])
-        if meanings and not meanings[0].failed and _tells(options, meanings[0].held):
-            return options
-    return None
+    except ValueError:  # a suggestion that a later release kept
+        return False
+    return bool(meanings) and not meanings[0].failed and _tells(options, meanings[0].held)
 
 
 def _candidates(value: str) -> list[dict[str, Any]]:

@@ -152,6 +152,15 @@ class DeployConfig:
         empty_or(like(BUCKET, "custom-ocr-restored")),
         "A bucket that is there already, restored or retained, instead of a new one; with `table`",
     )
+    max_pages: int = _choice("100", between(1, 1000), "Pages that `read` and `classify` take in one request")
+    max_page_megapixels: int = _choice(
+        "50", between(1, 50), "Megapixels of a page that `read` makes smaller where a side is over 4096 pixels"
+    )
+    decoder_seconds: int = _choice(
+        "20",
+        between(1, 60),
+        "Seconds to open a file of several pages or a riskier format, and for each of its pages",
+    )
     upload_days: int = _choice("1", between(1, 365), "Days after which uploads are deleted")
     keep_days: int = _choice(
         "0", between(0, 3650), "Days after which what lies under `in/` and `out/` is deleted; 0: never"

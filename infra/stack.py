@@ -77,6 +77,9 @@ def _settings(config: DeployConfig, storage: Storage, failed: sqs.Queue | None) 
         bucket=storage.bucket.bucket_name,
         readable_buckets=",".join(config.readable_buckets),
         cors_origins=",".join(config.cors_origins),
+        max_pages=config.max_pages,
+        max_page_megapixels=config.max_page_megapixels,
+        decoder_seconds=config.decoder_seconds,
         failed_queue=failed.queue_url if failed else "",
     )
 

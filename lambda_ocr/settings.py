@@ -49,6 +49,12 @@ class Settings:
     """PaddleOCR's names of the models to read with (engine=paddle)."""
     max_picture_bytes: int = 10 * 1024 * 1024
     max_picture_side: int = 4096
+    max_pages: int = 100
+    """Pages that `read` and `classify` take in one request."""
+    max_page_megapixels: float = 50.0
+    """Of a page that they make smaller where a side is over `max_picture_side`."""
+    decoder_seconds: float = 20.0
+    """For opening a file that is decoded in a process of its own, and for each of its pages."""
     fetch_seconds: float = 10.0
     """Wall-clock bound on fetching one `url`, redirects included."""
     allow_loopback: bool = False

@@ -19,10 +19,6 @@ from lambda_ocr.documents.formats import load_document
 from lambda_ocr.wire.messages import FileRequest
 from lambda_ocr.wire.page_ranges import chosen
 
-MAX_PAGES = 100
-"""Taken in one request: more than a minute's worth."""
-MAX_PAGE_PX = 50_000_000
-"""Pixels of a page, which is made smaller where a side has more than the limit of every picture."""
 OF_THE_PAGE = (InvalidPicture, PictureTooLarge, TemplateMismatch, OverBudget)
 """What is wrong with one page alone; anything else refuses the request."""
 
@@ -77,8 +73,8 @@ def opened(resources: Resources, request: FileRequest, call: Call) -> Iterator[F
     check(resources, request)
     with call.clock.step("fetch"):
         data = call.picture(request, resources)
-    limits = replace(within(resources.limits, call.budget), reducible_px=MAX_PAGE_PX)
+    limits = replace(within(resources.limits, call.budget), reducible_px=resources.limits.page_px)
     with call.clock.step("decode"):
         document = load_document(data, limits, request.password or "")
     with document:
-        yield FilePages(document, chosen(request.pages or "", len(document.pages), MAX_PAGES), call)
+        yield FilePages(document, chosen(request.pages or "", len(document.pages), limits.pages), call)

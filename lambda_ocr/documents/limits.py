@@ -23,6 +23,10 @@ class PictureLimits:
     """Pixels of a page that is made smaller, down to `max_side`, where it is larger than that; 0: it is refused."""
     seconds: float = 20.0
     """For opening a file, and for each page, in a decoder's process of its own."""
+    pages: int = 100
+    """Taken in one request by the actions that take several: more than a minute's worth."""
+    page_px: int = 50_000_000
+    """What `reducible_px` is for those."""
     left: Callable[[], float] = field(default=_for_ever, compare=False)
     """Seconds until nobody waits for the pages any more."""
 

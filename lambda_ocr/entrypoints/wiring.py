@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lambda_ocr.app.uploads import Uploads
     from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
     from lambda_ocr.core.reader import Reader
+    from lambda_ocr.documents.limits import PictureLimits
     from lambda_ocr.documents.sources import Fetcher, PictureSource
     from lambda_ocr.engines import EngineChoice
     from lambda_ocr.settings import Settings
@@ -73,9 +74,21 @@ def build_entries(settings: Settings, store: Store) -> IndexEntries:
     return SqliteIndexEntries(home_folder(settings, os.environ, sys.platform))
 
 
+def build_limits(settings: Settings) -> PictureLimits:
+    """What a file and its pages may have."""
+    from lambda_ocr.documents.limits import PictureLimits
+
+    return PictureLimits(
+        settings.max_picture_bytes,
+        settings.max_picture_side,
+        seconds=settings.decoder_seconds,
+        pages=settings.max_pages,
+        page_px=round(settings.max_page_megapixels * 1_000_000),
+    )
+
+
 def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | None = None) -> OcrService:
     from lambda_ocr.app.service import OcrService
-    from lambda_ocr.documents.limits import PictureLimits
 
     store = build_store(settings)
     return OcrService(
@@ -85,7 +98,7 @@ def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | 
         index=index,
         entries=build_entries(settings, store),
         uploads=build_uploads(settings),
-        limits=PictureLimits(settings.max_picture_bytes, settings.max_picture_side),
+        limits=build_limits(settings),
         cached_templates=settings.cached_templates,
         self_test=settings.self_test,
         self_test_seconds=settings.self_test_seconds,

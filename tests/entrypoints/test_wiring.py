@@ -43,6 +43,8 @@ def test_the_limits_of_the_settings_hold_in_the_service(settings: Settings) -> N
     assert small.handle(ADD).body["error"]["code"] == "picture_too_large"
     light = wiring.build_service(Settings(home=settings.home, max_picture_bytes=50))
     assert light.handle(ADD).body["error"]["code"] == "picture_too_large"
+    pages = wiring.build_limits(Settings(max_pages=3, max_page_megapixels=1.5, decoder_seconds=2))
+    assert (pages.pages, pages.page_px, pages.seconds) == (3, 1_500_000, 2)
 
 
 @pytest.mark.parametrize("allowed", [False, True])

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from lambda_ocr.app import file_pages
 from lambda_ocr.documents.limits import PictureLimits
 from tests.support.desk import LARGE, SMALL, STRANGE, Desk, pages
 from tests.support.fakes import ReaderThatSeesEverything
@@ -48,9 +47,8 @@ def test_what_fits_besides_is_told_as_a_candidate(desk: Desk) -> None:
     assert classified["candidates"][0]["likeness"] == 0.93
 
 
-def test_a_page_that_cannot_be_taken_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(ReaderThatOnlyAligns(), limits=PictureLimits(max_side=200))
-    monkeypatch.setattr(file_pages, "MAX_PAGE_PX", 50_000)
+def test_a_page_that_cannot_be_taken_says_why() -> None:
+    desk = Desk(ReaderThatOnlyAligns(), limits=PictureLimits(max_side=200, page_px=50_000))
     [classified] = desk.read(pages((300, 200)), type="classify")["classes"]
     assert (classified["template_id"], classified["reason"]) == (None, "picture_too_large")
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lambda_ocr.app import file_pages, index_keeping
+from lambda_ocr.app import index_keeping
 from lambda_ocr.app.index_keeping import NoEntries
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.app.use_cases import read
@@ -210,12 +210,12 @@ def test_pages_are_read_in_the_order_they_are_asked_for(desk: Desk) -> None:
     assert body["unmatched"] == [] and body["pages"] == 4
 
 
-def test_pages_out_of_the_file_and_too_many_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_out_of_the_file_and_too_many_are_refused(desk: Desk) -> None:
     ask = {"type": "read", "file": as_base64(pages(SMALL, LARGE, SMALL))}
     problem = refused(desk.service.handle({**ask, "pages": "2-4"}), 400, "invalid_request")
     assert problem["details"] == {"member": "pages", "pages": 3}
-    monkeypatch.setattr(file_pages, "MAX_PAGES", 2)
-    problem = refused(desk.service.handle(ask), 422, "too_many_pages")
+    narrow = Desk(limits=PictureLimits(pages=2))
+    problem = refused(narrow.service.handle(ask), 422, "too_many_pages")
     assert problem["details"] == {"pages": 3, "most": 2} and '"pages": "1-2"' in problem["message"]
 
 

@@ -36,6 +36,11 @@ printf '{"type": "query", "template_id": "%s", "img": "%s"}' \
 post | python3 -c 'import json, sys
 for field in json.load(sys.stdin): print(field["key"], field["value"], field["score"], sep=" | ")'
 
+# Whatever file it is, and whichever template it is of: `read`.
+printf '{"type": "read", "file": "%s"}' "$(picture "$case_folder/query-1-scan.png")" > "$request"
+post | python3 -c 'import json, sys
+for found in json.load(sys.stdin)["documents"]: print("page", found["page"], "is of", found["template_id"])'
+
 printf '{"type": "list"}' > "$request"
 post
 echo

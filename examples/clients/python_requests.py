@@ -59,6 +59,12 @@ def main() -> None:
     try:
         for field in ask({"type": "query", "template_id": template_id, "img": picture("query-1-scan.png")}):
             print(f"{field['key']}: {field['value']} ({field['score']})")
+        # Whatever file it is, and whichever template its pages are of.
+        read = ask({"type": "read", "file": picture("query-1-scan.png")})
+        for document in read["documents"]:
+            print(f"page {document['page']} is of {document['template_id']}: {len(document['fields'])} fields")
+        for page in read["unmatched"]:
+            print(f"page {page['page']}: {page['reason']}")
     finally:
         ask({"type": "del", "template_id": template_id})
 

@@ -39,14 +39,15 @@ def said_by(command: list[str], environment: dict[str, str]) -> str:
 
 
 def test_the_python_client_reads_the_form(environment: dict[str, str]) -> None:
-    assert "Full name: Imogen Farrow" in said_by([sys.executable, str(CLIENTS / "python_requests.py")], environment)
+    said = said_by([sys.executable, str(CLIENTS / "python_requests.py")], environment)
+    assert "Full name: Imogen Farrow" in said and "page 1 is of " in said
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed here")
 def test_the_shell_client_reads_the_form_and_deletes_what_it_added(environment: dict[str, str]) -> None:
     said = said_by(["sh", str(CLIENTS / "curl.sh")], environment)
     added = said.split("added ")[1].split()[0]
-    assert "Full name | Imogen Farrow" in said
+    assert "Full name | Imogen Farrow" in said and f"page 1 is of {added}" in said
     assert json.loads(said.splitlines()[-1]) == {"template_id": added}
 
 
@@ -78,7 +79,7 @@ def test_the_postman_collection_asks_what_the_contract_knows() -> None:
         request = item["request"]
         assert request["url"] == "{{url}}"
         payload = json.loads(request["body"]["raw"])
-        assert payload["type"] in ("add", "query", "list", "upload", "del")
+        assert payload["type"] in ("add", "query", "read", "list", "upload", "del")
         assert set(_variables(payload)) <= known
 
 

@@ -62,7 +62,9 @@ def main() -> None:
         # Whatever file it is, and whichever template its pages are of.
         read = ask({"type": "read", "file": picture("query-1-scan.png")})
         for document in read["documents"]:
-            print(f"page {document['page']} is of {document['template_id']}: {len(document['fields'])} fields")
+            print(
+                f"page {document['page']} is of {document['template_id']}: {len(document['fields'])} fields"
+            )
         for page in read["unmatched"]:
             print(f"page {page['page']}: {page['reason']}")
     finally:

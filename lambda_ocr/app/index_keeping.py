@@ -24,7 +24,7 @@ MOST_INDEXED = 10_000
 MOST_MADE_ANEW = 500
 """The same where no entries are kept: each process makes them of the store's data, 30 ms each."""
 MOST_KEPT = 12_000
-"""Templates that the index remembers, 30 KB each, when others are named again and again."""
+"""Templates that the index remembers, 40 KB each, when others are named again and again."""
 MADE_AT_ONCE = 100
 """Entries that are made before they are kept, so that a request whose time ends leaves its work to the next."""
 

@@ -24,8 +24,8 @@ from lambda_ocr.core.model import TemplateCandidate
 
 VOTING = 300
 """Strongest keypoints of a template that may be voted for."""
-VOTERS, FEWEST_VOTERS = 1500, 150
-"""Strongest keypoints of a page that vote: among few templates, and among any number."""
+VOTERS, FEWEST_VOTERS = 1500, 75
+"""Strongest keypoints of a page that vote: among few templates, and among 10,000 or more."""
 MOST_COMPARISONS = VOTERS * VOTING * 500
 COMPARED = 20
 """Templates with the most votes, whose matches are looked at together."""
@@ -44,7 +44,7 @@ class _Pool:
 
 
 class DescriptorVotes:
-    """Keeps 30 KB a template in memory. Not to be changed by two threads at once."""
+    """Keeps 35 KB a template in memory. Not to be changed by two threads at once."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Entry] = {}

@@ -32,7 +32,7 @@ LOOKS_AFTER_WORDS = 1e-6
 
 
 class PrintIndex:
-    """Some 30 KB a template in memory; safe to share among threads."""
+    """Some 40 KB a template in memory; safe to share among threads."""
 
     version = f"{entry.VERSION}"
 

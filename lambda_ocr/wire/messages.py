@@ -732,7 +732,8 @@ class LineDetail(Message):
     position: Position | None
 
 
-Normalized: TypeAlias = str | dict[str, str | None] | None
+Normalized: TypeAlias = str | bool | list[str] | dict[str, str | None] | None
+"""Of marks and of what is there true or false, of a row with `many` the list of those chosen."""
 
 
 class CandidateDetail(Message):

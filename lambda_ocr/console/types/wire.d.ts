@@ -68,7 +68,7 @@ declare namespace Wire {
     /** As printed. */
     value: string;
     /** In the type's normal form. */
-    normalized: string | Record<string, string | null> | null;
+    normalized: string | boolean | Array<string> | Record<string, string | null> | null;
     /** Of its print, beside what is likeliest without any type. */
     likelihood: number;
   }
@@ -308,7 +308,7 @@ declare namespace Wire {
     /** The field's; `text` where it was given none. */
     type: string;
     /** The value in its type's normal form; null where it is `invalid`, or means more than one thing. */
-    normalized: string | Record<string, string | null> | null;
+    normalized: string | boolean | Array<string> | Record<string, string | null> | null;
     /** What else the field may say, or mean, the likeliest first. */
     candidates: Array<CandidateDetail>;
     /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are written in than characters were read; `several_selected`, more places of a group are marked than one. */

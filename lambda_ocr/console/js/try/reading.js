@@ -58,8 +58,8 @@ function normal({ type, value, normalized }) {
 
 /** @type {(normalized: Wire.FieldDetail['normalized']) => string} */
 const normalText = (normalized) =>
-  typeof normalized === 'string'
-    ? normalized
+  typeof normalized === 'string' || typeof normalized === 'boolean'
+    ? String(normalized)
     : Object.values(normalized ?? {})
         .filter(Boolean)
         .join(' ');

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from docs.draw import guide, hero, label
+from docs.draw import guide, hero, label, typed
 from docs.draw.reading import Desk
 
 PICTURES: dict[str, Callable[[Desk], Image.Image]] = {
+    "fields-marks.png": typed.form,
+    "fields-normal-forms.jpg": typed.normal_forms,
     "readme-hero.jpg": hero.draw,
     "templates-coordinates.png": guide.coordinates,
     "templates-corners.png": label.corners,

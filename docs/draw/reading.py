@@ -22,6 +22,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 Corners = Sequence[Sequence[float]]
 Fields = Sequence[tuple[Corners, str]]
+TypedFields = Sequence[tuple[Corners, str, dict[str, Any]]]
 
 
 def example(case: str, name: str) -> bytes:
@@ -60,7 +61,7 @@ class Desk:
         self._home = home
         return build_service(replace(Settings(), home=home.name))
 
-    def read(self, template: bytes, fields: Fields, picture: bytes) -> list[dict[str, Any]]:
+    def read(self, template: bytes, fields: Fields | TypedFields, picture: bytes) -> list[dict[str, Any]]:
         """The `fields` of a detailed answer; raises RuntimeError when anything is refused."""
         added = self._ask({"type": "add", "img": _text(template), "template": [list(field) for field in fields]})
         answer = self._ask({"template_id": added["template_id"], "img": _text(picture), "detail": True})

@@ -43,6 +43,7 @@ from lambda_ocr.wire.requests import fields_of, parse_request
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+TYPES_PAGE = (ROOT / "docs" / "fields.md").read_text(encoding="utf-8")
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
@@ -164,9 +165,9 @@ def _anchors(page: Path) -> set[str]:
 
 
 def test_the_pictures_are_those_that_are_drawn_and_each_is_shown() -> None:
-    there = {path.name for path in FOLDER.iterdir() if path.name.startswith(("readme-", "templates-"))}
+    there = {path.name for path in FOLDER.iterdir() if path.name.startswith(("fields-", "readme-", "templates-"))}
     assert there == set(PICTURES)
-    assert [name for name in PICTURES if f"pictures/{name}" not in README + GUIDE] == []
+    assert [name for name in PICTURES if f"pictures/{name}" not in README + GUIDE + TYPES_PAGE] == []
     assert [name for name in PICTURES if Image.open(FOLDER / name).width < 1200] == []
 
 

@@ -288,7 +288,9 @@ class DocumentReader(Protocol):
     ) -> bytes:
         """Derived data of a new template, `variable` print left out of what it is known by; raises `OverBudget`.
 
-        Of the fields it depends on their quads alone: a version whose fields are only named or typed anew keeps it.
+        Of the fields it depends on their quads, and on whether they are read as print
+        (`core.templates.template_annotations.looked_at_as`): a version whose fields are only named anew, or given
+        another type of text, keeps it.
         """
         ...
 

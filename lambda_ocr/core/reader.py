@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.deciding.decision import Terms, typed
 from lambda_ocr.core.deciding.looks import Effort
 from lambda_ocr.core.deciding.rules import known_rules
@@ -19,7 +19,7 @@ from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.field_types import known_type
 from lambda_ocr.core.field_types.graphics import Graphic
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
-from lambda_ocr.core.graphics.reading import GraphicFields, GraphicTemplate
+from lambda_ocr.core.graphics.reading import GraphicFields, GraphicTemplate, work_of
 from lambda_ocr.core.model import (
     Alignment,
     Calibration,
@@ -76,6 +76,8 @@ class Reader:
 
         To the aligner what is struck out as `variable` is a field like any other.
         """
+        if comparing := work_of(known_type(field.options) for field in fields):
+            budget.foresee(Part.CROP, comparing)  # no copy could be read
         annotated = template_annotations.take(fields, TemplateLook(picture, self._field_lines, budget))
         taken = [*fields, *(Field("", corners) for corners in variable)]
         described = self._aligner.describe(picture, taken, budget)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
-from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.field_types.graphics import Barcode, Graphic, Mark
 from lambda_ocr.core.field_types.graphics.mark import SELECTED
 from lambda_ocr.core.geometry import Points, inside_share, transform_quad
@@ -60,6 +60,7 @@ class GraphicFields:
 
     def read(self) -> dict[int, FieldReading]:
         """By their place in the template; raises `OverBudget`."""
+        self._budget.spend(Part.CROP, work_of(self._template.kinds.values()))
         found = {at: self._read(at, kind) for at, kind in self._template.kinds.items()}
         return _grouped(found, self._template.kinds)
 
@@ -101,6 +102,11 @@ class GraphicFields:
         return bool(np.percentile(few.max(axis=2) - few.min(axis=2), 99.9) <= OPTIONS.max_grey_spread)
 
 
+def work_of(kinds: Iterable[object]) -> float:
+    """What comparing the places of all marks costs, in the budget's pixels; cutting them comes to it."""
+    return OPTIONS.place_work_px * sum(kind.count for kind in kinds if isinstance(kind, Mark))
+
+
 def _told(known: FieldReading, said: Said) -> FieldReading:
     return replace(
         known,
@@ -130,4 +136,4 @@ def _doubted(read: FieldReading) -> FieldReading:
     )
 
 
-__all__ = ["NOTHING", "GraphicFields", "GraphicTemplate"]
+__all__ = ["NOTHING", "GraphicFields", "GraphicTemplate", "work_of"]

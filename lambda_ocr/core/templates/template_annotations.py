@@ -15,6 +15,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from lambda_ocr.core.field_types import known_type
+from lambda_ocr.core.field_types.graphics import Graphic, Presence
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.model import Extent, Field, FieldAnnotation, Image, Line, Quad
 from lambda_ocr.core.text_lines.canvas import framed
@@ -30,6 +32,7 @@ DOUBTFUL_BELOW = 0.6
 MAX_LINE_WIDTH_RATIO = 8.0
 """A line is at most so many times as high as a field is wide: twice what an l needs with its paper."""
 
+PRINT = "print"
 _ACROSS = (1, 3)
 """Turns in which text runs down or up."""
 
@@ -72,13 +75,38 @@ class FieldLook(Protocol):
         """The ink that stands there."""
         ...
 
-    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
-        """Blank paper before and after each along its text, in its line heights."""
+    def rooms(
+        self, quads: Sequence[Quad], line_heights: Sequence[float], taken: Sequence[Quad] = ()
+    ) -> list[tuple[float, float]]:
+        """Blank paper before and after each along its text, in its line heights; what is `taken` is none."""
         ...
 
 
 def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...]:
+    """Look at the template's own picture, fields that are read as print in the direction in which they read best."""
+    others = [framed(field) for field in fields if looked_at_as(field) != PRINT]
+    printed = iter(_printed([field for field in fields if looked_at_as(field) == PRINT], look, others))
+    return tuple(next(printed) if looked_at_as(field) == PRINT else _graphic(field, look) for field in fields)
+
+
+def looked_at_as(field: Field) -> str:
+    """ "print" of a field that is read as text, whatever its type; else the type's name, as of a mark or a barcode."""
+    kind = known_type(field.options)
+    return kind.name if isinstance(kind, Graphic) else PRINT
+
+
+def _graphic(field: Field, look: FieldLook) -> FieldAnnotation:
+    """A field that is not read as print: only whether its print is coloured may be asked, and of a stamp alone."""
+    corners = framed(field)
+    height = _guess(*side_lengths(corners))
+    coloured = isinstance(known_type(field.options), Presence) and look.ink([corners], [height])[0].coloured
+    return FieldAnnotation(height, 0, "", 0.0, coloured=coloured)
+
+
+def _printed(fields: Sequence[Field], look: FieldLook, others: Sequence[Quad]) -> tuple[FieldAnnotation, ...]:
     """Read the template in its own picture, each field in the direction in which it reads best."""
+    if not fields:
+        return ()
     certain = [framed(field, turn) for field in fields for turn in (0, *(_ACROSS if _is_tall(field) else ()))]
     guesses = [_guess(*side_lengths(corners)) for corners in certain]
     look.foresee(certain, guesses, [guess / FILLED_SHARE for guess in guesses])
@@ -90,7 +118,7 @@ def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...
             if read.weight > 1.2 * notes[index].weight:  # else the direction in which it was drawn
                 notes[index] = read
     quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]
-    rooms = look.rooms(quads, [read.note.line_height for read in notes])
+    rooms = look.rooms(quads, [read.note.line_height for read in notes], others)
     return tuple(replace(read.note, room=room) for read, room in zip(notes, rooms, strict=True))
 
 

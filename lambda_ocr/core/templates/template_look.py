@@ -118,9 +118,13 @@ class TemplateLook:
             for region, found in free
         ]
 
-    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
-        """Blank paper before and after each quad along its text, in its line heights; raises `OverBudget`."""
-        others = np.array(quads, np.float64)
+    def rooms(
+        self, quads: Sequence[Quad], line_heights: Sequence[float], taken: Sequence[Quad] = ()
+    ) -> list[tuple[float, float]]:
+        """Blank paper before and after each quad along its text, in its line heights, as far as the next of them, or
+        what is `taken`; raises `OverBudget`.
+        """
+        others = np.array([*quads, *taken], np.float64)
         aside, rooms = OPTIONS.max_extent_heights, []
         for index, (corners, height) in enumerate(zip(quads, line_heights, strict=True)):
             # One at a time, for they are wide.

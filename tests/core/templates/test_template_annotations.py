@@ -44,7 +44,10 @@ class PrintThatReads:
     def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
         return [InkLook() for _ in quads]
 
-    def rooms(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[tuple[float, float]]:
+    def rooms(
+        self, quads: Sequence[Quad], line_heights: Sequence[float], taken: Sequence[Quad] = ()
+    ) -> list[tuple[float, float]]:
+        self.taken = taken
         return [ROOM] * len(quads)
 
     def _lines(self, corners: Quad) -> tuple[Line, ...]:
@@ -173,3 +176,24 @@ def test_a_line_is_never_taken_for_higher_than_one_of_its_characters_can_be() ->
     reading = PrintThatReads({})
     take([slit], reading)
     assert reading.asked[0][1] == [FILLED_SHARE * 8 * 8]
+
+
+def test_a_field_that_is_no_print_is_not_read_and_its_paper_is_no_other_s() -> None:
+    box = Field("box", rectangle(220, 10, 240, 50), {"type": "mark"})
+    look = PrintThatReads({WIDE.quad: ("Imogen Farrow", 0.75)})
+    (before, mark, after) = take([WIDE, box, TALL], look)
+    assert (before.value, mark.value, after.value) == ("Imogen Farrow", "", "")
+    assert look.taken == [box.quad]
+    assert all(box.quad not in quads for quads, _ in look.asked)
+
+
+def test_of_a_stamp_it_is_known_whether_the_template_s_own_print_is_coloured() -> None:
+    class Coloured(PrintThatReads):
+        def ink(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[InkLook]:
+            return [InkLook(coloured=True) for _ in quads]
+
+    (stamp, mark) = take(
+        [Field("stamp", WIDE.quad, {"type": "presence", "of": "stamp"}), Field("m", TALL.quad, {"type": "mark"})],
+        Coloured({}),
+    )
+    assert (stamp.coloured, mark.coloured) == (True, False)

@@ -1,7 +1,8 @@
 """`update`: a template is changed, which makes a new version of it.
 
 Rule: the version before stays as it is, and nothing is kept until all is done. What is derived from a template depends
-on its picture and on where its fields and its struck out print lie; while these stay, it is not derived again.
+on its picture, on where its fields and its struck out print lie, and on which fields are read as print; while these
+stay, it is not derived again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.model import Template, TemplateRef
 from lambda_ocr.core.teaching.learning import carried_over
 from lambda_ocr.core.templates.refusals import conflict
+from lambda_ocr.core.templates.template_annotations import looked_at_as
 from lambda_ocr.documents.keeping import kept
 from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
 from lambda_ocr.wire.quads import placed, struck_out
@@ -87,5 +89,5 @@ def _changes(request: UpdateRequest) -> None:
 
 def _is_known_alike(before: Template, after: Template) -> bool:
     """Whether what is derived from the one holds for the other (`DocumentReader.describe` says what it depends on)."""
-    places = [[field.quad for field in each.fields] for each in (before, after)]
+    places = [[(field.quad, looked_at_as(field)) for field in each.fields] for each in (before, after)]
     return places[0] == places[1] and before.variable == after.variable and before.picture == after.picture

@@ -123,6 +123,15 @@ def test_derived_data_are_made_anew_only_where_they_depend_on_what_changed(
     assert reader.described == 4
 
 
+def test_a_field_that_becomes_print_or_is_none_any_more_is_looked_at_anew(
+    service: OcrService, reader: ReaderThatSeesEverything
+) -> None:
+    template_id = added(service)
+    for kind, described in (("date", 1), ("mark", 2), ("mark", 2), ("barcode", 3), ("text", 4), ("amount", 4)):
+        ask(service, "update", template_id=template_id, template=[[*RED[:2], {"type": kind}], GREEN])
+        assert reader.described == described, kind
+
+
 def test_a_new_picture_may_come_by_url_and_its_fields_must_lie_on_it(service: OcrService) -> None:
     template_id = ask(service, "add", img=LARGE, template=[[[[130, 90], [200, 90], [200, 150], [130, 150]], "far"]])
     lanes, refused = begun(service, {"type": "update", **template_id, "url": URL})

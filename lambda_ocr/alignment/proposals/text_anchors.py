@@ -7,9 +7,10 @@ them apart (`judging.judge`).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -28,7 +29,7 @@ from lambda_ocr.core.geometry import (
     transforms,
     turned,
 )
-from lambda_ocr.core.model import Image, Quad
+from lambda_ocr.core.model import Image, Quad, Text
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.text_lines.canvas import crop_line
@@ -66,8 +67,8 @@ def read_turned(
 ) -> tuple[Anchor, ...]:
     """The same of a picture that may lie any of four ways; each quad begins where its text does."""
     lines = _seen(picture, detector, recognizer, budget)
-    quarters = _quarter_turns(picture, lines, recognizer, budget)
-    return _read(picture, (), [turned(line, quarters) for line in lines], recognizer, budget)
+    quarters, known = _quarter_turns(picture, lines, recognizer, budget)
+    return _read(picture, (), [turned(line, quarters) for line in lines], recognizer, budget, known=known)
 
 
 def _seen(picture: Image, detector: LineDetector, recognizer: LineRecognizer, budget: Budget) -> Sequence[Quad]:
@@ -81,33 +82,46 @@ def _seen(picture: Image, detector: LineDetector, recognizer: LineRecognizer, bu
     return spread(seen, max(1, allowed))
 
 
-def _quarter_turns(picture: Image, lines: Sequence[Quad], recognizer: LineRecognizer, budget: Budget) -> int:
+def _quarter_turns(
+    picture: Image, lines: Sequence[Quad], recognizer: LineRecognizer, budget: Budget
+) -> tuple[int, Mapping[int, Text]]:
     """By how many quarter turns the corners of the lines are to be counted on: the way in which the longest of them
-    are read with confidence, as they stand where no other way is surer."""
-    sides = [(line, side_lengths(line)) for line in lines]
-    lie_on_side = sum(wide < high for _, (wide, high) in sides) > len(sides) / 2
+    are read with confidence, as they stand where no other way is surer; and what these say so, by their place.
+    """
+    sides = [side_lengths(line) for line in lines]
+    lie_on_side = sum(wide < high for wide, high in sides) > len(sides) / 2
     ways = (1, 3) if lie_on_side else (0, 2)
-    longest = sorted(sides, key=lambda line: -max(line[1]))[:TURN_LINES]
-    best, surest = 0, 0.0
+    longest = sorted(range(len(lines)), key=lambda at: -max(sides[at]))[:TURN_LINES]
+    best, known, surest = 0, dict[int, Text](), 0.0
     for quarters in ways:
-        crops = [
-            crop_line(picture, turned(line, quarters), np.eye(3), recognizer.line.height_px) for line, _ in longest
-        ]
-        texts = read_lines(recognizer, crops, budget)
+        texts = _texts(picture, [turned(lines[at], quarters) for at in longest], recognizer, budget)
         sure = sum(text.confidence for text in texts) / max(1, len(texts))
         if sure > surest:
-            best, surest = quarters, sure
+            best, known, surest = quarters, dict(zip(longest, texts, strict=True)), sure
         if sure >= OPTIONS.min_read_confidence:
             break
-    return best
+    return best, known
+
+
+def _texts(picture: Image, lines: Sequence[Quad], recognizer: LineRecognizer, budget: Budget) -> Sequence[Text]:
+    height = recognizer.line.height_px
+    crops = [crop_line(picture, line, np.eye(3), height) for line in lines]
+    return read_lines(recognizer, crops, budget) if crops else ()
 
 
 def _read(
-    picture: Image, fields: Sequence[Quad], lines: Sequence[Quad], recognizer: LineRecognizer, budget: Budget
+    picture: Image,
+    fields: Sequence[Quad],
+    lines: Sequence[Quad],
+    recognizer: LineRecognizer,
+    budget: Budget,
+    *,
+    known: Mapping[int, Text] = MappingProxyType({}),
 ) -> tuple[Anchor, ...]:
-    """What can be read of these lines."""
-    height = recognizer.line.height_px
-    texts = read_lines(recognizer, [crop_line(picture, line, np.eye(3), height) for line in lines], budget)
+    """What can be read of these lines; of some it is `known` what they say, by their place."""
+    unknown = [at for at in range(len(lines)) if at not in known]
+    read = dict(zip(unknown, _texts(picture, [lines[at] for at in unknown], recognizer, budget), strict=True))
+    texts = [known[at] if at in known else read[at] for at in range(len(lines))]
     size = (picture.shape[1], picture.shape[0])
     taken = polygon_mask(fields, size)
     anchors = []

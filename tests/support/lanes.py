@@ -26,6 +26,10 @@ LANES = {
 }
 TOGETHER = ("tests/e2e", "tests/infra")
 SLOW = (
+    "e2e/test_lambda_on_aws.py",
+    "e2e/test_prove_on_aws.py",
+    "e2e/test_sagemaker_on_aws.py",
+    "image/test_image.py",
     "examples/test_golden.py",
     "examples/test_other_processor.py",
     "aws/test_template_store_faults.py",

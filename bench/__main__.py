@@ -25,6 +25,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "latency": "one warm query by steps, beside other readers and the floor",
         "cold": "process start to first answer, and the most memory",
         "load": "the server under concurrent clients",
+        "batch": "a folder read by all processors and killed at random: each file once; files a second beside HTTP",
         "cost": "dollars for 1,000 documents",
         "adversary": "looks for the dearest request there is",
         "hostile": "the server against bodies and bytes made to hurt it",

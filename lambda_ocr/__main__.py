@@ -4,4 +4,5 @@ import sys
 
 from lambda_ocr.entrypoints.cli.main import main
 
-sys.exit(main())
+if __name__ == "__main__":  # not in the processes of a batch, which import this anew
+    sys.exit(main())

@@ -70,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_add(commands)
     _add_query(commands)
     _add_read(commands)
+    _add_batch(commands)
     _add_del(commands)
     _add_list(commands)
     _add_versioning(commands)
@@ -171,6 +172,26 @@ def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--resume", action="store_true", help="go on with the .jsonl that a run left that was stopped or killed"
     )
     _add_endpoint(read)
+
+
+def _add_batch(commands: argparse._SubParsersAction[_Parser]) -> None:
+    batch = commands.add_parser(
+        "batch",
+        help="read folders of any size on all processors of this machine",
+        description="Every file once, a line a document. Killed at any moment, the same command goes on where it was:\n"
+        "what is done is noted in RESULTS.jsonl.ledger. Templates are those kept in CUSTOM_OCR_HOME.",
+    )
+    batch.set_defaults(run="batch.command.batch")
+    batch.add_argument("files", metavar="FOLDER", nargs="+", help="with all that is in it; or files, or urls")
+    batch.add_argument("--out", metavar="RESULTS.jsonl", required=True, help="where results go, a line a document")
+    batch.add_argument(
+        "--template", metavar="ID", action="append", help="one that comes into question, may be repeated (all)"
+    )
+    batch.add_argument("--password", default="", help="of encrypted pdfs")
+    batch.add_argument("--many", action="store_true", help="a page may show several documents")
+    batch.add_argument(
+        "--workers", type=_positive, default=0, metavar="N", help="processes, half a GiB each (one a processor)"
+    )
 
 
 def _add_del(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -1,0 +1,198 @@
+"""`custom-ocr batch` killed at random: is each file's result there once; and what a processor reads in an hour.
+
+Files are copies of the examples' pictures, their templates among those asked (or all of them, with --unnamed). The
+same pictures go to the server over HTTP afterwards, from as many clients as there are processors, in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+
+from bench.accuracy.collection import examples, sendable
+from bench.support.machine import this_machine
+from bench.support.numbers import median
+from bench.support.report import ROOT, write_json
+from bench.support.running import CannotMeasure, parser, status_of
+from bench.support.server import encoded, running_server
+
+CLI = (sys.executable, "-m", "lambda_ocr")
+
+
+@dataclass
+class Measured:
+    """Of one batch."""
+
+    files: int
+    kills: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+    results: int = 0
+    doubled: int = 0
+    lost: int = 0
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    """(seconds, resident megabytes of all its processes)"""
+    served: float = 0.0
+    """Pictures a second over HTTP, and the processor seconds of one."""
+    served_cpu: float = 0.0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line. Returns the exit status."""
+    made = parser("batch", __doc__ or "")
+    made.add_argument("--files", type=int, default=200, metavar="N", help="files in the folder (%(default)s)")
+    made.add_argument("--kills", type=int, default=0, metavar="N", help="times it is killed and begun again (none)")
+    made.add_argument("--apart", type=float, default=30.0, metavar="S", help="seconds between kills, at most")
+    made.add_argument("--example", default="form", metavar="CASE", help="whose pictures are read (%(default)s)")
+    made.add_argument("--scale", type=float, default=1.0, help="of the pictures' sides (%(default)s)")
+    made.add_argument("--served", type=int, default=60, metavar="N", help="pictures sent over HTTP (%(default)s)")
+    options = made.parse_args(arguments)
+    return status_of(lambda: run(options))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fill a folder, read it, count."""
+    machine = this_machine()
+    print(machine, file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="custom-ocr-batch-") as place:
+        measured = _batch(options, Path(place))
+    if options.served:
+        _serve(options, measured)
+    rate = measured.files / measured.seconds
+    print(
+        f"{measured.files} files, {measured.kills} kills: {measured.results} results, {measured.doubled} twice, "
+        f"{measured.lost} lost; {rate:.2f} files a second, {measured.cpu / measured.files:.3f} processor s a file"
+    )
+    if measured.memory:
+        early = [mb for at, mb in measured.memory if at < 0.3 * measured.seconds]
+        print(f"memory of all processes: {median(early):.0f} MB in the first third, {measured.memory[-1][1]:.0f} last")
+    if measured.served:
+        print(
+            f"over HTTP: {measured.served:.2f} a second, {measured.served_cpu:.3f} processor s a picture; "
+            f"batch against that {rate / measured.served:.2f} times"
+        )
+    if options.json:
+        write_json(options.json, vars(measured))
+    return 1 if measured.doubled or measured.lost else 0
+
+
+def _batch(options: argparse.Namespace, place: Path) -> Measured:
+    environment = {**os.environ, "CUSTOM_OCR_HOME": str(place / "home")}
+    (group,) = examples([options.example])
+    (place / "template.png").write_bytes(sendable(group.template).data)
+    fields = [[[[float(x), float(y)] for x, y in corners], name] for corners, name in group.fields]
+    (place / "fields.json").write_text(json.dumps(fields), encoding="utf-8")
+    added = subprocess.run(
+        [*CLI, "add", str(place / "template.png"), str(place / "fields.json")],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if added.returncode:
+        raise CannotMeasure(added.stderr)
+    folder = place / "post"
+    _fill(folder, list(group.queries), options)
+    out = place / "results.jsonl"
+    command = [*CLI, "batch", str(folder), "--out", str(out), "--template", added.stdout.strip()]
+    measured = Measured(options.files)
+    for seconds in _pauses(options):
+        measured.kills += _run_until(command, environment, seconds, measured)
+    names = Counter(json.loads(line)["source"] for line in out.read_text(encoding="utf-8").splitlines())
+    measured.results = names.total()
+    measured.doubled = sum(count > 1 for count in names.values())
+    measured.lost = options.files - len(names)
+    return measured
+
+
+def _fill(folder: Path, pictures: list[Path], options: argparse.Namespace) -> None:
+    folder.mkdir()
+    small = [_scaled(path, options.scale, folder.parent) for path in pictures]
+    for number in range(options.files):
+        source = small[number % len(small)]
+        os.link(source, folder / f"{number:06}{source.suffix}")
+
+
+def _scaled(path: Path, scale: float, place: Path) -> Path:
+    copy = place / path.name
+    if scale == 1.0:
+        shutil.copy(path, copy)
+        return copy
+    copy = copy.with_suffix(".jpg")
+    picture = cv2.imread(str(path))
+    if picture is None:
+        raise CannotMeasure(f"{path} is no picture")
+    cv2.imwrite(str(copy), cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    return copy
+
+
+def _pauses(options: argparse.Namespace) -> Iterator[float]:
+    chance = random.Random(20)
+    yield from (chance.uniform(1.0, options.apart) for _ in range(options.kills))
+    yield float("inf")
+
+
+def _run_until(command: list[str], environment: dict[str, str], seconds: float, measured: Measured) -> int:
+    """Run it until it ends, or is killed after some seconds: then 1."""
+    began, cpu = time.monotonic(), os.times()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        if time.monotonic() - began > seconds:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            measured.seconds += time.monotonic() - began
+            return 1
+        measured.memory.append((measured.seconds + time.monotonic() - began, _resident_megabytes(process.pid)))
+        time.sleep(0.5)
+    now = os.times()
+    measured.seconds += time.monotonic() - began
+    measured.cpu += now.children_user + now.children_system - cpu.children_user - cpu.children_system
+    return 0
+
+
+def _resident_megabytes(parent: int) -> float:
+    """Of a process and its children."""
+    pages = 0
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (place / "stat").read_text().rpartition(")")[2].split()
+            if parent in (int(place.name), int(stat[1])):
+                pages += int((place / "statm").read_text().split()[1])
+        except OSError:
+            continue
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _serve(options: argparse.Namespace, measured: Measured) -> None:
+    (group,) = examples([options.example])
+    with running_server() as server:
+        template_id = server.add(group)
+        bodies = [
+            json.dumps({"type": "read", "template_id": template_id, "img": encoded(sendable(each).data)}).encode()
+            for each in group.queries
+        ]
+        for body in bodies:
+            server.post(body)
+        began, cpu = time.monotonic(), server.cpu_seconds()
+        with ThreadPoolExecutor(os.cpu_count()) as clients:
+            answers = list(clients.map(lambda n: server.post(bodies[n % len(bodies)]), range(options.served)))
+        if any(answer.status != 200 for answer in answers):
+            raise CannotMeasure("the server refused a picture")
+        measured.served = options.served / (time.monotonic() - began)
+        measured.served_cpu = (server.cpu_seconds() - cpu) / options.served
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -18,11 +18,13 @@ class PlacedCharacter:
 
     character: str
     box: Extent
+    hidden: bool = False
+    """Whether the file says that it is not to be drawn, as scanners put what they read under their picture."""
 
 
 @dataclass(frozen=True)
 class TextLayer:
-    """The text that a page carries beside its pixels, in the file's order. It may be hidden, or wrong."""
+    """The text that a page carries beside its pixels, in the file's order. It may be hidden, covered, or wrong."""
 
     characters: tuple[PlacedCharacter, ...]
 

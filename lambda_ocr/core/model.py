@@ -411,16 +411,20 @@ class Check(StrEnum):
     """More than one place of a group is marked, of which one may be: `candidates` of a row hold them."""
     RULE_BROKEN = "rule_broken"
     """A rule across fields does not hold, whatever the fields may say."""
+    TEXT_LAYER_DIFFERS = "text_layer_differs"
+    """The text that the file carries says another thing at this place than is seen there."""
 
 
 class Held(StrEnum):
-    """What was checked of a typed value, and is so."""
+    """What was checked of a value, and is so."""
 
     FORM = "form"
     CHECKSUM = "checksum"
     RANGE = "range"
     LISTED = "listed"
     RULE = "rule"
+    TEXT_LAYER = "text_layer"
+    """The text that the file carries says the same at this place."""
 
 
 @dataclass(frozen=True)

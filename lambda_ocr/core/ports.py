@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.geometry import Points
 from lambda_ocr.core.model import (
     Alignment,
@@ -310,13 +311,24 @@ class DocumentReader(Protocol):
         ...
 
     def read_aligned(
-        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+        self,
+        prepared: Prepared,
+        picture: Image,
+        alignment: Alignment,
+        *,
+        budget: Budget = UNBOUNDED,
+        layer: TextLayer | None = None,
     ) -> Reading:
-        """Read every field where `align` found the template; raises `OverBudget`."""
+        """Read every field where `align` found the template; raises `OverBudget`.
+
+        `layer` is the text that the file carries beside these pixels.
+        """
         ...
 
-    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
-        """Read every field; raises `TemplateMismatch` when the picture is not of the template, or `OverBudget`."""
+    def read(
+        self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED, layer: TextLayer | None = None
+    ) -> Reading:
+        """As `read_aligned`; raises `TemplateMismatch` when the picture is not of the template, or `OverBudget`."""
         ...
 
     def study(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> tuple[CopyStudied, Reading]:

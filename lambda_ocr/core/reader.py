@@ -14,7 +14,9 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.deciding.decision import Terms, typed
 from lambda_ocr.core.deciding.looks import Effort
 from lambda_ocr.core.deciding.rules import known_rules
+from lambda_ocr.core.deciding.text_layer import LayerText
 from lambda_ocr.core.deciding.together import decided_together
+from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.field_types import known_type
 from lambda_ocr.core.field_types.graphics import Graphic
@@ -109,7 +111,13 @@ class Reader:
         return self._aligner.align(prepared.features, page, prepared.fields, budget=budget, thorough=thorough)
 
     def read(
-        self, prepared: Prepared, picture: Image, trace: Trace = NULL_TRACE, *, budget: Budget = UNBOUNDED
+        self,
+        prepared: Prepared,
+        picture: Image,
+        trace: Trace = NULL_TRACE,
+        *,
+        budget: Budget = UNBOUNDED,
+        layer: TextLayer | None = None,
     ) -> Reading:
         """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
         context = ReadingContext(picture, budget, keeps=trace.keeps)
@@ -117,7 +125,7 @@ class Reader:
         alignment = self._aligner.align(prepared.features, page, prepared.fields, trace, budget)
         del page  # its grey levels and keypoints are not kept while fields are read
         context.clock.lap("align")
-        return self._read(prepared, alignment, context, trace)
+        return self._read(prepared, alignment, context, trace, layer)
 
     def study(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> tuple[CopyStudied, Reading]:
         """A picture that is known to be a copy: its print looked for, its fields read; raises as `read` does, but is
@@ -128,18 +136,31 @@ class Reader:
         return studied, self.read_aligned(prepared, picture, studied.alignment, budget=budget)
 
     def read_aligned(
-        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+        self,
+        prepared: Prepared,
+        picture: Image,
+        alignment: Alignment,
+        *,
+        budget: Budget = UNBOUNDED,
+        layer: TextLayer | None = None,
     ) -> Reading:
         """Read every field where `align` found the template; raises OverBudget."""
-        return self._read(prepared, alignment, ReadingContext(picture, budget), NULL_TRACE)
+        return self._read(prepared, alignment, ReadingContext(picture, budget), NULL_TRACE, layer)
 
-    def _read(self, prepared: Prepared, alignment: Alignment, context: ReadingContext, trace: Trace) -> Reading:
+    def _read(
+        self,
+        prepared: Prepared,
+        alignment: Alignment,
+        context: ReadingContext,
+        trace: Trace,
+        layer: TextLayer | None,
+    ) -> Reading:
         fields = _placed(prepared, alignment, context.picture, context.budget)
         context.clock.lap("crop")
         known = self._looks.read(context, fields)
         trace.fields(known)
         graphic = self._graphic(prepared, alignment, context)
-        readings = self._with_types(prepared, known, graphic)
+        readings = self._with_types(prepared, known, graphic, LayerText(layer) if layer else None)
         context.clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, context.clock.laps)
 
@@ -152,15 +173,18 @@ class Reader:
         return found
 
     def _with_types(
-        self, prepared: Prepared, known: Fields, graphic: Mapping[int, FieldReading]
+        self, prepared: Prepared, known: Fields, graphic: Mapping[int, FieldReading], layer: LayerText | None
     ) -> tuple[FieldReading, ...]:
         """Every field's value with its score and status, as its type and the rules have it; `graphic` ones as read."""
         terms = Terms(self._recognizer.calibration, Effort(), prepared.alternatives or bool(prepared.rules))
         free = [_decided(each, terms.calibration) for each in known]
+        if layer:
+            free = list(map(layer.agreed, prepared.kinds, free))
         read = list(map(partial(typed, terms), prepared.kinds, known, free))
         for at, each in graphic.items():
             read[at] = each
-        return decided_together(prepared.rules, tuple(read))
+        decided = decided_together(prepared.rules, tuple(read))
+        return tuple(map(layer.compared, prepared.kinds, decided)) if layer else decided
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         """The lines of text on an upright picture, top to bottom, as many as `PAGE_PX` allows; raises `OverBudget`."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.errors import InternalError
 from lambda_ocr.core.model import Alignment, Field, Image, Prepared, Quad, Template
 
@@ -34,12 +35,20 @@ class NoReader:
         raise _refusal()
 
     def read_aligned(
-        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+        self,
+        prepared: Prepared,
+        picture: Image,
+        alignment: Alignment,
+        *,
+        budget: Budget = UNBOUNDED,
+        layer: TextLayer | None = None,
     ) -> NoReturn:
         """Refuse."""
         raise _refusal()
 
-    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> NoReturn:
+    def read(
+        self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED, layer: TextLayer | None = None
+    ) -> NoReturn:
         """Refuse."""
         raise _refusal()
 

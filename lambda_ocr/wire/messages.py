@@ -768,9 +768,12 @@ class FieldDetail(KeyValue):
         "By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; "
         "`ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided "
         "between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are "
-        "written in than characters were read; `several_selected`, more places of a group are marked than one."
+        "written in than characters were read; `several_selected`, more places of a group are marked than one. "
+        "`text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there."
     )
-    held: list[Held] = Member(description="What was checked of a typed value, and is so.")
+    held: list[Held] = Member(
+        description="What was checked of a typed value, and is so; `text_layer`: the text of a pdf file says the same."
+    )
 
 
 class AlignmentDetail(Message):

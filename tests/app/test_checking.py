@@ -44,9 +44,9 @@ class ReaderThatCounts(ReaderThatSeesEverything):
         super().__init__()
         self.readings = 0
 
-    def read(self, prepared: Any, picture: Any, *, budget: Budget = UNBOUNDED) -> Any:
+    def read(self, prepared: Any, picture: Any, **options: Any) -> Any:
         self.readings += 1
-        return super().read(prepared, picture, budget=budget)
+        return super().read(prepared, picture, **options)
 
 
 class ReaderThatIsDear(ReaderThatCounts):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import InternalError, TemplateMismatch
 from lambda_ocr.core.model import Image, Prepared, Reading
 from lambda_ocr.entrypoints import wiring
@@ -75,7 +75,7 @@ def test_a_warm_service_has_read_once_before_it_is_given_out(
 
 def test_a_mismatch_while_warming_up_is_no_matter_and_a_fault_is_not_hidden() -> None:
     class ReaderThatMatchesNothing(ReaderThatSeesEverything):
-        def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+        def read(self, prepared: Prepared, picture: Image, **options: Any) -> Reading:
             raise TemplateMismatch("The picture is not of the template.")
 
     warm_up(ReaderThatMatchesNothing())

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Image, Prepared, Reading
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.entrypoints.cli.main import main
@@ -21,13 +20,13 @@ from tests.support.fakes import ReaderThatSeesEverything
 class ReaderBehindAGate(ReaderThatSeesEverything):
     """Reads when it is let."""
 
-    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+    def read(self, prepared: Prepared, picture: Image, **options: Any) -> Reading:
         if gate := os.environ.get("GATE"):
             if prepared.template_id != "warm-up":
                 (Path(gate) / "begun").touch()
             while prepared.template_id != "warm-up" and not (Path(gate) / "open").exists():
                 time.sleep(0.01)
-        return super().read(prepared, picture, budget=budget)
+        return super().read(prepared, picture, **options)
 
 
 if __name__ == "__main__":

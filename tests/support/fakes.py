@@ -11,6 +11,7 @@ import numpy as np
 
 from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.errors import StoreUnavailable, TemplateMismatch
 from lambda_ocr.core.model import (
     Alignment,
@@ -204,11 +205,19 @@ class ReaderThatSeesEverything:
             )
         return self._alignment(len(prepared.fields))
 
-    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+    def read(
+        self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED, layer: TextLayer | None = None
+    ) -> Reading:
         return self.read_aligned(prepared, picture, self.align(prepared, picture, budget), budget=budget)
 
     def read_aligned(
-        self, prepared: Prepared, picture: Image, alignment: Alignment, *, budget: Budget = UNBOUNDED
+        self,
+        prepared: Prepared,
+        picture: Image,
+        alignment: Alignment,
+        *,
+        budget: Budget = UNBOUNDED,
+        layer: TextLayer | None = None,
     ) -> Reading:
         fields = tuple(self._field(field, picture) for field in prepared.fields)
         return Reading(prepared.template_id, alignment, fields, {"align": 1.25, "recognize": 2.5})
@@ -241,7 +250,9 @@ class ReaderThatSeesEverything:
 class ReaderThatBreaks(ReaderThatSeesEverything):
     """Fails on every picture, quoting the document as a careless exception would."""
 
-    def read(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Reading:
+    def read(
+        self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED, layer: TextLayer | None = None
+    ) -> Reading:
         budget.check(Part.ALIGN)
         raise RuntimeError(f"cannot parse {mean_colour(picture, prepared.fields[0].quad)}")
 

@@ -27,7 +27,7 @@ def answer(resources: Resources, request: QueryRequest, call: Call) -> Any:
     with call.clock.step("decode"):
         taken = call.page(data, request, resources)
     prepared = replace(prepared, alternatives=request.detail)
-    reading = resources.reader.read(prepared, taken.page.pixels, budget=call.budget)
+    reading = resources.reader.read(prepared, taken.page.pixels, budget=call.budget, layer=taken.page.text_layer)
     if request.detail:
         place = (taken.page.index + 1, taken.of)
         return detail_answer(reading, ref.version, call.clock.with_total(reading.timings_ms), place)

@@ -43,7 +43,7 @@ class _PageReading:
         if len(self.named) == 1:
             ref = self.resources.templates.find(self.named[0], None)
             prepared = _with_alternatives(self.resources.templates.get(ref, budget))
-            reading = self.resources.reader.read(prepared, page.pixels, budget=budget)
+            reading = self.resources.reader.read(prepared, page.pixels, budget=budget, layer=page.text_layer)
             return [self._told(page, prepared, ref.version, reading)]
         with self.call.clock.step("choose"):
             choice = self.resources.selection.choose(page.pixels, self.named, budget)
@@ -76,7 +76,9 @@ class _PageReading:
 
     def _read(self, page: Page, choice: Choice, budget: Budget) -> DocumentRead:
         prepared = _with_alternatives(choice.prepared)
-        reading = self.resources.reader.read_aligned(prepared, page.pixels, choice.alignment, budget=budget)
+        reading = self.resources.reader.read_aligned(
+            prepared, page.pixels, choice.alignment, budget=budget, layer=page.text_layer
+        )
         return self._told(page, prepared, choice.ref.version, reading)
 
     def _told(self, page: Page, prepared: Prepared, version: int, reading: Reading) -> DocumentRead:

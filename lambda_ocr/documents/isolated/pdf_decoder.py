@@ -7,12 +7,14 @@ be larger than a page of pixels may be, more where so little of it would come (a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from lambda_ocr.core.errors import InvalidPicture, PasswordNeeded
-from lambda_ocr.documents.isolated.messages import Decoded, Opening
+from lambda_ocr.documents.isolated.messages import CHARACTER, Decoded, Opening
+from lambda_ocr.documents.isolated.pdf_text import packed_text
 
 DPI = 300.0
 """Of paper up to 34 cm; print of 6 points is then 25 pixels high, as the recogniser wants it."""
@@ -44,8 +46,10 @@ class PdfFile:
         dpi = resolution(shown.get_size(), self._max_side)
         drawn = shown.render(scale=dpi / POINTS, fill_color=(255, 255, 255, 255))
         width, height = min(drawn.width, self._max_side), min(drawn.height, self._max_side)
+        text = packed_text(shown, drawn.width, drawn.height)
         shown.close()
-        return Decoded(width, height, dpi, 1.0), _rows(drawn, width, height)
+        decoded = Decoded(width, height, dpi, 1.0, len(text) // CHARACTER.size)
+        return decoded, chain(_rows(drawn, width, height), [memoryview(text)])
 
 
 def open_file(data: bytes, opening: Opening) -> PdfFile:

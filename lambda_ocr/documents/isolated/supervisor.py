@@ -6,6 +6,7 @@ decoder over reaches another caller's document, or ours. Pipes alone, for a Lamb
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -19,9 +20,20 @@ from weakref import finalize
 
 import numpy as np
 
-from lambda_ocr.core.document import Document, Page
+from lambda_ocr.core.document import Document, Page, PlacedCharacter, TextLayer
 from lambda_ocr.core.errors import ErrorCode, InvalidPicture, OcrError, PasswordNeeded, PictureTooLarge
-from lambda_ocr.documents.isolated.messages import Decoded, Message, Opened, Opening, Refused, Wanted, read, write
+from lambda_ocr.documents.isolated.messages import (
+    CHARACTER,
+    MAX_CHARACTERS,
+    Decoded,
+    Message,
+    Opened,
+    Opening,
+    Refused,
+    Wanted,
+    read,
+    write,
+)
 from lambda_ocr.documents.limits import PictureLimits
 
 COMMAND = ("-S", "-s", "-m", "lambda_ocr.documents.isolated.worker")
@@ -76,7 +88,17 @@ class _IsolatedFile:
         pixels = np.empty((decoded.height, decoded.width, 3), np.uint8)
         if self._out.readinto(pixels.data.cast("B")) != pixels.nbytes:
             raise EOFError
-        return Page(index, pixels, decoded.dpi, reduction=decoded.reduction)
+        return Page(index, pixels, decoded.dpi, self._text(decoded.characters), decoded.reduction)
+
+    def _text(self, count: int) -> TextLayer | None:
+        if not count:
+            return None
+        if not 0 < count <= MAX_CHARACTERS:
+            raise ValueError("more characters than a page has")
+        data = self._out.read(count * CHARACTER.size)
+        if len(data) != count * CHARACTER.size:
+            raise EOFError
+        return TextLayer(tuple(map(_placed, CHARACTER.iter_unpack(data))))
 
     def _answer(self, message: Message, data: bytes = b"") -> Message:
         write(self._in, message)
@@ -116,6 +138,14 @@ class _IsolatedFile:
             "or fewer pages of it.",
             seconds=round(seconds, 1),
         )
+
+
+def _placed(said: tuple[int, bool, float, float, float, float]) -> PlacedCharacter:
+    code, hidden, *box = said
+    if code > sys.maxunicode or not all(map(math.isfinite, box)):
+        raise ValueError("no character on a page")
+    left, top, right, bottom = box
+    return PlacedCharacter(chr(code), (left, top, right, bottom), hidden)
 
 
 def _started() -> subprocess.Popen[bytes]:

@@ -280,11 +280,11 @@ def test_pages_that_time_does_not_reach_are_told_and_those_before_are_answered()
 
 def test_each_page_has_a_requests_pixels_of_its_own() -> None:
     class ReaderThatSpends(ReaderThatSeesEverything):
-        def read_aligned(self, *given: Any, budget: Budget = UNBOUNDED) -> Any:
+        def read_aligned(self, *given: Any, budget: Budget = UNBOUNDED, **options: Any) -> Any:
             from lambda_ocr.core.budget import Part
 
             budget.spend(Part.RECOGNISE, 700)
-            return super().read_aligned(*given, budget=budget)
+            return super().read_aligned(*given, budget=budget, **options)
 
     desk = Desk(ReaderThatSpends())
     assert len(desk.read(pages(SMALL, SMALL), budget=Budget(pixels=1000))["documents"]) == 2

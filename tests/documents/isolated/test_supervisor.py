@@ -88,6 +88,9 @@ def test_memory_is_bounded_and_no_file_is_written(decoder: Path, tmp_path: Path)
         ("Decoded(4, 4, None, 2.0)", InvalidPicture),
         ("Decoded('4', 4, None, 1.0)", InvalidPicture),
         ("Decoded(4, 4, None, 1.0)", InvalidPicture),
+        ("Decoded(1, 1, None, 1.0, 10**9)", InvalidPicture),
+        ("Decoded(1, 1, None, 1.0, -1)", InvalidPicture),
+        ("Decoded(1, 1, None, 1.0, 1)", InvalidPicture),
         ("Opened(3)", InvalidPicture),
         ("Refused('internal_error', 'boo', {})", InvalidPicture),
     ],
@@ -128,6 +131,16 @@ def test_after_a_refusal_of_one_page_the_next_is_decoded(decoder: Path) -> None:
         with pytest.raises(InvalidPicture, match="cannot be decoded"):
             assert document.pages[0]
         assert document.pages[1].pixels.tolist() == [[list(b"abc")]]
+
+
+def test_what_it_says_of_a_pages_text_is_checked(decoder: Path) -> None:
+    for code, right in (("0x110000", "1.0"), ("65", "float('inf')")):
+        text = f"CHARACTER.pack({code}, False, 0, 0, {right}, 1)"
+        written(
+            decoder, f"write(out, Decoded(1, 1, None, 1.0, 1))\nout.write(b'abc' + {text})\nout.flush()\nos._exit(0)"
+        )
+        with pytest.raises(InvalidPicture, match="its decoder ended"):
+            first_page()
 
 
 def test_a_line_that_is_no_message_is_an_error(tmp_path: Path) -> None:

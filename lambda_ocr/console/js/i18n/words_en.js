@@ -272,6 +272,7 @@ export const en = {
   'check.rule_broken': 'a rule does not hold',
   'check.cells_differ': 'other cells are written in than were read',
   'check.several_selected': 'more than one is marked',
+  'check.text_layer_differs': 'the text inside the file says something else',
   'try.normalized': 'Normal form',
   'try.checks': 'Noticed',
   'try.candidates': 'It may also be',
@@ -281,6 +282,7 @@ export const en = {
   'held.range': 'bounds',
   'held.listed': 'list',
   'held.rule': 'rule',
+  'held.text_layer': 'the text inside the file',
 
   'status.ok': 'ok',
   'status.empty': 'empty',

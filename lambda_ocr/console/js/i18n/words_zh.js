@@ -263,6 +263,7 @@ export const zh = {
   'check.rule_broken': '规则不成立',
   'check.cells_differ': '格内字数与读数不符',
   'check.several_selected': '标记了不止一个',
+  'check.text_layer_differs': '文件自带的文字与所见不同',
   'try.normalized': '规范形式',
   'try.checks': '注意',
   'try.candidates': '也可能是',
@@ -272,6 +273,7 @@ export const zh = {
   'held.range': '范围',
   'held.listed': '列表',
   'held.rule': '规则',
+  'held.text_layer': '文件自带的文字',
 
   'status.ok': '正常',
   'status.empty': '空白',

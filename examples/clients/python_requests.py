@@ -65,6 +65,8 @@ def main() -> None:
             print(
                 f"page {document['page']} is of {document['template_id']}: {len(document['fields'])} fields"
             )
+            for page in document["further"]:  # of a document of several pages
+                print(f"and page {page['page']}: {len(page['fields'])} fields")
         for page in read["unmatched"]:
             print(f"page {page['page']}: {page['reason']}")
     finally:

@@ -112,6 +112,16 @@ NOTHING_TAUGHT = Taught()
 
 
 @dataclass(frozen=True)
+class PageOf:
+    """Which page of a document of several a template is: templates of one document name it alike."""
+
+    document: str
+    page: int
+    """From 1."""
+    pages: int
+
+
+@dataclass(frozen=True)
 class Template:
     """What a user registered, one version of it: the encoded picture (as received, at most 10 MiB) and the fields drawn
     on it.
@@ -132,6 +142,8 @@ class Template:
     rules: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     """What must be so of several fields together, as it was sent (`core.deciding.rules` says what it means)."""
     taught: Taught = NOTHING_TAUGHT
+    page_of: PageOf | None = None
+    """None of a document of one page."""
 
     @property
     def ref(self) -> TemplateRef:
@@ -211,6 +223,8 @@ class Prepared:
     """What fields are measured against that are not read as print (`core.graphics`); None where there are none."""
     rules: tuple[Any, ...] = field(default=(), repr=False)
     """Those across the fields (`core.deciding.rules`)."""
+    page_of: PageOf | None = None
+    """As of the template."""
     alternatives: bool = False
     """Whether a reading seeks what else its fields may say, where nothing but the answer's detail needs it."""
 

@@ -99,7 +99,17 @@ class Reader:
         if any(isinstance(kind, Graphic) for kind in kinds):
             graphics = GraphicTemplate(self._aligner.grey(features), landmarks, template.fields, annotated, kinds)
         return Prepared(
-            template.template_id, template.fields, annotated, size, features, landmarks, lines, kinds, graphics, rules
+            template.template_id,
+            template.fields,
+            annotated,
+            size,
+            features,
+            landmarks,
+            lines,
+            kinds,
+            graphics,
+            rules,
+            template.page_of,
         )
 
     def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:

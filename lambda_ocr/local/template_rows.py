@@ -43,7 +43,7 @@ def content(connection: sqlite3.Connection, ref: TemplateRef) -> Template:
         on_it = drawn_from_plain(json.loads(drawn))
     except ValueError as error:
         raise StoreUnavailable("a template's fields are damaged in the store; restore its file from a copy") from error
-    about = (name, note, on_it.variable, ref.version, on_it.rules, on_it.taught)
+    about = (name, note, on_it.variable, ref.version, on_it.rules, on_it.taught, on_it.page_of)
     return Template(ref.template_id, on_it.fields, picture, created, *about)
 
 

@@ -18,6 +18,7 @@ from lambda_ocr.core.model import (
     FixedLine,
     Line,
     Matrix,
+    PageOf,
     Point,
     PrintedPage,
     Quad,
@@ -34,6 +35,7 @@ from lambda_ocr.wire.messages import (
     GetAnswer,
     KeyValue,
     LineDetail,
+    PageOfDocument,
     Position,
     PrintDetail,
     PrintedLineDetail,
@@ -92,11 +94,17 @@ def get_answer(template: Template, size: tuple[int, int], img: str | None) -> di
         template=[_wire_field(field) for field in template.fields],
         variable=list(template.variable),
         rules=[dict(rule) for rule in template.rules],
+        page_of=page_of_document(template.page_of),
         copies=len(template.taught.copies),
         lessons=lesson_details(template),
         img=img,
     )
     return answer.model_dump(mode="json")
+
+
+def page_of_document(place: PageOf | None) -> PageOfDocument | None:
+    """As `add` takes it."""
+    return PageOfDocument(document=place.document, page=place.page, pages=place.pages) if place else None
 
 
 def _wire_field(field: Field) -> tuple[Quad, str] | tuple[Quad, str, dict[str, Any]]:

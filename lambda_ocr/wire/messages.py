@@ -19,6 +19,7 @@ from pydantic import (
     PrivateAttr,
     Strict,
     Tag,
+    model_validator,
 )
 from pydantic import Field as Member
 from typing_extensions import TypeAliasType
@@ -48,6 +49,7 @@ MAX_VERSION = 1_000_000
 MAX_COPIES = 10
 """Copies of a document taught at once: each costs about what a query does, and three bring most of what there is."""
 MAX_LESSONS = 1000
+MAX_DOCUMENT_PAGES = 20
 
 
 def _encodable(text: str) -> str:
@@ -125,6 +127,23 @@ Rules: TypeAlias = Annotated[
         "the fields may say, and are checked.",
     ),
 ]
+
+
+class PageOfDocument(BaseModel):
+    """Which page of a document of several a template is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    document: Name = Member(description="What the document is called: the same in the templates of all its pages.")
+    page: Annotated[int, Strict()] = Member(description="From 1.", json_schema_extra={"minimum": 1})
+    pages: Annotated[int, Strict()] = Member(
+        description="That it has.", json_schema_extra={"minimum": 2, "maximum": MAX_DOCUMENT_PAGES}
+    )
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        if not (2 <= self.pages <= MAX_DOCUMENT_PAGES and 1 <= self.page <= self.pages):
+            raise ValueError(f'is no "page", from 1, of 2 to {MAX_DOCUMENT_PAGES} "pages"; count again')
+        return self
 
 
 def _shape_of_field(value: Any) -> str:
@@ -239,6 +258,11 @@ class AddRequest(PictureRequest):
         "is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed.",
     )
     rules: Rules = []
+    page_of: PageOfDocument | None = Member(
+        default=None,
+        description="The page of a document of several that this is, such as its back: `read` puts pages that follow "
+        "each other into one document, and says which are missing.",
+    )
     name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
         default="", description="What people call the template; `get` tells it."
     )
@@ -315,7 +339,7 @@ class UpdateRequest(PictureRequest):
 
     model_config = _NO_OTHERS
     needs_picture: ClassVar[bool] = False
-    clearable: ClassVar[frozenset[str]] = frozenset({"name", "note"})
+    clearable: ClassVar[frozenset[str]] = frozenset({"name", "note", "page_of"})
     type: Literal["update"]
     template_id: TemplateId
     expected_version: VersionNumber | None = _EXPECTED
@@ -324,6 +348,9 @@ class UpdateRequest(PictureRequest):
         default=None, description="All print struck out anew, as `add` takes it; an empty list: none is."
     )
     rules: Rules | None = Member(default=None, description="All rules anew; an empty list: none is.")
+    page_of: PageOfDocument | Literal[""] | None = Member(
+        default=None, description='As `add` takes it; "": of a document of one page.'
+    )
     name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] | None = None
     note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] | None = None
 
@@ -658,6 +685,7 @@ class GetAnswer(Message):
     template: list[tuple[Corners, str] | tuple[Corners, str, dict[str, Any]]]
     variable: list[Corners] = Member(description="What was struck out, as `add` takes it.")
     rules: list[dict[str, Any]] = Member(description="Those across fields, as `add` takes them.")
+    page_of: PageOfDocument | None = Member(description="The page that it is of a document of several; null: none.")
     copies: int = Member(description="Further copies that it was taught with.")
     lessons: list[LessonDetail] = Member(description="What these taught; `teach` forgets them by their `id`.")
     img: str | None = Member(description="The picture as a `data:` URL, which `add` takes as it is; null unless asked.")

@@ -308,6 +308,9 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                     "image_from_template": [[1.655, -0.001, 12.1], [0.001, 1.655, 8.4], [0.0, 0.0, 1.0]],
                 },
                 "fields": [],
+                "page_of": {"document": "delivery note", "page": 1, "pages": 2},
+                "missing": [2],
+                "further": [],
             }
         ],
         "unmatched": [

@@ -8,13 +8,15 @@ from typing import Any
 
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import OcrError
-from lambda_ocr.core.model import Quad, Reading, TemplateRef
-from lambda_ocr.wire.answers import detailed, outline, position
+from lambda_ocr.core.model import PageOf, Quad, Reading, TemplateRef
+from lambda_ocr.core.page_parts.together import Found, gathered, missing
+from lambda_ocr.wire.answers import detailed, outline, page_of_document, position
 from lambda_ocr.wire.errors import encodable
 from lambda_ocr.wire.read_messages import (
     ClassDetail,
     ClassifyAnswer,
     DocumentDetail,
+    PageRead,
     ReadAnswer,
     TemplateCandidateDetail,
     UnmatchedDetail,
@@ -31,6 +33,7 @@ class DocumentRead:
     reading: Reading
     version: int
     template_size: tuple[int, int]
+    page_of: PageOf | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def read_answer(
 ) -> dict[str, Any]:
     """Documents and pages that are none, in the order they were read."""
     answer = ReadAnswer(
-        documents=[_document(each) for each in found if isinstance(each, DocumentRead)],
+        documents=_documents(found),
         unmatched=[_unmatched(each) for each in found if isinstance(each, Unmatched)],
         pages=pages,
         timings_ms=_rounded(timings_ms),
@@ -84,9 +87,20 @@ def own_size(page: Page) -> tuple[int, int]:
     return round(width / page.reduction), round(height / page.reduction)
 
 
-def _document(read: DocumentRead) -> DocumentDetail:
+def _documents(found: Sequence[DocumentRead | Unmatched]) -> list[DocumentDetail]:
+    """Each with its further pages; what is no document parts pages that might belong together."""
+    placed = (Found(each.index, each.page_of if isinstance(each, DocumentRead) else None, each) for each in found)
+    return [_document(group) for group in gathered(placed) if isinstance(group[0].entry, DocumentRead)]
+
+
+def _document(group: Sequence[Found[DocumentRead | Unmatched]]) -> DocumentDetail:
+    first, *further = [_page(each.entry) for each in group if isinstance(each.entry, DocumentRead)]
+    return DocumentDetail(**dict(first), missing=missing(group), further=further)
+
+
+def _page(read: DocumentRead) -> PageRead:
     detail = detailed(read.reading, read.version, {}, (read.index + 1, 0))
-    return DocumentDetail(
+    return PageRead(
         page=read.index + 1,
         size=read.size,
         dpi=read.dpi and round(read.dpi, 1),
@@ -95,6 +109,7 @@ def _document(read: DocumentRead) -> DocumentDetail:
         outline=outline(read.reading, read.template_size),
         alignment=detail.alignment,
         fields=detail.fields,
+        page_of=page_of_document(read.page_of),
     )
 
 

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import Field as Member
 
 from lambda_ocr.core.errors import ErrorCode
-from lambda_ocr.wire.messages import AlignmentDetail, FieldDetail, Message, Milliseconds, Position
+from lambda_ocr.wire.messages import AlignmentDetail, FieldDetail, Message, Milliseconds, PageOfDocument, Position
 
 
-class DocumentDetail(Message):
-    """A document found on a page; places are in pixels of the page."""
+class PageRead(Message):
+    """A page that was read by a template; places are in pixels of the page."""
 
     page: int = Member(description="Of the file, from 1.")
     size: tuple[int, int] = Member(
@@ -23,6 +23,14 @@ class DocumentDetail(Message):
     outline: Position | None = Member(description="Where the corners of the template's picture lie on the page.")
     alignment: AlignmentDetail
     fields: list[FieldDetail]
+    page_of: PageOfDocument | None = Member(description="The page that it is of a document of several; null: none.")
+
+
+class DocumentDetail(PageRead):
+    """A document: its only page, or of several the first that was found."""
+
+    missing: list[int] = Member(description="Pages of the document that do not follow here, by their number in it.")
+    further: list[PageRead] = Member(description="Its other pages that were found, in order.")
 
 
 class TemplateCandidateDetail(Message):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lambda_ocr.core.deciding.rules import BadRule, parsed
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
-from lambda_ocr.core.model import Field, Quad
+from lambda_ocr.core.model import Field, PageOf, Quad
 from lambda_ocr.core.quoting import echo, encodable
 from lambda_ocr.wire.messages import (
     REQUESTS,
@@ -20,6 +20,7 @@ from lambda_ocr.wire.messages import (
     Corners,
     EvaluateRequest,
     Message,
+    PageOfDocument,
     PictureRequest,
     Request,
     TeachRequest,
@@ -68,6 +69,11 @@ def rules_of(rules: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> tup
     return tuple(rules)
 
 
+def page_of(given: PageOfDocument | None) -> PageOf | None:
+    """The page that is asked for."""
+    return PageOf(given.document, given.page, given.pages) if given else None
+
+
 def _quad(corners: Corners) -> Quad:
     upper_left, upper_right, lower_right, lower_left = corners
     return (upper_left, upper_right, lower_right, lower_left)
@@ -106,9 +112,14 @@ def _refusal(error: ValidationError, given: Mapping[str, Any]) -> OcrError:
     problem = _problem(fault["type"], fault["msg"], fault.get("ctx", {}))
     if member == "template":
         return _invalid_template(place, problem, given.get("template"))
-    element = "".join(f"[{at}]" for at in place if isinstance(at, int))
+    element = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in place if _is_said(at))
     named = echo(str(member))
     return InvalidRequest(f'The member "{named}{element}" {problem}.', member=named)
+
+
+def _is_said(part: int | str) -> bool:
+    """Whether a part of pydantic's path is an index, or a member's name, rather than the name of a shape tried."""
+    return isinstance(part, int) or part in PageOfDocument.model_fields
 
 
 def _broken_name(given: Mapping[str, Any]) -> str:
@@ -132,6 +143,7 @@ _PROBLEMS = {
     "literal_error": "is none we know; send {expected}",
     "list_type": "is not a list; send one",
     "tuple_type": "is not a list; send one",
+    "model_type": "is not an object; send one, or leave it out",
     "dict_type": "is not an object; send one, or leave it out",
     "too_short": "has {actual_length} elements; send at least {min_length}",
     "too_long": "has too many elements; send at most {max_length}",

@@ -35,9 +35,17 @@ class Desk:
         self.service = OcrService(self.store, self.reader, sources, index=self.index, **options)
         self.small, self.large = (self.added(size) for size in (SMALL, LARGE))
 
-    def added(self, size: tuple[int, int]) -> str:
-        answer = self.service.handle({"type": "add", "img": as_base64(card(*size)), "template": [RED, GREEN]})
+    def added(self, size: tuple[int, int], **members: Any) -> str:
+        add = {"type": "add", "img": as_base64(card(*size)), "template": [RED, GREEN], **members}
+        answer = self.service.handle(add)
         return str(answer.body["template_id"])
+
+    def is_page_of(self, document: str, *template_ids: str) -> None:
+        """Let templates be the pages of a document, in this order."""
+        for page, template_id in enumerate(template_ids, 1):
+            place = {"document": document, "page": page, "pages": len(template_ids)}
+            answer = self.service.handle({"type": "update", "template_id": template_id, "page_of": place})
+            assert answer.status == 200, answer.body
 
     def read(self, data: bytes, budget: Budget | None = None, **members: Any) -> Any:
         """The answer about a file, `read` unless another type is asked for."""

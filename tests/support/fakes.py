@@ -190,7 +190,14 @@ class ReaderThatSeesEverything:
     def prepare(self, template: Template, derived: bytes) -> Prepared:
         width, height = json.loads(derived)["size"]  # a JSONDecodeError is a ValueError
         notes = (FieldAnnotation(20.0, 0, "", 0.0),) * len(template.fields)
-        return Prepared(template.template_id, template.fields, notes, (width, height), features=WITHOUT_PRINT)
+        return Prepared(
+            template.template_id,
+            template.fields,
+            notes,
+            (width, height),
+            features=WITHOUT_PRINT,
+            page_of=template.page_of,
+        )
 
     def look(self, picture: Image, budget: Budget = UNBOUNDED) -> Any:
         self.looks += 1

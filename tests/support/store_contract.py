@@ -12,7 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound, VersionConflict
-from lambda_ocr.core.model import Field, IdPage, Lesson, LessonKind, Taught, Template, TemplateRef, TemplateVersion
+from lambda_ocr.core.model import (
+    Field,
+    IdPage,
+    Lesson,
+    LessonKind,
+    PageOf,
+    Taught,
+    Template,
+    TemplateRef,
+    TemplateVersion,
+)
 from lambda_ocr.core.ports import Store
 
 
@@ -45,7 +55,14 @@ def make_version(number: int, version: int, picture: bytes | None = None) -> Tem
     moment = f"2026-11-23T{version // 60 % 24:02d}:{version % 60:02d}:00Z"
     lesson = Lesson(LessonKind.PRINT, version, version - 1, first.fields[0].quad, f"taught {version}")
     taught = Taught((f"{version:064x}",), (lesson,) * version)
-    changed = dataclasses.replace(first, version=version, created=moment, name=f"version {version}", taught=taught)
+    changed = dataclasses.replace(
+        first,
+        version=version,
+        created=moment,
+        name=f"version {version}",
+        taught=taught,
+        page_of=PageOf("发票", version, version + 1),
+    )
     return dataclasses.replace(changed, picture=picture) if picture is not None else changed
 
 

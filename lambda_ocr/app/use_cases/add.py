@@ -17,7 +17,7 @@ from lambda_ocr.core.model import Image, Template
 from lambda_ocr.documents.keeping import kept
 from lambda_ocr.wire.messages import AddAnswer, AddRequest
 from lambda_ocr.wire.quads import placed, struck_out
-from lambda_ocr.wire.requests import fields_of, rules_of
+from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 
 
 def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, Any]:
@@ -29,7 +29,13 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     fields, variable = placed(fields, page.size), struck_out(request.variable, page.size)
     about = (request.name, request.note, variable)
     template = Template(
-        id_of(request.idempotency_key), fields, data, now(), *about, rules=rules_of(request.rules, fields)
+        id_of(request.idempotency_key),
+        fields,
+        data,
+        now(),
+        *about,
+        rules=rules_of(request.rules, fields),
+        page_of=page_of(request.page_of),
     )
     if request.idempotency_key and is_kept(resources, template) and not request.detail:
         return AddAnswer(template_id=template.template_id).model_dump(mode="json")

@@ -85,7 +85,7 @@ class _PageReading:
         for step, elapsed in reading.timings_ms.items():
             self.call.clock.laps[step] = self.call.clock.laps.get(step, 0.0) + elapsed
         own = in_own_pixels(reading, page.reduction)
-        return DocumentRead(page.index, own_size(page), page.dpi, own, version, prepared.size)
+        return DocumentRead(page.index, own_size(page), page.dpi, own, version, prepared.size, prepared.page_of)
 
 
 def _with_alternatives(prepared: Prepared) -> Prepared:

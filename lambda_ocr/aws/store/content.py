@@ -100,6 +100,7 @@ def unpacked(data: bytes, folder: Folder, created: str) -> Content:
             version,
             drawn.rules,
             drawn.taught,
+            drawn.page_of,
         )
         return Content(template, Folder(folder.template_id, picture), digest, history)
     except (ValueError, KeyError, TypeError, IndexError) as error:

@@ -23,6 +23,8 @@ declare namespace Wire {
     variable?: Array<Corners>;
     /** What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what the fields may say, and are checked. */
     rules?: Array<Record<string, any>>;
+    /** The page of a document of several that this is, such as its back: `read` puts pages that follow each other into one document, and says which are missing. */
+    page_of?: PageOfDocument | null;
     /** What people call the template; `get` tells it. */
     name?: string;
     /** What people should know of the template; `get` tells it. */
@@ -210,7 +212,7 @@ declare namespace Wire {
     type: 'detect';
   }
 
-  /** A document found on a page; places are in pixels of the page. */
+  /** A document: its only page, or of several the first that was found. */
   interface DocumentDetail {
     /** Of the file, from 1. */
     page: number;
@@ -225,6 +227,12 @@ declare namespace Wire {
     outline: Position | null;
     alignment: AlignmentDetail;
     fields: Array<FieldDetail>;
+    /** The page that it is of a document of several; null: none. */
+    page_of: PageOfDocument | null;
+    /** Pages of the document that do not follow here, by their number in it. */
+    missing: Array<number>;
+    /** Its other pages that were found, in order. */
+    further: Array<PageRead>;
   }
 
   /** The body of every answer that is not 200. */
@@ -351,6 +359,8 @@ declare namespace Wire {
     variable: Array<Corners>;
     /** Those across fields, as `add` takes them. */
     rules: Array<Record<string, any>>;
+    /** The page that it is of a document of several; null: none. */
+    page_of: PageOfDocument | null;
     /** Further copies that it was taught with. */
     copies: number;
     /** What these taught; `teach` forgets them by their `id`. */
@@ -466,6 +476,35 @@ declare namespace Wire {
   interface PageAnswer {
     template_id_list: Array<string>;
     next_cursor: string | null;
+  }
+
+  /** Which page of a document of several a template is. */
+  interface PageOfDocument {
+    /** What the document is called: the same in the templates of all its pages. */
+    document: string;
+    /** From 1. */
+    page: number;
+    /** That it has. */
+    pages: number;
+  }
+
+  /** A page that was read by a template; places are in pixels of the page. */
+  interface PageRead {
+    /** Of the file, from 1. */
+    page: number;
+    /** Width and height of the page in pixels: of a picture its own, of a pdf those it was drawn with. */
+    size: [number, number];
+    /** Pixels an inch of paper, where the file says so. */
+    dpi: number | null;
+    template_id: string;
+    /** Of the template: the one that was read with. */
+    version: number;
+    /** Where the corners of the template's picture lie on the page. */
+    outline: Position | null;
+    alignment: AlignmentDetail;
+    fields: Array<FieldDetail>;
+    /** The page that it is of a document of several; null: none. */
+    page_of: PageOfDocument | null;
   }
 
   /** Four [x, y] in pixels of the query picture, in the order of the template's corners. */
@@ -633,6 +672,8 @@ declare namespace Wire {
     variable?: Array<Corners> | null;
     /** All rules anew; an empty list: none is. */
     rules?: Array<Record<string, any>> | null;
+    /** As `add` takes it; "": of a document of one page. */
+    page_of?: PageOfDocument | '' | null;
     name?: string | null;
     note?: string | null;
   }

@@ -1,8 +1,8 @@
 """What is drawn on a template as a JSON value, for every store; the wire has its own messages.
 
 `{"fields": [{"name", "quad", "options"}, …], "variable": [quad, …], "rules": [rule, …],
-"taught": {"copies", "lessons"}}`, the last two where there are any. Earlier releases wrote the bare list of fields
-where no print was struck out, and that is read as well.
+"taught": {"copies", "lessons"}, "page_of": {"document", "page", "pages"}}`, the last three where there are any. Earlier
+releases wrote the bare list of fields where no print was struck out, and that is read as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from lambda_ocr.core.model import NOTHING_TAUGHT, Field, Lesson, LessonKind, Quad, Taught, Template
+from lambda_ocr.core.model import NOTHING_TAUGHT, Field, Lesson, LessonKind, PageOf, Quad, Taught, Template
 
 Rules: TypeAlias = tuple[Mapping[str, Any], ...]
 
@@ -24,11 +24,12 @@ class Drawn:
     variable: tuple[Quad, ...] = ()
     rules: Rules = ()
     taught: Taught = NOTHING_TAUGHT
+    page_of: PageOf | None = None
 
     @staticmethod
     def of(template: Template) -> Drawn:
         """What is drawn on this one."""
-        return Drawn(template.fields, template.variable, template.rules, template.taught)
+        return Drawn(template.fields, template.variable, template.rules, template.taught, template.page_of)
 
 
 def drawn_to_plain(drawn: Drawn) -> dict[str, Any]:
@@ -36,7 +37,8 @@ def drawn_to_plain(drawn: Drawn) -> dict[str, Any]:
     fields = [{"name": item.name, "quad": item.quad, "options": dict(item.options)} for item in drawn.fields]
     bound = {"rules": [dict(rule) for rule in drawn.rules]} if drawn.rules else {}
     taught = {"taught": asdict(drawn.taught)} if drawn.taught.copies or drawn.taught.lessons else {}
-    return {"fields": fields, "variable": list(drawn.variable), **bound, **taught}
+    page_of = {"page_of": asdict(drawn.page_of)} if drawn.page_of else {}
+    return {"fields": fields, "variable": list(drawn.variable), **bound, **taught, **page_of}
 
 
 def drawn_from_plain(stored: Any) -> Drawn:
@@ -48,6 +50,7 @@ def drawn_from_plain(stored: Any) -> Drawn:
             tuple(_quad(corners) for corners in plain.get("variable", ())),
             tuple(dict(rule) for rule in plain.get("rules", ())),
             _taught(**plain.get("taught", {})),
+            PageOf(**plain["page_of"]) if "page_of" in plain else None,
         )
     except (TypeError, KeyError) as error:
         raise ValueError("this is nothing that is drawn on a template") from error

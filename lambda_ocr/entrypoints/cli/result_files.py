@@ -40,9 +40,28 @@ class Result:
         return Result(source, 0, {"page": 0, "reason": answer.code, "message": answer.message})
 
     @property
+    def last_page(self) -> int:
+        """Of the file, that is told of here."""
+        return max(self.page, *(int(page["page"]) for page in pages_of(self.entry)))
+
+    @property
+    def outcome(self) -> str:
+        """`ok`, the pages that are missing, or the reason why nothing was read."""
+        if not self.is_read:
+            return str(self.entry["reason"])
+        absent = ", ".join(map(str, self.entry.get("missing", ())))
+        return f"without page {absent}" if absent else "ok"
+
+    @property
     def is_read(self) -> bool:
         """Whether a document was found."""
         return "fields" in self.entry
+
+
+def pages_of(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pages that an entry tells of, each by itself."""
+    first = {name: value for name, value in entry.items() if name not in ("missing", "further")}
+    return [first, *entry.get("further", ())]
 
 
 class Results(AbstractContextManager["Results"], Protocol):
@@ -70,12 +89,14 @@ def left_by_a_stopped_run(path: str) -> frozenset[tuple[str, int]]:
             for line in file:
                 try:
                     told = json.loads(line)
-                    done.setdefault((str(told["source"]), int(told["page"])), at)
+                    for page in pages_of(told):
+                        done.setdefault((str(told["source"]), int(page["page"])), at)
                 except (ValueError, KeyError, TypeError):
                     break
                 at += len(line)
             if done:
-                _, begins = done.popitem()
+                begins = next(reversed(done.values()))
+                done = {page: line for page, line in done.items() if line < begins}
                 file.truncate(begins)
             elif line_begun := file.seek(0) or file.read(len(_BEGINS)):
                 if line_begun != _BEGINS:
@@ -116,10 +137,11 @@ class Csv:
         """Its rows: one where nothing was read."""
         entry = result.entry
         if not result.is_read:
-            self._writer.writerow([result.source, result.page or "", "", "", entry["reason"], "", "", "", ""])
-        for field in entry.get("fields", ()):
-            named = [result.source, result.page, result.number, entry["template_id"], "ok"]
-            self._writer.writerow([*named, *(field[name] for name in ("key", "value", "score", "status"))])
+            self._writer.writerow([result.source, result.page or "", "", "", result.outcome, "", "", "", ""])
+        for page in pages_of(entry):
+            for field in page.get("fields", ()):
+                named = [result.source, page["page"], result.number, page["template_id"], result.outcome]
+                self._writer.writerow([*named, *(field[name] for name in ("key", "value", "score", "status"))])
 
 
 class Jsonl:
@@ -168,7 +190,7 @@ class Workbook:
     def add(self, result: Result) -> None:
         """Keep it until the end."""
         self.count += 1
-        (self._documents[result.entry["template_id"]] if result.is_read else self._others).append(result)
+        (self._documents[_sheet_of(result)] if result.is_read else self._others).append(result)
 
     def __enter__(self) -> Self:
         return self
@@ -185,13 +207,20 @@ class Workbook:
 Cell = str | int | float
 
 
+def _sheet_of(result: Result) -> str:
+    """Where a document is written: with those of its template, of several pages with those called alike."""
+    place = result.entry.get("page_of")
+    return str(place["document"] if place else result.entry["template_id"])
+
+
 def _table(results: Sequence[Result]) -> list[list[Cell]]:
-    """Of documents of one template: a row each, a column a field in template order; a later version may have others."""
-    keys = list(dict.fromkeys(field["key"] for each in results for field in each.entry["fields"]))
-    rows: list[list[Cell]] = [["source", "page", "document", *keys]]
-    for each in results:
-        values = {field["key"]: field["value"] for field in reversed(each.entry["fields"])}
-        rows.append([each.source, each.page, each.number, *(values.get(key, "") for key in keys)])
+    """Of documents of one kind: a row each, a column a field in template order; a later version may have others."""
+    read = [[field for page in pages_of(each.entry) for field in page["fields"]] for each in results]
+    keys = list(dict.fromkeys(field["key"] for fields in read for field in fields))
+    rows: list[list[Cell]] = [["source", "page", "document", "result", *keys]]
+    for each, fields in zip(results, read, strict=True):
+        values = {field["key"]: field["value"] for field in reversed(fields)}
+        rows.append([each.source, each.page, each.number, each.outcome, *(values.get(key, "") for key in keys)])
     return rows
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
 
-MEMBERS = ("template", "variable", "rules")
+MEMBERS = ("template", "variable", "rules", "page_of")
 """What is taken of a whole request."""
 
 

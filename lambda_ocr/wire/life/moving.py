@@ -46,12 +46,14 @@ def manifest_of(template: Template) -> dict[str, Any]:
     ]
     about = {"name": template.name, "note": template.note, "created": template.created, "version": template.version}
     drawing = {"template": fields, "variable": drawn["variable"], "rules": drawn.get("rules", [])}
-    return {**about, **drawing, "taught": drawn.get("taught", {})}
+    several = {"page_of": drawn["page_of"]} if "page_of" in drawn else {}
+    return {**about, **drawing, "taught": drawn.get("taught", {}), **several}
 
 
 def request_of(manifest: Mapping[str, Any], picture: bytes) -> AddRequest:
     """The `add` that a manifest stands for, its picture in hand; raises what an `add` would."""
-    members = {name: manifest[name] for name in ("template", "variable", "rules", "name", "note") if name in manifest}
+    taken = ("template", "variable", "rules", "page_of", "name", "note")
+    members = {name: manifest[name] for name in taken if name in manifest}
     request = parse_request({**members, "type": "add", "img": "-"})
     assert isinstance(request, AddRequest)
     return request.with_picture(picture)

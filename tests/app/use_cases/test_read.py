@@ -351,3 +351,40 @@ def test_a_template_deleted_meanwhile_is_no_candidate(desk: Desk) -> None:
     body = desk.read(pages(SMALL, LARGE))
     assert chosen(body) == [(2, desk.large)]
     assert TemplateRef(desk.large, 1) == desk.store.head(desk.large)
+
+
+# -- pages that belong together -----------------------------------------------------------------------------
+
+
+def documents(body: Any) -> list[tuple[list[int], list[int]]]:
+    """Of each document the pages of the file that it is on, and those of its own that are missing."""
+    return [
+        ([each["page"], *(page["page"] for page in each["further"])], each["missing"]) for each in body["documents"]
+    ]
+
+
+def test_pages_of_one_document_that_follow_each_other_are_one(desk: Desk) -> None:
+    desk.is_page_of("note", desk.small, desk.large)
+    body = desk.read(pages(SMALL, LARGE, LARGE, SMALL, SMALL, LARGE, SMALL, STRANGE, LARGE))
+    assert documents(body) == [
+        ([1, 2], []),
+        ([3], [1]),
+        ([4], [2]),
+        ([5, 6], []),
+        ([7], [2]),  # a page of no template parts them
+        ([9], [1]),
+    ]
+    whole = body["documents"][0]
+    [back] = whole["further"]
+    assert (whole["template_id"], back["template_id"]) == (desk.small, desk.large)
+    assert (whole["page_of"]["page"], back["page_of"]) == (1, {"document": "note", "page": 2, "pages": 2})
+    assert [field["value"] for field in back["fields"]] == [field["value"] for field in whole["fields"]]
+
+
+def test_pages_of_other_documents_do_not_belong_together(desk: Desk) -> None:
+    desk.is_page_of("note", desk.small, desk.added(STRANGE))
+    desk.is_page_of("bill", desk.added((140, 85)), desk.large)
+    assert documents(desk.read(pages(SMALL, LARGE, SMALL, STRANGE))) == [([1], [2]), ([2], [1]), ([3, 4], [])]
+    plain = Desk()
+    assert documents(plain.read(pages(SMALL, LARGE))) == [([1], []), ([2], [])]
+    assert [each["page_of"] for each in plain.read(pages(SMALL))["documents"]] == [None]

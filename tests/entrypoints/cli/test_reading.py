@@ -128,8 +128,8 @@ def test_xlsx_has_a_sheet_a_template_and_a_row_a_document(capsys: pytest.Capture
     first, second, unread = by_sheet
     assert (first, second, unread) == (f"1 {small}"[:31], f"2 {large}"[:31], "not read")
     assert by_sheet[first][:2] == [
-        ["source", "page", "document", "名称", "识别号"],
-        ["post/a.png", "1", "1", "#ff0000", "#008000"],
+        ["source", "page", "document", "result", "名称", "识别号"],
+        ["post/a.png", "1", "1", "ok", "#ff0000", "#008000"],
     ]
     assert len(by_sheet[first]) == 7 and by_sheet[second][1][:2] == ["post/b.tif", "2"]
     assert [row[:3] for row in by_sheet["not read"][1:]] == [
@@ -184,6 +184,50 @@ def test_several_documents_of_a_page_are_told_apart(capsys: pytest.CaptureFixtur
     Path("a.png").write_bytes(card(*SMALL))
     reading = FileReading(ask, {"type": "read", "many": True}, 10**6)
     assert [(result.page, result.number) for result, _ in reading.results("a.png")] == [(1, 1), (1, 2)]
+
+
+def of_a_note(page: int, number: int) -> dict[str, Any]:
+    """A page of a file that is page 1 or 2 of a delivery note."""
+    field = {"key": f"k{number}", "value": f"v{page}", "score": 9.0, "status": "ok"}
+    place = {"document": "note", "page": number, "pages": 2}
+    return {
+        "page": page,
+        "template_id": f"t{number}",
+        "fields": [field],
+        "page_of": place,
+        "missing": [],
+        "further": [],
+    }
+
+
+def test_pages_that_belong_together_are_one_result_also_across_requests_and_after_a_kill(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    in_file = [of_a_note(page, number) for page, number in enumerate((1, 2, 1, 2, 1, 1, 2), 1)]
+
+    def ask(members: dict[str, Any]) -> Answer:
+        asked = [in_file[int(page) - 1] for page in members["pages"].split(",")]
+        return Answer(200, {"documents": asked, "unmatched": [], "pages": len(in_file)})
+
+    monkeypatch.setattr(reading, "asker", lambda options, settings: ask)
+    Path("a.pdf").write_bytes(b"%PDF-")
+    assert main(["read", "a.pdf", "--out", "whole.jsonl"]) == 0
+    lines = Path("whole.jsonl").read_text().splitlines()
+    found = [
+        (told["page"], told["missing"], [page["page"] for page in told["further"]]) for told in map(json.loads, lines)
+    ]
+    assert found == [(1, [], [2]), (3, [], [4]), (5, [2], []), (6, [], [7])]
+    for kept in range(1, 4):
+        Path("killed.jsonl").write_text("\n".join(lines[:kept]) + "\n")
+        assert main(["read", "a.pdf", "--out", "killed.jsonl", "--resume"]) == 0
+        assert Path("killed.jsonl").read_text().splitlines() == lines
+    main(["read", "a.pdf", "--out", "rows.csv"])
+    rows = list(csv.reader(Path("rows.csv").read_text().splitlines()))
+    assert [(row[1], row[4], row[6]) for row in rows[1:6]] == [
+        *(("1", "ok", "v1"), ("2", "ok", "v2"), ("3", "ok", "v3"), ("4", "ok", "v4"), ("5", "without page 2", "v5"))
+    ]
+    main(["read", "a.pdf", "--out", "rows.xlsx"])
+    assert sheets(Path("rows.xlsx"))["1 note"][0] == ["source", "page", "document", "result", "k1", "k2"]
 
 
 def test_templates_that_are_named_are_the_only_ones(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
@@ -260,4 +304,4 @@ def test_values_that_a_spreadsheet_cannot_hold_are_written_all_the_same(tmp_path
         book.add(Result("f.pdf", 1, {"template_id": "a/b:c'd[e]", "fields": [field]}))
     by_sheet = sheets(path)
     assert list(by_sheet) == ["1 a_b_c_d_e_", "not read"]
-    assert by_sheet["1 a_b_c_d_e_"][0][3] == "a & b" and by_sheet["1 a_b_c_d_e_"][1][3].startswith("<1>\ufffd\ufffdx")
+    assert by_sheet["1 a_b_c_d_e_"][0][4] == "a & b" and by_sheet["1 a_b_c_d_e_"][1][4].startswith("<1>\ufffd\ufffdx")

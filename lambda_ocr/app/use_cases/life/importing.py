@@ -17,7 +17,7 @@ from lambda_ocr.documents.portable import unpacked
 from lambda_ocr.wire.life.moving import ImportAnswer, request_of, taught_of
 from lambda_ocr.wire.messages import ImportRequest
 from lambda_ocr.wire.quads import placed, struck_out
-from lambda_ocr.wire.requests import fields_of, rules_of
+from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 
 
 def answer(resources: Resources, request: ImportRequest, call: Call) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def answer(resources: Resources, request: ImportRequest, call: Call) -> dict[str
         struck_out(add.variable, page.size),
         rules=rules_of(add.rules, fields),
         taught=taught_of(file.manifest, len(fields)),
+        page_of=page_of(add.page_of),
     )
     if not (request.idempotency_key and is_kept(resources, template)):
         derived = resources.reader.describe(page.pixels, fields, call.budget, template.variable)

@@ -22,7 +22,7 @@ from lambda_ocr.core.templates.template_annotations import looked_at_as
 from lambda_ocr.documents.keeping import kept
 from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
 from lambda_ocr.wire.quads import placed, struck_out
-from lambda_ocr.wire.requests import fields_of, rules_of
+from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 
 
 def check(resources: Resources, request: UpdateRequest) -> None:
@@ -47,6 +47,7 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
         name=before.name if request.name is None else request.name,
         note=before.note if request.note is None else request.note,
         rules=rules_of(before.rules if request.rules is None else request.rules, fields),
+        page_of=before.page_of if request.page_of is None else page_of(request.page_of or None),
         created=now(),
         version=before.version + 1,
     )
@@ -78,11 +79,11 @@ def expected(resources: Resources, template_id: str, version: int | None) -> Tem
 
 def _changes(request: UpdateRequest) -> None:
     """Raise `InvalidRequest` where nothing is to be changed: most likely a member is missing."""
-    given = (request.template, request.variable, request.rules, request.name, request.note)
+    given = (request.template, request.variable, request.rules, request.page_of, request.name, request.note)
     if not request.has_picture and all(member is None for member in given):
         raise InvalidRequest(
             "Nothing is to be changed. "
-            'Send at least one of "template", "variable", "rules", "name", "note", "img" and "url".',
+            'Send at least one of "template", "variable", "rules", "page_of", "name", "note", "img" and "url".',
             member="template",
         )
 

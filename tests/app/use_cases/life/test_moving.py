@@ -23,6 +23,7 @@ from tests.support.pictures import GREEN, RED, as_base64, card
 TYPED: Any = [[*RED, {"type": "integer", "min": 1}], GREEN]
 RULES = [{"same": ["名称", "识别号"]}]
 INF = float("inf")
+BACK = {"document": "card", "page": 2, "pages": 2}
 STRUCK_OUT: Any = [[[5, 60], [40, 60], [40, 75], [5, 75]]]
 
 
@@ -33,7 +34,7 @@ def service() -> OcrService:
 
 def exported(service: OcrService) -> str:
     """The file of a template with everything that one may have."""
-    members = {"template": TYPED, "rules": [], "variable": STRUCK_OUT, "name": "card", "note": "blue"}
+    members = {"template": TYPED, "rules": [], "variable": STRUCK_OUT, "name": "card", "note": "blue", "page_of": BACK}
     template_id = ask(service, "add", img=as_base64(card()), **members)["template_id"]
     taught(service, template_id, FIRST, SECOND)
     file: str = ask(service, "export", template_id=template_id)["file"]
@@ -47,7 +48,7 @@ def test_a_template_goes_elsewhere_with_all_that_it_is_and_was_taught(service: O
     answer = ask(other, "import", file=file)
     assert (answer["fields"], answer["lessons"]) == (2, len(before["lessons"]))
     after = ask(other, "get", template_id=answer["template_id"], picture="full")
-    same = ("template", "variable", "rules", "name", "note", "lessons", "copies", "img")
+    same = ("template", "variable", "rules", "page_of", "name", "note", "lessons", "copies", "img")
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
     assert after["version"] == 1
     assert ask(other, "query", template_id=answer["template_id"], img=FIRST)[0]["value"] == "#ff000a"
@@ -121,6 +122,7 @@ def test_a_file_that_is_none_is_refused_whatever_it_is(service: OcrService, data
         (lambda told: told["template"][0].append("more"), "invalid_template"),
         (lambda told: told["template"][0][0][0].__setitem__(0, 1e9), "invalid_template"),
         (lambda told: told.update(template=[[[[0, 0], [500, 0], [500, 9], [0, 9]], "far"]]), "invalid_template"),
+        (lambda told: told.update(page_of={"document": "card", "page": 3, "pages": 2}), "invalid_request"),
         (lambda told: told.update(rules=[{"sum": ["nowhere"], "equals": "名称"}]), "invalid_template"),
         (lambda told: told.update(note=7), "invalid_request"),
         (lambda told: told.update(taught={"lessons": "many"}), "invalid_request"),

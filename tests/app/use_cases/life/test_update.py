@@ -30,6 +30,9 @@ class StoreWhereAnotherIsFaster(StoreInMemory):
         super().publish(template)
 
 
+FRONT = {"document": "card", "page": 1, "pages": 2}
+
+
 @pytest.fixture
 def store() -> StoreInMemory:
     return StoreInMemory()
@@ -80,16 +83,27 @@ def test_an_update_makes_the_next_version_and_queries_read_with_it(service: OcrS
 
 def test_what_is_not_given_stays(service: OcrService) -> None:
     spot = WHITE[0]
-    first = {"template": [RED, GREEN], "variable": [spot], "name": "card", "note": "blue"}
+    first = {"template": [RED, GREEN], "variable": [spot], "name": "card", "note": "blue", "page_of": FRONT}
     template_id = ask(service, "add", img=CARD, **first)["template_id"]
     before = ask(service, "get", template_id=template_id, picture="full")
-    changes: list[dict[str, Any]] = [{"name": "ticket"}, {"note": "green"}, {"variable": []}, {"template": [RED]}]
+    changes: list[dict[str, Any]] = [
+        *({"name": "ticket"}, {"note": "green"}, {"page_of": {**FRONT, "page": 2}}),
+        *({"variable": []}, {"template": [RED]}),
+    ]
     for number, change in enumerate([*changes, {"img": LARGE}], 2):
         assert ask(service, "update", template_id=template_id, **change)["version"] == number
         shown = ask(service, "get", template_id=template_id, picture="full")
         changed = {name for name in before if before[name] != shown[name]} - {"created", "version"}
         assert changed == ({"img", "width", "height"} if "img" in change else set(change))
         before = shown
+
+
+def test_a_page_of_a_document_is_made_one_of_its_own_by_the_empty_string(service: OcrService) -> None:
+    template_id = ask(service, "add", img=CARD, template=[RED], page_of=FRONT)["template_id"]
+    ask(service, "update", template_id=template_id, page_of=None, name="front")
+    assert ask(service, "get", template_id=template_id)["page_of"] == FRONT
+    ask(service, "update", template_id=template_id, page_of="")
+    assert ask(service, "get", template_id=template_id)["page_of"] is None
 
 
 @pytest.mark.parametrize("member", ["name", "note"])
@@ -162,6 +176,10 @@ def test_a_change_without_a_picture_waits_for_no_fetch(service: OcrService) -> N
         ({"template": [[RED[0][::-1], "a"]]}, "invalid_template", "clockwise"),
         ({"variable": [RED[0][::-1]]}, "invalid_request", "variable[0]"),
         ({"img": "*"}, "invalid_request", "Base64"),
+        ({"page_of": {**FRONT, "page": 3}}, "invalid_request", 'is no "page", from 1'),
+        ({"page_of": {**FRONT, "pages": 1}}, "invalid_request", "of 2 to 20"),
+        ({"page_of": {"document": "card"}}, "invalid_request", '"page_of.page" is missing'),
+        ({"page_of": "front"}, "invalid_request", '"page_of" is not an object'),
     ],
 )
 def test_a_change_that_cannot_be_meant_is_refused_and_changes_nothing(

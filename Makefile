@@ -8,8 +8,8 @@ SHELL := /bin/sh
 PORT ?= 8080
 BIN := .venv/bin
 # Lanes of the tests (tests/support/lanes.py), and workers beside each other: WORKERS=0 for one process, a debugger's.
-BARE := "not (browser or emulator or container or strain)"
-MORE := "browser or emulator or container or strain"
+BARE := "not (browser or emulator or container or check or engine or strain)"
+MORE := "browser or emulator or container or check or engine or strain"
 WORKERS ?= logical
 BESIDE := -n $(WORKERS) --maxprocesses 8 --no-loadscope-reorder
 # Without bytecode kept, every program that a test starts would compile its libraries anew.
@@ -27,13 +27,13 @@ demo: .venv/runtime.installed ## register a template, read a phone photograph, p
 serve: .venv/runtime.installed ## the HTTP API on this machine: make serve PORT=8080
 	@exec $(BIN)/python -m lambda_ocr serve --port $(PORT)
 
-test: .venv/all.installed ## everything a machine with Python and make can show: style, types, tests
+test: .venv/all.installed ## what a machine with Python and make shows in a few minutes
 	$(BIN)/python -m pytest $(BESIDE) -m $(BARE) $(PYTEST)
 
 test-fast: .venv/all.installed ## the quick ones of these, for the inner loop
 	$(BIN)/python -m pytest $(BESIDE) --fast -m $(BARE) $(PYTEST)
 
-test-all: ## everything: with browser, emulated AWS account, container and strain, where they can be had
+test-all: ## everything: with browser, emulated AWS account, container, checkers, other engines and strain
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-more
 

@@ -44,11 +44,12 @@ def test_each_lane_is_run_by_the_command_that_adds_it_and_by_no_other() -> None:
 
 def test_a_test_is_in_the_lane_of_what_it_asks_for() -> None:
     special = ["tests/console/test_editor.py", "tests/e2e/test_lambda_on_aws.py", "tests/image/test_image.py"]
-    files = [*special, "tests/entrypoints/aws_lambda/test_real.py", "tests/image/test_dockerfile.py"]
+    said = ["tests/entrypoints/aws_lambda/test_real.py", "tests/infra/test_checks.py"]
+    files = [*special, "tests/engines/test_quantised.py", *said, "tests/image/test_dockerfile.py"]
     more = " or ".join(LANES)
-    assert collected("-m", more, *files) == {*special, "tests/entrypoints/aws_lambda/test_real.py"}
-    assert collected("-m", f"not ({more})", *files) == set(files[3:])
-    assert {*LANE_OF_FIXTURE.values(), "strain"} == set(LANES)
+    assert collected("-m", more, *files) == set(files[:-1])
+    assert collected("-m", f"not ({more})", *files) == {*said, files[-1]}
+    assert {*LANE_OF_FIXTURE.values(), "check", "engine", "strain"} == set(LANES)
 
 
 def test_a_file_is_run_by_one_worker_whole_though_others_are_idle(tmp_path: Path) -> None:

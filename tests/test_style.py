@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("check", ["mypy", "ruff check", "ruff format --check"])
 def test_the_source_is_as_it_should_be(check: str) -> None:
     program, *arguments = check.split()

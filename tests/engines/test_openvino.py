@@ -18,6 +18,7 @@ from lambda_ocr.engines.processor import instructions, only_emulates_bf16
 from lambda_ocr.engines.runtime import DeviceUnavailable, Network
 
 openvino = pytest.importorskip("openvino", reason="pip install --no-deps -r lambda_ocr/requirements-openvino.txt")
+pytestmark = pytest.mark.engine
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -25,9 +25,12 @@ from lambda_ocr.engines.runtime import DeviceUnavailable
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.settings import Settings
 
-pytestmark = pytest.mark.skipif(
-    find_spec("paddleocr") is None, reason="pip install --no-deps -r lambda_ocr/requirements-paddle.txt"
-)
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(
+        find_spec("paddleocr") is None, reason="pip install --no-deps -r lambda_ocr/requirements-paddle.txt"
+    ),
+]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DETECTION, RECOGNITION = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"

@@ -26,6 +26,7 @@ from lambda_ocr.engines.processor import (
 from lambda_ocr.engines.runtime import CHECKSUMS, DeviceUnavailable, Network, weights
 
 onnx = pytest.importorskip("onnx", reason="pip install --no-deps -r lambda_ocr/requirements-quantise.txt")
+pytestmark = pytest.mark.engine
 
 
 def page() -> Image:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.other_processor import RESTRICTED, expected, read_apart
 
+pytestmark = pytest.mark.engine
+
 CASES = {"onnx": ["train_ticket", "waybill"], "openvino": ["train_ticket"]}
 """Chinese and Latin print, photographed flat and curled, each case with a picture to refuse."""
 MODULES = {"onnx": "onnxruntime", "openvino": "openvino"}

@@ -49,8 +49,10 @@ def test_the_normal_forms_are_those_of_the_print(case: str) -> None:
 @pytest.mark.parametrize("case", ["vat_invoice", "train_ticket"])
 def test_the_networks_read_every_normal_form_and_the_rules_hold(case: str, tmp_path: Path) -> None:
     service, typed = build_service(Settings(home=str(tmp_path), threads=1)), kept(case, "typed.json")
-    asked = {"type": "add", "img": encoded(case, "template.png"), "template": typed["template"]}
-    template_id = service.handle({**asked, "rules": typed["rules"]}).body["template_id"]
+    asked = {"type": "add", "img": encoded(case, "template.png"), "template": kept(case, "template.json")}
+    template_id = service.handle(asked).body["template_id"]
+    types = {"type": "update", "template_id": template_id, "template": typed["template"], "rules": typed["rules"]}
+    assert service.handle(types).status == 200
     for picture, normal in list(typed["normalized"].items())[:3]:
         query = {"template_id": template_id, "img": encoded(case, picture), "detail": True}
         fields = {field["key"]: field for field in service.handle(query).body["fields"]}

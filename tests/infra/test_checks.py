@@ -41,6 +41,7 @@ STACKS = {
 }
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("region", REGIONS)
 def test_cfn_lint_finds_nothing_in_any_region(region: str, tmp_path: Path) -> None:
     """But W3005: CDK writes out dependencies that a reference already implies."""

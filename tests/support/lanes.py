@@ -2,7 +2,8 @@
 needs more than Python and make (`make test-all` adds it). A pytest plugin, taken in by `tests/conftest.py`.
 
 A test is in a lane by what it asks for: the fixtures below bring a browser, an emulated account, a container. What
-only takes long says so itself, `@pytest.mark.strain`. Everything else is for every machine.
+another engine reads, checkers over everything, and what only takes long say so themselves, `@pytest.mark.engine`,
+`check`, `strain`. Everything else is for every machine, within eight minutes on two processors.
 """
 
 from __future__ import annotations
@@ -23,31 +24,33 @@ LANES = {
     "browser": "drives a real Chromium",
     "emulator": "deploys into an emulated AWS account with the CDK's own command line",
     "container": "builds the Lambda image and runs it",
+    "check": "has other people's checkers look at the whole source, or at all stacks (`make check` has most of them)",
+    "engine": "reads as another engine, other networks, or another processor's kernels do",
     "strain": "takes long to show what short tests cannot: growth over hundreds of requests",
 }
-TOGETHER = ("tests/e2e", "tests/infra")
+TOGETHER = ("tests/e2e", "tests/infra", "tests/examples")
 SLOW = (
     "e2e/test_lambda_on_aws.py",
     "e2e/test_prove_on_aws.py",
     "e2e/test_sagemaker_on_aws.py",
     "image/test_image.py",
     "examples/test_golden.py",
+    "examples/test_clients.py",
+    "examples/test_typed.py",
+    "examples/test_read_files.py",
     "examples/test_other_processor.py",
     "aws/test_template_store_faults.py",
     "engines/test_paddle.py",
     "alignment/test_aligner.py",
     "test_style.py",
     "infra/test_checks.py",
-    "examples/test_clients.py",
     "core/test_reading_frame.py",
     "aws/store/test_template_store.py",
     "documents/test_made_files.py",
     "core/test_tall_fields.py",
-    "app/use_cases/test_read_for_real.py",
     "core/ink/test_colours.py",
     "infra/test_stack.py",
     "documents/test_picture_attacks.py",
-    "examples/test_typed.py",
     "alignment/judging/test_judge.py",
     "test_lanes.py",
     "engines/test_quantised.py",
@@ -151,7 +154,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
 
 
 def shared_by(nodeid: str) -> str:
-    """What runs on one worker: a test's file, or its folder where that shares an account, or synthesised stacks."""
+    """What runs on one worker: a file, or a folder that shares an account, synthesised stacks, or examples."""
     file = nodeid.partition("::")[0]
     folder = file.rpartition("/")[0]
     return folder if folder in TOGETHER else file

@@ -20,7 +20,7 @@ from tests.support.pictures import as_base64
 
 pytest.importorskip("pypdfium2", reason="pip install --no-deps -r lambda_ocr/requirements-documents.txt")
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 QUERIES = {"form": "query-1-scan.png", "train_ticket": "query-2-upside-down.jpg"}
 TURNED = Image.Transpose.ROTATE_90
 DPI = 150

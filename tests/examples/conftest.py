@@ -1,0 +1,30 @@
+"""What the tests of the examples share: each template is described once, whoever adds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.model import Field, Image, Quad
+from lambda_ocr.core.reader import Reader
+
+
+@pytest.fixture(scope="session", autouse=True)
+def described_once() -> Iterator[None]:
+    """The same reader describes the same picture with the same fields the same, so that it need not twice."""
+    describe, known = Reader.describe, dict[Any, bytes]()
+
+    def remembered(
+        self: Reader, picture: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED, variable: Sequence[Quad] = ()
+    ) -> bytes:
+        asked = (self.version, picture.tobytes(), repr((fields, variable)))
+        if asked not in known:
+            known[asked] = describe(self, picture, fields, budget, variable)
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reader, "describe", remembered)
+        yield

@@ -29,6 +29,7 @@ TYPES = (
     "update",
     "versions",
     "rollback",
+    "preview",
     "teach",
     "evaluate",
     "export",

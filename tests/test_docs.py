@@ -189,7 +189,7 @@ def test_readme_shows_all_four_requests_and_each_is_one_the_service_takes() -> N
 
 def test_requests_in_the_guide_are_ones_the_service_takes() -> None:
     detect, template, *life = (json.loads(block) for block in blocks(GUIDE, "json"))
-    assert [parse_request(request).type for request in (detect, *life)] == ["detect", "update", "teach"]
+    assert [parse_request(request).type for request in (detect, *life)] == ["detect", "update", "preview", "teach"]
     parse_request({"type": "add", "url": "https://example.com/form.png", "template": template})
 
 

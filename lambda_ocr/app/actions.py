@@ -13,7 +13,7 @@ from lambda_ocr.app import file_pages
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
 from lambda_ocr.app.use_cases import add, classify, delete, detect, get, listing, query, read, upload
-from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, rollback, teach, update, versions
+from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, preview, rollback, teach, update, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
     ClassifyRequest,
@@ -25,6 +25,7 @@ from lambda_ocr.wire.messages import (
     ImportRequest,
     ListRequest,
     Message,
+    PreviewRequest,
     QueryRequest,
     ReadRequest,
     RollbackRequest,
@@ -59,6 +60,7 @@ ACTIONS: Mapping[str, Action] = {
     "update": Action(UpdateRequest, update.answer, Lane.READ, update.check),
     "versions": Action(VersionsRequest, versions.answer, Lane.QUICK),
     "rollback": Action(RollbackRequest, rollback.answer, Lane.READ),
+    "preview": Action(PreviewRequest, preview.answer, Lane.READ, update.check),
     "teach": Action(TeachRequest, teach.answer, Lane.READ, teach.check),
     "evaluate": Action(EvaluateRequest, evaluate.answer, Lane.READ, evaluate.check),
     "export": Action(ExportRequest, exporting.answer, Lane.QUICK),

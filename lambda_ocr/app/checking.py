@@ -20,7 +20,7 @@ from lambda_ocr.core.templates.suggestions import suggested
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.wire.answers import fixed_line
-from lambda_ocr.wire.messages import AttemptDetail, CheckedAddAnswer, Compared, FieldNamed, SuggestedType, WarningDetail
+from lambda_ocr.wire.messages import AttemptDetail, Checked, Compared, FieldNamed, SuggestedType, WarningDetail
 
 SECONDS = 8.0
 """After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the
@@ -48,16 +48,15 @@ class Checking:
         self._reader, self._store, self._templates, self._limits = reader, store, templates, limits
         self._seconds = seconds
 
-    def answer(self, template: Template, derived: bytes, picture: Image, budget: Budget) -> CheckedAddAnswer:
-        """Everything found out about a new template and its decoded picture; raises `OverBudget`."""
+    def found(self, template: Template, derived: bytes, picture: Image, budget: Budget) -> Checked:
+        """Everything found out about a new template, or a new version of one; raises `OverBudget`."""
         prepared = self._reader.prepare(template, derived)
         seconds = self._seconds * min(1.0, budget.share_left() / FULL_TIME_SHARE)
         whole = budget.within(seconds)
         tested = examine(self._reader, prepared, picture, budget, seconds=seconds * READING_SHARE)
-        others = self._store.list_ids()[-MAX_COMPARED:][::-1]
+        others = [each for each in self._store.list_ids() if each != template.template_id][-MAX_COMPARED:][::-1]
         compared, alike = self._compared(prepared, picture, others, whole)
-        return CheckedAddAnswer(
-            template_id=template.template_id,
+        return Checked(
             checked=True,
             warnings=[_warning(item, template) for item in (*tested.warnings, *alike)],
             readings=_readings(tested),
@@ -92,10 +91,9 @@ class Checking:
         return confusable(template_id, other.name, takes_mine, is_taken) if takes_mine or is_taken else None
 
 
-def unchecked(template_id: str) -> CheckedAddAnswer:
-    """The answer where the self-test is switched off."""
-    return CheckedAddAnswer(
-        template_id=template_id,
+def unchecked() -> Checked:
+    """What is told where the self-test is switched off."""
+    return Checked(
         checked=False,
         warnings=[],
         readings=[],

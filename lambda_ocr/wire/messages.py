@@ -8,7 +8,7 @@ and the empty string count as not given. Every answer is built from a model here
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -334,13 +334,13 @@ _EXPECTED: Any = Member(
 )
 
 
-class UpdateRequest(PictureRequest):
-    """Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept."""
+class ChangeRequest(PictureRequest):
+    """What requests share that change a template: what is given is changed, the rest stays."""
 
     model_config = _NO_OTHERS
     needs_picture: ClassVar[bool] = False
     clearable: ClassVar[frozenset[str]] = frozenset({"name", "note", "page_of"})
-    type: Literal["update"]
+    type: Literal["update", "preview"]
     template_id: TemplateId
     expected_version: VersionNumber | None = _EXPECTED
     template: FieldsOrText | None = Member(default=None, description="All fields anew, as `add` takes them.")
@@ -353,6 +353,15 @@ class UpdateRequest(PictureRequest):
     )
     name: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] | None = None
     note: Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)] | None = None
+
+
+class UpdateRequest(ChangeRequest):
+    """Make a new version of a template: what is given is changed, the rest stays; earlier versions are kept."""
+
+    type: Literal["update"]
+    detail: Annotated[bool, Strict()] = Member(
+        default=False, description="Read the new version back before it is kept, and say what will go wrong, as `add`."
+    )
 
 
 class RollbackRequest(Message):
@@ -373,19 +382,41 @@ class VersionsRequest(Message):
     template_id: TemplateId
 
 
-class LabelledCopy(PictureRequest):
-    """A further copy of a document, and its right values as far as somebody knows them."""
+class Copy(PictureRequest):
+    """A further copy of a document."""
 
     model_config = ConfigDict(json_schema_extra=_EXACTLY_ONE_PICTURE, extra="forbid")
+
+
+class LabelledCopy(Copy):
+    """A further copy of a document, and its right values as far as somebody knows them."""
+
     values: Annotated[
         dict[Name, Annotated[str, Strict(), Member(max_length=MAX_NOTE)]], Member(max_length=MAX_FIELDS)
     ] = Member(default={}, description='By the keys of the fields; those that are blank on the copy as `""`.')
 
 
-class TeachRequest(Message):
-    """Show a template further copies of its document, or have it forget what they taught: a new version."""
+class CopiesRequest(Message):
+    """What requests share that bring copies."""
 
     model_config = _NO_OTHERS
+    if TYPE_CHECKING:  # each says where among its members they stand, and how many there may be
+        copies: list[LabelledCopy]
+
+    @property
+    def brought(self) -> tuple[PictureRequest, ...]:
+        """All copies."""
+        return tuple(self.copies)
+
+    def with_pictures(self, data: Sequence[bytes]) -> Self:
+        """The same request with its pictures in hand."""
+        copies = [copy.with_picture(each) for copy, each in zip(self.copies, data, strict=True)]
+        return self.model_copy(update={"copies": copies})
+
+
+class TeachRequest(CopiesRequest):
+    """Show a template further copies of its document, or have it forget what they taught: a new version."""
+
     type: Literal["teach"]
     template_id: TemplateId
     expected_version: VersionNumber | None = _EXPECTED
@@ -396,35 +427,32 @@ class TeachRequest(Message):
         default=[], description="Lessons by their `id`, or `all`: as if no copy had ever been shown."
     )
 
-    @property
-    def brought(self) -> tuple[PictureRequest, ...]:
-        """All copies."""
-        return tuple(self.copies)
 
-    def with_pictures(self, data: Sequence[bytes]) -> Self:
-        """The same request with its pictures in hand."""
-        copies = [copy.with_picture(each) for copy, each in zip(self.copies, data, strict=True)]
-        return self.model_copy(update={"copies": copies})
-
-
-class EvaluateRequest(Message):
+class EvaluateRequest(CopiesRequest):
     """Read copies whose right values are known, and say how well; nothing of it is kept."""
 
-    model_config = _NO_OTHERS
     type: Literal["evaluate"]
     template_id: TemplateId
     version: VersionNumber | None = Member(default=None, description="Of the template; the newest when left out.")
     copies: Annotated[list[LabelledCopy], Member(min_length=1, max_length=MAX_COPIES)]
 
+
+class PreviewRequest(ChangeRequest):
+    """Read pictures with a template as it is and as an `update` would make it; nothing of it is kept."""
+
+    type: Literal["preview"]
+    copies: Annotated[list[Copy], Member(min_length=1, max_length=MAX_COPIES)]
+
     @property
     def brought(self) -> tuple[PictureRequest, ...]:
-        """All copies."""
-        return tuple(self.copies)
+        """Another picture for the template, where there is one, and all copies."""
+        return (*super().brought, *self.copies)
 
     def with_pictures(self, data: Sequence[bytes]) -> Self:
         """The same request with its pictures in hand."""
-        copies = [copy.with_picture(each) for copy, each in zip(self.copies, data, strict=True)]
-        return self.model_copy(update={"copies": copies})
+        own = len(super().brought)
+        copies = [copy.with_picture(each) for copy, each in zip(self.copies, data[own:], strict=True)]
+        return (self.with_picture(data[0]) if own else self).model_copy(update={"copies": copies})
 
 
 class ExportRequest(Message):
@@ -520,6 +548,7 @@ Request: TypeAlias = (
     | UpdateRequest
     | VersionsRequest
     | RollbackRequest
+    | PreviewRequest
     | TeachRequest
     | EvaluateRequest
     | ExportRequest
@@ -538,6 +567,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "update": UpdateRequest,
     "versions": VersionsRequest,
     "rollback": RollbackRequest,
+    "preview": PreviewRequest,
     "teach": TeachRequest,
     "evaluate": EvaluateRequest,
     "export": ExportRequest,
@@ -618,8 +648,8 @@ class PrintDetail(Message):
     ]
 
 
-class CheckedAddAnswer(AddAnswer):
-    """The answer to an `add` with `detail`."""
+class Checked(Message):
+    """What reading a template back told."""
 
     checked: bool = Member(description="false: this deployment has the self-test switched off.")
     warnings: list[WarningDetail]
@@ -632,6 +662,10 @@ class CheckedAddAnswer(AddAnswer):
     suggested: list[SuggestedType] = Member(
         description="Of fields without a type, the one that their own print looks like; nothing is assumed."
     )
+
+
+class CheckedAddAnswer(Checked, AddAnswer):
+    """The answer to an `add` with `detail`."""
 
 
 class DeleteAnswer(Message):
@@ -696,6 +730,10 @@ class VersionAnswer(Message):
 
     template_id: str
     version: int = Member(description="The newest one now.")
+
+
+class CheckedVersionAnswer(Checked, VersionAnswer):
+    """The answer to an `update` with `detail`."""
 
 
 class VersionDetail(Message):

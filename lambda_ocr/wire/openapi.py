@@ -16,12 +16,13 @@ from pydantic.json_schema import models_json_schema
 
 from lambda_ocr.wire import routes
 from lambda_ocr.wire.errors import STATUS
-from lambda_ocr.wire.life.messages import EvaluateAnswer, TeachAnswer
+from lambda_ocr.wire.life.messages import EvaluateAnswer, PreviewAnswer, TeachAnswer
 from lambda_ocr.wire.life.moving import ExportAnswer, ImportAnswer
 from lambda_ocr.wire.messages import (
     REQUESTS,
     AddAnswer,
     CheckedAddAnswer,
+    CheckedVersionAnswer,
     DeleteAnswer,
     DetailAnswer,
     DetectAnswer,
@@ -49,8 +50,10 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     GetAnswer,
     DetectAnswer,
     UploadAnswer,
+    CheckedVersionAnswer,
     VersionAnswer,
     VersionsAnswer,
+    PreviewAnswer,
     TeachAnswer,
     EvaluateAnswer,
     ExportAnswer,
@@ -99,6 +102,12 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     "update its name": {"type": "update", "template_id": _ID, "name": "Invoice, blue"},
     "versions": {"type": "versions", "template_id": _ID},
     "rollback": {"type": "rollback", "template_id": _ID, "version": 1},
+    "preview": {
+        "type": "preview",
+        "template_id": _ID,
+        "template": _FIELDS,
+        "copies": [{"url": "s3://documents/copy-1.jpg"}],
+    },
     "teach": {
         "type": "teach",
         "template_id": _ID,
@@ -235,6 +244,38 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         ],
     },
     "rollback": {"template_id": _ID, "version": 3},
+    "preview": {
+        "template_id": _ID,
+        "version": 1,
+        "copies": [
+            {
+                "before": {
+                    "refused": "template_mismatch",
+                    "message": "The picture is not of this template: too little of the template's fixed print is found "
+                    "on it. Check the template_id, or take a sharper picture of the whole document.",
+                    "answer": None,
+                },
+                "after": {
+                    "refused": None,
+                    "message": None,
+                    "answer": {
+                        "template_id": _ID,
+                        "version": 2,
+                        "page": 1,
+                        "pages": 1,
+                        "alignment": {
+                            "verdict": "matched",
+                            "inliers": 398,
+                            "error_px": 0.71,
+                            "image_from_template": [[1.655, -0.001, 12.1], [0.001, 1.655, 8.4], [0.0, 0.0, 1.0]],
+                        },
+                        "fields": [],
+                        "timings_ms": {"total": 180.2},
+                    },
+                },
+            }
+        ],
+    },
     "teach": {
         "template_id": _ID,
         "version": 4,

@@ -17,14 +17,14 @@ from lambda_ocr.core.quoting import echo, encodable
 from lambda_ocr.wire.messages import (
     REQUESTS,
     AddRequest,
+    ChangeRequest,
+    CopiesRequest,
     Corners,
-    EvaluateRequest,
     Message,
     PageOfDocument,
     PictureRequest,
+    PreviewRequest,
     Request,
-    TeachRequest,
-    UpdateRequest,
     parsed_template,
 )
 from lambda_ocr.wire.quads import check_shapes
@@ -43,17 +43,17 @@ def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS
         raise _refusal(error, given) from None
     if isinstance(request, PictureRequest):
         _check_one_picture(request)
-    if isinstance(request, (TeachRequest, EvaluateRequest)):
+    if isinstance(request, (CopiesRequest, PreviewRequest)):
         for index, copy in enumerate(request.copies):
             _check_one_picture(copy, f"copies[{index}].")
-    if isinstance(request, (AddRequest, UpdateRequest)):
+    if isinstance(request, (AddRequest, ChangeRequest)):
         fields = fields_of(request)
         if request.template is not None and request.rules:
             rules_of(request.rules, fields)
     return cast("Request", request)
 
 
-def fields_of(request: AddRequest | UpdateRequest) -> tuple[Field, ...]:
+def fields_of(request: AddRequest | ChangeRequest) -> tuple[Field, ...]:
     """The fields asked for, their quads checked; none where they stay as they are. Raises InvalidTemplate."""
     fields = tuple(Field(name, _quad(corners), *options) for corners, name, *options in request.template or ())
     check_shapes(fields)

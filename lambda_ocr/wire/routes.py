@@ -27,6 +27,7 @@ TYPES = (
     "update",
     "versions",
     "rollback",
+    "preview",
     "teach",
     "evaluate",
     "export",

@@ -15,7 +15,7 @@ from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.documents.keeping import kept
-from lambda_ocr.wire.messages import AddAnswer, AddRequest
+from lambda_ocr.wire.messages import AddAnswer, AddRequest, Checked, CheckedAddAnswer
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 
@@ -42,7 +42,8 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
     derived = resources.reader.describe(page.pixels, fields, call.budget, variable)
     answered = AddAnswer(template_id=template.template_id)
     if request.detail:
-        answered = _checked(resources, template, derived, page.pixels, call.budget)
+        found = checked(resources, template, derived, page.pixels, call.budget)
+        answered = CheckedAddAnswer(template_id=template.template_id, **vars(found))
     call.budget.check(Part.STORE)
     try:
         resources.created(template, derived)
@@ -57,10 +58,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _checked(resources: Resources, template: Template, derived: bytes, picture: Image, budget: Budget) -> AddAnswer:
+def checked(resources: Resources, template: Template, derived: bytes, picture: Image, budget: Budget) -> Checked:
+    """What reading a template back tells before it is kept."""
     if resources.checking is None:
-        return unchecked(template.template_id)
-    return resources.checking.answer(template, derived, picture, budget)
+        return unchecked()
+    return resources.checking.found(template, derived, picture, budget)
 
 
 def is_kept(resources: Resources, template: Template) -> bool:

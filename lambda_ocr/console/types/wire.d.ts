@@ -94,6 +94,24 @@ declare namespace Wire {
     suggested: Array<SuggestedType>;
   }
 
+  /** The answer to an `update` with `detail`. */
+  interface CheckedVersionAnswer {
+    template_id: string;
+    /** The newest one now. */
+    version: number;
+    /** false: this deployment has the self-test switched off. */
+    checked: boolean;
+    warnings: Array<WarningDetail>;
+    readings: Array<AttemptDetail>;
+    /** More than `readings` has where time ran out. */
+    readings_planned: number;
+    compared: Compared;
+    /** The printed lines outside the fields, by which the document is known again. */
+    fixed_print: Array<PrintDetail>;
+    /** Of fields without a type, the one that their own print looks like; nothing is assumed. */
+    suggested: Array<SuggestedType>;
+  }
+
   /** What a page is. */
   interface ClassDetail {
     /** Of the file, from 1. */
@@ -142,6 +160,18 @@ declare namespace Wire {
     of: number;
   }
 
+  /** A further copy of a document. */
+  interface Copy {
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
+  }
+
   /** One copy, in the order they were sent. */
   interface CopyCompared {
     refused: ErrorCode | null;
@@ -159,6 +189,12 @@ declare namespace Wire {
     /** Fields that read as their right values, before; null where none was given. */
     right: number | null;
     of: number | null;
+  }
+
+  /** A picture read with the template as it is, and as the change would make it. */
+  interface CopyPreviewed {
+    before: PreviewReading;
+    after: PreviewReading;
   }
 
   /** Four [x, y] in pixels of the template picture as a viewer shows it, clockwise: upper left, upper right, lower right, lower left of the print as it is read. */
@@ -510,6 +546,48 @@ declare namespace Wire {
   /** Four [x, y] in pixels of the query picture, in the order of the template's corners. */
   type Position = [[number, number], [number, number], [number, number], [number, number]];
 
+  /** The pictures in the order they were sent. */
+  interface PreviewAnswer {
+    template_id: string;
+    /** The newest one, which the change is made to; it is still the newest. */
+    version: number;
+    copies: Array<CopyPreviewed>;
+  }
+
+  /** A picture read with one of the two. */
+  interface PreviewReading {
+    /** null: it was read. */
+    refused: ErrorCode | null;
+    message: string | null;
+    /** As a `query` with `detail` answers. */
+    answer: DetailAnswer | null;
+  }
+
+  /** Read pictures with a template as it is and as an `update` would make it; nothing of it is kept. */
+  interface PreviewRequest {
+    /** The picture in Base64 (jpg, png, bmp; webp, gif, avif, tiff, heif and pdf where what reads them is installed); a `data:` prefix is accepted. Or `url`. */
+    img?: string | null;
+    /** Where the picture lies: `http://…`, `https://…` or `s3://bucket/key`. Or `img`. */
+    url?: string | null;
+    /** Which page of a file that has several (pdf, tiff), from 1: `2`. Left out, such a file is refused. */
+    pages?: string | null;
+    /** Of an encrypted pdf. */
+    password?: string | null;
+    type: 'preview';
+    template_id: string;
+    /** The version that the change is made to. When it is not the newest any more, nothing is changed, and the answer is 409 `version_conflict`. Left out: whatever is the newest when the request arrives. */
+    expected_version?: number | null;
+    /** All fields anew, as `add` takes them. */
+    template?: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string | null;
+    /** All print struck out anew, as `add` takes it; an empty list: none is. */
+    variable?: Array<Corners> | null;
+    /** All rules anew; an empty list: none is. */
+    rules?: Array<Record<string, any>> | null;
+    name?: string | null;
+    note?: string | null;
+    copies: Array<Copy>;
+  }
+
   /** A printed line outside the fields, and what it is taken for. */
   interface PrintDetail {
     text: string;
@@ -676,6 +754,8 @@ declare namespace Wire {
     page_of?: PageOfDocument | '' | null;
     name?: string | null;
     note?: string | null;
+    /** Read the new version back before it is kept, and say what will go wrong, as `add`. */
+    detail?: boolean;
   }
 
   /** A form for one picture: POST `fields`, then the picture as `file`, to `url` as multipart/form-data. */

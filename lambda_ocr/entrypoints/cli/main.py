@@ -210,10 +210,20 @@ def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_versioning(commands: argparse._SubParsersAction[_Parser]) -> None:
     update = commands.add_parser("update", help="change a template; prints its new version", description=EMBEDDED)
     update.set_defaults(run="life.versioning.update")
-    update.add_argument("--template", metavar="TEMPLATE.json", help="all fields anew, as `add` takes them")
-    update.add_argument("--picture", metavar="PICTURE", help="another picture: a file, or an http, https or s3 url")
-    update.add_argument("--name", help="what people call it ('': nothing)")
-    update.add_argument("--note", help="what people should know of it ('': nothing)")
+    update.add_argument(
+        "--check",
+        action="store_true",
+        help="read the new version back first, for about eight seconds, and warn of what will go wrong later",
+    )
+    preview = commands.add_parser(
+        "preview", help="read pictures with a template as it is and as a change would make it", description=EMBEDDED
+    )
+    preview.set_defaults(run="life.versioning.preview")
+    for command in (update, preview):
+        command.add_argument("--template", metavar="TEMPLATE.json", help="all fields anew, as `add` takes them")
+        command.add_argument("--picture", metavar="FILE", help="another picture: a file, or an http, https or s3 url")
+        command.add_argument("--name", help="what people call it ('': nothing)")
+        command.add_argument("--note", help="what people should know of it ('': nothing)")
     versions = commands.add_parser("versions", help="print a template's versions, newest first", description=EMBEDDED)
     versions.set_defaults(run="life.versioning.versions")
     rollback = commands.add_parser(
@@ -230,9 +240,10 @@ def _add_versioning(commands: argparse._SubParsersAction[_Parser]) -> None:
         "evaluate", help="read pictures whose right values are known; say how well", description=EMBEDDED
     )
     evaluate.set_defaults(run="life.evaluating.evaluate")
-    for command in (update, versions, rollback, teach, evaluate):
+    for command in (update, preview, versions, rollback, teach, evaluate):
         command.add_argument("template_id", metavar="TEMPLATE_ID", help="what `add` printed")
         _add_endpoint(command)
+    preview.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, folders, patterns, or urls")
     rollback.add_argument("version", type=_positive, metavar="VERSION", help="the one to go back to")
     teach.add_argument("pictures", metavar="PICTURE", nargs="*", help="copies: files, folders, patterns, or urls")
     teach.add_argument(
@@ -254,7 +265,7 @@ def _add_versioning(commands: argparse._SubParsersAction[_Parser]) -> None:
     evaluate.add_argument(
         "--template-version", type=_positive, metavar="N", help="of the template (the newest; `versions` lists them)"
     )
-    for command in (update, rollback, teach):
+    for command in (update, preview, rollback, teach):
         command.add_argument(
             "--expected-version", type=_positive, metavar="N", help="refuse where this is not the newest any more"
         )

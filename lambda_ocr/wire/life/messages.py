@@ -1,4 +1,4 @@
-"""The answers to `teach` and `evaluate`."""
+"""The answers to `preview`, `teach` and `evaluate`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,30 @@ from pydantic import Field as Member
 
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.model import Status
-from lambda_ocr.wire.messages import LessonDetail, Message, Position, Score
+from lambda_ocr.wire.messages import DetailAnswer, LessonDetail, Message, Position, Score
+
+
+class PreviewReading(Message):
+    """A picture read with one of the two."""
+
+    refused: ErrorCode | None = Member(description="null: it was read.")
+    message: str | None
+    answer: DetailAnswer | None = Member(description="As a `query` with `detail` answers.")
+
+
+class CopyPreviewed(Message):
+    """A picture read with the template as it is, and as the change would make it."""
+
+    before: PreviewReading
+    after: PreviewReading
+
+
+class PreviewAnswer(Message):
+    """The pictures in the order they were sent."""
+
+    template_id: str
+    version: int = Member(description="The newest one, which the change is made to; it is still the newest.")
+    copies: list[CopyPreviewed]
 
 
 class CopyDetail(Message):

@@ -103,6 +103,15 @@ def test_a_template_is_changed_read_by_version_and_taken_back(
         asked = ("query", template_id, "template.png", "--template-version", version, "--format", "json")
         status, out, _ = run(capsys, *asked, *where)
         assert (status, len(json.loads(out)[0]["fields"])) == (0, values)
+    (files / "other.json").write_text(json.dumps([[GREEN[0], RED[1]], RED], ensure_ascii=False), encoding="utf-8")
+    preview = ("preview", template_id, "template.png", "--template", "other.json", "--expected-version", "3")
+    status, out, err = run(capsys, *preview, *where)
+    rows = [line.split() for line in out.splitlines()[2:]]
+    assert (status, rows) == (
+        0,
+        [["template.png", RED[1], "#ff0000", "#008000"], ["template.png", RED[1], "#2", "–", "#ff0000"]],
+    )
+    assert "2 values differ; nothing was changed" in err
     assert run(capsys, "rollback", template_id, "1", *where) == (0, "4\n", "")
     status, out, _ = run(capsys, "versions", template_id, *where)
     assert [line.split("\t")[0] for line in out.splitlines()] == ["4", "3", "2", "1"]

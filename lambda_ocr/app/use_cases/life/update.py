@@ -7,11 +7,11 @@ stay, it is not derived again.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.use_cases.add import now
+from lambda_ocr.app.use_cases.add import checked, now
 from lambda_ocr.core.budget import Part
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import InvalidRequest
@@ -20,12 +20,12 @@ from lambda_ocr.core.teaching.learning import carried_over
 from lambda_ocr.core.templates.refusals import conflict
 from lambda_ocr.core.templates.template_annotations import looked_at_as
 from lambda_ocr.documents.keeping import kept
-from lambda_ocr.wire.messages import UpdateRequest, VersionAnswer
+from lambda_ocr.wire.messages import ChangeRequest, CheckedVersionAnswer, UpdateRequest, VersionAnswer
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 
 
-def check(resources: Resources, request: UpdateRequest) -> None:
+def check(resources: Resources, request: ChangeRequest) -> None:
     """Refuse what can be refused before a picture is fetched."""
     _changes(request)
     expected(resources, request.template_id, request.expected_version)
@@ -33,6 +33,32 @@ def check(resources: Resources, request: UpdateRequest) -> None:
 
 def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str, Any]:
     """The new version's number; raises `VersionConflict` where another was faster."""
+    change = changed(resources, request, call)
+    after, derived = change.after, change.derived
+    answered = VersionAnswer(template_id=after.template_id, version=after.version)
+    if request.detail:
+        found = checked(resources, after, derived, change.page.pixels, call.budget)
+        answered = CheckedVersionAnswer(template_id=after.template_id, version=after.version, **vars(found))
+    call.budget.check(Part.STORE)
+    resources.published(after, derived)
+    return answered.model_dump(mode="json")
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A template before and after a change that is not kept yet."""
+
+    ref: TemplateRef
+    """Of the version before."""
+    after: Template
+    page: Page
+    """Of its picture."""
+    derived: bytes
+    """From the template after the change."""
+
+
+def changed(resources: Resources, request: ChangeRequest, call: Call) -> Change:
+    """What a request makes of a template; raises `VersionConflict` where it was made to an earlier version."""
     _changes(request)
     ref = expected(resources, request.template_id, request.expected_version)
     before = resources.store.get(ref)
@@ -55,12 +81,10 @@ def answer(resources: Resources, request: UpdateRequest, call: Call) -> dict[str
     derived = resources.templates.derived(ref) if _is_known_alike(before, after) else None
     if derived is None:
         derived = resources.reader.describe(page.pixels, after.fields, call.budget, after.variable)
-    call.budget.check(Part.STORE)
-    resources.published(after, derived)
-    return VersionAnswer(template_id=after.template_id, version=after.version).model_dump(mode="json")
+    return Change(ref, after, page, derived)
 
 
-def _picture(resources: Resources, request: UpdateRequest, call: Call, before: Template) -> tuple[bytes, Page]:
+def _picture(resources: Resources, request: ChangeRequest, call: Call, before: Template) -> tuple[bytes, Page]:
     """The picture that the new version has, and its page."""
     if not request.has_picture:
         return before.picture, resources.kept_page(before.picture)
@@ -77,7 +101,7 @@ def expected(resources: Resources, template_id: str, version: int | None) -> Tem
     return newest
 
 
-def _changes(request: UpdateRequest) -> None:
+def _changes(request: ChangeRequest) -> None:
     """Raise `InvalidRequest` where nothing is to be changed: most likely a member is missing."""
     given = (request.template, request.variable, request.rules, request.page_of, request.name, request.note)
     if not request.has_picture and all(member is None for member in given):

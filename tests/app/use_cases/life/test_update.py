@@ -314,3 +314,64 @@ def test_an_add_that_is_sent_again_after_a_change_is_still_that_template(service
     ask(service, "update", template_id=template_id, name="changed")
     assert ask(service, "add", **request) == {"template_id": template_id}
     assert ask(service, "get", template_id=template_id)["version"] == 2
+
+
+# -- detail and preview -----------------------------------------------------------------------------------
+
+
+def test_with_detail_the_new_version_is_read_back_and_compared_with_all_others_but_itself(
+    service: OcrService, store: StoreInMemory
+) -> None:
+    template_id = added(service)
+    body = ask(service, "update", template_id=template_id, template=[RED], detail=True)
+    assert (body["version"], body["checked"], body["compared"]) == (2, True, {"done": 0, "of": 0})
+    assert body["readings"][0] == {"picture": "straight", "refused": False, "differing": []}
+    other = added(service)
+    body = ask(service, "update", template_id=template_id, template=[GREEN], detail=True)
+    assert body["compared"] == {"done": 1, "of": 1}
+    alike = [each["details"]["template_id"] for each in body["warnings"] if each["code"] == "confusable_template"]
+    assert alike == [other]
+    plain = OcrService(
+        store, ReaderThatSeesEverything(), PictureSource(no_web := WebWithTheseFiles({}), no_web), self_test=False
+    )
+    assert ask(plain, "update", template_id=template_id, name="x", detail=True)["checked"] is False
+
+
+def test_a_preview_reads_with_both_and_keeps_nothing(service: OcrService, store: StoreInMemory) -> None:
+    template_id = added(service)
+    body = ask(service, "preview", template_id=template_id, template=[MOVED], copies=[{"img": CARD}, {"url": URL}])
+    assert (body["template_id"], body["version"]) == (template_id, 1)
+    for copy in body["copies"]:
+        read = {side: copy[side]["answer"] for side in ("before", "after")}
+        assert [field["value"] for field in read["before"]["fields"]] == ["#ff0000", "#008000"]
+        assert [field["value"] for field in read["after"]["fields"]] == ["#ffffff"]
+        assert (read["before"]["version"], read["after"]["version"]) == (1, 2)
+    assert ask(service, "get", template_id=template_id)["version"] == 1
+    assert len(store.derived) == 1
+
+
+def test_a_preview_of_another_picture_tells_each_refusal_by_its_side(service: OcrService) -> None:
+    template_id = added(service)
+    lanes, response = begun(
+        service,
+        {
+            "type": "preview",
+            "template_id": template_id,
+            "img": LARGE,
+            "copies": [{"url": URL}, {"img": LARGE}],
+        },
+    )
+    assert (lanes, response.status) == (["open", "fetch", "read"], 200)
+    told = [(copy["before"]["refused"], copy["after"]["refused"]) for copy in response.body["copies"]]
+    assert told == [(None, "template_mismatch"), ("template_mismatch", None)]
+
+
+def test_a_preview_without_a_change_or_of_an_earlier_version_is_refused(service: OcrService) -> None:
+    template_id = added(service)
+    asked = {"type": "preview", "template_id": template_id, "copies": [{"img": CARD}]}
+    assert "Nothing is to be changed" in error(service.handle(asked), 400, "invalid_request")["message"]
+    ask(service, "update", template_id=template_id, name="theirs")
+    refused = service.handle({**asked, "template": [RED], "expected_version": 1})
+    assert error(refused, 409, "version_conflict")["details"]["version"] == 2
+    both = service.handle({**asked, "template": [RED], "copies": [{"img": CARD, "url": URL}]})
+    assert "copies[0].img" in error(both, 400, "invalid_request")["message"]

@@ -22,11 +22,13 @@ UNKNOWN = {"sheets": [1, 2], "of_tomorrow": None}
 
 def test_of_every_member_of_a_template_it_is_decided_whether_it_is_sent_again() -> None:
     """A new one must be shown by the editor, travel unseen (and be known to `add`), or be named as a fact."""
-    lists = in_node("editor/wire.js", "({ DRAWN, ANSWERED, ASKED }) => ({ DRAWN, ANSWERED, ASKED })")
+    lists = in_node("editor/wire.js", "({ DRAWN, ANSWERED, ASKED, CHANGED }) => ({ DRAWN, ANSWERED, ASKED, CHANGED })")
     answered, asked = set(SCHEMAS["GetAnswer"]["properties"]), set(SCHEMAS["AddRequest"]["properties"])
     assert answered - set(lists["ANSWERED"]) <= asked
     assert asked - {"img"} == {*lists["DRAWN"], *lists["ASKED"]} | (asked & answered - {"img"})
     assert set(lists["ANSWERED"]) & asked == {"img"}
+    changes = set(SCHEMAS["UpdateRequest"]["properties"]) - {*lists["ASKED"], "img", "template_id", "expected_version"}
+    assert changes == set(lists["CHANGED"])
 
 
 def test_a_template_comes_out_of_the_draft_as_it_went_in() -> None:
@@ -49,7 +51,7 @@ def test_what_is_about_one_request_alone_is_not_sent_with_the_next() -> None:
 
 @pytest.fixture
 def sent(console: Console) -> list[dict[str, Any]]:
-    """The bodies of all `add` requests; what is got has members of tomorrow, of which the service learns nothing."""
+    """Bodies of what changes templates; what is got has members of tomorrow, of which the service learns nothing."""
     bodies: list[dict[str, Any]] = []
 
     def tomorrow(route: Route) -> None:
@@ -58,7 +60,7 @@ def sent(console: Console) -> list[dict[str, Any]]:
             told = route.fetch().json()
             told["template"] = [[*field, TYPED] for field in told["template"]]
             route.fulfill(json=told | {"variable": [STRUCK], **UNKNOWN})
-        elif asked["type"] == "add":
+        elif asked["type"] in ("add", "update"):
             bodies.append(asked)
             route.continue_(post_data={**asked, "template": [field[:2] for field in asked["template"]]})
         else:
@@ -99,11 +101,12 @@ def test_what_the_editor_does_not_show_survives_opening_editing_and_saving(
     assert len(sent) == 2
     first, again = sent
     assert "variable" not in first and [len(field) for field in first["template"]] == [2, 2]
-    assert {name: again[name] for name in UNKNOWN} == UNKNOWN
+    assert (first["type"], again["type"], again["expected_version"]) == ("add", "update", 1)
+    assert not {*UNKNOWN, "img"} & set(again)  # what an update does not name stays as it is
     assert again["variable"] == [STRUCK]
     assert len(again["template"]) == 4
     assert all(field[2] == TYPED for field in again["template"])
-    assert not {"template_id", "created", "width", "height"} & set(again)
+    assert not {"created", "width", "height"} & set(again)
 
 
 def test_all_of_it_travels_as_a_file_too(console: Console, sent: list[dict[str, Any]], tmp_path: Path) -> None:

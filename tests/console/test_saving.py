@@ -77,8 +77,8 @@ def test_what_the_check_finds_stands_at_its_field_and_is_put_right_there(drawn: 
     drawn.click(drawn.button("Save again"))
     expect(page.get_by_role("heading", name="Try", level=1)).to_be_visible()
     expect(page.locator("#notices")).to_contain_text("of 3 altered pictures of itself")
-    [second] = kept(drawn)
-    assert second != first
+    expect(page.locator("#notices")).to_contain_text("It is version 2 now.")
+    assert kept(drawn) == [first]
 
 
 def test_a_warned_template_may_be_tried_corrected_and_tried_on_the_same_picture(drawn: Console) -> None:
@@ -97,23 +97,20 @@ def test_a_warned_template_may_be_tried_corrected_and_tried_on_the_same_picture(
     assert len(kept(drawn)) == 1
 
 
-def test_a_template_opened_from_the_list_stays_unless_one_says_otherwise(drawn: Console) -> None:
+def test_a_template_opened_from_the_list_becomes_its_next_version_or_one_of_its_own(drawn: Console) -> None:
     page = drawn.page
     save(drawn)
     [first] = kept(drawn)
     drawn.open(f"#edit/{first}")
-    expect(drawn.names).to_have_count(2)
-    earlier = page.get_by_label("Delete the earlier version")
-    expect(earlier).not_to_be_checked()
+    expect(page.locator(".anew")).to_contain_text("This is version 1; saved, it becomes version 2")
     save(drawn)
-    _, second = kept(drawn)
-    drawn.open(f"#edit/{second}")
-    expect(drawn.names).to_have_count(2)
-    earlier.check()
+    expect(page.locator(".anew")).to_contain_text("This is version 2")
+    assert kept(drawn) == [first]
+    page.get_by_label("Save it as a template of its own").check()
     save(drawn)
-    assert second not in kept(drawn)
     assert len(kept(drawn)) == 2
     expect(page.locator(".whole")).to_contain_text("Looks like “template”")
+    expect(page.locator(".anew")).to_contain_text("This is version 1")
 
 
 HOLD_REQUESTS = """() => {

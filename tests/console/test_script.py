@@ -17,7 +17,8 @@ TOOLS = ROOT / ".ci" / "console"
 
 SCRIPTS = FILES / "js"
 MAY_IMPORT = {
-    "main.js": {"api", "editor", "i18n", "service", "shared", "templates", "try"},
+    "main.js": {"api", "editor", "i18n", "service", "shared", "templates", "try", "versions"},
+    "versions": {"i18n", "service", "shared"},
     "templates": {"i18n", "service", "shared"},
     "editor": {"i18n", "service", "shared"},
     "try": {"i18n", "service", "shared"},

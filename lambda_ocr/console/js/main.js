@@ -1,19 +1,21 @@
 // The page: which view the address names, the language, who one is. Views are {element, destroy}.
 
 import { apiView } from './api/view.js';
-import { draft, importFile, openTemplate, startDraft } from './editor/session.js';
+import { draft, draftedSide, importFile, openTemplate, startDraft } from './editor/session.js';
 import { editorView } from './editor/view.js';
 import { LANGUAGES, language, setLanguage, t } from './i18n/i18n.js';
 import { askAccess } from './service/access.js';
 import { onAsked } from './service/client.js';
+import { forget } from './service/library.js';
 import { byId, h } from './shared/dom.js';
 import { icon, iconButton } from './shared/icons.js';
 import { explain, say } from './shared/notices.js';
 import { templatesView } from './templates/view.js';
-import { takeOver } from './try/kept.js';
+import { kept, takeOver } from './try/kept.js';
 import { tryView } from './try/view.js';
+import { versionsView } from './versions/view.js';
 
-/** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new'} ViewName */
+/** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new' | 'versions'} ViewName */
 
 const NAV = ['templates', 'try', 'api'];
 
@@ -90,6 +92,7 @@ const VIEWS = {
       importFile: async (file) => mayLeave() && (await importFile(file, { anew: true })) && goTo('new'),
       open: (id) => mayLeave() && goTo('edit', id),
       try: (id) => goTo('try', id),
+      versions: (id) => goTo('versions', id),
     }),
   try: (id) =>
     tryView(id || lastTemplate, {
@@ -99,6 +102,13 @@ const VIEWS = {
       edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited),
     }),
   api: () => apiView(lastTemplate),
+  versions: (id) =>
+    versionsView(id, {
+      edit: () => (draft.openedId === id || mayLeave()) && goTo('edit', id),
+      drafted: () => (draft.openedId === id && draft.dirty ? draftedSide() : null),
+      pictures: () => (kept.templateId === id ? (kept.batch?.items ?? []) : []).map(({ file }) => file),
+      changed,
+    }),
   new: () => {
     if (draft.picture) return editor();
     goTo('templates');
@@ -108,7 +118,23 @@ const VIEWS = {
 };
 
 /** @type {() => View} */
-const editor = () => editorView({ saved, begin, tried: (/** @type {string} */ id) => goTo('try', id) });
+const editor = () =>
+  editorView({
+    saved,
+    begin,
+    tried: (/** @type {string} */ id) => goTo('try', id),
+    compare: () => goTo('versions', draft.openedId),
+  });
+
+/**
+ * A template has a new version that was not drawn here: an untouched draft of it is opened anew when it is looked at.
+ * @param {string} id
+ */
+function changed(id) {
+  forget(id);
+  if (draft.openedId === id && !draft.dirty) draft.openedId = '';
+  takeOver(id, id);
+}
 
 /**
  * A draft has an id (another one than before): the address names it, its pictures are read with it. Whether it is in view.
@@ -143,7 +169,7 @@ function show() {
   shown?.destroy();
   shown = VIEWS[name](argument);
   byId('main').replaceChildren(shown.element);
-  const current = name === 'edit' || name === 'new' ? 'templates' : name;
+  const current = ['edit', 'new', 'versions'].includes(name) ? 'templates' : name;
   for (const link of byId('nav').querySelectorAll('a')) {
     if (link.dataset.view === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

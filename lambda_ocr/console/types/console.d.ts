@@ -82,6 +82,10 @@ interface Requests {
   get: Wire.GetRequest;
   detect: Wire.DetectRequest;
   upload: Wire.UploadRequest;
+  update: Wire.UpdateRequest & { detail: true };
+  versions: Wire.VersionsRequest;
+  rollback: Wire.RollbackRequest;
+  preview: Wire.PreviewRequest;
 }
 interface Answers {
   add: Wire.CheckedAddAnswer;
@@ -91,6 +95,10 @@ interface Answers {
   get: Wire.GetAnswer;
   detect: Wire.DetectAnswer;
   upload: Wire.UploadAnswer;
+  update: Wire.CheckedVersionAnswer;
+  versions: Wire.VersionsAnswer;
+  rollback: Wire.VersionAnswer;
+  preview: Wire.PreviewAnswer;
 }
 
 /** Attributes and listeners of an element; null, undefined and false are left out. */

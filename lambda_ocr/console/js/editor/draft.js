@@ -34,8 +34,15 @@ export class Draft extends EventTarget {
     this.others = {};
     /** The template this draft was opened from or saved as last; '' when it is new. */
     this.openedId = '';
-    /** Whether that one is deleted once this is saved: one that was made of this very draft, by default. */
-    this.replaces = false;
+    /** Its version that this draft was opened at or saved as last; 0 when it is new. */
+    this.version = 0;
+    /**
+     * The picture that it keeps; another one is sent along when it is saved.
+     * @type {Picture | null}
+     */
+    this.keptPicture = null;
+    /** Whether it is saved as a template of its own, under a new id. */
+    this.anew = false;
     /**
      * What the service's check found when it was saved last; null before.
      * @type {Check | null}

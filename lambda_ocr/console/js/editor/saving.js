@@ -1,15 +1,16 @@
-// Saving a draft: it is registered and checked, what it replaces is deleted once the new one is there, and the page goes
-// on to trying it, or stays where there is something to look at.
+// Saving a draft: it is registered, or becomes the next version of the template it was opened from, and is checked; the
+// page goes on to trying it, or stays where there is something to look at.
 
 import { t } from '../i18n/i18n.js';
 import { call } from '../service/client.js';
-import { setAside } from '../service/library.js';
+import { forget } from '../service/library.js';
 import { sent } from '../service/sending.js';
 import { Refusal, codeOf } from '../shared/faults.js';
 import { explain, say } from '../shared/notices.js';
+import { askConflict } from './conflict.js';
 import { checkOf, named } from './findings/findings.js';
 import { printTold } from './findings/fixed_print.js';
-import { templateOf } from './wire.js';
+import { changeOf, templateOf } from './wire.js';
 
 /** @import { Draft } from './draft.js' */
 /** @import { Check } from './findings/findings.js' */
@@ -22,26 +23,26 @@ import { templateOf } from './wire.js';
  */
 export async function save(editor, go) {
   const { draft } = editor;
-  const { fields, variable, picture, openedId: before, replaces } = draft;
+  const { fields, variable, picture, openedId: before } = draft;
   if (draft.saving || !picture || !isWhole(editor)) return;
   const template = templateOf(draft);
   busy(draft, true);
   try {
-    const answer = await call({ type: 'add', ...(await sent(picture)), ...template, detail: true });
-    const check = await named(checkOf(answer, fields, before));
+    const answer = await asked(draft, picture);
+    const check = await named(checkOf(answer, fields));
+    forget(answer.template_id);
     if (draft.picture !== picture) return; // another document is being drawn by now; this one is in the list
     const redrawn = draft.fields !== fields || draft.variable !== variable;
     const untouched = !redrawn && draft.name.trim() === template.name && draft.note.trim() === template.note;
-    Object.assign(draft, { openedId: answer.template_id, replaces: true, dirty: !untouched, check });
+    const version = 'version' in answer ? answer.version : 1;
+    const kept = { openedId: answer.template_id, version, keptPicture: picture, anew: false };
+    Object.assign(draft, { ...kept, dirty: !untouched, check });
     if (answer.checked) draft.fixedPrint = printTold(answer.fixed_print, draft.fixedPrint ?? [], variable);
     const inView = go.saved(answer.template_id, before);
-    if (before && replaces) await removed(before);
     if (check.count) editor.warned();
-    else if (!draft.dirty && inView) goOn(draft, check, Boolean(before) && !replaces, go);
+    else if (!draft.dirty && inView) goOn(draft, check, go);
   } catch (fault) {
-    say(explain(fault), { bad: true });
-    const at = fault instanceof Refusal ? fault.details.field : undefined;
-    if (at !== undefined) draft.select(fields[at]?.id ?? '');
+    refused(fault, editor, go, fields);
   } finally {
     busy(draft, false);
   }
@@ -49,14 +50,43 @@ export async function save(editor, go) {
 
 /**
  * @param {Draft} draft
+ * @param {Picture} picture
+ * @returns {Promise<Wire.CheckedAddAnswer | Wire.CheckedVersionAnswer>}
+ */
+async function asked(draft, picture) {
+  if (!draft.openedId || draft.anew) {
+    return call({ type: 'add', ...(await sent(picture)), ...templateOf(draft), detail: true });
+  }
+  const other = picture === draft.keptPicture ? {} : await sent(picture);
+  const about = { template_id: draft.openedId, expected_version: draft.version };
+  return call({ type: 'update', ...about, ...other, ...changeOf(draft), detail: true });
+}
+
+/**
+ * @param {unknown} fault
+ * @param {Editor} editor
+ * @param {Go} go
+ * @param {Field[]} fields
+ */
+function refused(fault, editor, go, fields) {
+  if (codeOf(fault) === 'version_conflict' && fault instanceof Refusal) {
+    askConflict(editor.draft, fault.details.version, { again: () => save(editor, go), look: () => go.compare() });
+    return;
+  }
+  say(explain(fault), { bad: true });
+  const at = fault instanceof Refusal ? fault.details.field : undefined;
+  if (at !== undefined) editor.draft.select(fields[at]?.id ?? '');
+}
+
+/**
+ * @param {Draft} draft
  * @param {Check} check
- * @param {boolean} keepsEarlier
  * @param {Go} go
  */
-function goOn(draft, check, keepsEarlier, go) {
+function goOn(draft, check, go) {
   const { made, alike } = check;
   const saved = made ? t('editor.savedChecked', { made, alike }) : t('editor.saved');
-  say(keepsEarlier ? `${saved} ${t('editor.earlierKept')}` : saved);
+  say(draft.version > 1 ? `${saved} ${t('editor.asVersion', { version: draft.version })}` : saved);
   draft.check = null;
   go.tried(draft.openedId);
 }
@@ -84,15 +114,4 @@ function isWhole({ draft, rename }) {
   say(t('editor.needNames'), { bad: true });
   rename(nameless.id);
   return false;
-}
-
-/** @param {string} templateId */
-async function removed(templateId) {
-  try {
-    await setAside(templateId).send();
-  } catch (fault) {
-    if (codeOf(fault) !== 'template_not_found') {
-      say(t('editor.earlierNotDeleted', { why: explain(fault) }), { bad: true });
-    }
-  }
 }

@@ -9,10 +9,13 @@ import { explain, say } from '../shared/notices.js';
 import { openPicture, pictureOfData } from '../shared/pictures.js';
 import { Draft } from './draft.js';
 import { fieldOfLine } from './lines/snap.js';
-import { drawnField, exported, importedFields, importedVariable, othersOf } from './wire.js';
+import { changeOf, drawnField, exported, importedFields, importedVariable, othersOf } from './wire.js';
 
 /** The one draft; it outlives the view, so that a look at another tab loses nothing. */
 export const draft = new Draft();
+
+/** Of no template yet. */
+const NEW = { openedId: '', version: 0, keptPicture: null, anew: false };
 
 /**
  * Start a draft on a picture file; raises NotAPicture.
@@ -21,7 +24,7 @@ export const draft = new Draft();
 export async function startDraft(file) {
   setPicture(await openPicture(file));
   const name = file.name && !/^image\.\w+$/.test(file.name) ? file.name.replace(/\.\w+$/, '') : '';
-  Object.assign(draft, { name, note: '', others: {}, openedId: '', replaces: false });
+  Object.assign(draft, { name, note: '', others: {}, ...NEW });
   draft.reset([]);
 }
 
@@ -35,9 +38,17 @@ export async function openTemplate(templateId, wanted = () => true) {
   if (!wanted()) return;
   setPicture(picture);
   const { name, note, template, variable } = about;
-  Object.assign(draft, { name, note, others: othersOf({ ...about }), openedId: templateId, replaces: false });
+  const kept = { openedId: templateId, version: about.version, keptPicture: picture, anew: false };
+  Object.assign(draft, { name, note, others: othersOf({ ...about }), ...kept });
   draft.reset(template.map(drawnField), variable);
 }
+
+/** The draft as it stands, to be compared with what is kept. */
+export const draftedSide = () => ({
+  change: changeOf(draft),
+  picture: draft.picture,
+  replaced: draft.picture !== draft.keptPicture,
+});
 
 /**
  * Take another picture under the same fields.
@@ -67,7 +78,7 @@ export async function importFile(file, { anew = false } = {}) {
     if (given.img) {
       const data = given.img.startsWith('data:') ? given.img : `data:application/octet-stream;base64,${given.img}`;
       setPicture(await pictureOfData(data, given.name || file.name));
-      Object.assign(draft, { openedId: '', replaces: false, name: '', note: '', others: {} });
+      Object.assign(draft, { ...NEW, name: '', note: '', others: {} });
       draft.reset([]);
     }
     if (given.name) draft.name = String(given.name);

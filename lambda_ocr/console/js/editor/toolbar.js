@@ -42,13 +42,14 @@ export class Toolbar {
       pickFiles('.json,application/json', false, ([file]) => importFile(file)),
     );
     const save = iconButton('download', t('editor.export'), exportFields);
+    this.compare = iconButton('history', t('editor.compare'), () => editor.compare(), { hidden: true });
     this.element = h(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': t('editor.toolbar') },
       h('div', { class: 'group' }, this.undo, this.redo),
       h('div', { class: 'group' }, zoomOut, this.percent, zoomIn, fit),
       h('div', { class: 'group' }, this.snap, iconButton('help', t('editor.help'), showKeys)),
-      h('div', { class: 'group end' }, picture, upload, save, this.keep),
+      h('div', { class: 'group end' }, this.compare, picture, upload, save, this.keep),
     );
   }
 
@@ -63,6 +64,7 @@ export class Toolbar {
     this.redo.disabled = !draft.canRedo;
     this.snap.setAttribute('aria-pressed', String(draft.snapping));
     this.keep.disabled = draft.saving;
+    this.compare.hidden = !draft.openedId;
     this.keep.textContent = t(draft.saving ? 'editor.saving' : draft.check ? 'editor.saveAgain' : 'editor.save');
   }
 }

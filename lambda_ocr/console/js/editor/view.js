@@ -22,11 +22,12 @@ import { Toolbar } from './toolbar.js';
 
 /**
  * What the page does when it is asked here: begin on another picture, take note that a draft was saved (whether it is
- * in view), try a template.
+ * in view), try a template, compare the draft with the versions there are.
  * @typedef {{
  *   begin(file: File): unknown,
  *   saved(id: string, before: string): boolean,
  *   tried(id: string): unknown,
+ *   compare(): unknown,
  * }} Go
  */
 
@@ -44,6 +45,7 @@ import { Toolbar } from './toolbar.js';
  *   save(): unknown,
  *   warned(): void,
  *   leave(): void,
+ *   compare(): void,
  * }} Editor
  */
 
@@ -78,6 +80,7 @@ export function editorView(go) {
       panel.showFirstWarning();
     },
     leave: () => go.tried(draft.openedId),
+    compare: () => go.compare(),
   };
   const panel = new Panel(editor);
   const bar = new Toolbar(editor);

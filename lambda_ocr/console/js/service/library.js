@@ -35,6 +35,12 @@ export function about(templateId) {
 }
 
 /**
+ * It was changed: what is known of it is asked anew.
+ * @param {string} templateId
+ */
+export const forget = (templateId) => known.delete(templateId);
+
+/**
  * @template T
  * @param {() => Promise<T>} act
  * @returns {Promise<T>}

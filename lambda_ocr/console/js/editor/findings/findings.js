@@ -23,14 +23,14 @@ import { about } from '../../service/library.js';
 const SEEN_HERE = { fields_overlap: ['overlap'], field_too_tight: ['tight', 'cuts'], few_fixed_features: ['fixed'] };
 
 /**
- * {count, alike, made, whole, byField} of an answer to `add` with `detail`; `fields` are those that were sent.
- * @param {Wire.CheckedAddAnswer} answer
+ * {count, alike, made, whole, byField} of an answer to `add` or `update` with `detail`; `fields` are those that were
+ * sent.
+ * @param {Wire.CheckedAddAnswer | Wire.CheckedVersionAnswer} answer
  * @param {Field[]} fields
- * @param {string} replaced
  * @returns {Check}
  */
-export function checkOf(answer, fields, replaced) {
-  const warnings = (answer.warnings ?? []).filter(({ details }) => !replaced || details.template_id !== replaced);
+export function checkOf(answer, fields) {
+  const warnings = answer.warnings ?? [];
   /** @type {Check['byField']} */
   const byField = new Map();
   for (const warning of warnings) {

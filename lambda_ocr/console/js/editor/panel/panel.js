@@ -71,7 +71,7 @@ export class Panel {
   }
 }
 
-/** What people call the template and should know of it, and whether the earlier version goes. */
+/** What people call the template and should know of it, and what it becomes when it is saved. */
 class About {
   /** @param {Draft} draft */
   constructor(draft) {
@@ -95,17 +95,13 @@ class About {
       oninput: () => Object.assign(draft, { note: this.note.value, dirty: true }),
     });
     /** @type {HTMLInputElement} */
-    this.replaces = h('input', {
+    this.anew = h('input', {
       type: 'checkbox',
-      id: 'replaces',
-      onchange: () => Object.assign(draft, { replaces: this.replaces.checked }),
+      id: 'anew',
+      onchange: () => Object.assign(draft, { anew: this.anew.checked }),
     });
-    this.replacesBox = h(
-      'div',
-      { class: 'replaces', hidden: true },
-      h('label', {}, this.replaces, t('editor.replaces')),
-      h('p', { class: 'hint' }, t('editor.newId')),
-    );
+    this.becomes = h('p', { class: 'hint' });
+    this.anewBox = h('div', { class: 'anew', hidden: true }, this.becomes, h('label', {}, this.anew, t('editor.anew')));
     const form = h(
       'div',
       { class: 'form' },
@@ -114,15 +110,16 @@ class About {
       h('label', { for: 'template-note' }, t('editor.note')),
       this.note,
     );
-    this.elements = [form, this.replacesBox];
+    this.elements = [form, this.anewBox];
   }
 
   draw() {
     const { draft } = this;
     if (this.name.value !== draft.name) this.name.value = draft.name;
     if (this.note.value !== draft.note) this.note.value = draft.note;
-    this.replacesBox.hidden = !draft.openedId;
-    this.replaces.checked = draft.replaces;
+    this.anewBox.hidden = !draft.openedId;
+    this.becomes.textContent = t('editor.becomes', { version: draft.version, next: draft.version + 1 });
+    this.anew.checked = draft.anew;
   }
 }
 

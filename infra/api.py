@@ -34,6 +34,7 @@ TYPES = (
     "evaluate",
     "export",
     "import",
+    "review",
     "read",
     "classify",
 )

@@ -165,6 +165,11 @@ class DeployConfig:
     keep_days: int = _choice(
         "0", between(0, 3650), "Days after which what lies under `in/` and `out/` is deleted; 0: never"
     )
+    review_days: int = _choice(
+        "0",
+        between(0, 365),
+        "Days for which documents that a person should look at are kept, pictures too; 0: none are",
+    )
     encryption_key: str = _choice(
         "",
         empty_or(like(KMS_KEY, "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab")),

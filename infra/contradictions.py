@@ -33,7 +33,7 @@ def refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> N
         raise InvalidChoice("base_image says nothing with image_uri: nothing is built; leave one of them out")
 
 
-_OF_NEW_DATA = ("data", "backup_days", "upload_days", "keep_days")
+_OF_NEW_DATA = ("data", "backup_days", "upload_days", "keep_days", "review_days")
 
 
 def _refuse_adopting(config: DeployConfig, context: Mapping[str, Any]) -> None:

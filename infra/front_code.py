@@ -37,6 +37,8 @@ MODULES = (
     "core/budget",
     "core/errors",
     "core/quoting",
+    "core/review/__init__",
+    "core/review/caller",
     "entrypoints/__init__",
     "entrypoints/aws_lambda/__init__",
     "entrypoints/http/__init__",

@@ -25,6 +25,7 @@ class LambdaCompute(Construct):
         self.role = function_role(self, "Role")
         storage.grant_templates(self.role)
         storage.grant_pictures(self.role)
+        storage.grant_reviews(self.role)
         self.function: lambda_.Function = lambda_.DockerImageFunction(
             self,
             "Function",

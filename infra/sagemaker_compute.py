@@ -47,6 +47,7 @@ class SageMakerCompute(Construct):
         role = iam.Role(self, "EndpointRole", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
         storage.grant_templates(role)
         storage.grant_pictures(role)
+        storage.grant_reviews(role)
         self.endpoint_logs = owned_log_group(
             self, "EndpointLogs", config, name=f"/aws/sagemaker/Endpoints/{self.endpoint_name}"
         )

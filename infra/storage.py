@@ -69,6 +69,11 @@ class Storage(Construct):
         if self._config.kms_keys:
             _allow(role, ["kms:Decrypt"], list(self._config.kms_keys))
 
+    def grant_reviews(self, role: iam.IRole) -> None:
+        """Keep documents for a person's look, and show them; they go by the lifecycle alone."""
+        if self._config.review_days:
+            _allow(role, ["s3:GetObject", "s3:PutObject"], [self._keys("review/")])
+
     def grant_batches(self, role: iam.IRole) -> None:
         """Read what is put under `in/`, write answers under `out/`, remember what is answered."""
         _allow(role, ["s3:GetObject"], [self._keys("in/")])
@@ -143,7 +148,8 @@ def _lifecycle(config: DeployConfig) -> Iterator[s3.LifecycleRule]:
         yield s3.LifecycleRule(
             prefix="templates/", noncurrent_version_expiration=gone, expired_object_delete_marker=True
         )
-    for prefix, days in (("uploads/", config.upload_days), ("in/", config.keep_days), ("out/", config.keep_days)):
+    kept = [("uploads/", config.upload_days), ("in/", config.keep_days), ("out/", config.keep_days)]
+    for prefix, days in [*kept, *([("review/", config.review_days)] if config.review_days else [])]:
         if days != FOREVER:
             yield s3.LifecycleRule(prefix=prefix, expiration=Duration.days(days))
         if backup:

@@ -72,6 +72,8 @@ class Settings:
     """Whether an `add` with `detail` reads the new template back."""
     self_test_seconds: float = 8.0
     """Seconds after which that begins nothing new."""
+    review_days: int = 0
+    """Days for which documents are kept that a person should look at (doubtful, invalid, refused); 0: none are."""
     cors_origins: str = ""
     """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
     sagemaker_endpoint: str = ""

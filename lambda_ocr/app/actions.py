@@ -12,7 +12,7 @@ from typing import Any
 from lambda_ocr.app import file_pages
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.app.use_cases import add, classify, delete, detect, get, listing, query, read, upload
+from lambda_ocr.app.use_cases import add, classify, delete, detect, get, listing, query, read, review, upload
 from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, preview, rollback, teach, update, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
@@ -28,6 +28,7 @@ from lambda_ocr.wire.messages import (
     PreviewRequest,
     QueryRequest,
     ReadRequest,
+    ReviewRequest,
     RollbackRequest,
     TeachRequest,
     UpdateRequest,
@@ -65,6 +66,7 @@ ACTIONS: Mapping[str, Action] = {
     "evaluate": Action(EvaluateRequest, evaluate.answer, Lane.READ, evaluate.check),
     "export": Action(ExportRequest, exporting.answer, Lane.QUICK),
     "import": Action(ImportRequest, importing.answer, Lane.READ),
+    "review": Action(ReviewRequest, review.answer, Lane.QUICK),
     "read": Action(ReadRequest, read.answer, Lane.READ, file_pages.check),
     "classify": Action(ClassifyRequest, classify.answer, Lane.READ, file_pages.check),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from lambda_ocr.app.checking import Checking
 from lambda_ocr.app.index_keeping import IndexKeeping
+from lambda_ocr.app.review.after_reading import NOTHING_AFTER, AfterReading
 from lambda_ocr.app.selection import Selection
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import Uploads
@@ -14,6 +15,7 @@ from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.model import Template
 from lambda_ocr.core.ports import DocumentReader, Store
+from lambda_ocr.core.review.documents import ReviewQueue
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
@@ -35,6 +37,10 @@ class Resources:
     keeping: IndexKeeping
     checking: Checking | None
     """The self-test of new templates; None where this deployment has it switched off."""
+    after: AfterReading = NOTHING_AFTER
+    """Told of each document that is read, or refused."""
+    reviews: ReviewQueue | None = None
+    """Documents that somebody should look at; None where none are kept."""
 
     def created(self, template: Template, derived: bytes) -> None:
         """Keep a new template, what is derived from it, and its entry in the index; raises as the store does."""

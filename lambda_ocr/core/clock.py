@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from time import perf_counter
 
 
@@ -30,3 +31,8 @@ class Clock:
     def with_total(self, others: Mapping[str, float]) -> dict[str, float]:
         """Our steps, the others, and `total`: everything from the making of this clock until now."""
         return {**self.laps, **others, "total": (perf_counter() - self._started) * 1000}
+
+
+def now() -> str:
+    """The moment as records are marked with it: UTC, ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -30,6 +30,7 @@ class ErrorCode(StrEnum):
     TEMPLATE_NOT_FOUND = "template_not_found"
     TEMPLATE_MISMATCH = "template_mismatch"
     VERSION_CONFLICT = "version_conflict"
+    LEASE_LOST = "lease_lost"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -145,6 +146,12 @@ class VersionConflict(OcrError):
     """The template was changed by somebody else meanwhile."""
 
     code = ErrorCode.VERSION_CONFLICT
+
+
+class LeaseLost(OcrError):
+    """A document that waits for a person's look is not the caller's any more."""
+
+    code = ErrorCode.LEASE_LOST
 
 
 class TemplateMismatch(OcrError):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lambda_ocr.app.uploads import Uploads
     from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
     from lambda_ocr.core.reader import Reader
+    from lambda_ocr.core.review.documents import ReviewQueue
     from lambda_ocr.documents.limits import PictureLimits
     from lambda_ocr.documents.sources import Fetcher, PictureSource
     from lambda_ocr.engines import EngineChoice
@@ -98,11 +99,27 @@ def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | 
         index=index,
         entries=build_entries(settings, store),
         uploads=build_uploads(settings),
+        reviews=build_reviews(settings),
         limits=build_limits(settings),
         cached_templates=settings.cached_templates,
         self_test=settings.self_test,
         self_test_seconds=settings.self_test_seconds,
     )
+
+
+def build_reviews(settings: Settings) -> ReviewQueue | None:
+    """Where documents wait for a person's look; None where none are kept."""
+    if settings.review_days <= 0:
+        return None
+    if settings.store == "aws":
+        from lambda_ocr.aws.clients import client
+        from lambda_ocr.aws.review_queue import AwsReviewQueue
+
+        return AwsReviewQueue(settings.table, settings.bucket, settings.review_days, client)
+    from lambda_ocr.local.review_queue import SqliteReviewQueue
+    from lambda_ocr.settings import home_folder
+
+    return SqliteReviewQueue(home_folder(settings, os.environ, sys.platform), settings.review_days)
 
 
 def build_store(settings: Settings) -> Store:

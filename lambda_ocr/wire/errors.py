@@ -28,6 +28,7 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.S3_UNAVAILABLE: 422,
     ErrorCode.TEMPLATE_NOT_FOUND: 404,
     ErrorCode.VERSION_CONFLICT: 409,
+    ErrorCode.LEASE_LOST: 409,
     ErrorCode.TEMPLATE_MISMATCH: 422,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,

@@ -481,6 +481,28 @@ class ImportRequest(PictureRequest):
     )
 
 
+class ReviewRequest(Message):
+    """Take the next document that a person should look at, say what stands there, or list what was said."""
+
+    model_config = _NO_OTHERS
+    type: Literal["review"]
+    do: Literal["next", "done", "release", "get", "list"] = Member(
+        description="`next`: a document, nobody else's for a quarter of an hour; `done`: its right `values`; "
+        "`release`: give it back; `get`: one by its `review_id`, looked at or not; `list`: what was said, oldest first."
+    )
+    reviewer: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
+        default="", description="Who one is, where the door does not know it."
+    )
+    template_id: TemplateId | None = Member(default=None, description="Of `next` and `list`: of this template alone.")
+    review_id: TemplateId | None = None
+    lease: TemplateId | None = Member(default=None, description="As `next` gave it.")
+    values: Annotated[list[Value], Member(max_length=MAX_FIELDS)] | None = Member(
+        default=None, description='Of `done`: what stands in each field, in their order; `""` where nothing does.'
+    )
+    limit: Annotated[int, Strict(), Member(ge=1, le=MAX_LIST_PAGE)] = 100
+    cursor: TemplateId | None = Member(default=None, description="The `next_cursor` of the page before.")
+
+
 class DetectRequest(PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
@@ -553,6 +575,7 @@ Request: TypeAlias = (
     | EvaluateRequest
     | ExportRequest
     | ImportRequest
+    | ReviewRequest
     | ReadRequest
     | ClassifyRequest
 )
@@ -572,6 +595,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "evaluate": EvaluateRequest,
     "export": ExportRequest,
     "import": ImportRequest,
+    "review": ReviewRequest,
     "read": ReadRequest,
     "classify": ClassifyRequest,
 }

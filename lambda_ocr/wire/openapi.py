@@ -18,6 +18,7 @@ from lambda_ocr.wire import routes
 from lambda_ocr.wire.errors import STATUS
 from lambda_ocr.wire.life.messages import EvaluateAnswer, PreviewAnswer, TeachAnswer
 from lambda_ocr.wire.life.moving import ExportAnswer, ImportAnswer
+from lambda_ocr.wire.life.review import ReviewAnswer
 from lambda_ocr.wire.messages import (
     REQUESTS,
     AddAnswer,
@@ -58,6 +59,7 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     EvaluateAnswer,
     ExportAnswer,
     ImportAnswer,
+    ReviewAnswer,
     ReadAnswer,
     ClassifyAnswer,
 )
@@ -123,6 +125,14 @@ REQUEST_EXAMPLES: dict[str, Any] = {
     },
     "export": {"type": "export", "template_id": _ID, "version": 2},
     "import": {"type": "import", "file": "UEsDBBQAAAAIAAAAIQC…"},
+    "review": {"type": "review", "do": "next"},
+    "review done": {
+        "type": "review",
+        "do": "done",
+        "review_id": "9f2d41c07b6e4a1c8d35e07f1b2a6c94",
+        "lease": "0d3c5a8e7b1f4c6d9e2a4b6c8d0e1f23",
+        "values": ["示例贸易有限公司", "91110000000000000X"],
+    },
     "teach to forget": {"type": "teach", "template_id": _ID, "expected_version": 4, "forget": ["6d1f0c2b9a7e"]},
     "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
     "classify": {"type": "classify", "url": "https://example.com/photo.heic"},
@@ -330,6 +340,29 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 ],
             }
         ],
+    },
+    "review": {
+        "waiting": 12,
+        "document": {
+            "review_id": "9f2d41c07b6e4a1c8d35e07f1b2a6c94",
+            "lease": "0d3c5a8e7b1f4c6d9e2a4b6c8d0e1f23",
+            "lease_seconds": 900.0,
+            "template_id": _ID,
+            "version": 4,
+            "reason": "refused",
+            "created": "2026-11-26T09:12:00Z",
+            "keys": ["名称", "识别号"],
+            "fields": [],
+            "refusal": {
+                "code": "template_mismatch",
+                "message": "The picture is not of this template: too little of the template's fixed print is found on "
+                "it. Check the template_id, or take a sharper picture of the whole document.",
+                "details": {},
+            },
+            "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
+        },
+        "reviewed": [],
+        "next_cursor": None,
     },
     "export": {"template_id": _ID, "version": 2, "file": "UEsDBBQAAAAIAAAAIQC…"},
     "import": {"template_id": _ID, "fields": 9, "lessons": 14},

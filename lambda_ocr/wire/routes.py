@@ -32,6 +32,7 @@ TYPES = (
     "evaluate",
     "export",
     "import",
+    "review",
     "read",
     "classify",
 )

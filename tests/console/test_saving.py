@@ -107,10 +107,10 @@ def test_a_template_opened_from_the_list_becomes_its_next_version_or_one_of_its_
     expect(page.locator(".anew")).to_contain_text("This is version 2")
     assert kept(drawn) == [first]
     page.get_by_label("Save it as a template of its own").check()
-    save(drawn)
-    assert len(kept(drawn)) == 2
+    save(drawn, "Save again")
     expect(page.locator(".whole")).to_contain_text("Looks like “template”")
     expect(page.locator(".anew")).to_contain_text("This is version 1")
+    assert len(kept(drawn)) == 2
 
 
 HOLD_REQUESTS = """() => {

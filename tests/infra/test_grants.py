@@ -11,7 +11,13 @@ import pytest
 
 from tests.support.stacks import resources, statements, synthesised
 
-EVERYTHING = {"events": "true", "waf": "true", "alarm_email": "a@example.com", "readable_buckets": "scans"}
+EVERYTHING = {
+    "events": "true",
+    "waf": "true",
+    "alarm_email": "a@example.com",
+    "readable_buckets": "scans",
+    "review_days": "30",
+}
 STACKS = [
     EVERYTHING,
     {"auth": "api_key", "provisioned_concurrency": "1"},
@@ -26,7 +32,7 @@ NO_RESOURCE_IN_AWS = {
 }
 """Actions that AWS defines without any resource: for them `*` is the only thing that can be said."""
 
-KEYS_OF_A_BUCKET = re.compile(r"(/(templates|uploads|in|out)/\*|/\*)$")
+KEYS_OF_A_BUCKET = re.compile(r"(/(templates|uploads|in|out|review)/\*|/\*)$")
 """An object's ARN needs its key, which is not known before it is written."""
 
 ANY_ROLE = ("iam:GetRole", re.compile(r":role/\*$"))

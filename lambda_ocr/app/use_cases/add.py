@@ -5,13 +5,13 @@ Rule: nothing is kept until all is done, and nothing of what nobody waits for an
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from lambda_ocr.app.checking import unchecked
 from lambda_ocr.app.idempotency import id_of, is_same
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.budget import Budget, Part
+from lambda_ocr.core.clock import now
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.documents.keeping import kept
@@ -51,11 +51,6 @@ def answer(resources: Resources, request: AddRequest, call: Call) -> dict[str, A
         if not is_kept(resources, template):
             raise
     return answered.model_dump(mode="json")
-
-
-def now() -> str:
-    """The moment as a template is marked with it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def checked(resources: Resources, template: Template, derived: bytes, picture: Image, budget: Budget) -> Checked:

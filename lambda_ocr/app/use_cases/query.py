@@ -7,6 +7,7 @@ from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.budget import Part
+from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.wire.answers import detail_answer, list_answer
 from lambda_ocr.wire.messages import QueryRequest
 
@@ -27,7 +28,12 @@ def answer(resources: Resources, request: QueryRequest, call: Call) -> Any:
     with call.clock.step("decode"):
         taken = call.page(data, request, resources)
     prepared = replace(prepared, alternatives=request.detail)
-    reading = resources.reader.read(prepared, taken.page.pixels, budget=call.budget, layer=taken.page.text_layer)
+    try:
+        reading = resources.reader.read(prepared, taken.page.pixels, budget=call.budget, layer=taken.page.text_layer)
+    except TemplateMismatch as refusal:
+        resources.after.refused(ref, refusal, taken.page.pixels)
+        raise
+    resources.after.read(ref, reading, taken.page.pixels)
     if request.detail:
         place = (taken.page.index + 1, taken.of)
         return detail_answer(reading, ref.version, call.clock.with_total(reading.timings_ms), place)

@@ -13,8 +13,8 @@ from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.selection import Choice, NoneFits
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.document import Page
-from lambda_ocr.core.errors import OcrError, OverBudget
-from lambda_ocr.core.model import Image, Prepared, Reading
+from lambda_ocr.core.errors import OcrError, OverBudget, TemplateMismatch
+from lambda_ocr.core.model import Image, Prepared, Reading, TemplateRef
 from lambda_ocr.wire.messages import ReadRequest
 from lambda_ocr.wire.read_answers import DocumentRead, Unmatched, own_size, read_answer
 
@@ -43,8 +43,12 @@ class _PageReading:
         if len(self.named) == 1:
             ref = self.resources.templates.find(self.named[0], None)
             prepared = _with_alternatives(self.resources.templates.get(ref, budget))
-            reading = self.resources.reader.read(prepared, page.pixels, budget=budget, layer=page.text_layer)
-            return [self._told(page, prepared, ref.version, reading)]
+            try:
+                reading = self.resources.reader.read(prepared, page.pixels, budget=budget, layer=page.text_layer)
+            except TemplateMismatch as refusal:
+                self.resources.after.refused(ref, refusal, page.pixels)
+                raise
+            return [self._told(page, prepared, ref, reading)]
         with self.call.clock.step("choose"):
             choice = self.resources.selection.choose(page.pixels, self.named, budget)
         return [self._read(page, choice, budget)]
@@ -79,13 +83,14 @@ class _PageReading:
         reading = self.resources.reader.read_aligned(
             prepared, page.pixels, choice.alignment, budget=budget, layer=page.text_layer
         )
-        return self._told(page, prepared, choice.ref.version, reading)
+        return self._told(page, prepared, choice.ref, reading)
 
-    def _told(self, page: Page, prepared: Prepared, version: int, reading: Reading) -> DocumentRead:
+    def _told(self, page: Page, prepared: Prepared, ref: TemplateRef, reading: Reading) -> DocumentRead:
+        self.resources.after.read(ref, reading, page.pixels)
         for step, elapsed in reading.timings_ms.items():
             self.call.clock.laps[step] = self.call.clock.laps.get(step, 0.0) + elapsed
         own = in_own_pixels(reading, page.reduction)
-        return DocumentRead(page.index, own_size(page), page.dpi, own, version, prepared.size, prepared.page_of)
+        return DocumentRead(page.index, own_size(page), page.dpi, own, ref.version, prepared.size, prepared.page_of)
 
 
 def _with_alternatives(prepared: Prepared) -> Prepared:

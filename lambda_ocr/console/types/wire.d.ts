@@ -277,7 +277,7 @@ declare namespace Wire {
   }
 
   /** The names a client may see in `error.code`. */
-  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'too_many_pages' | 'password_needed' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'version_conflict' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
+  type ErrorCode = 'invalid_json' | 'invalid_request' | 'invalid_template' | 'invalid_picture' | 'unsupported_picture' | 'picture_too_large' | 'too_many_pages' | 'password_needed' | 'body_too_large' | 'url_forbidden' | 'url_unreachable' | 'url_timeout' | 'origin_forbidden' | 's3_unavailable' | 'template_not_found' | 'template_mismatch' | 'version_conflict' | 'lease_lost' | 'not_found' | 'method_not_allowed' | 'too_many_requests' | 'answer_too_large' | 'over_budget' | 'shutting_down' | 'store_unavailable' | 'internal_error';
 
   /** A refusal: `code` for programs, `message` for people (it says what to do next), `details` are its facts. */
   interface ErrorMember {
@@ -366,6 +366,15 @@ declare namespace Wire {
     /** From 0, in template order. */
     index: number;
     name: string;
+  }
+
+  /** A field as it was read, and as a person left it. */
+  interface FieldReviewedDetail {
+    key: string;
+    /** null: the picture was refused. */
+    read: string | null;
+    value: string;
+    corrected: boolean;
   }
 
   /** The same of one field. */
@@ -583,6 +592,8 @@ declare namespace Wire {
     variable?: Array<Corners> | null;
     /** All rules anew; an empty list: none is. */
     rules?: Array<Record<string, any>> | null;
+    /** As `add` takes it; "": of a document of one page. */
+    page_of?: PageOfDocument | '' | null;
     name?: string | null;
     note?: string | null;
     copies: Array<Copy>;
@@ -653,6 +664,74 @@ declare namespace Wire {
     type: 'read';
     /** Whether a page may show several documents: up to 20 are found, one after another. */
     many?: boolean;
+  }
+
+  /** Why somebody should look. */
+  type Reason = 'refused' | 'invalid' | 'doubtful';
+
+  /** What was asked for; the other members are empty. */
+  interface ReviewAnswer {
+    /** Documents that nobody has looked at yet, counted up to 1,000. */
+    waiting: number;
+    /** null: none waits. */
+    document?: ReviewDocument | null;
+    reviewed?: Array<ReviewedDetail>;
+    /** null on the last page. */
+    next_cursor?: string | null;
+  }
+
+  /** A document that somebody should look at. */
+  interface ReviewDocument {
+    review_id: string;
+    /** To be sent with what is said of it; null where it was only asked for. */
+    lease: string | null;
+    /** For which nobody else gets it. */
+    lease_seconds: number;
+    template_id: string;
+    version: number;
+    reason: Reason;
+    /** When it was read: UTC, ISO 8601. */
+    created: string;
+    /** Of the template's fields, in their order; `values` has one for each. */
+    keys: Array<string>;
+    /** As they were read; none where the picture was refused. */
+    fields: Array<FieldDetail>;
+    refusal: ErrorMember | null;
+    /** The picture as a `data:` URL; positions are in its pixels. */
+    img: string;
+  }
+
+  /** Take the next document that a person should look at, say what stands there, or list what was said. */
+  interface ReviewRequest {
+    type: 'review';
+    /** `next`: a document, nobody else's for a quarter of an hour; `done`: its right `values`; `release`: give it back; `get`: one by its `review_id`, looked at or not; `list`: what was said, oldest first. */
+    do: 'next' | 'done' | 'release' | 'get' | 'list';
+    /** Who one is, where the door does not know it. */
+    reviewer?: string;
+    /** Of `next` and `list`: of this template alone. */
+    template_id?: string | null;
+    review_id?: string | null;
+    /** As `next` gave it. */
+    lease?: string | null;
+    /** Of `done`: what stands in each field, in their order; `""` where nothing does. */
+    values?: Array<string> | null;
+    limit?: number;
+    /** The `next_cursor` of the page before. */
+    cursor?: string | null;
+  }
+
+  /** What somebody said of a document. */
+  interface ReviewedDetail {
+    review_id: string;
+    template_id: string;
+    version: number;
+    reason: Reason;
+    created: string;
+    reviewed_at: string;
+    reviewer: string;
+    /** Whether the door knew them; else the name is their own word. */
+    identified: boolean;
+    fields: Array<FieldReviewedDetail>;
   }
 
   /** What it brings to take values from a score on without a look. */

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest
+from lambda_ocr.core.review.caller import CALLER
 from lambda_ocr.entrypoints.aws_lambda import log
 from lambda_ocr.entrypoints.aws_lambda.deliveries import (
     RESERVE_SECONDS,
@@ -25,7 +26,7 @@ from lambda_ocr.entrypoints.aws_lambda.deliveries import (
     error_code,
 )
 from lambda_ocr.entrypoints.aws_lambda.events import Created, Kind, created_in, kind_of
-from lambda_ocr.entrypoints.aws_lambda.http_events import HttpRequest, answer_http, origins, proxied
+from lambda_ocr.entrypoints.aws_lambda.http_events import HttpRequest, answer_http, caller_of, origins, proxied
 from lambda_ocr.entrypoints.aws_lambda.pages import answer_page, door_of, generated
 from lambda_ocr.wire.json_text import Body
 from lambda_ocr.wire.response import Response, refusal
@@ -112,6 +113,7 @@ class EventDispatcher:
     def answer(self, event: Any, context: Any) -> Any:
         """The answer in the form of the event's kind."""
         started, kind, summary = time.perf_counter(), kind_of(event), EventSummary()
+        CALLER.set("")
         try:
             return self._by_kind[kind](event, summary, _clock_of(context))
         finally:
@@ -130,6 +132,7 @@ class EventDispatcher:
         if page is not None:
             return page
         budget = Budget(min(left() - RESERVE_SECONDS, GATEWAY_SECONDS))
+        CALLER.set(caller_of(event))
         response = answer_http(request, lambda body: self._service.handle_bytes(body, budget), self._origins)
         return _within_limit(response, lambda given: proxied(given, request, self._origins), summary)
 

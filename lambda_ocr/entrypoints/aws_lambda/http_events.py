@@ -56,6 +56,14 @@ class HttpRequest:
             raise InvalidRequest("The body is not the Base64 it is said to be. Send it again.") from None
 
 
+def caller_of(event: Mapping[str, Any]) -> str:
+    """Who the gateway knows to be asking: an ARN, or the id of an API key; "" where it asked nobody."""
+    about = event["requestContext"]
+    identity, granted = about.get("identity") or {}, (about.get("authorizer") or {}).get("iam") or {}
+    key = identity.get("apiKeyId")
+    return str(identity.get("userArn") or granted.get("userArn") or (f"API key {key}" if key else ""))
+
+
 def answer_http(request: HttpRequest, handle: Callable[[Body], Response], allowed: frozenset[str]) -> Response | None:
     """The service's answer, or the refusal of a wrong route or method; None for a preflight that is granted."""
     try:

@@ -75,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_list(commands)
     _add_versioning(commands)
     _add_moving(commands)
+    _add_review(commands)
     _add_demo(commands)
     return parser
 
@@ -298,6 +299,22 @@ def _add_moving(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     taken.add_argument("--dry-run", action="store_true", help="print the requests instead of adding templates")
     _add_endpoint(taken)
+
+
+def _add_review(commands: argparse._SubParsersAction[_Parser]) -> None:
+    review = commands.add_parser(
+        "review",
+        help="print how many documents wait for a person's look; write what was said of others",
+        description="Off unless CUSTOM_OCR_REVIEW_DAYS is set; people look at documents in the console.\n\n" + EMBEDDED,
+    )
+    review.set_defaults(run="life.reviewing.review")
+    review.add_argument(
+        "--export",
+        metavar="FOLDER",
+        help="write pictures and right values there, a folder for each template, as `teach` and `evaluate` take it",
+    )
+    review.add_argument("--template", metavar="ID", default="", help="of this template alone (all)")
+    _add_endpoint(review)
 
 
 def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lambda_ocr.entrypoints.aws_lambda.events import Created, Kind, created_in, kind_of
+from lambda_ocr.entrypoints.aws_lambda.http_events import caller_of
 from tests.support import lambda_samples as sample
 
 
@@ -68,3 +69,17 @@ def test_folders_name_the_template_and_the_answers_place() -> None:
 )
 def test_what_is_no_incoming_picture_is_left_alone(key: str) -> None:
     assert not Created("bucket", key, "1").is_picture
+
+
+@pytest.mark.parametrize(
+    ("about", "caller"),
+    [
+        ({"identity": {"userArn": "arn:aws:iam::1:user/ada", "apiKeyId": None}}, "arn:aws:iam::1:user/ada"),
+        ({"identity": {"userArn": None, "apiKeyId": "abc"}}, "API key abc"),
+        ({"authorizer": {"iam": {"userArn": "arn:aws:iam::1:user/ada"}}}, "arn:aws:iam::1:user/ada"),
+        ({"identity": {"userArn": None}, "authorizer": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_who_asks_is_who_the_gateway_knows(about: dict[str, Any], caller: str) -> None:
+    assert caller_of({"requestContext": about}) == caller

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
 from lambda_ocr.entrypoints.cli.life.labelled import labelled
+from lambda_ocr.entrypoints.wiring import build_storekeeper
+from lambda_ocr.settings import Settings
 from tests.app.use_cases.life.test_teach import shade
 from tests.entrypoints.cli.test_main import added, files, home, run
-from tests.support.pictures import card
+from tests.support.pictures import GREEN, RED, card
 
 __all__ = ["files", "home"]
 EMBEDDED: list[str] = []
@@ -125,3 +128,26 @@ def test_boxes_of_another_tool_become_a_template_with_an_account(capsys: pytest.
     assert status == 2 and "--picture" in err
     assert run(capsys, "import", "fields.json")[0] == 2
     assert run(capsys, "import", "nowhere.json")[0] == 2
+
+
+@pytest.mark.usefixtures("files")
+def test_what_people_said_is_written_as_teach_and_evaluate_take_it(
+    capsys: pytest.CaptureFixture[str], files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template_id = added(capsys, EMBEDDED)
+    assert run(capsys, "review")[0] == 1
+    monkeypatch.setenv("CUSTOM_OCR_REVIEW_DAYS", "3")
+    (files / "other.png").write_bytes(card(240, 160))
+    assert run(capsys, "query", template_id, "other.png")[0] == 1
+    assert run(capsys, "review") == (0, "1\n", "")
+    service = build_storekeeper(Settings.from_environment(os.environ))
+    document = service.handle({"type": "review", "do": "next"}).body["document"]
+    said = {"review_id": document["review_id"], "lease": document["lease"], "values": ["=1+1", "b"]}
+    assert service.handle({"type": "review", "do": "done", **said}).status == 200
+    assert run(capsys, "review", "--export", "out", "--template", "another") == (0, "", "")
+    status, out, _ = run(capsys, "review", "--export", "out")
+    folder = files / "out" / template_id
+    assert (status, out, run(capsys, "review")[1]) == (0, f"out/{template_id}\n", "0\n")
+    assert sorted(path.name for path in folder.iterdir()) == [f"{document['review_id']}.jpg", "values.csv"]
+    assert labelled([str(folder)], None)[0].values == {RED[1]: "=1+1", GREEN[1]: "b"}
+    assert "1 refused" in run(capsys, "evaluate", template_id, str(folder))[1]

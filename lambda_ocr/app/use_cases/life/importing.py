@@ -9,8 +9,9 @@ from typing import Any
 
 from lambda_ocr.app.idempotency import id_of
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.use_cases.add import is_kept, now
+from lambda_ocr.app.use_cases.add import is_kept
 from lambda_ocr.core.budget import Part
+from lambda_ocr.core.clock import now
 from lambda_ocr.core.model import Template
 from lambda_ocr.documents.keeping import kept
 from lambda_ocr.documents.portable import unpacked

@@ -54,7 +54,7 @@ class _Previewing:
     def _read(self, prepared: Prepared, taken: PageTaken, version: int) -> PreviewReading:
         budget, shown = self.call.budget.anew(), replace(prepared, alternatives=True)
         try:
-            reading = self.resources.reader.read(shown, taken.page.pixels, budget=budget)
+            reading = self.resources.reader.read(shown, taken.page.pixels, budget=budget, layer=taken.page.text_layer)
         except OF_THE_PAGE as refusal:
             return PreviewReading(refused=refusal.code, message=refusal.message, answer=None)
         told = detailed(reading, version, reading.timings_ms, (taken.page.index + 1, taken.of))

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.use_cases.add import now
 from lambda_ocr.app.use_cases.life.update import expected
 from lambda_ocr.core.budget import Part
+from lambda_ocr.core.clock import now
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.wire.messages import RollbackRequest, VersionAnswer
 

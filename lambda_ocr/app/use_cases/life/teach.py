@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 from lambda_ocr.app.file_pages import OF_THE_PAGE
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.use_cases.add import now
 from lambda_ocr.app.use_cases.life.labelled_copies import check_names
 from lambda_ocr.app.use_cases.life.update import expected
 from lambda_ocr.core.budget import Part
+from lambda_ocr.core.clock import now
 from lambda_ocr.core.errors import InvalidRequest, OcrError, TemplateMismatch
 from lambda_ocr.core.model import Prepared, Template
 from lambda_ocr.core.teaching.copies import CopyRead

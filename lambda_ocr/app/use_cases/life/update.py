@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.use_cases.add import checked, now
+from lambda_ocr.app.use_cases.add import checked
 from lambda_ocr.core.budget import Part
+from lambda_ocr.core.clock import now
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.model import Template, TemplateRef

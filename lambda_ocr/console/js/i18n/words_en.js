@@ -255,6 +255,8 @@ export const en = {
   'refusal.template_not_found': 'This template is not there any more. Choose another, or draw it anew.',
   'refusal.version_conflict':
     'Somebody else has changed this template meanwhile. Open it again, and make your change to what is there now.',
+  'refusal.lease_lost':
+    'This document is not yours any more: it took too long, or somebody else has finished it. The next one comes.',
   'refusal.too_many_requests': 'The service is busy. Try again in a moment.',
   'refusal.store_unavailable': 'The templates cannot be reached just now. Try again in a moment.',
   'refusal.invalid_json': 'The service could not read what this page sent. Reload the page and try again.',

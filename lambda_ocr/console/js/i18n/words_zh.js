@@ -245,6 +245,7 @@ export const zh = {
     '这不是该模板的单据，或者画面中能看到的部分太少。请确认模板是否正确，或重新拍摄完整、清晰的单据。',
   'refusal.template_not_found': '该模板已不存在。请选择其他模板，或重新绘制。',
   'refusal.version_conflict': '其他人刚刚修改了该模板。请重新打开它，在最新内容上再做修改。',
+  'refusal.lease_lost': '这份单据已不归您处理：超过了时间，或已由他人完成。接着处理下一份。',
   'refusal.too_many_requests': '服务正忙，请稍后再试。',
   'refusal.store_unavailable': '暂时无法访问模板，请稍后再试。',
   'refusal.invalid_json': '服务无法读懂本页面发送的内容。请刷新页面后重试。',

@@ -1,0 +1,1 @@
+"""Documents that a person should look at."""

@@ -1,0 +1,111 @@
+"""Documents for review in the deployer's table and bucket: nothing half, whatever fails in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from lambda_ocr.aws.review_queue import AwsReviewQueue
+from lambda_ocr.core.errors import StoreUnavailable
+from tests.support.aws_world import BUCKET, TABLE, aws_world, items_in, keys_in
+from tests.support.review_contract import DAYS, Clock, ReviewQueueContract, document, said
+
+Clients = Callable[[str], Any]
+
+
+@pytest.fixture
+def clients() -> Iterator[Clients]:
+    with aws_world() as made:
+        yield made
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def queue(clients: Clients, clock: Clock) -> AwsReviewQueue:
+    return AwsReviewQueue(TABLE, BUCKET, DAYS, clients, clock)
+
+
+class TestAwsReviewQueue(ReviewQueueContract):
+    """Keeps to it."""
+
+
+def test_items_say_when_they_go_and_objects_lie_where_the_lifecycle_looks(
+    queue: AwsReviewQueue, clients: Clients, clock: Clock
+) -> None:
+    queue.put(document("one"))
+    items = clients("dynamodb").scan(TableName=TABLE)["Items"]
+    assert {int(item["expires"]["N"]) for item in items} == {round(clock.now - 0.001 + DAYS * 86_400)}
+    assert sorted(keys_in(clients("s3"))) == ["review/one/picture.jpg", "review/one/told.json"]
+
+
+def test_one_that_somebody_else_takes_meanwhile_is_passed_over(
+    queue: AwsReviewQueue, clients: Clients, clock: Clock
+) -> None:
+    for name in ("one", "two"):
+        queue.put(document(name))
+    quick: list[Any] = []
+
+    class Slow:
+        """Between its look at the queue and its hand on it, somebody is quicker."""
+
+        def query(self, **asked: Any) -> Any:
+            seen = clients("dynamodb").query(**asked)
+            quick.append(queue.take("quick"))
+            return seen
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(clients("dynamodb"), name)
+
+    slow = AwsReviewQueue(TABLE, BUCKET, DAYS, lambda name: Slow() if name == "dynamodb" else clients(name), clock)
+    taken = slow.take("slow")
+    assert taken and (quick[0].document.review_id, taken.document.review_id) == ("one", "two")
+
+
+class Dying:
+    """A client whose process dies at the n-th call of it."""
+
+    def __init__(self, client: Any, at: int) -> None:
+        self._client, self._left = client, at
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+
+        def call(**given: Any) -> Any:
+            self._left -= 1
+            if self._left < 0:
+                raise KeyboardInterrupt
+            return method(**given)
+
+        return call
+
+
+@pytest.mark.parametrize(("service", "at"), [("s3", 0), ("s3", 1), ("dynamodb", 0), ("dynamodb", 1)])
+def test_killed_at_any_call_a_document_waits_or_is_done_whole_or_not_at_all(
+    clients: Clients, clock: Clock, queue: AwsReviewQueue, service: str, at: int
+) -> None:
+    def dying(at: int) -> AwsReviewQueue:
+        broken = Dying(clients(service), at)
+        return AwsReviewQueue(TABLE, BUCKET, DAYS, lambda name: broken if name == service else clients(name), clock)
+
+    with pytest.raises(KeyboardInterrupt):
+        dying(at).put(document("one"))
+    assert (queue.take("a"), items_in(clients("dynamodb"))) == (None, [])
+    assert queue.put(document("one"))
+    taken = queue.take("a")
+    assert taken and taken.document == document("one")
+    with pytest.raises(KeyboardInterrupt):
+        dying(at if service == "dynamodb" else 0).finish(taken.lease, said(taken))
+    assert (queue.waiting(), queue.reviewed(9)[0]) == (1, ())
+    queue.finish(taken.lease, said(taken))
+    assert (queue.waiting(), queue.reviewed(9)[0]) == (0, (said(taken),))
+
+
+def test_a_table_that_is_away_is_a_fault_by_name(clients: Clients) -> None:
+    with pytest.raises(StoreUnavailable):
+        AwsReviewQueue("nowhere", BUCKET, DAYS, clients).put(document("one"))

@@ -17,7 +17,8 @@ TOOLS = ROOT / ".ci" / "console"
 
 SCRIPTS = FILES / "js"
 MAY_IMPORT = {
-    "main.js": {"api", "editor", "i18n", "service", "shared", "templates", "try", "versions"},
+    "main.js": {"api", "editor", "i18n", "service", "shared", "review", "templates", "try", "versions"},
+    "review": {"i18n", "service", "shared"},
     "versions": {"i18n", "service", "shared"},
     "templates": {"i18n", "service", "shared"},
     "editor": {"i18n", "service", "shared"},

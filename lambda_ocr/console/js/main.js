@@ -7,6 +7,7 @@ import { LANGUAGES, language, setLanguage, t } from './i18n/i18n.js';
 import { askAccess } from './service/access.js';
 import { onAsked } from './service/client.js';
 import { forget } from './service/library.js';
+import { reviewView } from './review/view.js';
 import { byId, h } from './shared/dom.js';
 import { icon, iconButton } from './shared/icons.js';
 import { explain, say } from './shared/notices.js';
@@ -15,9 +16,9 @@ import { kept, takeOver } from './try/kept.js';
 import { tryView } from './try/view.js';
 import { versionsView } from './versions/view.js';
 
-/** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new' | 'versions'} ViewName */
+/** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new' | 'versions' | 'review'} ViewName */
 
-const NAV = ['templates', 'try', 'api'];
+const NAV = ['templates', 'try', 'review', 'api'];
 
 /** @type {View | null} */
 let shown = null;
@@ -102,6 +103,7 @@ const VIEWS = {
       edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited),
     }),
   api: () => apiView(lastTemplate),
+  review: () => reviewView(),
   versions: (id) =>
     versionsView(id, {
       edit: () => (draft.openedId === id || mayLeave()) && goTo('edit', id),

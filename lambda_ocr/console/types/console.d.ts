@@ -86,6 +86,7 @@ interface Requests {
   versions: Wire.VersionsRequest;
   rollback: Wire.RollbackRequest;
   preview: Wire.PreviewRequest;
+  review: Wire.ReviewRequest;
 }
 interface Answers {
   add: Wire.CheckedAddAnswer;
@@ -99,6 +100,7 @@ interface Answers {
   versions: Wire.VersionsAnswer;
   rollback: Wire.VersionAnswer;
   preview: Wire.PreviewAnswer;
+  review: Wire.ReviewAnswer;
 }
 
 /** Attributes and listeners of an element; null, undefined and false are left out. */

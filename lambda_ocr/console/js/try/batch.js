@@ -2,6 +2,7 @@
 
 import { call, wantsAccess } from '../service/client.js';
 import { sent } from '../service/sending.js';
+import { csv } from '../shared/csv.js';
 import { Refusal, codeOf, messageOf } from '../shared/faults.js';
 import { openPicture } from '../shared/pictures.js';
 
@@ -104,17 +105,8 @@ function asError(fault) {
   return { code: codeOf(fault) ?? 'error', message: messageOf(fault), details };
 }
 
-/** @type {(text: string) => string} */
-const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 /**
- * A value that a spreadsheet would take for a formula is made text.
- * @type {(value: string) => string}
- */
-const cell = (value) =>
-  quoted(/^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : String(value));
-
-/**
- * One row a field of each picture; with a mark that tells spreadsheets it is UTF-8.
+ * One row a field of each picture.
  * @param {Item[]} items
  */
 export function csvOf(items) {
@@ -128,7 +120,7 @@ export function csvOf(items) {
       field.status,
     ]);
   });
-  return `\ufeff${[['picture', 'key', 'value', 'score', 'status'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return csv([['picture', 'key', 'value', 'score', 'status'], ...rows]);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { t } from '../i18n/i18n.js';
 import { childrenOf, dataOf, h, s } from '../shared/dom.js';
 import { cssMatrix, product } from '../shared/geometry.js';
-import { fixedPrint } from './warp.js';
+import { fixedPrint } from '../shared/warp.js';
 
 /** @import { Stage } from '../shared/stage.js' */
 

@@ -5,7 +5,7 @@ import { h } from '../shared/dom.js';
 import { Refusal, codeOf } from '../shared/faults.js';
 import { icon } from '../shared/icons.js';
 import { explain } from '../shared/notices.js';
-import { upright } from './warp.js';
+import { upright } from '../shared/warp.js';
 
 const CROP_HEIGHT = 56;
 const LINE_HEIGHT = 36;

@@ -1,7 +1,7 @@
 // Pixels moved by homographies, in the browser: what stands in a quad made upright, and the template's print alone.
 
-import { contextOf } from '../shared/dom.js';
-import { bounds, eachCorner, homography, sides, transformed } from '../shared/geometry.js';
+import { contextOf } from './dom.js';
+import { bounds, eachCorner, homography, sides, transformed } from './geometry.js';
 
 const MOST_WIDTH = 900;
 

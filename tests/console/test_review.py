@@ -1,0 +1,135 @@
+"""Review: ten documents looked at with the keyboard alone, one at a time, and what was said taken along."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from lambda_ocr.app.service import OcrService
+from lambda_ocr.core.model import Candidate, FieldReading, Status
+from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.http.server import make_app
+from lambda_ocr.local.review_queue import SqliteReviewQueue
+from tests.app.use_cases.life.test_teach import shade
+from tests.console.test_versions import ask
+from tests.support.browser import Console
+from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
+from tests.support.pictures import GREEN, RED, as_base64, card
+from tests.support.running_server import running
+
+Open = Callable[..., AbstractContextManager[Console]]
+DOCUMENTS = 10
+
+
+class ReaderInDoubt(ReaderThatSeesEverything):
+    """Never sure of the first field, which might be something else."""
+
+    def _field(self, field: Any, picture: Any) -> FieldReading:
+        read = super()._field(field, picture)
+        if field.name != RED[1]:
+            return read
+        return replace(read, status=Status.LOW_CONFIDENCE, candidates=(Candidate("another", None, 0.4),))
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> OcrService:
+    reviews = SqliteReviewQueue(tmp_path, 3)
+    pictures = PictureSource(NoS3(), NoS3())
+    return OcrService(StoreInMemory(), ReaderInDoubt(), pictures, reviews=reviews, self_test=False)
+
+
+@pytest.fixture
+def waiting(service: OcrService) -> Iterator[str]:
+    """A server where nine documents wait that are doubtful, and one that was refused."""
+    template_id = ask(service, "add", img=as_base64(card()), template=[RED, GREEN])["template_id"]
+    for blue in range(DOCUMENTS - 1):
+        ask(service, "query", template_id=template_id, img=as_base64(shade(10 * blue)))
+    service.handle({"type": "query", "template_id": template_id, "img": as_base64(card(240, 160))})
+    with running(make_app(service.begin)) as address:
+        yield address
+
+
+def test_ten_documents_are_reviewed_with_the_keyboard_alone(
+    page_of: Open, waiting: str, service: OcrService, tmp_path: Path
+) -> None:
+    with page_of(waiting) as console:
+        page = console.page
+        console.open("#review")
+        value = page.get_by_label(RED[1])
+        expect(value).to_be_focused()
+        expect(page.get_by_role("status").first).to_contain_text("10 documents wait")
+        expect(page.locator(".review-crop canvas")).to_be_visible()
+        expect(value).to_have_value("#ff0000")
+        assert console.serious() == []
+        console.press("Enter")  # as it is
+        expect(value).to_have_value("#ff000a")
+        console.type("#ff000b")  # typed over what was selected
+        console.press("Enter")
+        expect(value).to_have_value("#ff0014")
+        console.press("Alt+1", "Enter")  # another reading
+        expect(value).to_have_value("#ff001e")
+        console.press("Alt+0", "Enter")  # nothing stands there
+        expect(value).to_have_value("#ff0028")
+        console.press("Alt+ArrowDown")  # a field that was sure
+        expect(page.get_by_label(GREEN[1])).to_be_focused()
+        console.type("green")
+        console.press("Alt+ArrowUp", "Enter")
+        for number in range(5, DOCUMENTS - 1):
+            expect(value).to_have_value(f"#ff00{10 * number:02x}")
+            console.press("Enter")
+        expect(page.get_by_text("the document was refused")).to_be_visible()
+        expect(value).to_have_value("")
+        console.type("by hand")
+        console.press("Enter")
+        expect(page.get_by_label(GREEN[1])).to_be_focused()
+        console.press("Enter")
+        expect(page.get_by_text("Nothing waits for a look.")).to_be_visible()
+        said = ask(service, "review", do="list")["reviewed"]
+        firsts = [each["fields"][0]["value"] for each in said]
+        assert firsts[:5] == ["#ff0000", "#ff000b", "another", "", "#ff0028"] and firsts[-1] == "by hand"
+        assert said[4]["fields"][1] == {"key": GREEN[1], "read": "#008000", "value": "green", "corrected": True}
+        with page.expect_download() as downloaded:
+            console.click(console.button("CSV"))
+        file = tmp_path / "corrections.csv"
+        downloaded.value.save_as(file)
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        assert len(rows) == 2 * DOCUMENTS
+        assert [(row["read"], row["value"], row["corrected"]) for row in rows[2:3]] == [("#ff000a", "#ff000b", "true")]
+
+
+def test_two_reviewers_never_have_the_same_and_what_is_left_is_given_back(
+    page_of: Open, waiting: str, service: OcrService
+) -> None:
+    with page_of(waiting) as one, page_of(waiting, "zh-CN") as two:
+        for console in (one, two):
+            console.open("#review")
+            expect(console.page.locator("#review-value")).to_be_focused()
+        expect(two.page.get_by_role("heading", level=1)).to_have_text("复核")
+        seen = [console.page.locator("#review-value").input_value() for console in (one, two)]
+        assert len(set(seen)) == 2
+        one.page.get_by_label("Your name").fill("Ada")
+        one.page.locator("#review-value").focus()
+        with one.page.expect_response("**/custom_ocr"):
+            one.press("Enter")
+        expect(one.page.locator("#review-value")).not_to_have_value(seen[0])
+        assert ask(service, "review", do="list")["reviewed"][0]["reviewer"] == "Ada"
+        for console in (one, two):
+            with console.page.expect_response(lambda answer: '"do":"release"' in (answer.request.post_data or "")):
+                console.page.evaluate("location.hash = '#templates'")
+    # what the two had and did not finish is there again
+    taken = [ask(service, "review", do="next")["document"] for _ in range(DOCUMENTS)]
+    assert sum(each is not None for each in taken) >= DOCUMENTS - 2
+
+
+def test_where_nothing_is_kept_the_page_says_how_to_switch_it_on(page_of: Open, address: str) -> None:
+    with page_of(address) as console:
+        console.open("#review")
+        expect(console.page.locator(".drop-zone")).to_contain_text("CUSTOM_OCR_REVIEW_DAYS")

@@ -9,7 +9,7 @@ export const DRAWN = ['template', 'variable', 'name', 'note'];
 /** Members of `get`'s answer that `add` does not take: facts of the kept template, and the picture, which is drawn on. */
 export const ANSWERED = ['template_id', 'version', 'created', 'width', 'height', 'img', 'copies', 'lessons'];
 /** Members that `update` takes; what it is not given stays. */
-export const CHANGED = ['template', 'variable', 'rules', 'name', 'note'];
+export const CHANGED = ['template', 'variable', 'rules', 'page_of', 'name', 'note'];
 /** Members of an `add` that are about that one request. */
 export const ASKED = ['type', 'url', 'detail', 'idempotency_key', 'pages', 'password'];
 
@@ -36,7 +36,7 @@ export function templateOf({ fields, variable, others, name, note }) {
 /**
  * The same as `update` takes it: print that is not struck out any more is said, too.
  * @param {Draft} draft
- * @returns {Pick<Wire.UpdateRequest, 'template' | 'variable' | 'rules' | 'name' | 'note'>}
+ * @returns {Pick<Wire.UpdateRequest, 'template' | 'variable' | 'rules' | 'page_of' | 'name' | 'note'>}
  */
 export function changeOf(draft) {
   const whole = Object.entries({ ...templateOf(draft), variable: draft.variable });

@@ -13,7 +13,7 @@ export const DRAFT = 'draft';
 /**
  * What is drawn and not saved: the members of an `update`, and the picture, which is another one where it is `replaced`.
  * @typedef {{
- *   change: Pick<Wire.UpdateRequest, 'template' | 'variable' | 'rules' | 'name' | 'note'>,
+ *   change: Pick<Wire.UpdateRequest, 'template' | 'variable' | 'rules' | 'page_of' | 'name' | 'note'>,
  *   picture: Picture | null,
  *   replaced: boolean,
  * }} Drafted

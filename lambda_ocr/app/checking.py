@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lambda_ocr.app.index_keeping import IndexKeeping
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import OcrError
@@ -31,7 +32,7 @@ FULL_TIME_SHARE = 0.5
 """Share of the request's work from which, where so much is left, there is all that time. After a registration that was
 dearer there is less: aligning is paid by seconds alone."""
 MAX_COMPARED = 20
-"""Templates, the most recent ones, that a new one is compared with."""
+"""Templates that a new one is compared with: first those that the index holds alike, then the most recent ones."""
 
 
 class Checking:
@@ -42,10 +43,13 @@ class Checking:
         reader: DocumentReader,
         store: Store,
         templates: TemplateCache,
+        keeping: IndexKeeping,
+        *,
         limits: PictureLimits,
         seconds: float = SECONDS,
     ) -> None:
         self._reader, self._store, self._templates, self._limits = reader, store, templates, limits
+        self._keeping = keeping
         self._seconds = seconds
 
     def found(self, template: Template, derived: bytes, picture: Image, budget: Budget) -> Checked:
@@ -54,7 +58,7 @@ class Checking:
         seconds = self._seconds * min(1.0, budget.share_left() / FULL_TIME_SHARE)
         whole = budget.within(seconds)
         tested = examine(self._reader, prepared, picture, budget, seconds=seconds * READING_SHARE)
-        others = [each for each in self._store.list_ids() if each != template.template_id][-MAX_COMPARED:][::-1]
+        others = self._others(prepared, whole)
         compared, alike = self._compared(prepared, picture, others, whole)
         return Checked(
             checked=True,
@@ -65,6 +69,12 @@ class Checking:
             fixed_print=[fixed_line(line) for line in prepared.fixed_lines],
             suggested=list(_suggestions(prepared)),
         )
+
+    def _others(self, prepared: Prepared, budget: Budget) -> Sequence[str]:
+        """Which templates it is compared with, those first that are likeliest mistaken for it."""
+        recent = [each for each in self._store.list_ids() if each != prepared.template_id][-MAX_COMPARED:][::-1]
+        alike = self._keeping.alike(prepared, budget) if recent else ()
+        return list(dict.fromkeys([*alike, *recent]))[:MAX_COMPARED]
 
     def _compared(
         self, prepared: Prepared, picture: Image, others: Sequence[str], budget: Budget

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget, Part
-from lambda_ocr.core.errors import InvalidPicture, InvalidRequest, TemplateNotFound
+from lambda_ocr.core.errors import InvalidPicture, InvalidRequest, OcrError, TemplateNotFound
 from lambda_ocr.core.model import Prepared, TemplateRef
 from lambda_ocr.core.ports import IndexEntries, Store, TemplateIndex
 
@@ -73,6 +73,15 @@ class IndexKeeping:
         """Keep the entry of a template that was added or changed, so that nobody need make it of the store's data."""
         ref = TemplateRef(prepared.template_id, version)
         self._entries.save({ref: self._index.entry(prepared.features)}, self._fingerprint)
+
+    def alike(self, prepared: Prepared, budget: Budget) -> tuple[str, ...]:
+        """Templates that may be taken for this one, the likeliest first; none where they cannot be told."""
+        try:
+            self.keep_in_line((), budget)
+        except OcrError:  # there are too many, or time is over
+            return ()
+        alike = self._index.alike(self._index.entry(prepared.features))
+        return tuple(each.template_id for each in alike if each.template_id != prepared.template_id)
 
     def forget(self, template_ids: Sequence[str]) -> None:
         """Templates were deleted."""

@@ -64,6 +64,10 @@ class NoIndex:
     def drop(self, template_ids: Collection[str]) -> None:
         """Nothing was known."""
 
+    def alike(self, entry: bytes) -> tuple[TemplateCandidate, ...]:
+        """None is known."""
+        return ()
+
     def candidates(self, page: Any, among: Collection[str] | None = None) -> NoReturn:
         """Refuse by name."""
         raise InvalidRequest(

@@ -57,9 +57,11 @@ class OcrService:
     ) -> None:
         limits = limits or PictureLimits()
         templates = TemplateCache(store, reader, limits, cached_templates)
-        checking = Checking(reader, store, templates, limits, self_test_seconds) if self_test else None
         index = index or NoIndex()
         keeping = IndexKeeping(store, templates, index, entries or NoEntries())
+        checking = None
+        if self_test:
+            checking = Checking(reader, store, templates, keeping, limits=limits, seconds=self_test_seconds)
         selection = Selection(reader, templates, index, keeping)
         self._resources = Resources(
             store,

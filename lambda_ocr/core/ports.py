@@ -259,6 +259,10 @@ class TemplateIndex(Protocol):
         """
         ...
 
+    def alike(self, entry: bytes) -> Sequence[TemplateCandidate]:
+        """The templates that may be taken for the one of this `entry`, or it for them, the likeliest first."""
+        ...
+
 
 class IndexEntries(Protocol):
     """Keeps what a `TemplateIndex` has made of templates, so that a new process need not make it again.

@@ -12,7 +12,7 @@ from lambda_ocr.core.budget import REQUEST_PX, UNBOUNDED, Budget, Part
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import Prepared, Template, TemplateRef
 from lambda_ocr.documents.sources import NoS3, PictureSource
-from tests.support.fakes import ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
+from tests.support.fakes import IndexThatNamesAll, ReaderThatBreaks, ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, as_base64, card
 
 
@@ -140,6 +140,21 @@ def test_only_the_most_recent_templates_are_compared() -> None:
     body = add(service, detail=True)
     assert body["compared"]["of"] == 20
     assert warned(body, "confusable_template")[0]["details"]["template_id"] == last
+
+
+def test_those_that_the_index_holds_alike_are_compared_first_however_old_they_are() -> None:
+    index = IndexThatNamesAll()
+    service = service_with(index=index)
+    first, second = add(service)["template_id"], add(service, card(200, 90))["template_id"]
+    for _ in range(20):
+        add(service, card(140, 90))
+    newest = add(service, detail=True)
+    assert warned(newest, "confusable_template") == []
+    index.likeness = {first: 0.7, second: 0.9}
+    body = add(service, detail=True)
+    named = [each["details"]["template_id"] for each in warned(body, "confusable_template")]
+    assert named == [first, newest["template_id"]]
+    assert body["compared"] == {"done": 20, "of": 20}
 
 
 def test_without_time_the_template_is_read_once_and_compared_with_none_and_the_answer_says_so() -> None:

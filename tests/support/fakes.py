@@ -159,6 +159,10 @@ class IndexThatNamesAll:
         for template_id in template_ids:
             self.known.pop(template_id, None)
 
+    def alike(self, entry: bytes) -> Sequence[TemplateCandidate]:
+        found = [TemplateCandidate(name, self.likeness[name]) for name in self.known if name in self.likeness]
+        return sorted(found, key=lambda each: -each.likeness)
+
     def candidates(self, page: Any, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
         self.asked.append(among)
         named = [name for name in self.known if among is None or name in among]

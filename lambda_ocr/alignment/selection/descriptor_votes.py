@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals import keypoints
 from lambda_ocr.alignment.proposals.keypoints import OrientedKeypoints
 from lambda_ocr.alignment.selection.entry import Entry
@@ -60,14 +59,14 @@ class DescriptorVotes:
         self._kept.pop(template_id, None)
         self._pooled = None
 
-    def ranked(self, page: PageFeatures, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
+    def ranked(self, page: OrientedKeypoints, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
         """Those with the most votes, by how many matches one homography explains, and by how many agree at all where
         it explains none: keypoints that are too few for a homography still tell more than nothing."""
         pool = self._pool()
-        votes = _votes(pool, page.orb)
+        votes = _votes(pool, page)
         asked = set(pool.ids if among is None else among)
         voted = [pool.ids[at] for at in np.argsort(-votes, kind="stable") if pool.ids[at] in asked][:COMPARED]
-        likeness = {name: _likeness(self._kept[name].keypoints, page.orb) for name in voted}
+        likeness = {name: _likeness(self._kept[name].keypoints, page) for name in voted}
         found = [TemplateCandidate(name, like, like >= PLAIN_INLIERS) for name, like in likeness.items() if like]
         return sorted(found, key=lambda each: -each.likeness)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging.captions import letters
@@ -76,9 +77,17 @@ class PrintIndex:
             yield from saying
             yield from self._alike_in_vain(page, among, {each.template_id for each in saying})
 
+    def alike(self, kept: bytes) -> Sequence[TemplateCandidate]:
+        """Those that look like this one, or say the same, in turns: the likeliest of either kind first."""
+        mine = Entry.from_bytes(kept)
+        with self._lock:
+            saying, looking = self._words.ranked(mine.grams)[:SHORTLIST], self._looks.ranked(mine.keypoints)
+        turns = [each for pair in zip_longest(saying, looking) for each in pair if each]
+        return list({each.template_id: each for each in reversed(turns)}.values())[::-1]
+
     def _alike(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
         with self._lock:
-            return self._looks.ranked(page, among)
+            return self._looks.ranked(page.orb, among)
 
     def _saying(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
         seen = grams_of(letters(line.text) for line in page.lines)  # read before others are kept waiting

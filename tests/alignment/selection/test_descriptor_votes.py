@@ -53,41 +53,41 @@ def index() -> DescriptorVotes:
 @pytest.mark.parametrize("seed", [0, 11, 29])
 @pytest.mark.parametrize("quarter_turns", [0, 1, 2])
 def test_the_form_on_the_page_comes_first(index: DescriptorVotes, seed: int, quarter_turns: int) -> None:
-    found = index.ranked(copy_of(seed, quarter_turns))
+    found = index.ranked(copy_of(seed, quarter_turns).orb)
     assert found[0].template_id == f"form {seed}"
     assert found[0].likeness > 2 * found[1].likeness
 
 
 def test_among_those_asked_for_alone(index: DescriptorVotes) -> None:
     asked = ["form 3", "form 4", "form 11", "no such form"]
-    assert names(index.ranked(copy_of(11), asked))[0] == "form 11"
-    assert set(names(index.ranked(copy_of(11), asked))) <= {"form 3", "form 4", "form 11"}
-    assert index.ranked(copy_of(11), []) == []
+    assert names(index.ranked(copy_of(11).orb, asked))[0] == "form 11"
+    assert set(names(index.ranked(copy_of(11).orb, asked))) <= {"form 3", "form 4", "form 11"}
+    assert index.ranked(copy_of(11).orb, []) == []
 
 
 def test_what_is_dropped_is_named_no_more_and_what_is_put_anew_is_known_as_it_is_now() -> None:
     index = DescriptorVotes()
     for name, seed in (("one", 1), ("two", 2)):
         index.put(name, kept(form(seed).template()))
-    assert names(index.ranked(copy_of(1))[:1]) == ["one"]
+    assert names(index.ranked(copy_of(1).orb)[:1]) == ["one"]
     index.put("two", kept(form(1).template()))
     index.put("one", kept(form(2).template()))
-    assert names(index.ranked(copy_of(1))[:1]) == ["two"]
+    assert names(index.ranked(copy_of(1).orb)[:1]) == ["two"]
     index.drop("two")
     index.drop("two")
-    assert names(index.ranked(copy_of(1))) == ["one"]
+    assert names(index.ranked(copy_of(1).orb)) == ["one"]
 
 
 def test_among_thousands_fewer_keypoints_vote_and_the_form_comes_first_all_the_same(
     index: DescriptorVotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(descriptor_votes, "MOST_COMPARISONS", 300)
-    assert index.ranked(copy_of(11))[0].template_id == "form 11"
+    assert index.ranked(copy_of(11).orb)[0].template_id == "form 11"
 
 
 def test_a_page_without_print_is_like_none(index: DescriptorVotes) -> None:
-    assert index.ranked(seen(np.full((300, 400, 3), 255, np.uint8))) == []
+    assert index.ranked(seen(np.full((300, 400, 3), 255, np.uint8)).orb) == []
 
 
 def test_an_index_without_templates_names_none() -> None:
-    assert DescriptorVotes().ranked(copy_of(1)) == []
+    assert DescriptorVotes().ranked(copy_of(1).orb) == []

@@ -116,6 +116,13 @@ def test_among_many_what_says_the_same_comes_first_and_looks_count_where_nothing
     assert found[-1].likeness < found[-2].likeness / 2, "so that it is not tried where one of the others fits"
 
 
+def test_templates_that_say_the_same_or_look_alike_are_named_for_a_new_one(index: PrintIndex) -> None:
+    put(index, "form", template("Something else entirely", orb=seen(form(1).template()).orb))
+    new = template(*PRINTED["invoice"][:2], "Chapter one", orb=seen(form(1).template()).orb)
+    assert [each.template_id for each in index.alike(index.entry(new))][:2] == ["invoice", "form"]
+    assert index.alike(index.entry(template("Quarterly review of sheep"))) == []
+
+
 def test_an_entry_is_small_and_says_what_it_was_made_of(index: TemplateIndex) -> None:
     made = entry_of(template(*PRINTED["invoice"] * 20, orb=seen(form(1).template()).orb))
     kept = made.to_bytes()

@@ -17,12 +17,13 @@ TOOLS = ROOT / ".ci" / "console"
 
 SCRIPTS = FILES / "js"
 MAY_IMPORT = {
-    "main.js": {"api", "editor", "i18n", "service", "shared", "review", "templates", "try", "versions"},
+    "main.js": {"api", "editor", "i18n", "service", "shared", "review", "templates", "try", "read", "versions"},
     "review": {"i18n", "service", "shared"},
     "versions": {"i18n", "service", "shared"},
     "templates": {"i18n", "service", "shared"},
     "editor": {"i18n", "service", "shared"},
     "try": {"i18n", "service", "shared"},
+    "read": {"i18n", "service", "shared"},
     "api": {"i18n", "service", "shared"},
     "service": {"i18n", "shared"},
     "shared": {"i18n"},

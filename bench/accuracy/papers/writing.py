@@ -31,7 +31,7 @@ def write(family: Family, folder: Path, queries: int, bad: bool = False) -> Iter
     home.mkdir(parents=True, exist_ok=True)
     (folder / "negatives").mkdir(exist_ok=True)
     template = family.template()
-    (home / "template.jpg").write_bytes(_scan(template, Dice(family.seed, family.name, "scan")))
+    (home / "template.jpg").write_bytes(scan_of(template, Dice(family.seed, family.name, "scan")))
     yield "template"
     names = tuple(template.quads)
     truth = {}
@@ -52,7 +52,7 @@ def write(family: Family, folder: Path, queries: int, bad: bool = False) -> Iter
     group = {
         "group": family.name,
         "template": "template.jpg",
-        "fields": [[_corners(box, template), field] for field, box in template.quads.items()],
+        "fields": [[corners_of(box, template), field] for field, box in template.quads.items()],
         "queries": truth,
         "source": f"drawn by bench.accuracy.papers, seed {family.seed}",
         "licence": "made up",
@@ -78,7 +78,7 @@ def write_pairs(folder: Path) -> None:
     (folder / "negatives" / "pairs.json").write_text(_json(pairs), encoding="utf-8")
 
 
-def _scan(paper: Paper, dice: Dice) -> bytes:
+def scan_of(paper: Paper, dice: Dice) -> bytes:
     """The template: the sheet alone, upright, with a scanner's grain."""
     small = paper.image.resize((paper.width, paper.height), Image.Resampling.BOX)
     grain = dice.rng.normal(0, dice.real(0.5, 2.5), (paper.height, paper.width, 1))
@@ -93,7 +93,7 @@ def _photograph(family: Family, paper: Paper, what: str, path: Path) -> None:
     path.write_bytes(jpeg(image, shot.quality))
 
 
-def _corners(box: tuple[float, float, float, float], paper: Paper) -> list[list[float]]:
+def corners_of(box: tuple[float, float, float, float], paper: Paper) -> list[list[float]]:
     """A quad of the template, held on the sheet."""
     x0, x1 = (round(min(max(x, 0.0), paper.width), 1) for x in (box[0], box[2]))
     y0, y1 = (round(min(max(y, 0.0), paper.height), 1) for y in (box[1], box[3]))

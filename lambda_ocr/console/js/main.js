@@ -8,6 +8,7 @@ import { askAccess } from './service/access.js';
 import { onAsked } from './service/client.js';
 import { forget } from './service/library.js';
 import { reviewView } from './review/view.js';
+import { readView } from './read/view.js';
 import { byId, h } from './shared/dom.js';
 import { icon, iconButton } from './shared/icons.js';
 import { explain, say } from './shared/notices.js';
@@ -16,9 +17,9 @@ import { kept, takeOver } from './try/kept.js';
 import { tryView } from './try/view.js';
 import { versionsView } from './versions/view.js';
 
-/** @typedef {'templates' | 'try' | 'api' | 'edit' | 'new' | 'versions' | 'review'} ViewName */
+/** @typedef {'templates' | 'try' | 'read' | 'api' | 'edit' | 'new' | 'versions' | 'review'} ViewName */
 
-const NAV = ['templates', 'try', 'review', 'api'];
+const NAV = ['templates', 'try', 'read', 'review', 'api'];
 
 /** @type {View | null} */
 let shown = null;
@@ -102,6 +103,7 @@ const VIEWS = {
       },
       edit: (edited) => (draft.openedId === edited || mayLeave()) && goTo('edit', edited),
     }),
+  read: () => readView(),
   api: () => apiView(lastTemplate),
   review: () => reviewView(),
   versions: (id) =>

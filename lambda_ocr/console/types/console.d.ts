@@ -87,6 +87,7 @@ interface Requests {
   rollback: Wire.RollbackRequest;
   preview: Wire.PreviewRequest;
   review: Wire.ReviewRequest;
+  read: Wire.ReadRequest;
 }
 interface Answers {
   add: Wire.CheckedAddAnswer;
@@ -101,6 +102,7 @@ interface Answers {
   rollback: Wire.VersionAnswer;
   preview: Wire.PreviewAnswer;
   review: Wire.ReviewAnswer;
+  read: Wire.ReadAnswer;
 }
 
 /** Attributes and listeners of an element; null, undefined and false are left out. */

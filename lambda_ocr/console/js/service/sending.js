@@ -19,6 +19,33 @@ export async function sent(picture) {
   return picture.place ? { url: picture.place.url } : { img: await dataUrl(picture.blob) };
 }
 
+/** By the ends of names, for browsers that do not know them. */
+const MEDIA = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  bmp: 'image/bmp',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  avif: 'image/avif',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  heic: 'image/heif',
+  heif: 'image/heif',
+  pdf: 'application/pdf',
+};
+
+/**
+ * {file} or {url}: the member of a request that carries a file of any kind, as it is.
+ * @param {File} file
+ * @returns {Promise<{ file: string } | { url: string }>}
+ */
+export async function carried(file) {
+  if (file.size <= MOST_BYTES) return { file: await dataUrl(file) };
+  const end = /** @type {keyof typeof MEDIA} */ (file.name.split('.').pop()?.toLowerCase() ?? '');
+  return { url: await uploaded(new Blob([file], { type: MEDIA[end] ?? file.type })) };
+}
+
 /** @param {Picture} picture */
 async function place(picture) {
   try {

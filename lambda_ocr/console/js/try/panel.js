@@ -2,7 +2,7 @@
 
 import { t } from '../i18n/i18n.js';
 import { h } from '../shared/dom.js';
-import { inspector, readingsTable, refusal, timings, verdict } from './reading.js';
+import { inspector, readingsTable, refusal, timings, verdict } from '../shared/reading.js';
 
 /** @import { Item } from './batch.js' */
 /** @import { PictureList } from './list.js' */

@@ -1,18 +1,18 @@
 // One picture's answer in words and pixels: the verdict, the table, what was seen of a field, where the time went.
 
 import { t } from '../i18n/i18n.js';
-import { h } from '../shared/dom.js';
-import { Refusal, codeOf } from '../shared/faults.js';
-import { icon } from '../shared/icons.js';
-import { explain } from '../shared/notices.js';
-import { upright } from '../shared/warp.js';
+import { h } from './dom.js';
+import { Refusal, codeOf } from './faults.js';
+import { icon } from './icons.js';
+import { explain } from './notices.js';
+import { upright } from './warp.js';
 
 const CROP_HEIGHT = 56;
 const LINE_HEIGHT = 36;
 
 /**
  * The table of readings; `pointed(index)` is told which row the pointer or focus is on.
- * @param {Wire.DetailAnswer} answer
+ * @param {{ fields: Wire.FieldDetail[] }} answer
  * @param {(index: number) => unknown} pointed
  */
 export function readingsTable(answer, pointed) {

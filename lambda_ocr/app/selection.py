@@ -22,6 +22,9 @@ SISTER_SHARE = 0.5
 times as long as one that does, and sister layouts are about as like."""
 MOST_FITTING = 6
 """Sisters that fit, after which no further one is tried: the likelier ones came before."""
+MOST_IN_VAIN = 6
+"""Quick looks in vain, after which nothing else that is named for the same reason is tried: of what the right template
+says no other says as much, and a shortlist as flat as a stranger's is looked at no further."""
 WORTH_A_THOROUGH_LOOK = 0.15
 """Share of the fixed print that a quick look found (of true pages that needed more, at least 0.35)."""
 
@@ -92,7 +95,8 @@ class Selection:
         for candidate in self._index.candidates(page, among or None):
             if candidate.likeness < tried.enough or len(tried.fits) == MOST_FITTING:
                 break
-            self._try(tried, candidate, page, budget)
+            if tried.is_worth_a_look(candidate):
+                self._try(tried, candidate, page, budget)
         return self._surest(tried, page, budget)
 
     def _try(self, tried: _Tried, candidate: TemplateCandidate, page: Any, budget: Budget) -> None:
@@ -141,9 +145,18 @@ class _Tried:
         """Those that a thorough look refused."""
         self.enough = 0.0
         """Likeness below which nothing is tried any more."""
+        self._in_vain = 0
+        """Looks that were, at those named for one reason."""
+
+    def is_worth_a_look(self, candidate: TemplateCandidate) -> bool:
+        """Whether not too many were looked at in vain that were named for the same reason."""
+        if candidate.by_other_signs:
+            self._in_vain = 0
+        return bool(self.fits) or self._in_vain < MOST_IN_VAIN
 
     def refuse(self, template_id: str, refusal: TemplateMismatch, is_plain: bool = False) -> None:
         """One does not fit."""
+        self._in_vain += 1
         if is_plain:
             self.plain.add(template_id)
         share = float(refusal.details.get("agreement", 0.0))

@@ -277,6 +277,8 @@ class TemplateCandidate:
     """In the index's own measure, larger for the likelier; to compare candidates for one page by."""
     is_plain: bool = False
     """Whether it is so like the page that a thorough look is worth its price, though a quick one found nothing."""
+    by_other_signs: bool = False
+    """Whether it is named for another reason than those before it, so that it tells nothing that they were in vain."""
 
 
 class Status(StrEnum):

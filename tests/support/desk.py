@@ -27,8 +27,13 @@ def pages(*sizes: tuple[int, int]) -> bytes:
 class Desk:
     """A service, what stands behind it, and two templates."""
 
-    def __init__(self, reader: ReaderThatSeesEverything | None = None, **options: Any) -> None:
-        self.store, self.index = StoreInMemory(), IndexThatNamesAll()
+    def __init__(
+        self,
+        reader: ReaderThatSeesEverything | None = None,
+        index: IndexThatNamesAll | None = None,
+        **options: Any,
+    ) -> None:
+        self.store, self.index = StoreInMemory(), index or IndexThatNamesAll()
         self.reader = reader or ReaderThatSeesEverything()
         web = WebWithTheseFiles({"https://example.com/post.tif": pages(SMALL, STRANGE)})
         sources = PictureSource(http=web, s3=web)

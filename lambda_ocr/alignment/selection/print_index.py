@@ -71,7 +71,8 @@ class PrintIndex:
         if len(self._known if among is None else among) <= FEW_TEMPLATES:
             yield from self._alike(page, among)[:BY_LOOKS]
             # Named once more though they looked alike: now that the page is read, an aligner goes by its words, too.
-            yield from self._saying(page, among)[:BY_WORDS]
+            saying = self._saying(page, among)[:BY_WORDS]
+            yield from (replace(each, by_other_signs=at == 0) for at, each in enumerate(saying))
         else:
             saying = self._saying(page, among)[:SHORTLIST]
             yield from saying
@@ -100,4 +101,7 @@ class PrintIndex:
         """Where nothing that says the same fits: less like the page than any of those, so that they are not tried
         where one does."""
         new = [each for each in self._alike(page, among) if each.template_id not in tried][:BY_LOOKS]
-        return [replace(each, likeness=LOOKS_AFTER_WORDS * each.likeness) for each in new]
+        return [
+            replace(each, likeness=LOOKS_AFTER_WORDS * each.likeness, by_other_signs=at == 0)
+            for at, each in enumerate(new)
+        ]

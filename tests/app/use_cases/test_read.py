@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,16 +13,17 @@ from PIL import Image
 
 from lambda_ocr.app import index_keeping
 from lambda_ocr.app.index_keeping import NoEntries
+from lambda_ocr.app.selection import MOST_IN_VAIN
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.app.use_cases import read
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.errors import OverBudget, TemplateMismatch
-from lambda_ocr.core.model import Alignment, Prepared, TemplateRef, Verdict
+from lambda_ocr.core.model import Alignment, Prepared, TemplateCandidate, TemplateRef, Verdict
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.response import Response
 from tests.support.desk import LARGE, SMALL, STRANGE, Desk, pages
-from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
+from tests.support.fakes import IndexThatNamesAll, ReaderThatSeesEverything, StoreInMemory, StoreThatIsDown
 from tests.support.made_files import made
 from tests.support.pictures import GREEN, RED, WebWithTheseFiles, as_base64, card
 
@@ -93,6 +95,28 @@ def test_once_one_fits_what_is_much_less_like_the_page_is_not_tried() -> None:
     tried.clear()
     desk.read(pages(STRANGE))
     assert tried == [desk.small, sister, desk.large], "none fits, so all are tried"
+
+
+@pytest.mark.parametrize("others", [(), ("a", "b")], ids=["alike", "named by other signs too"])
+def test_of_many_that_are_alike_few_are_looked_at_in_vain(others: Sequence[str]) -> None:
+    tried: list[str] = []
+
+    class ReaderThatRefuses(ReaderThatSeesEverything):
+        def align(self, prepared: Prepared, page: Any, *given: Any, **options: Any) -> Alignment:
+            tried.append(prepared.template_id)
+            return super().align(prepared, page, *given, **options)
+
+    class IndexWithOtherSigns(IndexThatNamesAll):
+        def candidates(self, page: Any, among: Any = None) -> Iterator[TemplateCandidate]:
+            named = list(super().candidates(page, among))
+            yield from named
+            yield from (replace(each, by_other_signs=at == 0) for at, each in enumerate(named[-len(others) or 99 :]))
+
+    desk = Desk(ReaderThatRefuses(), IndexWithOtherSigns())
+    alike = [desk.small, desk.large, *(desk.added(SMALL) for _ in range(8))]
+    desk.read(pages(STRANGE))
+    assert tried[:MOST_IN_VAIN] == alike[:MOST_IN_VAIN]
+    assert tried[MOST_IN_VAIN:] == (alike[-len(others) :] if others else [])
 
 
 def test_what_is_remembered_of_templates_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ TYPES = (
     "export",
     "import",
     "review",
+    "drift",
     "read",
     "classify",
 )

@@ -170,6 +170,11 @@ class DeployConfig:
         between(0, 365),
         "Days for which documents that a person should look at are kept, pictures too; 0: none are",
     )
+    template_metrics: bool = _choice(
+        "false",
+        boolean,
+        "Whether each template has metrics of its own, a graph and an alarm (CloudWatch charges for each metric)",
+    )
     encryption_key: str = _choice(
         "",
         empty_or(like(KMS_KEY, "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab")),

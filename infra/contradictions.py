@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _OF_ENDPOINT = ("instance_type", "min_instances", "max_instances", "invocations_per_instance", "inference_ami")
 _IDLE = {
     "lambda": ("compute=sagemaker", _OF_ENDPOINT),
-    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency")),
+    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency", "template_metrics")),
 }
 
 

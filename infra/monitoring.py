@@ -20,6 +20,8 @@ from infra.config import DeployConfig
 from infra.sagemaker_compute import VARIANT
 
 PERIOD = Duration.minutes(5)
+HOUR = Duration.hours(1)
+DRIFT_HOURS = 3  # one after the other, so that no single bad scan rings
 _BREACHING = cloudwatch.TreatMissingData.BREACHING
 _FINE = cloudwatch.TreatMissingData.NOT_BREACHING
 METRICS = "CustomOcr"  # what the function's log lines count into (lambda_ocr/entrypoints/aws_lambda/log.py)
@@ -35,6 +37,8 @@ class Watched:
     meaning: str
     silence_is_wrong: bool = False
     """Whether the metric's absence is what is wrong."""
+    periods: int = 1
+    """How many of them it must be so, one after the other."""
 
 
 class Monitoring(Construct):
@@ -57,10 +61,13 @@ class Monitoring(Construct):
         watched = [*_of_api(api), *_of_function(function), *_of_table(table)]
         watched += _of_endpoint(endpoint_name) if endpoint_name else []
         watched += _of_queues(failed, waiting) if failed and waiting else []
+        watched += _of_templates() if config.template_metrics else []
         alarms = [self._alarm(item) for item in watched]
         if config.alarm_email:
             self._mail(config.alarm_email, alarms)
-        self._dashboard(api, alarms, watched)
+        dashboard = self._dashboard(api, alarms, watched)
+        if config.template_metrics:
+            dashboard.add_widgets(*_drift_widgets(function))
 
     def _alarm(self, watched: Watched) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(
@@ -68,7 +75,7 @@ class Monitoring(Construct):
             f"{watched.name}Alarm",
             metric=watched.metric,
             threshold=watched.threshold,
-            evaluation_periods=1,
+            evaluation_periods=watched.periods,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=_BREACHING if watched.silence_is_wrong else _FINE,
             alarm_description=watched.meaning,
@@ -83,12 +90,13 @@ class Monitoring(Construct):
 
     def _dashboard(
         self, api: apigateway.RestApi, alarms: Sequence[cloudwatch.Alarm], watched: Sequence[Watched]
-    ) -> None:
+    ) -> cloudwatch.Dashboard:
         graphs = [cloudwatch.GraphWidget(title=item.name, left=[item.metric], width=8, height=5) for item in watched]
         requests = cloudwatch.GraphWidget(title="Requests", left=[api.metric_count(period=PERIOD)], width=8, height=5)
         dashboard = cloudwatch.Dashboard(self, "Dashboard")
         dashboard.add_widgets(cloudwatch.AlarmStatusWidget(alarms=list(alarms), width=24, title="Alarms"))
         dashboard.add_widgets(requests, *graphs)
+        return dashboard
 
 
 def _of_api(api: apigateway.RestApi) -> list[Watched]:
@@ -140,6 +148,42 @@ def _endpoint_metric(name: str, metric: str, statistic: str, namespace: str = "A
 def _of_table(table: dynamodb.ITable) -> list[Watched]:
     throttled = table.metric("WriteThrottleEvents", period=PERIOD, statistic="Sum")
     return [Watched("TableThrottles", throttled, 1, "DynamoDB refuses writes for a while: a bulk comes too suddenly.")]
+
+
+def _of_templates() -> list[Watched]:
+    """The template whose documents are least sure: of each the share that was refused or doubtful."""
+    worst = cloudwatch.MathExpression(
+        expression=f"SELECT AVG(Unsure) FROM SCHEMA({METRICS}, TemplateId) "
+        "GROUP BY TemplateId ORDER BY AVG() DESC LIMIT 1",
+        using_metrics={},
+        period=HOUR,
+    )
+    meaning = "Every other document of a template is refused or doubtful for hours: was the form reprinted?"
+    return [Watched("FormsDrift", worst, 0.5, meaning, periods=DRIFT_HOURS)]
+
+
+def _drift_widgets(function: lambda_.Function) -> list[cloudwatch.IWidget]:
+    """By template and version over time, out of the log lines that the metrics are made of."""
+    unsure = cloudwatch.MathExpression(
+        expression=f"SELECT AVG(Unsure) FROM SCHEMA({METRICS}, TemplateId) "
+        "GROUP BY TemplateId ORDER BY AVG() DESC LIMIT 10",
+        using_metrics={},
+        period=HOUR,
+    )
+    graph = cloudwatch.GraphWidget(title="Refused or doubtful, the ten worst templates", left=[unsure], width=12)
+    table = cloudwatch.LogQueryWidget(
+        title="By template and version",
+        log_group_names=[f"/aws/lambda/{function.function_name}"],
+        view=cloudwatch.LogQueryVisualizationType.TABLE,
+        query_lines=[
+            "filter ispresent(TemplateId)",
+            "stats avg(Refused) as refused, avg(Doubtful) as doubtful, avg(Corrected) as corrected, count() as lines "
+            "by TemplateId, Version, bin(1d) as day",
+            "sort day desc",
+        ],
+        width=12,
+    )
+    return [graph, table]
 
 
 def _of_queues(failed: sqs.Queue, waiting: sqs.Queue) -> list[Watched]:

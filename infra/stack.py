@@ -81,6 +81,7 @@ def _settings(config: DeployConfig, storage: Storage, failed: sqs.Queue | None) 
         max_page_megapixels=config.max_page_megapixels,
         decoder_seconds=config.decoder_seconds,
         review_days=config.review_days,
+        counts=config.template_metrics,
         failed_queue=failed.queue_url if failed else "",
     )
 

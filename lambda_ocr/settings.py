@@ -74,6 +74,8 @@ class Settings:
     """Seconds after which that begins nothing new."""
     review_days: int = 0
     """Days for which documents are kept that a person should look at (doubtful, invalid, refused); 0: none are."""
+    counts: bool = False
+    """Whether it is counted, by template and version, how many documents were refused, doubtful, corrected."""
     cors_origins: str = ""
     """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
     sagemaker_endpoint: str = ""

@@ -12,13 +12,14 @@ from typing import Any
 from lambda_ocr.app import file_pages
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.app.use_cases import add, classify, delete, detect, get, listing, query, read, review, upload
+from lambda_ocr.app.use_cases import add, classify, delete, detect, drift, get, listing, query, read, review, upload
 from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, preview, rollback, teach, update, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
     ClassifyRequest,
     DeleteRequest,
     DetectRequest,
+    DriftRequest,
     EvaluateRequest,
     ExportRequest,
     GetRequest,
@@ -67,6 +68,7 @@ ACTIONS: Mapping[str, Action] = {
     "export": Action(ExportRequest, exporting.answer, Lane.QUICK),
     "import": Action(ImportRequest, importing.answer, Lane.READ),
     "review": Action(ReviewRequest, review.answer, Lane.QUICK),
+    "drift": Action(DriftRequest, drift.answer, Lane.QUICK),
     "read": Action(ReadRequest, read.answer, Lane.READ, file_pages.check),
     "classify": Action(ClassifyRequest, classify.answer, Lane.READ, file_pages.check),
 }

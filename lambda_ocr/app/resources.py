@@ -16,6 +16,7 @@ from lambda_ocr.core.document import Page
 from lambda_ocr.core.model import Template
 from lambda_ocr.core.ports import DocumentReader, Store
 from lambda_ocr.core.review.documents import ReviewQueue
+from lambda_ocr.core.review.drift import ReadingCounts
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
@@ -39,6 +40,8 @@ class Resources:
     """The self-test of new templates; None where this deployment has it switched off."""
     after: AfterReading = NOTHING_AFTER
     """Told of each document that is read, or refused."""
+    counts: ReadingCounts | None = None
+    """What became of documents over time; None where that is not counted."""
     reviews: ReviewQueue | None = None
     """Documents that somebody should look at; None where none are kept."""
 

@@ -17,7 +17,7 @@ from lambda_ocr.app.actions import Action
 from lambda_ocr.app.checking import SECONDS, Checking
 from lambda_ocr.app.index_keeping import IndexKeeping, NoEntries
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.app.review.after_reading import NOTHING_AFTER, KeepingForReview
+from lambda_ocr.app.review.after_reading import NOTHING_AFTER, CountedAndKept
 from lambda_ocr.app.selection import NoIndex, Selection
 from lambda_ocr.app.steps import Lane, Next, Step
 from lambda_ocr.app.template_cache import TemplateCache
@@ -27,6 +27,7 @@ from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
 from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
 from lambda_ocr.core.review.documents import ReviewQueue
+from lambda_ocr.core.review.drift import ReadingCounts
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.json_text import Body, parse_json
@@ -50,6 +51,7 @@ class OcrService:
         entries: IndexEntries | None = None,
         uploads: Uploads | None = None,
         reviews: ReviewQueue | None = None,
+        counts: ReadingCounts | None = None,
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
         self_test: bool = True,
@@ -73,7 +75,8 @@ class OcrService:
             selection,
             keeping,
             checking,
-            KeepingForReview(reviews) if reviews else NOTHING_AFTER,
+            CountedAndKept(reviews, counts) if reviews or counts else NOTHING_AFTER,
+            counts,
             reviews,
         )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.core.review.documents import ReviewQueue
+    from lambda_ocr.core.review.drift import ReadingCounts
     from lambda_ocr.documents.limits import PictureLimits
     from lambda_ocr.documents.sources import Fetcher, PictureSource
     from lambda_ocr.engines import EngineChoice
@@ -100,6 +101,7 @@ def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | 
         entries=build_entries(settings, store),
         uploads=build_uploads(settings),
         reviews=build_reviews(settings),
+        counts=build_counts(settings),
         limits=build_limits(settings),
         cached_templates=settings.cached_templates,
         self_test=settings.self_test,
@@ -120,6 +122,20 @@ def build_reviews(settings: Settings) -> ReviewQueue | None:
     from lambda_ocr.settings import home_folder
 
     return SqliteReviewQueue(home_folder(settings, os.environ, sys.platform), settings.review_days)
+
+
+def build_counts(settings: Settings) -> ReadingCounts | None:
+    """What counts readings; None where nothing does."""
+    if not settings.counts:
+        return None
+    if settings.store == "aws":
+        from lambda_ocr.entrypoints.aws_lambda.counting import LoggedCounts
+
+        return LoggedCounts()
+    from lambda_ocr.local.reading_counts import SqliteReadingCounts
+    from lambda_ocr.settings import home_folder
+
+    return SqliteReadingCounts(home_folder(settings, os.environ, sys.platform))
 
 
 def build_store(settings: Settings) -> Store:

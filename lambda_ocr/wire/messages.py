@@ -49,6 +49,7 @@ MAX_VERSION = 1_000_000
 MAX_COPIES = 10
 """Copies of a document taught at once: each costs about what a query does, and three bring most of what there is."""
 MAX_LESSONS = 1000
+MAX_DAYS = 366
 MAX_DOCUMENT_PAGES = 20
 
 
@@ -503,6 +504,15 @@ class ReviewRequest(Message):
     cursor: TemplateId | None = Member(default=None, description="The `next_cursor` of the page before.")
 
 
+class DriftRequest(Message):
+    """Tell how sure readings were over time, by template and version."""
+
+    model_config = _NO_OTHERS
+    type: Literal["drift"]
+    template_id: TemplateId | None = Member(default=None, description="This one alone; all when left out.")
+    days: Annotated[int, Strict(), Member(ge=1, le=MAX_DAYS)] = Member(default=35, description="Today is the last.")
+
+
 class DetectRequest(PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
@@ -576,6 +586,7 @@ Request: TypeAlias = (
     | ExportRequest
     | ImportRequest
     | ReviewRequest
+    | DriftRequest
     | ReadRequest
     | ClassifyRequest
 )
@@ -596,6 +607,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "export": ExportRequest,
     "import": ImportRequest,
     "review": ReviewRequest,
+    "drift": DriftRequest,
     "read": ReadRequest,
     "classify": ClassifyRequest,
 }

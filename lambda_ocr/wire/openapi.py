@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from lambda_ocr.wire import routes
 from lambda_ocr.wire.errors import STATUS
+from lambda_ocr.wire.life.drift import DriftAnswer
 from lambda_ocr.wire.life.messages import EvaluateAnswer, PreviewAnswer, TeachAnswer
 from lambda_ocr.wire.life.moving import ExportAnswer, ImportAnswer
 from lambda_ocr.wire.life.review import ReviewAnswer
@@ -60,6 +61,7 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     ExportAnswer,
     ImportAnswer,
     ReviewAnswer,
+    DriftAnswer,
     ReadAnswer,
     ClassifyAnswer,
 )
@@ -133,6 +135,7 @@ REQUEST_EXAMPLES: dict[str, Any] = {
         "lease": "0d3c5a8e7b1f4c6d9e2a4b6c8d0e1f23",
         "values": ["示例贸易有限公司", "91110000000000000X"],
     },
+    "drift": {"type": "drift", "template_id": _ID, "days": 90},
     "teach to forget": {"type": "teach", "template_id": _ID, "expected_version": 4, "forget": ["6d1f0c2b9a7e"]},
     "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
     "classify": {"type": "classify", "url": "https://example.com/photo.heic"},
@@ -363,6 +366,30 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         },
         "reviewed": [],
         "next_cursor": None,
+    },
+    "drift": {
+        "days": [
+            {
+                "day": "2026-11-26",
+                "template_id": _ID,
+                "version": 4,
+                "documents": 212,
+                "refused": 31,
+                "doubtful": 40,
+                "reviewed": 12,
+            }
+        ],
+        "fields": [{"template_id": _ID, "version": 4, "key": "名称", "reviewed": 12, "corrected": 3}],
+        "drifts": [
+            {
+                "template_id": _ID,
+                "before": 0.081,
+                "before_of": 5310,
+                "recent": 0.335,
+                "recent_of": 212,
+                "chance": 0.0,
+            }
+        ],
     },
     "export": {"template_id": _ID, "version": 2, "file": "UEsDBBQAAAAIAAAAIQC…"},
     "import": {"template_id": _ID, "fields": 9, "lessons": 14},

@@ -33,6 +33,7 @@ TYPES = (
     "export",
     "import",
     "review",
+    "drift",
     "read",
     "classify",
 )

@@ -16,6 +16,7 @@ from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.model import Candidate, FieldReading, Status
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from lambda_ocr.entrypoints.http.server import make_app
+from lambda_ocr.local.reading_counts import SqliteReadingCounts
 from lambda_ocr.local.review_queue import SqliteReviewQueue
 from tests.app.use_cases.life.test_teach import shade
 from tests.console.test_versions import ask
@@ -40,9 +41,9 @@ class ReaderInDoubt(ReaderThatSeesEverything):
 
 @pytest.fixture
 def service(tmp_path: Path) -> OcrService:
-    reviews = SqliteReviewQueue(tmp_path, 3)
+    reviews, counts = SqliteReviewQueue(tmp_path, 3), SqliteReadingCounts(tmp_path)
     pictures = PictureSource(NoS3(), NoS3())
-    return OcrService(StoreInMemory(), ReaderInDoubt(), pictures, reviews=reviews, self_test=False)
+    return OcrService(StoreInMemory(), ReaderInDoubt(), pictures, reviews=reviews, counts=counts, self_test=False)
 
 
 @pytest.fixture
@@ -95,6 +96,12 @@ def test_ten_documents_are_reviewed_with_the_keyboard_alone(
         firsts = [each["fields"][0]["value"] for each in said]
         assert firsts[:5] == ["#ff0000", "#ff000b", "another", "", "#ff0028"] and firsts[-1] == "by hand"
         assert said[4]["fields"][1] == {"key": GREEN[1], "read": "#008000", "value": "green", "corrected": True}
+        page.get_by_role("link", name="Over time").click()
+        expect(page.locator(".drift td").first).to_have_text("1")
+        assert page.locator(".drift td").all_inner_texts()[:5] == ["1", "10", "10%", "90%", "10"]
+        expect(page.locator(".drift caption").last).to_have_text("Corrected by people, by field")
+        assert console.serious() == []
+        page.go_back()
         with page.expect_download() as downloaded:
             console.click(console.button("CSV"))
         file = tmp_path / "corrections.csv"

@@ -17,7 +17,20 @@ TOOLS = ROOT / ".ci" / "console"
 
 SCRIPTS = FILES / "js"
 MAY_IMPORT = {
-    "main.js": {"api", "editor", "i18n", "service", "shared", "review", "templates", "try", "read", "versions"},
+    "main.js": {
+        "api",
+        "drift",
+        "editor",
+        "i18n",
+        "service",
+        "shared",
+        "review",
+        "templates",
+        "try",
+        "read",
+        "versions",
+    },
+    "drift": {"i18n", "service", "shared"},
     "review": {"i18n", "service", "shared"},
     "versions": {"i18n", "service", "shared"},
     "templates": {"i18n", "service", "shared"},

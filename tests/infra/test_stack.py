@@ -393,6 +393,21 @@ def test_the_faults_that_are_watched_are_those_the_log_counts() -> None:
     assert tuple(each["Name"] for each in faults["Dimensions"]) in log.DIMENSIONS
 
 
+def test_each_templates_drift_is_watched_where_that_was_chosen() -> None:
+    template = synthesised(template_metrics="true")
+    [drift] = [each for each in resources(template, "AWS::CloudWatch::Alarm").values() if "Metrics" in each]
+    [query] = drift["Metrics"]
+    assert "AVG(Unsure) FROM SCHEMA(CustomOcr, TemplateId) GROUP BY TemplateId" in query["Expression"]
+    assert (query["Period"], drift["EvaluationPeriods"], drift["TreatMissingData"]) == (3600, 3, "notBreaching")
+    [settings] = [
+        each["Environment"]
+        for each in resources(template, "AWS::Lambda::Function").values()
+        if "Environment" in each and "CUSTOM_OCR_COUNTS" in each["Environment"]["Variables"]
+    ]
+    assert settings["Variables"]["CUSTOM_OCR_COUNTS"] == "True"
+    assert "stats avg(Refused)" in json.dumps(only(template, "AWS::CloudWatch::Dashboard"))
+
+
 def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:
     alarms = resources(synthesised(compute="sagemaker"), "AWS::CloudWatch::Alarm").values()
     [hosts] = [alarm for alarm in alarms if alarm["MetricName"] == "CPUUtilization"]

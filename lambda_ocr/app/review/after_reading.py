@@ -1,4 +1,5 @@
-"""What is done when a document was read or refused: where a person should look, and review is on, it is kept.
+"""What is done when a document was read or refused: it is counted, and where a person should look, kept; either where
+that is switched on.
 
 Rule: a reading never fails of it. What goes wrong is said in the log, and the answer is the same.
 """
@@ -15,6 +16,7 @@ from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.model import Image, Reading, TemplateRef
 from lambda_ocr.core.review.documents import DocumentKept, Reason, ReviewQueue
 from lambda_ocr.core.review.doubts import reason_of
+from lambda_ocr.core.review.drift import ReadingCounts
 from lambda_ocr.documents.preview import within_bytes
 from lambda_ocr.wire.answers import detailed
 from lambda_ocr.wire.errors import error_body
@@ -51,27 +53,34 @@ class NothingAfter:
 NOTHING_AFTER = NothingAfter()
 
 
-class KeepingForReview:
-    """Keeps what somebody should look at."""
+class CountedAndKept:
+    """Counts each where counting is on, and keeps what somebody should look at where review is."""
 
-    def __init__(self, queue: ReviewQueue) -> None:
-        self._queue = queue
+    def __init__(self, queue: ReviewQueue | None, counts: ReadingCounts | None) -> None:
+        self._queue, self._counts = queue, counts
 
     def read(self, ref: TemplateRef, reading: Reading, picture: Image) -> None:
         """Keep it where a field is doubtful or no value of its type."""
         reason = reason_of(reading)
-        if reason is not None:
+        if self._counts:
+            self._counts.document(ref, refused=False, doubtful=reason is not None)
+        if reason is not None and self._queue:
             told = detailed(reading, ref.version, reading.timings_ms, (1, 1)).model_dump(mode="json")
-            self._keep(ref, reason, told, picture)
+            self._keep(self._queue, ref, reason, told, picture)
 
     def refused(self, ref: TemplateRef, refusal: OcrError, picture: Image) -> None:
         """Keep it: the picture may be of the template all the same."""
-        self._keep(ref, Reason.REFUSED, error_body(refusal)["error"], picture)
+        if self._counts:
+            self._counts.document(ref, refused=True, doubtful=False)
+        if self._queue:
+            self._keep(self._queue, ref, Reason.REFUSED, error_body(refusal)["error"], picture)
 
-    def _keep(self, ref: TemplateRef, reason: Reason, told: Mapping[str, Any], picture: Image) -> None:
+    def _keep(
+        self, queue: ReviewQueue, ref: TemplateRef, reason: Reason, told: Mapping[str, Any], picture: Image
+    ) -> None:
         try:
             data = within_bytes(picture, MOST_BYTES, QUALITIES)
             digest = hashlib.sha256(f"{ref.template_id}:{ref.version}:".encode() + data).hexdigest()[:32]
-            self._queue.put(DocumentKept(digest, ref.template_id, ref.version, reason, now(), told, data))
+            queue.put(DocumentKept(digest, ref.template_id, ref.version, reason, now(), told, data))
         except OcrError as fault:
             log.warning("a document was not kept for review: %s", fault.code)

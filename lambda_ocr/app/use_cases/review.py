@@ -62,7 +62,10 @@ class _Desk:
         document = self._queue.get(review_id)
         if document is None:
             raise lost(review_id)
-        self._queue.finish(lease, self._reviewed(document, values))
+        reviewed = self._reviewed(document, values)
+        self._queue.finish(lease, reviewed)
+        if self._resources.counts:
+            self._resources.counts.reviewed(reviewed)
         return ReviewAnswer(waiting=self._queue.waiting())
 
     def release(self) -> ReviewAnswer:

@@ -1,6 +1,7 @@
 // The page: which view the address names, the language, who one is. Views are {element, destroy}.
 
 import { apiView } from './api/view.js';
+import { driftView } from './drift/view.js';
 import { draft, draftedSide, importFile, openTemplate, startDraft } from './editor/session.js';
 import { editorView } from './editor/view.js';
 import { LANGUAGES, language, setLanguage, t } from './i18n/i18n.js';
@@ -17,7 +18,7 @@ import { kept, takeOver } from './try/kept.js';
 import { tryView } from './try/view.js';
 import { versionsView } from './versions/view.js';
 
-/** @typedef {'templates' | 'try' | 'read' | 'api' | 'edit' | 'new' | 'versions' | 'review'} ViewName */
+/** @typedef {'templates' | 'try' | 'read' | 'api' | 'edit' | 'new' | 'versions' | 'review' | 'drift'} ViewName */
 
 const NAV = ['templates', 'try', 'read', 'review', 'api'];
 
@@ -106,6 +107,7 @@ const VIEWS = {
   read: () => readView(),
   api: () => apiView(lastTemplate),
   review: () => reviewView(),
+  drift: () => driftView(),
   versions: (id) =>
     versionsView(id, {
       edit: () => (draft.openedId === id || mayLeave()) && goTo('edit', id),
@@ -173,7 +175,7 @@ function show() {
   shown?.destroy();
   shown = VIEWS[name](argument);
   byId('main').replaceChildren(shown.element);
-  const current = ['edit', 'new', 'versions'].includes(name) ? 'templates' : name;
+  const current = ['edit', 'new', 'versions'].includes(name) ? 'templates' : name === 'drift' ? 'review' : name;
   for (const link of byId('nav').querySelectorAll('a')) {
     if (link.dataset.view === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

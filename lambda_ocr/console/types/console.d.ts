@@ -88,6 +88,7 @@ interface Requests {
   preview: Wire.PreviewRequest;
   review: Wire.ReviewRequest;
   read: Wire.ReadRequest;
+  drift: Wire.DriftRequest;
 }
 interface Answers {
   add: Wire.CheckedAddAnswer;
@@ -103,6 +104,7 @@ interface Answers {
   preview: Wire.PreviewAnswer;
   review: Wire.ReviewAnswer;
   read: Wire.ReadAnswer;
+  drift: Wire.DriftAnswer;
 }
 
 /** Attributes and listeners of an element; null, undefined and false are left out. */

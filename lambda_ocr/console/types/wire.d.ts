@@ -200,6 +200,20 @@ declare namespace Wire {
   /** Four [x, y] in pixels of the template picture as a viewer shows it, clockwise: upper left, upper right, lower right, lower left of the print as it is read. */
   type Corners = [[number, number], [number, number], [number, number], [number, number]];
 
+  /** What became of a day's documents with one version of a template. */
+  interface DayDetail {
+    /** UTC, `YYYY-MM-DD`. */
+    day: string;
+    template_id: string;
+    version: number;
+    documents: number;
+    refused: number;
+    /** Read, with a field that is not sure or no value of its type. */
+    doubtful: number;
+    /** Documents that a person looked at. */
+    reviewed: number;
+  }
+
   /** What was deleted, in the shape it was asked. */
   interface DeleteAnswer {
     template_id: string | Array<string>;
@@ -271,6 +285,36 @@ declare namespace Wire {
     further: Array<PageRead>;
   }
 
+  /** Counts, and nothing of what any document says. */
+  interface DriftAnswer {
+    /** The oldest first. */
+    days: Array<DayDetail>;
+    fields: Array<FieldCountDetail>;
+    /** The least likely by chance first. */
+    drifts: Array<DriftDetail>;
+  }
+
+  /** A template's last seven days beside the 28 before. */
+  interface DriftDetail {
+    template_id: string;
+    /** Share of documents that were refused or doubtful. */
+    before: number;
+    before_of: number;
+    recent: number;
+    recent_of: number;
+    /** That the share rises so far though nothing changed: below 0.001 the form was probably reprinted. */
+    chance: number;
+  }
+
+  /** Tell how sure readings were over time, by template and version. */
+  interface DriftRequest {
+    type: 'drift';
+    /** This one alone; all when left out. */
+    template_id?: string | null;
+    /** Today is the last. */
+    days?: number;
+  }
+
   /** The body of every answer that is not 200. */
   interface ErrorAnswer {
     error: ErrorMember;
@@ -336,6 +380,15 @@ declare namespace Wire {
     right: boolean;
     /** In pixels of the copy. */
     position: Position | null;
+  }
+
+  /** What people said of one field. */
+  interface FieldCountDetail {
+    template_id: string;
+    version: number;
+    key: string;
+    reviewed: number;
+    corrected: number;
   }
 
   /** Everything known of one field, `position` on the query picture. */

@@ -76,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_versioning(commands)
     _add_moving(commands)
     _add_review(commands)
+    _add_drift(commands)
     _add_demo(commands)
     return parser
 
@@ -315,6 +316,18 @@ def _add_review(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     review.add_argument("--template", metavar="ID", default="", help="of this template alone (all)")
     _add_endpoint(review)
+
+
+def _add_drift(commands: argparse._SubParsersAction[_Parser]) -> None:
+    drift = commands.add_parser(
+        "drift",
+        help="print how sure readings were, day by day, by template and version",
+        description="Counted where CUSTOM_OCR_COUNTS is true; on AWS the stack's dashboard tells.\n\n" + EMBEDDED,
+    )
+    drift.set_defaults(run="life.drifting.drift")
+    drift.add_argument("--template", metavar="ID", default="", help="this one alone (all)")
+    drift.add_argument("--days", type=_positive, default=35, metavar="N", help="today is the last (%(default)s)")
+    _add_endpoint(drift)
 
 
 def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:

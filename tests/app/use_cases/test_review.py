@@ -14,6 +14,7 @@ from lambda_ocr.core.model import FieldReading, Status
 from lambda_ocr.core.review.caller import CALLER
 from lambda_ocr.core.review.documents import DocumentKept
 from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.local.reading_counts import SqliteReadingCounts
 from lambda_ocr.local.review_queue import SqliteReviewQueue
 from tests.app.test_service import added, error
 from tests.app.use_cases.life.test_update import CARD, LARGE, ask, values
@@ -130,6 +131,35 @@ def test_switched_off_nothing_is_kept_and_the_action_says_how_to_switch_it_on() 
     values(service, added(service))
     refused = error(service.handle({"type": "review", "do": "next"}), 400, "invalid_request")
     assert "CUSTOM_OCR_REVIEW_DAYS" in refused["message"]
+
+
+def test_what_becomes_of_documents_is_counted_where_that_is_switched_on(
+    queue: SqliteReviewQueue, tmp_path: Path
+) -> None:
+    counts = SqliteReadingCounts(tmp_path)
+    pictures = PictureSource(WEB, WEB)
+    counting = OcrService(StoreInMemory(), ReaderInDoubt(), pictures, reviews=queue, counts=counts, self_test=False)
+    template_id = added(counting)
+    for img in (CARD, CARD, LARGE):
+        counting.handle({"template_id": template_id, "img": img})
+    document = ask(counting, "review", do="next")["document"]
+    given = {"review_id": document["review_id"], "lease": document["lease"]}
+    ask(counting, "review", do="done", values=["#ff0000", "green"], **given)
+    told = ask(counting, "drift")
+    (day,) = told["days"]
+    assert {name: day[name] for name in ("documents", "refused", "doubtful", "reviewed")} == {
+        "documents": 3,
+        "refused": 1,
+        "doubtful": 2,
+        "reviewed": 1,
+    }
+    assert [(each["key"], each["reviewed"], each["corrected"]) for each in told["fields"]] == [
+        ("名称", 1, 0),
+        ("识别号", 1, 1),
+    ]
+    assert (told["drifts"], ask(counting, "drift", template_id="another")["days"]) == ([], [])
+    refused = error(service_with(None).handle({"type": "drift"}), 400, "invalid_request")
+    assert "CUSTOM_OCR_COUNTS" in refused["message"]
 
 
 def test_a_queue_that_fails_costs_no_reading(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from lambda_ocr.core.errors import InvalidRequest
+from lambda_ocr.core.model import TemplateRef
+from lambda_ocr.core.review.documents import Leased
+from lambda_ocr.entrypoints.aws_lambda.counting import LoggedCounts
 from lambda_ocr.entrypoints.aws_lambda.events import Created, Kind, created_in, kind_of
 from lambda_ocr.entrypoints.aws_lambda.http_events import caller_of
 from tests.support import lambda_samples as sample
+from tests.support.review_contract import document, said
 
 
 @pytest.mark.parametrize(
@@ -83,3 +88,29 @@ def test_what_is_no_incoming_picture_is_left_alone(key: str) -> None:
 )
 def test_who_asks_is_who_the_gateway_knows(about: dict[str, Any], caller: str) -> None:
     assert caller_of({"requestContext": about}) == caller
+
+
+def test_what_became_of_a_document_is_a_metric_of_its_template_and_says_nothing_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counts = LoggedCounts()
+    with caplog.at_level("INFO", "custom_ocr"):
+        counts.document(TemplateRef("t", 2), refused=False, doubtful=True)
+        counts.reviewed(said(Leased("", document("secret")), "right"))
+    read, reviewed = (record.__dict__["facts"] for record in caplog.records)
+    assert {name: read[name] for name in ("TemplateId", "Version", "Refused", "Doubtful", "Unsure")} == {
+        "TemplateId": "t",
+        "Version": 2,
+        "Refused": 0,
+        "Doubtful": 1,
+        "Unsure": 1,
+    }
+    (declared,) = read["_aws"]["CloudWatchMetrics"]
+    assert (declared["Dimensions"], {each["Name"] for each in declared["Metrics"]} <= set(read)) == (
+        [["TemplateId"]],
+        True,
+    )
+    assert (reviewed["Reviewed"], reviewed["Corrected"]) == (1, 1.0)
+    assert "secret" not in str(reviewed)
+    with pytest.raises(InvalidRequest, match="dashboard"):
+        counts.days("2026-11-26")

@@ -136,10 +136,14 @@ def test_what_people_said_is_written_as_teach_and_evaluate_take_it(
 ) -> None:
     template_id = added(capsys, EMBEDDED)
     assert run(capsys, "review")[0] == 1
+    assert run(capsys, "drift")[0] == 1
     monkeypatch.setenv("CUSTOM_OCR_REVIEW_DAYS", "3")
+    monkeypatch.setenv("CUSTOM_OCR_COUNTS", "true")
     (files / "other.png").write_bytes(card(240, 160))
     assert run(capsys, "query", template_id, "other.png")[0] == 1
     assert run(capsys, "review") == (0, "1\n", "")
+    day = run(capsys, "drift", "--template", template_id)[1].splitlines()[-1].split()
+    assert day[1:] == [template_id, "1", "1", "1", "0", "0"]
     service = build_storekeeper(Settings.from_environment(os.environ))
     document = service.handle({"type": "review", "do": "next"}).body["document"]
     said = {"review_id": document["review_id"], "lease": document["lease"], "values": ["=1+1", "b"]}

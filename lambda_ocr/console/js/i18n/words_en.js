@@ -313,6 +313,22 @@ export const en = {
   'review.keys':
     'Enter: so it is. Typing corrects. Alt + 1 … 9: another reading. Alt + 0: nothing stands there. Alt + ↑ ↓: other fields. Escape: give it back.',
 
+  'drift.heading': 'Over time',
+  'drift.lead': 'Documents that were refused or doubtful, by template and version; the last {days} days.',
+  'drift.none': 'Nothing was counted yet.',
+  'drift.rose': 'Less sure than before: was the form reprinted?',
+  'drift.steady': 'Nothing unusual',
+  'drift.facts': '{recent} of {recentOf} documents refused or doubtful in seven days, {before} of {beforeOf} before',
+  'drift.days': 'Day by day',
+  'drift.day': 'Day',
+  'drift.version': 'Version',
+  'drift.documents': 'Documents',
+  'drift.refused': 'Refused',
+  'drift.doubtful': 'Doubtful',
+  'drift.reviewed': 'Reviewed',
+  'drift.corrected': 'Corrected by people, by field',
+  'drift.correctedShare': 'Share corrected',
+
   'type.choose': 'Type of the value',
   'type.like': '{type}?',
   'type.example': '{printed} → {normal}',

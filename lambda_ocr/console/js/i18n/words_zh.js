@@ -302,6 +302,22 @@ export const zh = {
   'review.keys':
     'Enter：无误。直接输入即可更正。Alt + 1 … 9：另一种读法。Alt + 0：此处没有内容。Alt + ↑ ↓：其他字段。Esc：退回。',
 
+  'drift.heading': '随时间变化',
+  'drift.lead': '按模板和版本统计被拒绝或不确定的单据；最近 {days} 天。',
+  'drift.none': '还没有统计数据。',
+  'drift.rose': '不如以前确定：表单是否改版了？',
+  'drift.steady': '没有异常',
+  'drift.facts': '七天内 {recentOf} 份单据中 {recent} 被拒绝或不确定，此前 {beforeOf} 份中为 {before}',
+  'drift.days': '每日情况',
+  'drift.day': '日期',
+  'drift.version': '版本',
+  'drift.documents': '单据',
+  'drift.refused': '拒绝',
+  'drift.doubtful': '不确定',
+  'drift.reviewed': '已复核',
+  'drift.corrected': '人工更正，按字段',
+  'drift.correctedShare': '更正比例',
+
   'type.choose': '值的类型',
   'type.like': '{type}？',
   'type.example': '{printed} → {normal}',

@@ -85,6 +85,7 @@ class ReviewView {
           h('label', { class: 'inline', for: 'reviewer' }, t('review.who')),
           who,
           h('button', { type: 'button', class: 'quiet', onclick: () => save() }, icon('download'), 'CSV'),
+          h('a', { class: 'button quiet', href: '#drift' }, t('drift.heading')),
         ),
       ),
       this.none,

@@ -16,28 +16,10 @@ from lambda_ocr.entrypoints.http.pages import FILES
 TOOLS = ROOT / ".ci" / "console"
 
 SCRIPTS = FILES / "js"
+PAGES = ("api", "drift", "editor", "read", "review", "teach", "templates", "try", "versions")
 MAY_IMPORT = {
-    "main.js": {
-        "api",
-        "drift",
-        "editor",
-        "i18n",
-        "service",
-        "shared",
-        "review",
-        "templates",
-        "try",
-        "read",
-        "versions",
-    },
-    "drift": {"i18n", "service", "shared"},
-    "review": {"i18n", "service", "shared"},
-    "versions": {"i18n", "service", "shared"},
-    "templates": {"i18n", "service", "shared"},
-    "editor": {"i18n", "service", "shared"},
-    "try": {"i18n", "service", "shared"},
-    "read": {"i18n", "service", "shared"},
-    "api": {"i18n", "service", "shared"},
+    "main.js": {"i18n", "service", "shared", *PAGES},
+    **{page: {"i18n", "service", "shared"} for page in PAGES},
     "service": {"i18n", "shared"},
     "shared": {"i18n"},
     "i18n": set[str](),

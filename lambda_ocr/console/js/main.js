@@ -13,12 +13,13 @@ import { readView } from './read/view.js';
 import { byId, h } from './shared/dom.js';
 import { icon, iconButton } from './shared/icons.js';
 import { explain, say } from './shared/notices.js';
+import { teachView } from './teach/view.js';
 import { templatesView } from './templates/view.js';
 import { kept, takeOver } from './try/kept.js';
 import { tryView } from './try/view.js';
 import { versionsView } from './versions/view.js';
 
-/** @typedef {'templates' | 'try' | 'read' | 'api' | 'edit' | 'new' | 'versions' | 'review' | 'drift'} ViewName */
+/** @typedef {'templates' | 'try' | 'read' | 'api' | 'edit' | 'new' | 'versions' | 'review' | 'drift' | 'teach'} ViewName */
 
 const NAV = ['templates', 'try', 'read', 'review', 'api'];
 
@@ -96,6 +97,7 @@ const VIEWS = {
       open: (id) => mayLeave() && goTo('edit', id),
       try: (id) => goTo('try', id),
       versions: (id) => goTo('versions', id),
+      teach: (id) => goTo('teach', id),
     }),
   try: (id) =>
     tryView(id || lastTemplate, {
@@ -108,6 +110,7 @@ const VIEWS = {
   api: () => apiView(lastTemplate),
   review: () => reviewView(),
   drift: () => driftView(),
+  teach: (id) => teachView(id, { edit: () => (draft.openedId === id || mayLeave()) && goTo('edit', id), changed }),
   versions: (id) =>
     versionsView(id, {
       edit: () => (draft.openedId === id || mayLeave()) && goTo('edit', id),
@@ -175,7 +178,11 @@ function show() {
   shown?.destroy();
   shown = VIEWS[name](argument);
   byId('main').replaceChildren(shown.element);
-  const current = ['edit', 'new', 'versions'].includes(name) ? 'templates' : name === 'drift' ? 'review' : name;
+  const current = ['edit', 'new', 'versions', 'teach'].includes(name)
+    ? 'templates'
+    : name === 'drift'
+      ? 'review'
+      : name;
   for (const link of byId('nav').querySelectorAll('a')) {
     if (link.dataset.view === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

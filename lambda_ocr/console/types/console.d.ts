@@ -88,6 +88,8 @@ interface Requests {
   preview: Wire.PreviewRequest;
   review: Wire.ReviewRequest;
   read: Wire.ReadRequest;
+  teach: Wire.TeachRequest;
+  evaluate: Wire.EvaluateRequest;
   drift: Wire.DriftRequest;
 }
 interface Answers {
@@ -104,6 +106,8 @@ interface Answers {
   preview: Wire.PreviewAnswer;
   review: Wire.ReviewAnswer;
   read: Wire.ReadAnswer;
+  teach: Wire.TeachAnswer;
+  evaluate: Wire.EvaluateAnswer;
   drift: Wire.DriftAnswer;
 }
 

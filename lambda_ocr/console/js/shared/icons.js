@@ -14,6 +14,7 @@ const ICONS = {
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
+  teach: 'M12 5 2 9l10 4 10-4zM6 11v5c3 3 9 3 12 0v-5',
   history: 'M4 12a8 8 0 1 0 3-6.2M4 4v4h4M12 8v4l3 2',
   key: 'M8 19a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM11.5 10.5 20 4M16.5 6.7l2.6 3.2M13.8 8.8l1.8 2.2',
   magnet: 'M5 4v8a7 7 0 0 0 14 0V4h-5v8a2 2 0 0 1-4 0V4zM5 8h5M14 8h5',

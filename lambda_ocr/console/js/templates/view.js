@@ -15,6 +15,7 @@ import { ACCEPTED } from '../shared/pictures.js';
  *   open(id: string): unknown,
  *   try(id: string): unknown,
  *   versions(id: string): unknown,
+ *   teach(id: string): unknown,
  * }} Go
  */
 
@@ -110,6 +111,7 @@ function card(id, go, emptied, described) {
       { class: 'card-actions' },
       h('button', { type: 'button', class: 'quiet', onclick: () => go.try(id) }, icon('play'), t('templates.try')),
       iconButton('edit', t('templates.open'), () => go.open(id)),
+      iconButton('teach', t('templates.teach'), () => go.teach(id)),
       iconButton('history', t('templates.versions'), () => go.versions(id)),
       iconButton('copy', t('templates.copyId'), () => copy(id)),
       iconButton('trash', t('delete'), () => remove(element, id, name.textContent ?? '', emptied)),

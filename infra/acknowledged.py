@@ -10,9 +10,11 @@ from aws_cdk import Acknowledgment, CfnResource, Stack, Validations
 from infra.config import DeployConfig
 
 _KEYS = "An object's ARN ends in its key, unknown before it is written; bucket and prefix are named."
-_NO_RESOURCE = "X-Ray, and the login to ECR, know no resources: AWS takes nothing but * for them."
+_NO_RESOURCE = "X-Ray, the delivery of logs, and the login to ECR, know no resources: AWS takes nothing but * for them."
 _LISTED = "The deployer named this bucket to be read; which of its keys, no one knows before a request."
 _READING = "Role/DefaultPolicy/Resource"
+_ENGINE = "Batches/EngineRole/DefaultPolicy/Resource"
+_CHILDREN = "A Map's children are executions of the machine, named when they begin."
 _PICTURES = "IAM5[Resource::<StoragePicturesD6794C00.Arn>"
 _LOGS_POLICY = "arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
@@ -28,6 +30,18 @@ REASONS = (
         (f"Reading/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
         for role in ("Role", "EndpointRole")
         for prefix in ("templates", "uploads", "in", "out")
+    ),
+    *(
+        (f"Batches/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
+        for role in ("Role", "EngineRole")
+        for prefix in ("templates", "uploads", "in", "batches")
+    ),
+    ("Batches/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
+    (_ENGINE, "IAM5[Resource::*]", _NO_RESOURCE),
+    (
+        "Batches/Machine/Resource",
+        "SF1",
+        "All events of all children would be a log as long as the batch; failures are logged, a run tells the rest.",
     ),
     ("Reading/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     ("Pages/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
@@ -92,9 +106,15 @@ def acknowledge(stack: Stack, config: DeployConfig) -> None:
     if config.bucket:
         taken_over = f"arn:{stack.partition}:s3:::{config.bucket}"
         listed += [
-            (_READING, f"IAM5[Resource::{taken_over}/{prefix}/*]", _KEYS)
-            for prefix in ("templates", "uploads", "in", "out")
+            (role, f"IAM5[Resource::{taken_over}/{prefix}/*]", _KEYS)
+            for role in (_READING, _ENGINE)
+            for prefix in ("templates", "uploads", "in", "out", "batches")
         ]
+    executions = f"arn:{stack.partition}:states:{stack.region}:{stack.account}:execution:{config.name}-batch"
+    listed += [(_ENGINE, f"IAM5[Resource::{executions}{rest}]", _CHILDREN) for rest in (":*", "/*")]
+    listed += [
+        (_ENGINE, f"IAM5[Resource::arn:<AWS::Partition>:s3:::{name}/*]", _LISTED) for name in config.readable_buckets
+    ]
     for construct in stack.node.find_all():
         place = construct.node.path  # asked once: each such question goes to Node and back
         mine = [(finding, reason) for path, finding, reason in (*REASONS, *listed) if place.endswith(path)]

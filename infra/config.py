@@ -121,6 +121,16 @@ class DeployConfig:
     event_concurrency: int = _choice(
         "5", between(2, 1000), "Pictures under `in/` read at once, however many wait (events=true)"
     )
+    batch: bool = _choice(
+        "false", boolean, "Whether prefixes and manifests of any length are read by Step Functions (compute=lambda)"
+    )
+    batch_concurrency: int = _choice("20", between(1, 10_000), "Invocations that one batch has at once (batch=true)")
+    batch_items: int = _choice(
+        "200", between(1, 1000), "Files handed to one invocation: for half a minute to two (batch=true)"
+    )
+    batch_tolerated: int = _choice(
+        "5", between(0, 100), "Percentage of a batch's children that may fail before it is ended (batch=true)"
+    )
     reserved_concurrency: int = _choice(
         "0",
         between(0, 10_000),

@@ -49,6 +49,11 @@ def _refuse_concurrencies(config: DeployConfig, context: Mapping[str, Any]) -> N
     """What AWS refuses, and a reservation that pictures alone would use up."""
     if context.get("event_concurrency") is not None and not config.events:
         raise InvalidChoice("event_concurrency means nothing with events=false: leave it out, or say events=true")
+    for key in ("batch_concurrency", "batch_items", "batch_tolerated"):
+        if context.get(key) is not None and not config.batch:
+            raise InvalidChoice(f"{key} means nothing with batch=false: leave it out, or say batch=true")
+    if config.batch and config.compute != "lambda":
+        raise InvalidChoice("batch=true reads by functions: say compute=lambda, or leave batch out")
     if not config.reserved_concurrency:
         return
     if config.events and config.reserved_concurrency <= config.event_concurrency:

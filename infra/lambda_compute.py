@@ -12,7 +12,7 @@ from infra.images import lambda_image
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
 
-_ARCHITECTURES = {"x86_64": lambda_.Architecture.X86_64, "arm64": lambda_.Architecture.ARM_64}
+ARCHITECTURES = {"x86_64": lambda_.Architecture.X86_64, "arm64": lambda_.Architecture.ARM_64}
 
 
 class LambdaCompute(Construct):
@@ -31,7 +31,7 @@ class LambdaCompute(Construct):
             "Function",
             description="Reads named fields off pictures of known documents",
             code=lambda_image(self, config),
-            architecture=_ARCHITECTURES[config.arch],
+            architecture=ARCHITECTURES[config.arch],
             memory_size=config.memory_mb,
             timeout=Duration.seconds(ANSWERING_SECONDS),
             role=self.role,

@@ -14,6 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.config import DeployConfig
@@ -56,12 +57,14 @@ class Monitoring(Construct):
         endpoint_name: str | None,
         failed: sqs.Queue | None,
         waiting: sqs.Queue | None,
+        batches: sfn.StateMachine | None,
     ) -> None:
         super().__init__(scope, id)
         watched = [*_of_api(api), *_of_function(function), *_of_table(table)]
         watched += _of_endpoint(endpoint_name) if endpoint_name else []
         watched += _of_queues(failed, waiting) if failed and waiting else []
         watched += _of_templates() if config.template_metrics else []
+        watched += _of_batches(batches) if batches else []
         alarms = [self._alarm(item) for item in watched]
         if config.alarm_email:
             self._mail(config.alarm_email, alarms)
@@ -184,6 +187,11 @@ def _drift_widgets(function: lambda_.Function) -> list[cloudwatch.IWidget]:
         width=12,
     )
     return [graph, table]
+
+
+def _of_batches(machine: sfn.StateMachine) -> list[Watched]:
+    failed = machine.metric_failed(period=PERIOD, statistic="Sum")
+    return [Watched("BatchFailed", failed, 1, "A batch ended early: its run says why; --redrive goes on with it.")]
 
 
 def _of_queues(failed: sqs.Queue, waiting: sqs.Queue) -> list[Watched]:

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from infra.acknowledged import acknowledge
 from infra.api import Api
+from infra.batches import Batches
 from infra.config import DeployConfig
 from infra.console_pages import ConsolePages
 from infra.events import FailedPictures, PictureEvents
@@ -42,6 +43,10 @@ class CustomOcrStack(Stack):
         events = None
         if failed:
             events = PictureEvents(self, "Events", config=config, storage=storage, compute=compute, failed=failed)
+        batches = None
+        if config.batch:
+            batches = Batches(self, "Batches", config=config, storage=storage, settings=settings)
+            batches.node.add_dependency(storage)
         if config.waf:
             Firewall(self, "Firewall", stage=api.rest.deployment_stage)
         endpoint_name = compute.endpoint_name if isinstance(compute, SageMakerCompute) else None
@@ -55,11 +60,14 @@ class CustomOcrStack(Stack):
             endpoint_name=endpoint_name,
             failed=failed,
             waiting=events.queue if events else None,
+            batches=batches.machine if batches else None,
         )
         own_all_logs(self, config)
         acknowledge(self, config)
         _tag(self, config)
         _outputs(self, config, api, storage, compute)
+        if batches:
+            CfnOutput(self, "BatchMachine", value=batches.machine.state_machine_arn, description="Reads batches")
 
 
 def _compute(

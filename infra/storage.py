@@ -82,6 +82,21 @@ class Storage(Construct):
         remembered = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [DELIVERIES]}}
         _allow(role, ["dynamodb:PutItem", "dynamodb:DeleteItem"], [self.table.table_arn], remembered)
 
+    def grant_results(self, role: iam.IRole) -> None:
+        """Keep the results of batches, and find them again."""
+        _allow(role, ["s3:GetObject", "s3:PutObject"], [self._keys("batches/")])
+        self._allow_key(role)
+
+    def grant_listing(self, role: iam.IRole) -> None:
+        """List what a batch is of, read its manifest, write where the engine's own account of it goes."""
+        buckets = [self.bucket.bucket_arn, *(self._foreign(name) for name in self._config.readable_buckets)]
+        _allow(role, ["s3:ListBucket"], buckets)
+        listed = [self._foreign(f"{name}/*") for name in self._config.readable_buckets]
+        _allow(role, ["s3:GetObject"], [self._keys("uploads/"), self._keys("in/"), *listed])
+        _allow(role, ["s3:GetObject", "s3:PutObject", "s3:ListMultipartUploadParts"], [self._keys("batches/")])
+        _allow(role, ["s3:AbortMultipartUpload"], [self._keys("batches/")])
+        self._allow_key(role)
+
     def _allow_key(self, role: iam.IRole) -> None:
         """Where table and bucket are under a key of the deployer's, their readers and writers use it."""
         if self._key:

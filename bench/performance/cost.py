@@ -17,15 +17,17 @@ from pathlib import Path
 
 from bench.performance.pages import page, photograph
 from bench.performance.prices import API_GATEWAY_REQUEST, DATE, HOSTED, LAMBDA_GB_SECOND, LAMBDA_REQUEST, PREDECESSOR
+from bench.performance.scale import tables
 from bench.support.machine import load, this_machine
 from bench.support.numbers import markdown, median, table
 from bench.support.readers import OURS, worker
-from bench.support.report import write_json, write_section
+from bench.support.report import DOCS, write_json, write_section
 from bench.support.running import parser, progress, status_of
 
 PROCESSOR_MB = 1769
 SIZES = (1769, 3008, 5307)
 FIELDS, MEGAPIXELS = 10, 2.0
+BATCH_MB = 3008
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--repeat", type=int, default=9, metavar="N", help="readings where they are measured (%(default)s)"
     )
     made.add_argument("--docs", action="store_true", help="write the tables into docs/benchmark.md")
+    made.add_argument(
+        "--scale", action="store_true", help="reckon batches of 10,000 to 100,000,000 (with --docs into docs/scale.md)"
+    )
     options = made.parse_args(arguments)
     if (options.one is None) != (options.two is None):
         made.error("give both --one and --two, or none to measure")
@@ -78,8 +83,18 @@ def run(options: argparse.Namespace) -> int:
     else:
         speed = Speed(options.one, options.two)
         source = f"Reckoned from {speed.one:.3f} s on one processor and {speed.two:.3f} s on two."
-    _tell(options, source, speed)
+    if options.scale:
+        _tell_scale(options, source, speed)
+    else:
+        _tell(options, source, speed)
     return 0
+
+
+def _tell_scale(options: argparse.Namespace, source: str, speed: Speed) -> None:
+    text = f"{source} List prices of {DATE}.\n\n{tables(speed.on(BATCH_MB / PROCESSOR_MB), megabytes=BATCH_MB)}"
+    print(text)
+    if options.docs:
+        write_section("scale", text, DOCS.with_name("scale.md"))
 
 
 def measured(threads: int, repeat: int) -> Sequence[tuple[float, float]]:

@@ -12,6 +12,12 @@ LAMBDA_GB_SECOND = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
 LAMBDA_REQUEST = 0.20 / 1e6
 API_GATEWAY_REQUEST = 3.50 / 1e6
 """REST API, first 333 million a month."""
+STATE_TRANSITION = 25.0 / 1e6
+"""Of a Standard workflow of Step Functions."""
+S3_GET, S3_PUT = 0.40 / 1e6, 5.00 / 1e6
+"""A LIST costs what a PUT does."""
+DYNAMODB_READ = 0.125 / 1e6
+"""A strongly consistent read of up to 4 KB, on demand."""
 PREDECESSOR = 0.143
 """Per 1,000 documents, as the AWS AI Solution Kit published it: 8 GB for one second and a REST request each."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,7 +16,7 @@ import requests
 
 from tests.e2e import contract
 from tests.e2e.clients import Ask, emulated
-from tests.e2e.conftest import Account
+from tests.e2e.conftest import Account, run
 
 EVENT_SECONDS = 600  # seconds where nothing else runs, minutes where everything does
 
@@ -39,6 +41,20 @@ def read_off_an_upload(account: Account, ask: Ask) -> list[dict[str, Any]]:
     status, read = ask({"template_id": contract.add(ask), "url": offer["s3_url"]})
     assert status == 200, read
     return list(read)
+
+
+def read_as_a_batch(account: Account, stack: str, ask: Ask, folder: Path) -> tuple[list[dict[str, Any]], str]:
+    """The lines that the command line fetches of a prefix of two pages and something that is none; and what it said."""
+    query = sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0]
+    bucket, s3 = account.outputs(stack)["Bucket"], account.emulator.client("s3")
+    for name, body in (("0 page.png", query.read_bytes()), ("1 page.png", query.read_bytes()), ("poison.png", b"none")):
+        s3.put_object(Bucket=bucket, Key=f"uploads/batch/{name}", Body=body)
+    s3.put_object(Bucket=bucket, Key="uploads/batch/", Body=b"")
+    out = folder / "results.jsonl"
+    asked = [f"s3://{bucket}/uploads/batch/", "--template", contract.add(ask), "--stack", stack]
+    command = [sys.executable, "-m", "lambda_ocr", "batch", *asked, "--follow", "--out", str(out)]
+    said = run(command, account.emulator.environment)
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()], said
 
 
 def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:

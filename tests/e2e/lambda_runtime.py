@@ -25,7 +25,11 @@ _KEPT = ("PATH", "LANG", "NO_PROXY", "no_proxy")
 
 
 class FunctionFailed(Exception):
-    """The handler raised, or its process ended."""
+    """The handler raised, or its process ended: what it said, and the name of what it raised."""
+
+    def __init__(self, said: str, kind: str = "Runtime.ExitError") -> None:
+        super().__init__(said)
+        self.kind = kind
 
 
 class LambdaRuntime:
@@ -91,7 +95,7 @@ class Worker:
             line = self._process.stdout.readline()
         answer = json.loads(line or b'{"fault": "the process ended"}')
         if "fault" in answer:
-            raise FunctionFailed(answer["fault"])
+            raise FunctionFailed(answer["fault"], answer.get("type", "Runtime.ExitError"))
         return json.dumps(answer["answer"]).encode()
 
     def stop(self) -> None:
@@ -116,7 +120,7 @@ def running_runtime(log: Path) -> Iterator[tuple[LambdaRuntime, str]]:
             try:
                 status, body = 200, runtime.invoke(told, event, dict(self.headers))
             except FunctionFailed as fault:
-                status, body = 500, json.dumps({"errorMessage": str(fault)}).encode()
+                status, body = 500, json.dumps({"errorMessage": str(fault), "errorType": fault.kind}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

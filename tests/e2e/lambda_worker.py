@@ -39,7 +39,7 @@ def _answer(handler: Any, asked: dict[str, Any]) -> dict[str, Any]:
         return {"answer": handler(asked["event"], Context(asked["request_id"]))}
     except Exception as fault:  # noqa: BLE001 - whatever it is, the function failed
         traceback.print_exc()
-        return {"fault": f"{type(fault).__name__}: {fault}"}
+        return {"fault": str(fault), "type": type(fault).__name__}
 
 
 if __name__ == "__main__":

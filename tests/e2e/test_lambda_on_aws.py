@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.e2e.conftest import ROOT, Account, log_of, policy_arn, run
 from tests.e2e.inventory import inventory
 
 STACK = "e2e-lambda"
-CHOICES = (f"name={STACK}", "events=true", "alarm_email=operator@example.com", "tags=team=claims")
+CHOICES = (f"name={STACK}", "events=true", "batch=true", "alarm_email=operator@example.com", "tags=team=claims")
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +150,18 @@ def test_a_picture_too_large_for_a_request_is_uploaded_and_read(
 
 def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Account, signed: Client) -> None:
     assert beside.buried_for_poison(account, STACK, signed) == ["unsupported_picture"]
+
+
+def test_a_batch_of_a_prefix_is_read_each_file_once_and_fetched(
+    account: Account, signed: Client, reading: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    lines, said = beside.read_as_a_batch(account, STACK, signed, tmp_path)
+    assert sorted(Path(line["source"]).name for line in lines) == ["0 page.png", "1 page.png", "poison.png"]
+    of = {Path(line["source"]).name: line for line in lines}
+    for name in ("0 page.png", "1 page.png"):
+        assert [field["value"] for field in of[name]["fields"]] == [field["value"] for field in reading]
+    assert of["poison.png"]["reason"] == "unsupported_picture"
+    assert "3 files: 2 read, 1 unsupported_picture" in said and "succeeded" in said
 
 
 def test_a_browser_is_given_the_console_unsigned_and_all_that_it_loads(account: Account, url: str) -> None:

@@ -27,6 +27,7 @@ STACKS = {
     "plain": {},
     "everything": {
         "events": "true",
+        "batch": "true",
         "waf": "true",
         "alarm_email": "a@example.com",
         "cors_origins": "https://a.example.com",
@@ -35,7 +36,13 @@ STACKS = {
     },
     "keys": {"auth": "api_key", "data": "retain", "encryption_key": KEY, "keep_days": "7"},
     "others": {"callers": "222222222222,o-a1b2c3d4e5", "reading_callers": "333333333333", "kms_keys": KEY},
-    "taken over": {"table": "again", "bucket": "again-bucket", "events": "true", "reserved_concurrency": "9"},
+    "taken over": {
+        "table": "again",
+        "bucket": "again-bucket",
+        "events": "true",
+        "batch": "true",
+        "reserved_concurrency": "9",
+    },
     "open": {"auth": "none", "access_logs": "false", "backup_days": "0"},
     "sagemaker": {"compute": "sagemaker", "events": "true", "waf": "true", "alarm_email": "a@example.com"},
 }

@@ -356,6 +356,30 @@ def test_without_events_there_is_no_queue_and_no_rule() -> None:
         assert resources(template, type_) == {}
 
 
+def test_a_batch_is_read_by_a_function_of_its_own_a_batch_of_files_at_a_time() -> None:
+    template = synthesised(batch="true", batch_concurrency="7", batch_items="90", batch_tolerated="3")
+    machine = only(template, "AWS::StepFunctions::StateMachine")
+    states = json.loads(text_of(machine["DefinitionString"]))["States"]
+    maps = {name: state for name, state in states.items() if state["Type"] == "Map"}
+    assert {choice["Next"] for choice in states["Kind"]["Choices"]} == maps.keys()
+    for state in maps.values():
+        assert (state["MaxConcurrency"], state["ToleratedFailurePercentage"]) == (7, 3)
+        assert state["ItemBatcher"]["MaxItemsPerBatch"] == 90
+        assert state["ItemProcessor"]["ProcessorConfig"]["Mode"] == "DISTRIBUTED"
+        assert state["ResultWriter"]  # what children answer may be over what a state may hand on
+        [task] = state["ItemProcessor"]["States"].values()
+        assert [retry["JitterStrategy"] for retry in task["Retry"]] == ["FULL", "FULL"]
+    reading, batch = function(template, "Reads named fields"), function(template, "Reads the documents of batches")
+    assert batch["Timeout"] > reading["Timeout"] and batch["Code"] == reading["Code"]
+    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+    assert resources(synthesised(), "AWS::StepFunctions::StateMachine") == {}
+
+
+def text_of(joined: Any) -> str:
+    """Fn::Join, with something in place of what is known when it is deployed."""
+    return "".join(part if isinstance(part, str) else "arn" for part in joined["Fn::Join"][1])
+
+
 def test_waf_stands_before_the_stage_and_lets_pictures_through() -> None:
     template = synthesised(waf="true")
     [common] = [

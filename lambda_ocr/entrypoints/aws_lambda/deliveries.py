@@ -133,7 +133,7 @@ class DocumentDesk:
     def _answer(self, job: Job, budget: Budget) -> Response:
         response = self._handle(job.payload(), budget)
         code = error_code(response)
-        if code and _may_pass(response, code):
+        if code and may_pass(response, code):
             raise NotAnswered(code)
         self._outside.write(job.bucket, job.answer_key, response.encoded())
         if code:
@@ -165,7 +165,7 @@ def error_code(response: Response) -> str:
     return str(response.body["error"]["code"]) if response.status >= 400 else ""
 
 
-def _may_pass(response: Response, code: str) -> bool:
+def may_pass(response: Response, code: str) -> bool:
     """Whether another try may mend it."""
     if code == ErrorCode.S3_UNAVAILABLE:
         return response.body["error"]["details"].get("reason") not in LASTING

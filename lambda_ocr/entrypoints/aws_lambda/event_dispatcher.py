@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest
+from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest, StoreUnavailable
 from lambda_ocr.core.review.caller import CALLER
 from lambda_ocr.entrypoints.aws_lambda import log
+from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk, Unfinished
 from lambda_ocr.entrypoints.aws_lambda.deliveries import (
     RESERVE_SECONDS,
     WAITING,
@@ -96,6 +97,7 @@ class EventDispatcher:
         self._service = service
         self._desk = DocumentDesk(service.handle_bytes, outside)
         self._bucket = bucket
+        self._batches = BatchDesk(service.handle, bucket)
         self._door = door_of(bucket, region)
         self._origins = origins(cors_origins)
         self._described = described
@@ -107,6 +109,7 @@ class EventDispatcher:
             Kind.BUS: self._created,
             Kind.QUEUE: self._queue,
             Kind.SCHEDULE: self._schedule,
+            Kind.BATCH: self._batch,
             Kind.DIRECT: self._direct,
         }
 
@@ -177,6 +180,15 @@ class EventDispatcher:
             summary.failed(str(failure))
             return False
         return True
+
+    def _batch(self, event: Mapping[str, Any], summary: EventSummary, left: SecondsLeft) -> Any:
+        try:
+            answer = self._batches.answer(event["batch"], left)
+        except (Unfinished, StoreUnavailable) as failure:
+            summary.failed(str(failure) if isinstance(failure, Unfinished) else failure.code)
+            raise
+        summary.facts["documents"] = answer["files"]
+        return answer
 
     def _schedule(self, _event: Any, _summary: EventSummary, _left: SecondsLeft) -> Any:
         """A warm-up: models and clients were made before the first event, so being here is all it takes."""

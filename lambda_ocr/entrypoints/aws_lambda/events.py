@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """An object created, as EventBridge tells it."""
     QUEUE = "queue"
     SCHEDULE = "schedule"
+    BATCH = "batch"
+    """Items of a Distributed Map, or the end of one."""
     DIRECT = "direct"
 
 
@@ -64,6 +66,8 @@ def kind_of(event: object) -> Kind:
         return Kind.REST_API if "httpMethod" in event else Kind.HTTP_API
     if "detail-type" in event:
         return _kind_on_bus(event)
+    if isinstance(event.get("batch"), Mapping):
+        return Kind.BATCH
     if event.get("Event") == "s3:TestEvent":
         return Kind.BUCKET
     return _kind_of_records(event.get("Records"))

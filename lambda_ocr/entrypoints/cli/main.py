@@ -179,21 +179,34 @@ def _add_read(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_batch(commands: argparse._SubParsersAction[_Parser]) -> None:
     batch = commands.add_parser(
         "batch",
-        help="read folders of any size on all processors of this machine",
-        description="Every file once, a line a document. Killed at any moment, the same command goes on where it was:\n"
-        "what is done is noted in RESULTS.jsonl.ledger. Templates are those kept in CUSTOM_OCR_HOME.",
+        help="read folders of any size on all processors, or prefixes of a bucket on AWS",
+        description="A folder: every file once, a line a document. Killed at any moment, the same command goes on\n"
+        "where it was: what is done is noted in RESULTS.jsonl.ledger. Templates are those kept in CUSTOM_OCR_HOME.\n\n"
+        "s3://bucket/prefix: begins a run of the deployment's state machine (-c batch=true) and prints its name;\n"
+        "--run NAME says how it stands, and with --out fetches what it has read.",
     )
     batch.set_defaults(run="batch.command.batch")
-    batch.add_argument("files", metavar="FOLDER", nargs="+", help="with all that is in it; or files, or urls")
-    batch.add_argument("--out", metavar="RESULTS.jsonl", required=True, help="where results go, a line a document")
+    batch.add_argument(
+        "files", metavar="FOLDER", nargs="*", help="with all that is in it; or files; or s3://bucket/prefix"
+    )
+    batch.add_argument("--out", metavar="RESULTS.jsonl", default="", help="where results go, a line a document")
     batch.add_argument(
         "--template", metavar="ID", action="append", help="one that comes into question, may be repeated (all)"
     )
-    batch.add_argument("--password", default="", help="of encrypted pdfs")
+    batch.add_argument("--password", default="", help="of encrypted pdfs (not on AWS)")
     batch.add_argument("--many", action="store_true", help="a page may show several documents")
     batch.add_argument(
         "--workers", type=_positive, default=0, metavar="N", help="processes, half a GiB each (one a processor)"
     )
+    on_aws = batch.add_argument_group("on AWS")
+    on_aws.add_argument("--stack", default="custom-ocr", metavar="NAME", help="the deployment (%(default)s)")
+    on_aws.add_argument(
+        "--manifest", action="store_true", help="s3://… is a .csv with a column `source`, or a .jsonl of such objects"
+    )
+    on_aws.add_argument("--run", dest="run_name", default="", metavar="NAME", help="a run that was begun")
+    on_aws.add_argument("--follow", action="store_true", help="wait until it is over")
+    on_aws.add_argument("--redrive", action="store_true", help="go on with what failed of it")
+    on_aws.add_argument("--cancel", action="store_true", help="end it; what was read is kept")
 
 
 def _add_del(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from lambda_ocr.documents import formats
 from lambda_ocr.entrypoints.cli.asking import chosen_settings
+from lambda_ocr.entrypoints.cli.batch import on_aws
 from lambda_ocr.entrypoints.cli.batch.crew import Prepare, read_all
 from lambda_ocr.entrypoints.cli.batch.ledger import READ, Done, Ledger
 from lambda_ocr.entrypoints.cli.batch.reading import BatchStopped, prepared
@@ -29,6 +30,10 @@ LISTED = 20
 
 def batch(options: Namespace) -> int:
     """Read what is left of a folder; also when stopped half way, what was read is kept."""
+    if on_aws.is_meant(options):
+        return on_aws.batch(options)
+    if not options.files or not options.out:
+        raise UsageProblem("name a folder and --out RESULTS.jsonl; or an s3:// prefix; or --run, a batch on AWS")
     settings, members = chosen_settings(), _members(options)
     secret = {"password": options.password} if options.password else {}
     return run(options, partial(prepared, settings, members | secret), members)

@@ -1,0 +1,103 @@
+"""The results of a batch in our bucket: parts that are written once, and what is in them by their names alone.
+
+Rule: a part is named by its items and by how many of them were done before it; whoever writes it first has written it.
+What is counted follows from a part's lines, so that a second writer counts the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from lambda_ocr.aws.clients import client
+from lambda_ocr.aws.faults import translated
+
+FOLDER = "batches/"
+_TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+
+
+class BatchResults:
+    """Of one run, `batches/RUN/` in one bucket; every method may raise StoreUnavailable."""
+
+    def __init__(self, bucket: str, run: str, clients: Callable[[str], Any] = client) -> None:
+        self._bucket, self._folder, self._clients = bucket, f"{FOLDER}{run}/", clients
+
+    def done(self, sources: Sequence[str]) -> list[str]:
+        """The lines there are of these sources, whichever invocation wrote them; counted, should it have died since."""
+        found = []
+        for key in self._keys(f"results/{_digest(sources)}-"):
+            lines = self.lines(key)
+            self.count(key.rpartition("/")[2].removesuffix(".jsonl"), lines)
+            found += lines
+        return found
+
+    def keep(self, sources: Sequence[str], before: int, lines: Sequence[str]) -> bool:
+        """Write the next part, with `before` of the sources done; False where another was quicker."""
+        from botocore.exceptions import ClientError
+
+        name = f"{_digest(sources)}-{before:06}"
+        body = "".join(f"{line}\n" for line in lines).encode()
+        with translated("keep results"):
+            try:
+                self._s3.put_object(
+                    Bucket=self._bucket, Key=f"{self._folder}results/{name}.jsonl", Body=body, IfNoneMatch="*"
+                )
+            except ClientError as refusal:
+                if refusal.response["Error"]["Code"] in _TAKEN:
+                    return False
+                raise
+        self.count(name, lines)
+        return True
+
+    def count(self, name: str, lines: Sequence[str]) -> None:
+        """Note how the files of a part came out, in a key without content: a list of keys tells a million files."""
+        told = ",".join(f"{outcome}={count}" for outcome, count in sorted(outcomes(lines).items()))
+        with translated("count results"):
+            self._s3.put_object(Bucket=self._bucket, Key=f"{self._folder}counts/{name}/{told}", Body=b"")
+
+    def counted(self) -> Counter[str]:
+        """How many files came out how, in all."""
+        counts = Counter[str]()
+        for key in self._keys("counts/"):
+            for told in key.rpartition("/")[2].split(","):
+                outcome, _, count = told.partition("=")
+                counts[outcome] += int(count)
+        return counts
+
+    def parts(self) -> Iterator[str]:
+        """Keys of all parts."""
+        return self._keys("results/")
+
+    def lines(self, key: str) -> list[str]:
+        """The lines of a part."""
+        with translated("read results"):
+            text: str = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read().decode()
+        return text.splitlines()
+
+    def _keys(self, prefix: str) -> Iterator[str]:
+        with translated("list results"):
+            for page in self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=self._folder + prefix
+            ):
+                yield from (each["Key"] for each in page.get("Contents", ()))
+
+    @property
+    def _s3(self) -> Any:
+        return self._clients("s3")
+
+
+def outcomes(lines: Sequence[str]) -> Counter[str]:
+    """Files by outcome: `read`, or the reason of a file's first line that is no document."""
+    of_file: dict[str, str] = {}
+    for line in lines:
+        told = json.loads(line)
+        reason = "" if "fields" in told else str(told["reason"])
+        of_file[told["source"]] = of_file.get(told["source"]) or reason
+    return Counter(reason or "read" for reason in of_file.values())
+
+
+def _digest(sources: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(sources).encode("utf-8", "surrogatepass")).hexdigest()[:24]

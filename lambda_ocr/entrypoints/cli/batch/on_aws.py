@@ -1,0 +1,110 @@
+"""The command `batch` for a bucket: a run of the deployment's state machine is begun, followed, fetched, ended."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import Namespace
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from lambda_ocr.aws.batch_results import BatchResults, outcomes
+from lambda_ocr.aws.batch_runs import BatchRuns, NoBatches, Standing
+from lambda_ocr.core.errors import StoreUnavailable
+from lambda_ocr.entrypoints.cli.calling import UsageProblem
+
+SCHEME = "s3://"
+POLL_SECONDS = 5.0
+
+
+def is_meant(options: Namespace) -> bool:
+    """Whether a run on AWS is asked for."""
+    return bool(options.run_name) or (len(options.files) == 1 and options.files[0].lower().startswith(SCHEME))
+
+
+def batch(options: Namespace) -> int:
+    """Begin a run, or do what is asked of one; the exit status."""
+    try:
+        return _carried_out(options, BatchRuns(options.stack))
+    except NoBatches as error:
+        raise UsageProblem(str(error)) from None
+    except StoreUnavailable as error:
+        raise UsageProblem(error.message) from None
+
+
+def _carried_out(options: Namespace, runs: BatchRuns) -> int:
+    if options.cancel:
+        runs.cancel(options.run_name)
+        return 0
+    if options.redrive:
+        runs.redrive(options.run_name)
+    run = options.run_name or _started(options, runs)
+    standing = _followed(runs, run) if options.follow else runs.standing(run)
+    if options.out:
+        _fetch(runs.results(run), Path(options.out))
+    print(_told(run, standing), file=sys.stderr)
+    return 0 if standing.status in ("RUNNING", "SUCCEEDED") else 1
+
+
+def _started(options: Namespace, runs: BatchRuns) -> str:
+    run = runs.start(asked_of(options))
+    print(run, flush=True)
+    return run
+
+
+def asked_of(options: Namespace) -> dict[str, Any]:
+    """The state machine's input; raises `UsageProblem`."""
+    bucket, _, key = options.files[0].removeprefix(SCHEME).partition("/")
+    asked: dict[str, Any] = {"template_id": options.template} if options.template else {}
+    if options.many:
+        asked["many"] = True
+    if not options.manifest:
+        return {"kind": "prefix", "bucket": bucket, "prefix": key, "asked": asked}
+    kind = Path(key).suffix.lower().removeprefix(".")
+    if kind not in ("csv", "jsonl"):
+        raise UsageProblem(
+            f"{options.files[0]}: a manifest is a .csv with a column `source`, or a .jsonl of such objects"
+        )
+    return {"kind": kind, "bucket": bucket, "key": key, "asked": asked}
+
+
+def _followed(runs: BatchRuns, run: str) -> Standing:
+    """Until it is over."""
+    from tqdm import tqdm
+
+    with tqdm(unit="file", file=sys.stderr, disable=None, leave=False) as bar:
+        while True:
+            standing = runs.standing(run)
+            bar.total, bar.n = standing.total, standing.done + standing.failed
+            bar.refresh()
+            if standing.is_over:
+                return standing
+            time.sleep(POLL_SECONDS)
+
+
+def _fetch(results: BatchResults, out: Path) -> None:
+    """All lines into one file, and beside it a manifest of the files that did not become documents."""
+    counts = Counter[str]()
+    again = out.with_name(f"{out.stem}.not-read.jsonl")
+    try:
+        with out.open("w", encoding="utf-8") as file, again.open("w", encoding="utf-8") as left:
+            for key in results.parts():
+                lines = results.lines(key)
+                counts += outcomes(lines)
+                file.writelines(f"{line}\n" for line in lines)
+                bad = dict.fromkeys(told["source"] for told in map(json.loads, lines) if "fields" not in told)
+                left.writelines(json.dumps({"source": source}, ensure_ascii=False) + "\n" for source in bad)
+    except OSError as error:
+        raise UsageProblem(f"--out {out} cannot be written: {error.strerror}") from None
+    counted = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.most_common())
+    print(f"custom-ocr: {counts.total():,} files: {counted or 'none yet'}", file=sys.stderr)
+
+
+def _told(run: str, standing: Standing) -> str:
+    done = f"{standing.done:,} of {standing.total:,} files done" if standing.total else "begun"
+    failed = f", {standing.failed:,} failed: --run {run} --redrive goes on with them" if standing.failed else ""
+    return f"custom-ocr: {run} {standing.status.lower()}, {done}{failed}" + (
+        f"\n{standing.cause}" if standing.cause else ""
+    )

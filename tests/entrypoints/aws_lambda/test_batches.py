@@ -1,0 +1,160 @@
+"""What a child of a batch's Distributed Map asks of the function: each file once, whatever is tried again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lambda_ocr.aws.batch_results import BatchResults
+from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.errors import S3Unavailable, StoreUnavailable
+from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk, Unfinished
+from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
+from lambda_ocr.entrypoints.aws_lambda.events import Kind, kind_of
+from lambda_ocr.wire.response import Response, refusal
+from tests.support.aws_world import BUCKET, aws_world, keys_in
+
+RUN = "run-1"
+
+
+class Reading:
+    """Answers what a file's name says, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.members: dict[str, Any] = {}
+        self.fails: set[str] = set()
+
+    def __call__(self, payload: object, budget: Budget) -> Response:
+        assert isinstance(payload, dict)
+        url = payload["url"]
+        self.asked.append(url)
+        self.members = payload
+        if url in self.fails:
+            return refusal(StoreUnavailable("The table is away.", reason="throttled"))
+        if url.endswith("gone.png"):
+            return refusal(S3Unavailable("There is no such object.", reason="NoSuchKey"))
+        if url.endswith("strange.png"):
+            unmatched = [{"page": 1, "reason": "unknown", "message": "Of no template."}]
+            return Response(200, {"documents": [], "unmatched": unmatched, "pages": 1})
+        document = {"page": 1, "template_id": "t", "fields": [{"key": "a", "value": url, "score": 99.0}]}
+        return Response(200, {"documents": [document], "unmatched": [], "pages": 1})
+
+
+@pytest.fixture
+def clients() -> Iterator[Callable[[str], Any]]:
+    with aws_world() as made:
+        yield made
+
+
+@pytest.fixture
+def reading() -> Reading:
+    return Reading()
+
+
+@pytest.fixture
+def desk(reading: Reading, clients: Callable[[str], Any]) -> BatchDesk:
+    return BatchDesk(reading, BUCKET, lambda bucket, run: BatchResults(bucket, run, clients))
+
+
+def items(*names: str, **asked: Any) -> dict[str, Any]:
+    return {"Items": [{"source": f"s3://scans/{name}", "run": RUN, "asked": asked} for name in names]}
+
+
+def unhurried() -> float:
+    return 300.0
+
+
+def results(clients: Callable[[str], Any]) -> list[str]:
+    return [json.loads(line)["source"] for line in lines(clients)]
+
+
+def lines(clients: Callable[[str], Any]) -> list[str]:
+    kept = BatchResults(BUCKET, RUN, clients)
+    return [line for key in kept.parts() for line in kept.lines(key)]
+
+
+def test_items_are_read_and_kept_and_counted(desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]) -> None:
+    answer = desk.answer(items("a.png", "folder/", "strange.png", "gone.png", "a.png", template_id="t"), unhurried)
+    assert answer == {"files": 3, "outcomes": {"read": 1, "unknown": 1, "s3_unavailable": 1}}
+    assert results(clients) == [f"s3://scans/{name}" for name in ("a.png", "strange.png", "gone.png")]
+    assert reading.members["type"] == "read" and reading.members["template_id"] == "t"
+    summary = desk.answer({"summary": RUN}, unhurried)
+    assert summary == {"run": RUN, "files": 3, "outcomes": answer["outcomes"]}
+
+
+def test_an_item_that_comes_by_itself_is_read_as_well(desk: BatchDesk, clients: Callable[[str], Any]) -> None:
+    desk.answer({"source": "s3://scans/a.png", "run": RUN, "asked": {}}, unhurried)
+    assert results(clients) == ["s3://scans/a.png"]
+
+
+def test_a_second_delivery_reads_nothing_and_says_the_same(
+    desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    first = desk.answer(items("a.png", "strange.png"), unhurried)
+    keys, asked = keys_in(clients("s3")), list(reading.asked)
+    assert desk.answer(items("a.png", "strange.png"), unhurried) == first
+    assert keys_in(clients("s3")) == keys and reading.asked == asked
+
+
+def test_when_time_is_up_what_is_done_is_kept_and_the_rest_is_read_next_time(
+    desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    seconds = iter([100.0, 100.0, 100.0, 100.0, 1.0])
+    with pytest.raises(Unfinished, match="no_time"):
+        desk.answer(items("a.png", "b.png", "c.png"), lambda: next(seconds))
+    assert results(clients) == ["s3://scans/a.png", "s3://scans/b.png"]
+    assert desk.answer(items("a.png", "b.png", "c.png"), unhurried)["outcomes"] == {"read": 3}
+    assert sorted(results(clients)) == sorted(reading.asked) == [f"s3://scans/{name}.png" for name in "abc"]
+
+
+def test_a_fault_that_may_pass_keeps_back_its_file_alone(
+    desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    reading.fails = {"s3://scans/b.png"}
+    for _ in range(2):
+        with pytest.raises(Unfinished, match="store_unavailable"):
+            desk.answer(items("a.png", "b.png", "c.png"), unhurried)
+    assert results(clients) == ["s3://scans/a.png", "s3://scans/c.png"]
+    reading.fails = set()
+    assert desk.answer(items("a.png", "b.png", "c.png"), unhurried)["outcomes"] == {"read": 3}
+    assert desk.answer({"summary": RUN}, unhurried)["outcomes"] == {"read": 3}
+
+
+def test_of_two_invocations_at_once_one_writes_and_the_other_asks_again(
+    reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    results_of_run = BatchResults(BUCKET, RUN, clients)
+    sources = ["s3://scans/a.png"]
+    assert results_of_run.keep(sources, 0, ['{"source": "s3://scans/a.png", "fields": []}'])
+    assert not results_of_run.keep(sources, 0, ['{"source": "s3://scans/a.png", "fields": [1]}'])
+    assert lines(clients) == ['{"source": "s3://scans/a.png", "fields": []}']
+
+
+def test_results_whose_writer_died_before_it_counted_are_counted_by_the_next(
+    desk: BatchDesk, clients: Callable[[str], Any]
+) -> None:
+    desk.answer(items("a.png"), unhurried)
+    [counts] = [key for key in keys_in(clients("s3")) if "/counts/" in key]
+    clients("s3").delete_object(Bucket=BUCKET, Key=counts)
+    desk.answer(items("a.png"), unhurried)
+    assert counts in keys_in(clients("s3"))
+
+
+def test_what_may_not_be_asked_of_all_files_is_refused_by_name(desk: BatchDesk) -> None:
+    with pytest.raises(ValueError, match="cannot ask url of its files"):
+        desk.answer(items("a.png", url="https://example.com"), unhurried)
+
+
+def test_the_function_knows_a_batch_by_its_member_and_lets_the_engine_see_what_failed() -> None:
+    event = {"batch": items("a.png")}
+    assert kind_of(event) is Kind.BATCH
+    service = SimpleNamespace(handle=lambda payload, budget: None, handle_bytes=None)
+    dispatcher = EventDispatcher(service, SimpleNamespace(), BUCKET)
+    hurried = SimpleNamespace(get_remaining_time_in_millis=lambda: 100, aws_request_id="r")
+    with aws_world(), pytest.raises(Unfinished):
+        dispatcher.answer(event, hurried)

@@ -173,7 +173,7 @@ class DeployConfig:
     )
     upload_days: int = _choice("1", between(1, 365), "Days after which uploads are deleted")
     keep_days: int = _choice(
-        "0", between(0, 3650), "Days after which what lies under `in/` and `out/` is deleted; 0: never"
+        "0", between(0, 3650), "Days after which what lies under `in/`, `out/` and `batches/` is deleted; 0: never"
     )
     review_days: int = _choice(
         "0",

@@ -31,6 +31,13 @@ def owned_log_group(scope: Construct, id: str, config: DeployConfig, name: str |
     )
 
 
+def log_group_of(function: CfnResource, config: DeployConfig) -> logs.LogGroup:
+    """Where a function writes: the same group whoever asks first, a dashboard or the Aspect."""
+    name = f"{_words(function)}Logs"
+    made = Stack.of(function).node.try_find_child(name)
+    return cast(logs.LogGroup, made) if made else owned_log_group(Stack.of(function), name, config)
+
+
 @jsii.implements(IAspect)
 class OwnedLogGroups:
     """Gives each function its group, and its role the right to write there and nowhere else."""
@@ -46,7 +53,7 @@ class OwnedLogGroups:
                 self._own(resource)
 
     def _own(self, function: CfnResource) -> None:
-        group = owned_log_group(Stack.of(function), f"{_words(function)}Logs", self._config)
+        group = log_group_of(function, self._config)
         function.add_property_override("LoggingConfig.LogGroup", group.log_group_name)
         parent = function.node.scope
         if isinstance(parent, lambda_.Function):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from aws_cdk import Duration
+from aws_cdk import CfnResource, Duration
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
@@ -18,6 +20,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.config import DeployConfig
+from infra.log_groups import log_group_of
 from infra.sagemaker_compute import VARIANT
 
 PERIOD = Duration.minutes(5)
@@ -70,7 +73,7 @@ class Monitoring(Construct):
             self._mail(config.alarm_email, alarms)
         dashboard = self._dashboard(api, alarms, watched)
         if config.template_metrics:
-            dashboard.add_widgets(*_drift_widgets(function))
+            dashboard.add_widgets(*_drift_widgets(log_group_of(_resource(function), config)))
 
     def _alarm(self, watched: Watched) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(
@@ -165,7 +168,11 @@ def _of_templates() -> list[Watched]:
     return [Watched("FormsDrift", worst, 0.5, meaning, periods=DRIFT_HOURS)]
 
 
-def _drift_widgets(function: lambda_.Function) -> list[cloudwatch.IWidget]:
+def _resource(function: lambda_.Function) -> CfnResource:
+    return cast(CfnResource, function.node.default_child)
+
+
+def _drift_widgets(lines: logs.LogGroup) -> list[cloudwatch.IWidget]:
     """By template and version over time, out of the log lines that the metrics are made of."""
     unsure = cloudwatch.MathExpression(
         expression=f"SELECT AVG(Unsure) FROM SCHEMA({METRICS}, TemplateId) "
@@ -176,7 +183,7 @@ def _drift_widgets(function: lambda_.Function) -> list[cloudwatch.IWidget]:
     graph = cloudwatch.GraphWidget(title="Refused or doubtful, the ten worst templates", left=[unsure], width=12)
     table = cloudwatch.LogQueryWidget(
         title="By template and version",
-        log_group_names=[f"/aws/lambda/{function.function_name}"],
+        log_group_names=[lines.log_group_name],
         view=cloudwatch.LogQueryVisualizationType.TABLE,
         query_lines=[
             "filter ispresent(TemplateId)",

@@ -163,7 +163,12 @@ def _lifecycle(config: DeployConfig) -> Iterator[s3.LifecycleRule]:
         yield s3.LifecycleRule(
             prefix="templates/", noncurrent_version_expiration=gone, expired_object_delete_marker=True
         )
-    kept = [("uploads/", config.upload_days), ("in/", config.keep_days), ("out/", config.keep_days)]
+    kept = [
+        ("uploads/", config.upload_days),
+        ("in/", config.keep_days),
+        ("out/", config.keep_days),
+        ("batches/", config.keep_days),
+    ]
     for prefix, days in [*kept, *([("review/", config.review_days)] if config.review_days else [])]:
         if days != FOREVER:
             yield s3.LifecycleRule(prefix=prefix, expiration=Duration.days(days))

@@ -145,9 +145,9 @@ def test_documents_expire_when_chosen_and_then_leave_no_version_behind_for_long(
     choice = {"keep_days": "7", "upload_days": "2", "review_days": "30"}
     rules = only(synthesised(**choice), "AWS::S3::Bucket")["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"uploads/": 2, "in/": 7, "out/": 7, "review/": 30}
+    assert expiring == {"uploads/": 2, "in/": 7, "out/": 7, "batches/": 7, "review/": 30}
     soon = {rule["Prefix"] for rule in rules if rule.get("NoncurrentVersionExpiration") == {"NoncurrentDays": 1}}
-    assert soon == {"uploads/", "in/", "out/", "review/"}
+    assert soon == {"uploads/", "in/", "out/", "batches/", "review/"}
     plain = only(synthesised(), "AWS::S3::Bucket")["LifecycleConfiguration"]["Rules"]
     assert {rule["Prefix"] for rule in plain if "ExpirationInDays" in rule} == {"uploads/"}
 

@@ -429,7 +429,9 @@ def test_each_templates_drift_is_watched_where_that_was_chosen() -> None:
         if "Environment" in each and "CUSTOM_OCR_COUNTS" in each["Environment"]["Variables"]
     ]
     assert settings["Variables"]["CUSTOM_OCR_COUNTS"] == "True"
-    assert "stats avg(Refused)" in json.dumps(only(template, "AWS::CloudWatch::Dashboard"))
+    dashboard = json.dumps(only(template, "AWS::CloudWatch::Dashboard"))
+    group = function(template, "Reads named fields")["LoggingConfig"]["LogGroup"]["Ref"]
+    assert "stats avg(Refused)" in dashboard and json.dumps({"Ref": group}) in dashboard  # of where it writes
 
 
 def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:

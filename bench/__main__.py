@@ -10,6 +10,7 @@ BENCHES: dict[str, dict[str, str]] = {
     "accuracy": {
         "realset": "fields read, pictures refused and time a client waits, on real pictures through the real server",
         "typed": "fields read with their types: put right, flagged, spoiled; and crops under another field's type",
+        "tables": "rows and cells of tables on real pictures: right, wrong, missed, made up",
         "marked": "which bubbles and boxes of real answer sheets are marked",
         "selection": "which of 100 to 10,000 drawn templates a page is of: recall, choice, unknown, time, size",
         "glass": "2 to 9 receipts on one picture, drawn or real: how many are found, how many fields read",

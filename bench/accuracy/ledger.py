@@ -12,12 +12,13 @@ from bench.support.report import ROOT, write_section
 from lambda_ocr.alignment.options import AlignerOptions
 from lambda_ocr.core.deciding.options import DecidingOptions
 from lambda_ocr.core.graphics.options import GraphicOptions
+from lambda_ocr.core.tables.options import TableOptions
 from lambda_ocr.core.text_lines.options import LineOptions
 from lambda_ocr.core.tunables import Tunable, tunables
 
 LEDGER = ROOT / "docs" / "tuning.md"
 SECTION = "tunables"
-OPTIONS: Sequence[type] = (AlignerOptions, LineOptions, DecidingOptions, GraphicOptions)
+OPTIONS: Sequence[type] = (AlignerOptions, LineOptions, DecidingOptions, GraphicOptions, TableOptions)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -429,6 +429,8 @@ class Check(StrEnum):
     """A rule across fields does not hold, whatever the fields may say."""
     TEXT_LAYER_DIFFERS = "text_layer_differs"
     """The text that the file carries says another thing at this place than is seen there."""
+    END_UNSEEN = "end_unseen"
+    """A table's rows run to the picture's edge, and what follows them was not met: there may be more."""
 
 
 class Held(StrEnum):
@@ -477,6 +479,8 @@ class FieldReading:
     candidates: tuple[Candidate, ...] = ()
     """What else it may say, or mean, the likeliest first."""
     held: tuple[Held, ...] = ()
+    rows: tuple[tuple[FieldReading, ...], ...] = ()
+    """Of a table its cells, row by row, each as a field of its column's name."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
 from lambda_ocr.core.deciding.decision import Terms, typed
+from lambda_ocr.core.deciding.free import free_reading
 from lambda_ocr.core.deciding.looks import Effort
 from lambda_ocr.core.deciding.rules import known_rules
 from lambda_ocr.core.deciding.text_layer import LayerText
@@ -20,11 +21,11 @@ from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.evidence import FieldEvidence, Fields
 from lambda_ocr.core.field_types import known_type
 from lambda_ocr.core.field_types.graphics import Graphic
+from lambda_ocr.core.field_types.table import Table
 from lambda_ocr.core.geometry import inside_share, resized, scaling, transform_quad
 from lambda_ocr.core.graphics.reading import GraphicFields, GraphicTemplate, work_of
 from lambda_ocr.core.model import (
     Alignment,
-    Calibration,
     Field,
     FieldAnnotation,
     FieldReading,
@@ -38,16 +39,17 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.core.ports import Aligner, LineDetector, LineRecognizer
-from lambda_ocr.core.recognition.calibration import chance, signs_of
 from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.recognition.transcriber import Transcriber
+from lambda_ocr.core.tables.deciding import table_reading
+from lambda_ocr.core.tables.reading import TableFound
+from lambda_ocr.core.tables.tables import Tables, placed_by
 from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.templates import template_annotations
 from lambda_ocr.core.templates.template_look import TemplateLook
 from lambda_ocr.core.text_lines.canvas import Region, crop_line, cut_region, framed
 from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.field_looks import FieldLooks
-from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.text_lines.work import affordable
 from lambda_ocr.core.trace import NULL_TRACE, Trace
@@ -69,6 +71,7 @@ class Reader:
         self._aligner, self._detector, self._recognizer = aligner, detector, recognizer
         transcriber = Transcriber(recognizer, hints=hints)
         self._field_lines = FieldLines(detector, transcriber)
+        self._tables = Tables(self._field_lines.finder, transcriber)
         self._looks = FieldLooks(self._field_lines, transcriber)
 
     def describe(
@@ -118,7 +121,7 @@ class Reader:
 
     def align(self, prepared: Prepared, page: Any, budget: Budget = UNBOUNDED, *, thorough: bool = True) -> Alignment:
         """Where the template lies on the page of `look`; raises TemplateMismatch or OverBudget."""
-        return self._aligner.align(prepared.features, page, prepared.fields, budget=budget, thorough=thorough)
+        return self._aligner.align(prepared.features, page, placed_by(prepared), budget=budget, thorough=thorough)
 
     def read(
         self,
@@ -132,7 +135,7 @@ class Reader:
         """Read every field; raises TemplateMismatch when the picture is not of the template, or OverBudget."""
         context = ReadingContext(picture, budget, keeps=trace.keeps)
         page = self._aligner.extract(picture, budget)
-        alignment = self._aligner.align(prepared.features, page, prepared.fields, trace, budget)
+        alignment = self._aligner.align(prepared.features, page, placed_by(prepared), trace, budget)
         del page  # its grey levels and keypoints are not kept while fields are read
         context.clock.lap("align")
         return self._read(prepared, alignment, context, trace, layer)
@@ -142,7 +145,7 @@ class Reader:
         refused only where nothing of the template is found.
         """
         page = self._aligner.extract(picture, budget)
-        studied = self._aligner.study(prepared.features, page, prepared.fields, budget)
+        studied = self._aligner.study(prepared.features, page, placed_by(prepared), budget)
         return studied, self.read_aligned(prepared, picture, studied.alignment, budget=budget)
 
     def read_aligned(
@@ -170,7 +173,8 @@ class Reader:
         known = self._looks.read(context, fields)
         trace.fields(known)
         graphic = self._graphic(prepared, alignment, context)
-        readings = self._with_types(prepared, known, graphic, LayerText(layer) if layer else None)
+        tables = self._tables.read(prepared, alignment, context, IN_FRAME)
+        readings = self._with_types(prepared, known, graphic, tables, LayerText(layer) if layer else None)
         context.clock.lap("join")
         return Reading(prepared.template_id, alignment, readings, context.clock.laps)
 
@@ -183,16 +187,23 @@ class Reader:
         return found
 
     def _with_types(
-        self, prepared: Prepared, known: Fields, graphic: Mapping[int, FieldReading], layer: LayerText | None
+        self,
+        prepared: Prepared,
+        known: Fields,
+        graphic: Mapping[int, FieldReading],
+        tables: Mapping[int, TableFound],
+        layer: LayerText | None,
     ) -> tuple[FieldReading, ...]:
         """Every field's value with its score and status, as its type and the rules have it; `graphic` ones as read."""
         terms = Terms(self._recognizer.calibration, Effort(), prepared.alternatives or bool(prepared.rules))
-        free = [_decided(each, terms.calibration) for each in known]
+        free = [free_reading(each, terms.calibration) for each in known]
         if layer:
             free = list(map(layer.agreed, prepared.kinds, free))
         read = list(map(partial(typed, terms), prepared.kinds, known, free))
         for at, each in graphic.items():
             read[at] = each
+        for at, found in tables.items():
+            read[at] = table_reading(terms, read[at], prepared.kinds[at], found, layer)
         decided = decided_together(prepared.rules, tuple(read))
         return tuple(map(layer.compared, prepared.kinds, decided)) if layer else decided
 
@@ -225,10 +236,10 @@ def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecog
 def _placed(prepared: Prepared, alignment: Alignment, picture: Image, budget: Budget) -> list[FieldEvidence]:
     """What the template and the alignment tell of each field, its region cut where enough of it is on the picture."""
     known = zip(prepared.fields, prepared.notes, alignment.placements, strict=True)
-    graphic = prepared.graphics.kinds if prepared.graphics else ()
+    unread = {at for at, kind in enumerate(prepared.kinds) if isinstance(kind, (Graphic, Table))}
     return [
         FieldEvidence(
-            field, placement, note, None if at in graphic else _region(field, note, placement, picture, budget)
+            field, placement, note, None if at in unread else _region(field, note, placement, picture, budget)
         )
         for at, (field, note, placement) in enumerate(known)
     ]
@@ -239,20 +250,3 @@ def _region(field: Field, note: FieldAnnotation, placement: Placement, picture: 
     if placement.is_missing or inside_share(transform_quad(placement.image_from_template, field.quad), size) < IN_FRAME:
         return None
     return cut_region(picture, framed(field, note.turn), note.line_height, placement.image_from_template, budget)
-
-
-def _decided(known: FieldEvidence, calibration: Calibration) -> FieldReading:
-    """A field's evidence as its value, with a score and a status."""
-    error_px = known.placement.error_px
-    confidence = chance(signs_of(known.lines, error_px), calibration) if known.lines else 0.0
-    return FieldReading(
-        known.field.name,
-        joined([line.text for line in known.lines]),
-        confidence,
-        known.status(confidence),
-        transform_quad(known.placement.image_from_template, known.field.quad),
-        known.lines,
-        error_px,
-        known.unexplained,
-        known.checks,
-    )

@@ -29,6 +29,7 @@ from lambda_ocr.wire.life.lessons import lesson_details
 from lambda_ocr.wire.messages import (
     AlignmentDetail,
     CandidateDetail,
+    CellDetail,
     DetailAnswer,
     DetectAnswer,
     FieldDetail,
@@ -168,6 +169,22 @@ def _field(field: FieldReading) -> FieldDetail:
         candidates=[_candidate(candidate) for candidate in field.candidates],
         checks=list(field.checks),
         held=list(field.held),
+        rows=[[_table_cell(cell) for cell in row] for row in field.rows],
+    )
+
+
+def _table_cell(cell: FieldReading) -> CellDetail:
+    return CellDetail(
+        key=cell.name,
+        value=cell.value,
+        score=score(cell.confidence),
+        status=cell.status,
+        position=_position(cell.position),
+        type=cell.type,
+        normalized=cell.normalized,
+        candidates=[_candidate(candidate) for candidate in cell.candidates],
+        checks=list(cell.checks),
+        held=list(cell.held),
     )
 
 

@@ -834,8 +834,10 @@ class LineDetail(Message):
     position: Position | None
 
 
-Normalized: TypeAlias = str | bool | list[str] | dict[str, str | None] | None
+NormalCell: TypeAlias = str | bool | list[str] | dict[str, str | None] | None
 """Of marks and of what is there true or false, of a row with `many` the list of those chosen."""
+Normalized: TypeAlias = NormalCell | list[dict[str, NormalCell]]
+"""Of a table its rows, each its cells' normal forms by column."""
 
 
 class CandidateDetail(Message):
@@ -846,6 +848,18 @@ class CandidateDetail(Message):
     likelihood: Annotated[
         float, Member(ge=0, le=1, description="Of its print, beside what is likeliest without any type.")
     ]
+
+
+class CellDetail(KeyValue):
+    """One cell of a table; `key` is its column's name, `position` on the query picture."""
+
+    status: Status
+    position: Position | None
+    type: str = Member(description="The column's.")
+    normalized: NormalCell
+    candidates: list[CandidateDetail]
+    checks: list[Check]
+    held: list[Held]
 
 
 class FieldDetail(KeyValue):
@@ -871,10 +885,14 @@ class FieldDetail(KeyValue):
         "`ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided "
         "between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are "
         "written in than characters were read; `several_selected`, more places of a group are marked than one. "
-        "`text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there."
+        "`text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there; "
+        "`end_unseen`, a table runs to the picture's edge, there may be more rows."
     )
     held: list[Held] = Member(
         description="What was checked of a typed value, and is so; `text_layer`: the text of a pdf file says the same."
+    )
+    rows: list[list[CellDetail]] = Member(
+        description="Of a `table` its rows from top to bottom, a cell for each column; of other types none."
     )
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lambda_ocr.core.errors import InvalidRequest, InvalidTemplate
+from lambda_ocr.core.field_types import known_type
+from lambda_ocr.core.field_types.table import Table
 from lambda_ocr.core.model import Field, Point, Quad
 from lambda_ocr.core.quoting import echo
 
@@ -23,13 +25,14 @@ EDGE_TOLERANCE = 2.0
 MIN_SINE = 0.02
 """Sine of the flattest corner accepted, about one degree: flatter is a triangle, and no homography comes from it."""
 
+TABLE = "table"
 _ORDER = "upper left, upper right, lower right, lower left as the text is read"
 
 
 def check_shapes(fields: Sequence[Field]) -> None:
     """Raise InvalidTemplate for the first field whose quad cannot be a place of print."""
     for index, field in enumerate(fields):
-        problem = _problem(field.quad)
+        problem = _problem(field.quad) or _problem_of_columns(field)
         if problem:
             raise _invalid(index, field, problem)
 
@@ -83,6 +86,30 @@ def _problem(quad: Quad) -> str:
     if min(sines) < MIN_SINE:
         return f"the sides cross, or a corner is flat or bent inwards; give four corners of a convex quad: {_ORDER}"
     return thin if _area(quad) < MIN_THICKNESS * max(sides) else ""
+
+
+def _problem_of_columns(field: Field) -> str:
+    """The same of a table's columns, which lie in its field."""
+    if field.options.get("type") != TABLE:
+        return ""
+    kind = known_type(field.options)
+    for index, column in enumerate(kind.columns if isinstance(kind, Table) else ()):
+        problem = _problem(column.quad)
+        if not problem and not _is_inside(_middle(column.quad), field.quad):
+            problem = "the column lies outside the table's quad; draw that around all rows there are"
+        if problem:
+            return f'columns[{index}] ("{echo(column.name)}"): {problem}'
+    return ""
+
+
+def _middle(quad: Quad) -> Point:
+    return sum(x for x, _ in quad) / 4, sum(y for _, y in quad) / 4
+
+
+def _is_inside(point: Point, quad: Quad) -> bool:
+    """Whether a point lies in a convex quad whose corners go clockwise."""
+    x, y = point
+    return all((bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0 for (ax, ay), (bx, by) in _sides(quad))
 
 
 def _area(quad: Quad) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 from lambda_ocr.core.field_types import TYPES
 from lambda_ocr.core.field_types.graphics.barcode import SYMBOLOGIES
 from lambda_ocr.core.field_types.graphics.presence import Thing
+from lambda_ocr.core.field_types.table import MOST_COLUMNS
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
 _BOUND = {"anyOf": [{"type": "number"}, _TEXT]}
@@ -56,6 +57,14 @@ MEMBERS: dict[str, dict[str, Any]] = {
         "items": {"enum": list(SYMBOLOGIES)},
         "minItems": 1,
         "description": "`barcode`: of which kinds the code may be; any, where it is not said.",
+    },
+    "columns": {
+        "type": "array",
+        "items": {"type": "array", "minItems": 2, "maxItems": 3},
+        "minItems": 1,
+        "maxItems": MOST_COLUMNS,
+        "description": "`table`: `[quad, name]` or `[quad, name, options]` of each column, its quad around its part of "
+        "the first row.",
     },
     "currency": {**_TEXT, "description": "`amount`: a code of ISO 4217, or `auto`."},
     "decimal": {"type": "string", "minLength": 1, "maxLength": 1, "description": "Numbers: the decimal sign."},

@@ -323,6 +323,7 @@ def test_detail_answers_everything_known(service: OcrService) -> None:
         "candidates": [],
         "checks": [],
         "held": [],
+        "rows": [],
     }
     assert set(body["timings_ms"]) == {"template", "fetch", "decode", "align", "recognize", "total"}
     assert body["timings_ms"]["align"] == 1.25

@@ -30,6 +30,7 @@ def test_every_member_that_a_type_takes_is_described(kind: str) -> None:
         "code": {"pattern": "a"},
         "choice": {"values": ["a"]},
         "presence": {"of": "stamp"},
+        "table": {"columns": [[[[0, 0], [9, 0], [9, 9], [0, 9]], "a"]]},
     }
     watched = Watched(kind, needed.get(kind, {}))
     TYPES[kind](watched)

@@ -18,6 +18,7 @@ from lambda_ocr.core.constraints.characters import fold, folded
 from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.field_types.graphics import Graphic
 from lambda_ocr.core.field_types.meaning import FieldType
+from lambda_ocr.core.field_types.table import Table
 from lambda_ocr.core.geometry import homography, is_convex, points, rectangle, transform
 from lambda_ocr.core.model import Check, FieldReading, Held, Line, Quad, Status
 from lambda_ocr.core.recognition.consensus import LOOKALIKES, SURE_FROM
@@ -69,8 +70,8 @@ class LayerText:
 
     def compared(self, kind: FieldType, read: FieldReading) -> FieldReading:
         """The field, once it is decided, with whether the layer says the same; unchanged where that says nothing."""
-        if isinstance(kind, Graphic) or read.status is Status.OUT_OF_FRAME:
-            return read
+        if isinstance(kind, (Graphic, Table)) or read.status is Status.OUT_OF_FRAME:
+            return read  # a table's cells are compared, each by itself
         mine = self.within(read.position)
         if not any(sign.character.isalnum() for sign in mine) or any(sign.character == UNKNOWN for sign in mine):
             return read

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lambda_ocr.core.field_types import affixes, amount, choice, code, dates, numbers, text
+from lambda_ocr.core.field_types import affixes, amount, choice, code, dates, numbers, table, text
 from lambda_ocr.core.field_types.graphics import barcode, mark, presence
 from lambda_ocr.core.field_types.meaning import FieldType
 from lambda_ocr.core.field_types.options import Options
@@ -28,6 +28,7 @@ TYPES: dict[str, Callable[[Options], FieldType]] = {
     "mark": mark.parse,
     "presence": presence.parse,
     "barcode": barcode.parse,
+    "table": lambda options: table.parse(options, field_type),
 }
 """By name, what makes a type of its options; it raises ValueError that says what is wrong with one."""
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from lambda_ocr.core.field_types import known_type
 from lambda_ocr.core.field_types.graphics import Graphic, Presence
+from lambda_ocr.core.field_types.table import Table
 from lambda_ocr.core.geometry import side_lengths
 from lambda_ocr.core.model import Extent, Field, FieldAnnotation, Image, Line, Quad
 from lambda_ocr.core.text_lines.canvas import framed
@@ -83,15 +84,46 @@ class FieldLook(Protocol):
 
 
 def take(fields: Sequence[Field], look: FieldLook) -> tuple[FieldAnnotation, ...]:
-    """Look at the template's own picture, fields that are read as print in the direction in which they read best."""
+    """Look at the template's own picture, fields that are read as print in the direction in which they read best; of a
+    table at its first row.
+    """
     others = [framed(field) for field in fields if looked_at_as(field) != PRINT]
-    printed = iter(_printed([field for field in fields if looked_at_as(field) == PRINT], look, others))
-    return tuple(next(printed) if looked_at_as(field) == PRINT else _graphic(field, look) for field in fields)
+    asked = [_printed_parts(field) for field in fields]
+    printed = iter(_printed([part for parts in asked for part in parts], look, others))
+    return tuple(
+        _taken(field, [next(printed) for _ in parts], look) for field, parts in zip(fields, asked, strict=True)
+    )
+
+
+def _printed_parts(field: Field) -> list[Field]:
+    """What of a field is read as print: itself, or the columns of a table."""
+    kind = known_type(field.options)
+    if isinstance(kind, Table):
+        return [Field(column.name, column.quad) for column in kind.columns]
+    return [] if isinstance(kind, Graphic) else [field]
+
+
+def _taken(field: Field, parts: Sequence[FieldAnnotation], look: FieldLook) -> FieldAnnotation:
+    if not parts:
+        return _graphic(field, look)
+    return _first_row(parts) if isinstance(known_type(field.options), Table) else parts[0]
+
+
+def _first_row(columns: Sequence[FieldAnnotation]) -> FieldAnnotation:
+    """A table by the columns of its first row: how high its lines are, and what the row says."""
+    filled = [each for each in columns if each.value] or columns
+    height = float(np.median([each.line_height for each in filled]))
+    value = "\t".join(each.value for each in columns)
+    return FieldAnnotation(height, 0, value if value.strip() else "", min(each.confidence for each in filled))
 
 
 def looked_at_as(field: Field) -> str:
-    """ "print" of a field that is read as text, whatever its type; else the type's name, as of a mark or a barcode."""
+    """ "print" of a field that is read as text, whatever its type; else the type's name, as of a mark or a barcode, and
+    of a table where its columns stand.
+    """
     kind = known_type(field.options)
+    if isinstance(kind, Table):
+        return f"{kind.name} {[column.quad for column in kind.columns]}"
     return kind.name if isinstance(kind, Graphic) else PRINT
 
 

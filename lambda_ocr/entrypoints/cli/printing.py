@@ -100,10 +100,15 @@ def _headed(outcome: Outcome) -> str:
         return f"{name}\n  refused: {outcome.answer.code}\n  {visible(outcome.answer.message)}\n"
     with_status = all("status" in field for field in outcome.fields)
     rows = [
-        [field["key"], field["value"], f"{field['score']:.2f}", *([field["status"]] if with_status else [])]
+        [field["key"], _value(field), f"{field['score']:.2f}", *([field["status"]] if with_status else [])]
         for field in outcome.fields
     ]
     return f"{name}\n{table(['key', 'value', 'score', *(['status'] if with_status else [])], rows)}"
+
+
+def _value(field: dict[str, Any]) -> str:
+    """A value on one line; of a table its rows and cells parted."""
+    return str(field["value"]).replace("\t", " | ").replace("\n", " / ")
 
 
 def self_test_text(body: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ import re
 import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,7 +141,16 @@ class Csv:
         for page in pages_of(entry):
             for field in page.get("fields", ()):
                 named = [result.source, page["page"], result.number, page["template_id"], result.outcome]
-                self._writer.writerow([*named, *(field[name] for name in ("key", "value", "score", "status"))])
+                for each in _flat(field):
+                    self._writer.writerow([*named, *(each[name] for name in ("key", "value", "score", "status"))])
+
+
+def _flat(field: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A field, or the cells of a table that has rows, each named by table, row from 1, and column."""
+    if not field.get("rows"):
+        yield field
+    for number, row in enumerate(field.get("rows", ()), 1):
+        yield from ({**cell, "key": f"{field['key']}[{number}].{cell['key']}"} for cell in row)
 
 
 class Jsonl:
@@ -199,6 +208,7 @@ class Workbook:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         sheets = {name: _table(results) for name, results in self._documents.items()}
+        sheets |= {name: rows for results in self._documents.values() for name, rows in _tables(results)}
         unread = [[each.source, each.page or "", each.entry["reason"], each.entry["message"]] for each in self._others]
         sheets["not read"] = [["source", "page", "reason", "message"], *unread]
         _write_workbook(self._path, sheets)
@@ -222,6 +232,29 @@ def _table(results: Sequence[Result]) -> list[list[Cell]]:
         values = {field["key"]: field["value"] for field in reversed(fields)}
         rows.append([each.source, each.page, each.number, each.outcome, *(values.get(key, "") for key in keys)])
     return rows
+
+
+def _tables(results: Sequence[Result]) -> Iterator[tuple[str, list[list[Cell]]]]:
+    """A sheet for each table of a template: a row of it each, a column a column."""
+    tables = [
+        (each, page["page"], field)
+        for each in results
+        for page in pages_of(each.entry)
+        for field in page["fields"]
+        if field.get("rows")
+    ]
+    for key in dict.fromkeys(field["key"] for _, _, field in tables):
+        read = [
+            (each, page, number, {cell["key"]: cell["value"] for cell in row})
+            for each, page, field in tables
+            if field["key"] == key
+            for number, row in enumerate(field["rows"], 1)
+        ]
+        columns = list(dict.fromkeys(name for *_, values in read for name in values))
+        rows: list[list[Cell]] = [["source", "page", "document", "row", *columns]]
+        for each, page, number, values in read:
+            rows.append([each.source, page, each.number, number, *(values.get(name, "") for name in columns)])
+        yield f"{key} {_sheet_of(results[0])}", rows
 
 
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,0 +1,1 @@
+"""Tables: rows found by a first row's columns repeating downwards, and their cells, read as fields are."""

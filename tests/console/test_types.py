@@ -50,11 +50,13 @@ def test_the_option_of_a_type_is_typed_beside_it(editor: Console, tmp_path: Path
     editor.drag((60, 560), (500, 640))
     picker(editor).select_option("code")
     assert options(editor, tmp_path) == [[{"type": "code", "pattern": ".+"}]]
-    asked = editor.page.locator(".type-picker input")
+    asked = editor.page.locator(".type-picker input:not(.cells)")
     asked.fill("[A-Z]\\d{6}")
     assert options(editor, tmp_path) == [[{"type": "code", "pattern": "[A-Z]\\d{6}"}]]
     asked.fill("IBAN")
     assert options(editor, tmp_path) == [[{"type": "code", "scheme": "IBAN"}]]
+    editor.page.get_by_role("spinbutton", name="cells of a comb").fill("22")
+    assert options(editor, tmp_path) == [[{"type": "code", "scheme": "IBAN", "cells": 22}]]
     picker(editor).select_option("text")
     assert options(editor, tmp_path) == [[]]
 
@@ -68,7 +70,7 @@ def test_what_this_page_does_not_know_of_a_type_is_kept(editor: Console, tmp_pat
     expect(editor.names).to_have_count(2)
     assert options(editor, tmp_path) == [[hologram], [dated]]
     editor.click(editor.names.nth(1))
-    editor.page.locator(".type-picker input").nth(1).fill("dd.MM.yyyy; yyyy-MM-dd")
+    editor.page.locator(".type-picker input:not(.cells)").nth(1).fill("dd.MM.yyyy; yyyy-MM-dd")
     assert options(editor, tmp_path)[1] == [{**dated, "formats": ["dd.MM.yyyy", "yyyy-MM-dd"]}]
     editor.click(editor.names.nth(0))
     expect(picker(editor).nth(0)).to_have_value("hologram")
@@ -78,11 +80,11 @@ def test_a_box_and_a_row_of_bubbles_are_marks(editor: Console, tmp_path: Path) -
     editor.drag((60, 560), (500, 640))
     picker(editor).select_option("mark")
     assert options(editor, tmp_path) == [[{"type": "mark"}]]
-    editor.page.locator(".type-picker input").fill("A; B; C")
+    editor.page.locator(".type-picker input:not(.cells)").fill("A; B; C")
     assert options(editor, tmp_path) == [[{"type": "mark", "one_of": ["A", "B", "C"]}]]
     picker(editor).select_option("barcode")
     assert options(editor, tmp_path) == [[{"type": "barcode"}]]
-    editor.page.locator(".type-picker input").fill("QRCode")
+    editor.page.locator(".type-picker input:not(.cells)").fill("QRCode")
     assert options(editor, tmp_path) == [[{"type": "barcode", "symbologies": ["QRCode"]}]]
     picker(editor).select_option("presence")
     assert options(editor, tmp_path) == [[{"type": "presence", "of": "signature"}]]
@@ -94,7 +96,24 @@ def test_a_row_of_which_several_may_be_chosen_stays_one(editor: Console, tmp_pat
     editor.give("Import JSON", file)
     expect(editor.names).to_have_count(1)
     editor.click(editor.names.nth(0))
-    asked = editor.page.locator(".type-picker input")
+    asked = editor.page.locator(".type-picker input:not(.cells)")
     expect(asked).to_have_value("A; B")
     asked.fill("A; B; C")
     assert options(editor, tmp_path) == [[{"type": "mark", "many": ["A", "B", "C"]}]]
+
+
+def test_fields_within_a_table_become_its_columns_and_move_with_it(editor: Console, tmp_path: Path) -> None:
+    for left in (70, 300):
+        editor.drag((left, 570), (left + 150, 600))
+    editor.drag((60, 560), (500, 640))
+    picker(editor).nth(2).select_option("table")
+    ((table,),) = options(editor, tmp_path)
+    columns = [quad[0][0] for quad, _ in table["columns"]]
+    assert columns == pytest.approx([70, 300], abs=3)
+    expect(editor.page.locator(".columns polygon")).to_have_count(2)
+    editor.page.locator(".stage").focus()
+    editor.page.keyboard.press("ArrowRight")
+    ((moved,),) = options(editor, tmp_path)
+    assert all(quad[0][0] > left for (quad, _), left in zip(moved["columns"], columns, strict=True))
+    editor.click(editor.page.get_by_role("button", name="Make fields of them"))
+    expect(editor.names).to_have_count(3)

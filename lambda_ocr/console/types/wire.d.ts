@@ -70,13 +70,29 @@ declare namespace Wire {
     /** As printed. */
     value: string;
     /** In the type's normal form. */
-    normalized: string | boolean | Array<string> | Record<string, string | null> | null;
+    normalized: string | boolean | Array<string> | Record<string, string | null> | Array<Record<string, string | boolean | Array<string> | Record<string, string | null> | null>> | null;
     /** Of its print, beside what is likeliest without any type. */
     likelihood: number;
   }
 
+  /** One cell of a table; `key` is its column's name, `position` on the query picture. */
+  interface CellDetail {
+    key: string;
+    value: string;
+    /** 0 to 100, two decimals. */
+    score: number;
+    status: Status;
+    position: Position | null;
+    /** The column's. */
+    type: string;
+    normalized: string | boolean | Array<string> | Record<string, string | null> | null;
+    candidates: Array<CandidateDetail>;
+    checks: Array<Check>;
+    held: Array<Held>;
+  }
+
   /** What was noticed about a field's value that a caller should know. */
-  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'cells_differ' | 'several_selected' | 'rule_broken' | 'text_layer_differs';
+  type Check = 'unexplained_ink' | 'unread_sign' | 'extends' | 'not_of_form' | 'checksum_wrong' | 'out_of_range' | 'not_listed' | 'ambiguous' | 'decided_by_type' | 'decided_by_rule' | 'cells_differ' | 'several_selected' | 'rule_broken' | 'text_layer_differs' | 'end_unseen';
 
   /** The answer to an `add` with `detail`. */
   interface CheckedAddAnswer {
@@ -405,13 +421,15 @@ declare namespace Wire {
     /** The field's; `text` where it was given none. */
     type: string;
     /** The value in its type's normal form; null where it is `invalid`, or means more than one thing. */
-    normalized: string | boolean | Array<string> | Record<string, string | null> | null;
+    normalized: string | boolean | Array<string> | Record<string, string | null> | Array<Record<string, string | boolean | Array<string> | Record<string, string | null> | null>> | null;
     /** What else the field may say, or mean, the likeliest first. */
     candidates: Array<CandidateDetail>;
-    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are written in than characters were read; `several_selected`, more places of a group are marked than one. `text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there. */
+    /** What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are written in than characters were read; `several_selected`, more places of a group are marked than one. `text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there; `end_unseen`, a table runs to the picture's edge, there may be more rows. */
     checks: Array<Check>;
     /** What was checked of a typed value, and is so; `text_layer`: the text of a pdf file says the same. */
     held: Array<Held>;
+    /** Of a `table` its rows from top to bottom, a cell for each column; of other types none. */
+    rows: Array<Array<CellDetail>>;
   }
 
   /** A field of the template. */

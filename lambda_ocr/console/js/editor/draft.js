@@ -1,6 +1,8 @@
 // A template being drawn: its fields in order, the print struck out, which field is selected, and every state before this
 // one. Rule: states are never changed, only replaced; whoever listens is told after each.
 
+import { carried } from './columns.js';
+
 /** @import { Check } from './findings/findings.js' */
 
 /**
@@ -173,7 +175,9 @@ export class Draft extends EventTarget {
    * @param {Partial<Field>} members
    */
   change(id, members, gesture = '', held = false) {
-    const fields = this.fields.map((field) => (field.id === id ? { ...field, ...members } : field));
+    /** @type {(field: Field) => Field} */
+    const changed = (field) => ({ ...field, ...members, ...(members.quad && carried(field, members.quad)) });
+    const fields = this.fields.map((field) => (field.id === id ? changed(field) : field));
     this.become({ fields }, gesture && `${gesture} ${id}`, held);
   }
 

@@ -30,7 +30,7 @@ export function readingsTable(answer, pointed) {
           field.key,
         ),
       ),
-      h('td', { class: 'value' }, field.value || h('span', { class: 'muted' }, '–'), normal(field)),
+      h('td', { class: 'value' }, field.rows.length ? cells(field) : shown(field), normal(field)),
       h('td', { class: 'score' }, field.score.toFixed(1)),
       h('td', {}, h('span', { class: `status is-${field.status}` }, t(`status.${field.status}`))),
     );
@@ -47,6 +47,24 @@ export function readingsTable(answer, pointed) {
   );
 }
 
+/** @type {(field: Wire.CellDetail | Wire.FieldDetail) => string | HTMLElement} */
+const shown = ({ value }) => value || h('span', { class: 'muted' }, '–');
+
+/**
+ * The rows of a table, cell by cell.
+ * @param {Wire.FieldDetail} field
+ */
+function cells({ rows }) {
+  /** @type {(cell: Wire.CellDetail) => HTMLElement} */
+  const told = (cell) => h('td', { class: `status is-${cell.status}`, title: t(`status.${cell.status}`) }, shown(cell));
+  return h(
+    'table',
+    { class: 'cells' },
+    h('thead', {}, h('tr', {}, ...rows[0].map(({ key }) => h('th', { scope: 'col' }, key)))),
+    h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map(told)))),
+  );
+}
+
 /**
  * A value's normal form, where it is another than its print.
  * @param {Wire.FieldDetail} field
@@ -58,11 +76,11 @@ function normal({ type, value, normalized }) {
 
 /** @type {(normalized: Wire.FieldDetail['normalized']) => string} */
 const normalText = (normalized) =>
-  typeof normalized === 'string' || typeof normalized === 'boolean'
-    ? String(normalized)
-    : Object.values(normalized ?? {})
-        .filter(Boolean)
-        .join(' ');
+  typeof normalized === 'object'
+    ? Object.values(normalized ?? {})
+        .filter((one) => one && typeof one === 'string')
+        .join(' ')
+    : String(normalized);
 
 /**
  * What the type made of a field: its normal form, what was noticed and checked, what else it may be.

@@ -3,6 +3,8 @@
 
 import { t } from '../../i18n/i18n.js';
 import { h, update } from '../../shared/dom.js';
+import { columnsOf, within } from '../columns.js';
+import { freeColumns, takeColumns } from './table_columns.js';
 
 /** @import { Draft } from '../draft.js' */
 
@@ -26,6 +28,7 @@ const TYPES = {
   mark: { printed: '☒', normal: 'true', option: 'one_of' },
   barcode: { printed: '▮▯▮', normal: '6901234567892', option: 'symbologies' },
   presence: { printed: '✍', normal: 'true', option: 'of' },
+  table: { printed: '☰', normal: '[{…}, {…}]', option: '' },
 };
 
 /** Schemes that may be typed in place of a pattern. */
@@ -109,8 +112,29 @@ export class TypePicker {
       class: 'quiet',
       onclick: () => this._chosen(typeLike(this._print)),
     });
+    /** @type {HTMLInputElement} */
+    this.cells = h('input', {
+      'type': 'number',
+      'min': 2,
+      'max': 100,
+      'class': 'cells',
+      'aria-label': t('type.option.cells'),
+      'placeholder': t('type.option.cells'),
+      'onfocus': () => draft.select(id),
+      'oninput': () => this._celled(),
+    });
+    this.columns = h('button', { type: 'button', class: 'quiet', onclick: () => this._column() });
     this.example = h('span', { class: 'example' });
-    this.element = h('div', { class: 'type-picker' }, this.choice, this.suggested, this.input, this.example);
+    this.element = h(
+      'div',
+      { class: 'type-picker' },
+      this.choice,
+      this.suggested,
+      this.input,
+      this.cells,
+      this.columns,
+      this.example,
+    );
   }
 
   /**
@@ -133,6 +157,9 @@ export class TypePicker {
     if (known?.option && document.activeElement !== this.input) this.input.value = shown(type, options);
     const asks = t(`type.option.${known?.option}`);
     if (known?.option) update(this.input, { 'aria-label': asks, 'placeholder': asks });
+    this.cells.hidden = type !== 'code';
+    if (document.activeElement !== this.cells) this.cells.value = String(options.cells ?? '');
+    this._drawColumns(field, type);
     this.example.textContent = known ? t('type.example', { printed: known.printed, normal: known.normal }) : '';
   }
 
@@ -146,7 +173,8 @@ export class TypePicker {
    */
   _chosen(type) {
     const words = type === 'choice' ? this._print || '–' : '';
-    this._become(type === TEXT ? null : { type, ...(TYPES[type] ? told(type, words) : {}) });
+    if (type === 'table' && this._field) takeColumns(this.draft, this._field);
+    else this._become(type === TEXT ? null : { type, ...(TYPES[type] ? told(type, words) : {}) });
   }
 
   /** The option is what was typed, all others stay. */
@@ -157,6 +185,36 @@ export class TypePicker {
     // A row of which several places may be chosen stays one.
     if ('many' in others) this._become({ ...others, ...('one_of' in typed && { many: typed.one_of }) }, 'type');
     else this._become({ ...others, ...typed }, 'type');
+  }
+
+  /** How many cells a comb has; none where it is no number. */
+  _celled() {
+    if (!this._field) return;
+    const { cells: _, ...others } = optionsOf(this._field.rest);
+    const cells = Number(this.cells.value);
+    this._become(cells ? { ...others, cells } : others, 'cells');
+  }
+
+  /**
+   * What can be done about a table's columns: fields within it become columns, or columns become fields again.
+   * @param {Field} field
+   * @param {string} type
+   */
+  _drawColumns(field, type) {
+    this.columns.hidden = type !== 'table';
+    if (type !== 'table') return;
+    const count = within(field, this.draft.fields).length;
+    const names = columnsOf(field).map(([, name]) => name);
+    const says = count ? 'type.columns.take' : names.length ? 'type.columns.free' : 'type.columns.none';
+    this.columns.textContent = t(says, { count, names: names.join('; ') });
+    this.columns.disabled = !count && !names.length;
+  }
+
+  _column() {
+    const table = this._field;
+    if (!table) return;
+    if (within(table, this.draft.fields).length) takeColumns(this.draft, table);
+    else freeColumns(this.draft, table);
   }
 
   /** @param {Options | null} options */

@@ -3,6 +3,7 @@
 
 import { childrenOf, contextOf, s, update } from '../../shared/dom.js';
 import { between, bounds } from '../../shared/geometry.js';
+import { columnsOf } from '../columns.js';
 
 /** @import { Stage } from '../../shared/stage.js' */
 /** @import { Print } from '../findings/fixed_print.js' */
@@ -21,10 +22,11 @@ export class Drawing {
     this.lines = s('g', { class: 'lines' });
     this.prints = s('g', { class: 'prints', 'aria-hidden': 'true' });
     this.fields = s('g', { class: 'fields' });
+    this.columns = s('g', { class: 'columns', 'aria-hidden': 'true' });
     this.labels = s('g', { class: 'labels', 'aria-hidden': 'true' });
     this.handles = s('g', { class: 'handles' });
     this.rubber = s('polygon', { class: 'rubber', points: '' });
-    stage.overlay.append(this.prints, this.lines, this.fields, this.rubber, this.labels, this.handles);
+    stage.overlay.append(this.prints, this.lines, this.fields, this.columns, this.rubber, this.labels, this.handles);
     /** @type {Line[] | null} */
     this._lines = null;
     this._scale = 0;
@@ -125,6 +127,12 @@ export class Drawing {
         ].filter(Boolean);
         update(polygon, { points: pointsOf(field.quad), class: classes.join(' ') || null });
       },
+    );
+    reconcile(
+      this.columns,
+      draft.fields.flatMap((field) => columnsOf(field).map(([quad, name]) => ({ id: `${field.id} ${name}`, quad }))),
+      () => s('polygon'),
+      (polygon, { quad }) => update(polygon, { points: pointsOf(quad) }),
     );
     reconcile(
       this.labels,

@@ -10,7 +10,10 @@ from aws_cdk import Acknowledgment, CfnResource, Stack, Validations
 from infra.config import DeployConfig
 
 _KEYS = "An object's ARN ends in its key, unknown before it is written; bucket and prefix are named."
-_NO_RESOURCE = "X-Ray, the delivery of logs, and the login to ECR, know no resources: AWS takes nothing but * for them."
+_NO_RESOURCE = (
+    "X-Ray, the delivery of logs, the login to ECR and network interfaces know no resources: AWS takes nothing but * "
+    "for them."
+)
 _LISTED = "The deployer named this bucket to be read; which of its keys, no one knows before a request."
 _READING = "Role/DefaultPolicy/Resource"
 _ENGINE = "Batches/EngineRole/DefaultPolicy/Resource"
@@ -38,6 +41,7 @@ REASONS = (
     ),
     ("Batches/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     (_ENGINE, "IAM5[Resource::*]", _NO_RESOURCE),
+    ("Function/Network/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     (
         "Batches/Machine/Resource",
         "SF1",

@@ -6,6 +6,7 @@ import json
 
 from aws_cdk import CfnOutput, Duration, Size, Stack
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -87,6 +88,8 @@ class Api(Construct):
         own_words(self.rest, config)
         if config.auth == "api_key":
             self._key(config)
+        if config.domain:
+            self._domain(config)
 
     @property
     def url(self) -> str:
@@ -133,6 +136,27 @@ class Api(Construct):
             resource.add_cors_preflight(
                 allow_origins=list(config.cors_origins), allow_methods=["POST"], allow_headers=_ALLOWED_HEADERS
             )
+
+    def _domain(self, config: DeployConfig) -> None:
+        """The stage under a name of the deployer's, whose record is theirs to make."""
+        certificate = acm.Certificate.from_certificate_arn(self, "Certificate", config.certificate)
+        domain = apigateway.DomainName(
+            self,
+            "Domain",
+            domain_name=config.domain,
+            certificate=certificate,
+            endpoint_type=apigateway.EndpointType.REGIONAL,
+            security_policy=apigateway.SecurityPolicy.TLS_1_2,
+        )
+        apigateway.BasePathMapping(
+            self, "Mapping", domain_name=domain, rest_api=self.rest, stage=self.rest.deployment_stage, base_path=STAGE
+        )
+        CfnOutput(
+            Stack.of(self),
+            "DomainTarget",
+            value=domain.domain_name_alias_domain_name,
+            description=f"What a CNAME of {config.domain} must name",
+        )
 
     def _key(self, config: DeployConfig) -> None:
         key = self.rest.add_api_key("Key", description=f"May call {config.name}")

@@ -17,7 +17,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.config import DeployConfig
-from infra.functions import function_role, has_tracing, traced
+from infra.functions import function_role, has_tracing, placed, traced
 from infra.images import lambda_image
 from infra.lambda_compute import ARCHITECTURES
 from infra.log_groups import owned_log_group
@@ -68,7 +68,7 @@ class Batches(Construct):
         storage.grant_templates(role)
         storage.grant_pictures(role)
         storage.grant_results(role)
-        return lambda_.DockerImageFunction(
+        function = lambda_.DockerImageFunction(
             self,
             "Function",
             description="Reads the documents of batches",
@@ -80,6 +80,7 @@ class Batches(Construct):
             environment=settings.to_environment(),
             tracing=traced(self),
         )
+        return placed(function, role, config)
 
     def _allow_engine(self, role: iam.Role, storage: Storage, name: str) -> None:
         def allow(actions: list[str], resources: list[str]) -> None:

@@ -18,11 +18,16 @@ from infra.parsing import (
     AMI,
     BUCKET,
     CALLER,
+    CERTIFICATE,
+    DOMAIN,
     EMAIL,
     IMAGE,
     INSTANCE,
     KMS_KEY,
     NAME,
+    POLICY,
+    SECURITY_GROUP,
+    SUBNET,
     TABLE,
     ImageUri,
     InvalidChoice,
@@ -113,6 +118,31 @@ class DeployConfig:
     )
     cors_origins: tuple[str, ...] = _choice("", origins_of, "Web origins whose pages may call; empty: none")
     console: bool = _choice("true", boolean, "Whether the API also serves the console, a page for browsers")
+    domain: str = _choice(
+        "",
+        empty_or(like(DOMAIN, "ocr.example.com")),
+        "A name of yours that the API answers by as well, pointed at the output `DomainTarget`; with `certificate`",
+    )
+    certificate: str = _choice(
+        "",
+        empty_or(
+            like(CERTIFICATE, "arn:aws:acm:eu-central-1:111111111111:certificate/12345678-1234-1234-1234-123456789012")
+        ),
+        "The certificate of `domain`, of ACM in the same region, by ARN",
+    )
+    subnets: tuple[str, ...] = _choice(
+        "",
+        all_like(SUBNET, "subnet-0123456789abcdef0"),
+        "Subnets of a VPC of yours that documents are read in; with `security_groups` (compute=lambda)",
+    )
+    security_groups: tuple[str, ...] = _choice(
+        "", all_like(SECURITY_GROUP, "sg-0123456789abcdef0"), "Security groups of the functions in `subnets`"
+    )
+    permissions_boundary: str = _choice(
+        "",
+        empty_or(like(POLICY, "arn:aws:iam::111111111111:policy/boundary")),
+        "A managed policy, by ARN, that bounds every role of the stack",
+    )
     waf: bool = _choice("false", boolean, "Whether AWS WAF stands in front of the API")
     readable_buckets: tuple[str, ...] = _choice(
         "", all_like(BUCKET, "my-bucket"), "Buckets a request's `s3://` url may read, beside our own"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _OF_ENDPOINT = ("instance_type", "min_instances", "max_instances", "invocations_per_instance", "inference_ami")
 _IDLE = {
     "lambda": ("compute=sagemaker", _OF_ENDPOINT),
-    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency", "template_metrics")),
+    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency", "template_metrics", "subnets")),
 }
 
 
@@ -29,6 +29,9 @@ def refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> N
     _refuse_adopting(config, context)
     if (config.callers or config.reading_callers) and config.auth != "iam":
         raise InvalidChoice(f"callers mean nothing with auth={config.auth}: nobody is told apart; say auth=iam")
+    for first, second in (("domain", "certificate"), ("subnets", "security_groups")):
+        if bool(getattr(config, first)) != bool(getattr(config, second)):
+            raise InvalidChoice(f"{first} and {second} belong together: name both, or neither")
     if config.image_uri and config.base_image:
         raise InvalidChoice("base_image says nothing with image_uri: nothing is built; leave one of them out")
 

@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import DeployConfig
-from infra.functions import ANSWERING_SECONDS, function_role, traced
+from infra.functions import ANSWERING_SECONDS, function_role, placed, traced
 from infra.images import lambda_image
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
@@ -39,6 +39,7 @@ class LambdaCompute(Construct):
             environment=settings.to_environment(),
             tracing=traced(self),
         )
+        placed(self.function, self.role, config)
         self.handler = _kept_warm(self.function, config.provisioned_concurrency)
 
 

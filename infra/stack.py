@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_cdk import CfnOutput, Stack, Tags
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -63,6 +64,9 @@ class CustomOcrStack(Stack):
             batches=batches.machine if batches else None,
         )
         own_all_logs(self, config)
+        if config.permissions_boundary:
+            boundary = iam.ManagedPolicy.from_managed_policy_arn(self, "Boundary", config.permissions_boundary)
+            iam.PermissionsBoundary.of(self).apply(boundary)
         acknowledge(self, config)
         _tag(self, config)
         _outputs(self, config, api, storage, compute)

@@ -28,6 +28,11 @@ STACKS = {
     "everything": {
         "events": "true",
         "batch": "true",
+        "domain": "ocr.example.com",
+        "certificate": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        "subnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+        "security_groups": "sg-0123456789abcdef0",
+        "permissions_boundary": "arn:aws:iam::123456789012:policy/boundary",
         "waf": "true",
         "alarm_email": "a@example.com",
         "cors_origins": "https://a.example.com",

@@ -106,6 +106,8 @@ def test_the_cdks_own_context_is_left_alone() -> None:
         ({"table": "again", "bucket": "again", "data": "retain"}, "data means nothing with table and bucket"),
         ({"callers": "222222222222", "auth": "none"}, "callers mean nothing with auth=none"),
         ({"event_concurrency": "9"}, "event_concurrency means nothing with events=false"),
+        ({"domain": "ocr.example.com"}, "domain and certificate belong together"),
+        ({"security_groups": "sg-0123456789abcdef0"}, "subnets and security_groups belong together"),
         ({"batch_items": "9"}, "batch_items means nothing with batch=false"),
         ({"batch": "true", "compute": "sagemaker"}, "batch=true reads by functions"),
         ({"events": "true", "reserved_concurrency": "5"}, "say more than event_concurrency=5"),

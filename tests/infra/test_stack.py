@@ -375,6 +375,38 @@ def test_a_batch_is_read_by_a_function_of_its_own_a_batch_of_files_at_a_time() -
     assert resources(synthesised(), "AWS::StepFunctions::StateMachine") == {}
 
 
+def test_documents_are_read_in_the_subnets_chosen_by_roles_that_may_be_placed_there() -> None:
+    place = {"subnets": "subnet-0123456789abcdef0", "security_groups": "sg-0123456789abcdef0"}
+    template = synthesised(batch="true", **place)
+    for description in ("Reads named fields", "Reads the documents of batches"):
+        made = function(template, description)
+        assert made["VpcConfig"] == {"SubnetIds": [place["subnets"]], "SecurityGroupIds": [place["security_groups"]]}
+        [policy] = [
+            each["PolicyDocument"]["Statement"]
+            for each in resources(template, "AWS::IAM::Policy").values()
+            if made["Role"]["Fn::GetAtt"][0] in json.dumps(each["Roles"])
+            and "ec2:CreateNetworkInterface" in json.dumps(each["PolicyDocument"])
+        ]
+        assert policy
+    assert "VpcConfig" not in json.dumps(synthesised())
+
+
+def test_the_api_answers_by_a_name_of_the_deployers_over_new_tls_alone() -> None:
+    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    template = synthesised(domain="ocr.example.com", certificate=certificate)
+    domain = only(template, "AWS::ApiGateway::DomainName")
+    assert (domain["DomainName"], domain["SecurityPolicy"]) == ("ocr.example.com", "TLS_1_2")
+    assert domain["RegionalCertificateArn"] == certificate
+    assert only(template, "AWS::ApiGateway::BasePathMapping")["BasePath"] == "v1"
+    assert "DomainTarget" in template["Outputs"]
+
+
+def test_a_boundary_bounds_every_role() -> None:
+    boundary = "arn:aws:iam::123456789012:policy/boundary"
+    roles = resources(synthesised(permissions_boundary=boundary, batch="true"), "AWS::IAM::Role").values()
+    assert {role["PermissionsBoundary"] for role in roles} == {boundary}
+
+
 def text_of(joined: Any) -> str:
     """Fn::Join, with something in place of what is known when it is deployed."""
     return "".join(part if isinstance(part, str) else "arn" for part in joined["Fn::Join"][1])

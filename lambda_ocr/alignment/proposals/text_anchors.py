@@ -66,7 +66,7 @@ def read_turned(
     picture: Image, detector: LineDetector, recognizer: LineRecognizer, budget: Budget = UNBOUNDED
 ) -> tuple[Anchor, ...]:
     """The same of a picture that may lie any of four ways; each quad begins where its text does."""
-    lines = _seen(picture, detector, recognizer, budget)
+    lines = _counted_alike(_seen(picture, detector, recognizer, budget))
     quarters, known = _quarter_turns(picture, lines, recognizer, budget)
     return _read(picture, (), [turned(line, quarters) for line in lines], recognizer, budget, known=known)
 
@@ -80,6 +80,20 @@ def _seen(picture: Image, detector: LineDetector, recognizer: LineRecognizer, bu
     widest_first = sorted(seen, key=lambda line: -crop_pixels(line, recognizer.line))
     allowed = affordable(widest_first, OPTIONS.max_page_lines_px, recognizer.line)
     return spread(seen, max(1, allowed))
+
+
+def _counted_alike(lines: Sequence[Quad]) -> Sequence[Quad]:
+    """The lines of one page, their corners counted from the same side of it.
+
+    A detector takes the uppermost or leftmost corner for the first, which of a line that leans by more than 45 degrees
+    depends on how long it is.
+    """
+    if not lines:
+        return lines
+    along = [points(line)[1] - points(line)[0] for line in lines]
+    angles = np.array([np.arctan2(y, x) for x, y in along])
+    lean = np.angle(np.exp(4j * angles).sum()) / 4  # of the page, as far as a quarter turn leaves it open
+    return [turned(line, round((lean - angle) / (np.pi / 2))) for line, angle in zip(lines, angles, strict=True)]
 
 
 def _quarter_turns(

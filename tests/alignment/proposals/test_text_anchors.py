@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals import text_anchors
+from lambda_ocr.core.geometry import points, quad, rectangle, side_lengths, turned
 from lambda_ocr.core.model import Image
 from tests.support.drawn_script import DetectorThatSeesInk, RecognizerThatSays
 
 LINES = 3
+BARS = ((20, 30, 150), (30, 60, 60), (60, 90, 90), (90, 120, 40))
+"""Left, top and width of lines of several lengths."""
 
 
 def page(lie_on_side: bool = False) -> Image:
@@ -49,3 +55,20 @@ def test_a_page_is_read_whichever_way_it_lies(
 def test_a_page_without_lines_says_nothing() -> None:
     blank = np.full((300, 400, 3), 255, np.uint8)
     assert PageFeatures(blank, DetectorThatSeesInk(), RecognizerThatSays()).lines == ()
+
+
+@pytest.mark.parametrize("degrees", [75, -75, 165, 0, 20])
+def test_lines_of_a_leaning_page_begin_alike_from_whichever_corner_a_detector_counts_them(degrees: float) -> None:
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    turn = np.array([[cosine, -sine], [sine, cosine]])
+    placed = [quad(200 + (points(rectangle(x, y, x + wide, y + 20)) - 100) @ turn.T) for x, y, wide in BARS]
+    seen = [SimpleNamespace(quad=turned(each, at), confidence=1.0) for at, each in enumerate(placed)]
+    detector: Any = SimpleNamespace(
+        detect=lambda image, budget: seen, canvas=DetectorThatSeesInk.canvas, fingerprint=""
+    )
+    recognizer = RecognizerThatSays(*[("caption", 0.95)] * len(BARS))
+    lines = text_anchors.read_turned(np.full((400, 400, 3), 255, np.uint8), detector, recognizer)
+    assert len(lines) == len(BARS)
+    angles = [np.arctan2(*(points(line.quad)[1] - points(line.quad)[0])[::-1]) for line in lines]
+    assert np.allclose(np.exp(1j * np.array(angles)), np.exp(1j * angles[0]), atol=0.01)
+    assert all(wide > high for wide, high in (side_lengths(line.quad) for line in lines))

@@ -19,6 +19,7 @@ from docs.draw.reading import Desk
 PICTURES: dict[str, Callable[[Desk], Image.Image]] = {
     "fields-marks.png": typed.form,
     "fields-normal-forms.jpg": typed.normal_forms,
+    "fields-table.jpg": typed.table,
     "readme-hero.jpg": hero.draw,
     "templates-coordinates.png": guide.coordinates,
     "templates-corners.png": label.corners,

@@ -79,6 +79,24 @@ def _shown(normalized: Any) -> str:
     return normalized if isinstance(normalized, str) else json.dumps(normalized, ensure_ascii=False)
 
 
+def table(desk: Desk) -> Image.Image:
+    """The items of an invoice as a photograph shows them, and the rows that were read."""
+    case, picture = SHOWN[0]
+    (field,) = (each for each in json.loads(example(case, "typed.json"))["template"] if "columns" in dict(*each[2:]))
+    (read,) = desk.read(example(case, "template.png"), [field], example(case, picture))
+    crop = _cut(opened(example(case, picture)), read["position"])
+    below = 50 + round(crop.height * 1220 / crop.width)
+    sheet = Sheet(1300, below + 60 + 36 * len(read["rows"]))
+    sheet.picture(crop, 40, 24, 1220)
+    (left, _), (right, _) = field[0][0], field[0][1]
+    for column, words in enumerate(name for _, name, *_ in field[2]["columns"]):
+        x = 40 + 1220 * (field[2]["columns"][column][0][0][0] - left) / (right - left)
+        sheet.text((x, below), words, 20, PALE)
+        for at, row in enumerate(read["normalized"]):
+            sheet.text((x, below + 36 + 36 * at), _shown(row[words] or "–"), 20, GREEN)
+    return sheet.done()
+
+
 def form(desk: Desk) -> Image.Image:
     """A blank form is registered, a filled one is read."""
     filled = _filled()

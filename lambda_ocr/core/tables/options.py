@@ -74,6 +74,16 @@ class TableOptions:
         DATE,
         SEEN + "print with a blank line between is another row",
     )
+    column_width_heights: float = tunable(
+        2.5, "Print narrower than this, and as high as several lines", DATE, SEEN + "two ideographs"
+    )
+    column_pitch_heights: float = tunable(
+        1.5,
+        "of so many line heights each, is cells below each other.",
+        DATE,
+        "invoices of examples/: two units of one ideograph each were one line of two; its box is 3.4 high, of one 1.3 "
+        "to 1.9; 1.15 made three of two",
+    )
     end_heights: float = tunable(2.5, "A gap below the last row so high, and", DATE, SEEN + "two blank lines")
     end_pitches: float = tunable(
         1.7, "so many times the pitch of the rows, ends the table.", DATE, SEEN + "a row that is left out is seen"

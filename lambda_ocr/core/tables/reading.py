@@ -14,7 +14,7 @@ import numpy as np
 
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.evidence import FieldEvidence
-from lambda_ocr.core.geometry import inside_share, points, transform, transform_quad
+from lambda_ocr.core.geometry import inside_share, points, quad, side_lengths, transform, transform_quad
 from lambda_ocr.core.model import Extent, Field, FieldAnnotation, FixedLine, Glyph, Image, Placement, Quad, Text
 from lambda_ocr.core.recognition.consensus import resolve_lookalikes
 from lambda_ocr.core.recognition.label_trimming import without_leaders
@@ -109,7 +109,7 @@ class TableReading:
         left, top, right, bottom = region.frame
         seen = self.finder.detected([region], self.budget)[0].everything
         mine = []
-        for line in seen:
+        for line in (part for each in seen for part in _parted(each, region.line_height)):
             y, reach = points(line)[:, 1].mean(), points(line)[:, 0]
             slack = OPTIONS.same_line_heights * region.line_height
             if top - slack <= y < bottom + slack and reach.max() > left and reach.min() < right:
@@ -174,6 +174,17 @@ class TableReading:
 
     def _on_picture(self, extent: Extent) -> Quad:
         return transform_quad(self.placement.image_from_template, self.layout.quad(extent))
+
+
+def _parted(line: Quad, height: float) -> Iterator[Quad]:
+    """A line, or, of a narrow one as high as several, each by itself: short cells below each other are seen as one."""
+    width, high = side_lengths(line)
+    is_narrow = width < OPTIONS.column_width_heights * height
+    count = max(1, round(high / (OPTIONS.column_pitch_heights * height))) if is_narrow else 1
+    a, b, c, d = points(line)
+    for at in range(count):
+        start, end = at / count, (at + 1) / count
+        yield quad([a + (d - a) * start, b + (c - b) * start, b + (c - b) * end, a + (d - a) * end])
 
 
 def _printed(

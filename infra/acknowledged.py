@@ -43,6 +43,11 @@ REASONS = (
     (_ENGINE, "IAM5[Resource::*]", _NO_RESOURCE),
     ("Function/Network/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     (
+        "Canary/ServiceRole/Resource",
+        "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]",
+        "CodeDeploy's own policy for this purpose, the narrower of its two.",
+    ),
+    (
         "Batches/Machine/Resource",
         "SF1",
         "All events of all children would be a log as long as the batch; failures are logged, a run tells the rest.",

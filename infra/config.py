@@ -73,6 +73,12 @@ class DeployConfig:
     provisioned_concurrency: int = _choice(
         "0", between(0, 1000), "Reading functions kept warm, paid by the hour; 0: none (compute=lambda)"
     )
+    canary: bool = _choice(
+        "false",
+        boolean,
+        "Whether an update answers a tenth of the requests for five minutes first, and is taken back when it fails "
+        "(compute=lambda)",
+    )
     instance_type: str = _choice(
         "ml.g4dn.xlarge", like(INSTANCE, "ml.g4dn.xlarge"), "Instance of the endpoint, with a GPU (compute=sagemaker)"
     )

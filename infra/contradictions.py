@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 _OF_ENDPOINT = ("instance_type", "min_instances", "max_instances", "invocations_per_instance", "inference_ami")
 _IDLE = {
     "lambda": ("compute=sagemaker", _OF_ENDPOINT),
-    "sagemaker": ("compute=lambda", ("arch", "memory_mb", "provisioned_concurrency", "template_metrics", "subnets")),
+    "sagemaker": (
+        "compute=lambda",
+        ("arch", "memory_mb", "provisioned_concurrency", "canary", "template_metrics", "subnets"),
+    ),
 }
 
 

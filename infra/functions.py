@@ -15,6 +15,7 @@ ANSWERING_SECONDS = 55
 """How long a function that answers requests and events may take: the API waits 29 s, and Lambda tries a failed event
 again after a minute, when no lease of the first try may stand any more."""
 
+METRICS = "CustomOcr"  # what the function's log lines count into (lambda_ocr/entrypoints/aws_lambda/log.py)
 SMALL_RUNTIME = lambda_.Runtime.PYTHON_3_14  # boto3 included; the reading function brings its own image
 
 

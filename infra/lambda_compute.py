@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import DeployConfig
-from infra.functions import ANSWERING_SECONDS, function_role, placed, traced
+from infra.functions import ANSWERING_SECONDS, METRICS, function_role, placed, traced
 from infra.images import lambda_image
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
@@ -40,17 +42,57 @@ class LambdaCompute(Construct):
             tracing=traced(self),
         )
         placed(self.function, self.role, config)
-        self.handler = _kept_warm(self.function, config.provisioned_concurrency)
+        self.handler = (
+            _behind_an_alias(self.function, config)
+            if config.provisioned_concurrency or config.canary
+            else self.function
+        )
 
 
-def _kept_warm(function: lambda_.Function, instances: int) -> lambda_.IFunction:
-    """The function itself, or an alias of its current version with instances that wait."""
-    if not instances:
-        return function
-    return lambda_.Alias(
+def _behind_an_alias(function: lambda_.Function, config: DeployConfig) -> lambda_.Alias:
+    """An alias of the current version, with instances that wait where these were chosen."""
+    alias = lambda_.Alias(
         function,
         "Warm",
         alias_name="warm",
         version=function.current_version,
-        provisioned_concurrent_executions=instances,
+        provisioned_concurrent_executions=config.provisioned_concurrency or None,
+    )
+    if config.canary:
+        _moved_with_care(function, alias)
+    return alias
+
+
+def _moved_with_care(function: lambda_.Function, alias: lambda_.Alias) -> None:
+    """A new version answers a tenth for five minutes; what fails meanwhile takes it back."""
+    minute = Duration.minutes(1)
+    faults = cloudwatch.Metric(
+        namespace=METRICS,
+        metric_name="Faults",
+        dimensions_map={"FunctionName": function.function_name},
+        statistic="Sum",
+        period=minute,
+    )
+    failing = {
+        "Errors": (alias.metric_errors(period=minute), 1, "An update's function fails: the update is taken back."),
+        "Faults": (faults, 3, "Requests end with 5xx during an update: the update is taken back."),
+    }
+    codedeploy.LambdaDeploymentGroup(
+        function,
+        "Canary",
+        alias=alias,
+        deployment_config=codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES,
+        alarms=[
+            cloudwatch.Alarm(
+                function,
+                f"Canary{name}",
+                metric=metric,
+                threshold=threshold,
+                evaluation_periods=1,
+                comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+                alarm_description=meaning,
+            )
+            for name, (metric, threshold, meaning) in failing.items()
+        ],
     )

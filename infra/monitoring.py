@@ -20,6 +20,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.config import DeployConfig
+from infra.functions import METRICS
 from infra.log_groups import log_group_of
 from infra.sagemaker_compute import VARIANT
 
@@ -28,7 +29,6 @@ HOUR = Duration.hours(1)
 DRIFT_HOURS = 3  # one after the other, so that no single bad scan rings
 _BREACHING = cloudwatch.TreatMissingData.BREACHING
 _FINE = cloudwatch.TreatMissingData.NOT_BREACHING
-METRICS = "CustomOcr"  # what the function's log lines count into (lambda_ocr/entrypoints/aws_lambda/log.py)
 
 
 @dataclass(frozen=True)

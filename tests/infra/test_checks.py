@@ -38,6 +38,7 @@ STACKS = {
         "cors_origins": "https://a.example.com",
         "readable_buckets": "scans",
         "provisioned_concurrency": "1",
+        "canary": "true",
     },
     "keys": {"auth": "api_key", "data": "retain", "encryption_key": KEY, "keep_days": "7"},
     "others": {"callers": "222222222222,o-a1b2c3d4e5", "reading_callers": "333333333333", "kms_keys": KEY},

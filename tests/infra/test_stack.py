@@ -407,6 +407,24 @@ def test_a_boundary_bounds_every_role() -> None:
     assert {role["PermissionsBoundary"] for role in roles} == {boundary}
 
 
+@pytest.mark.parametrize("instances", ["0", "2"])
+def test_an_update_answers_a_tenth_first_and_is_taken_back_by_its_alarms(instances: str) -> None:
+    template = synthesised(canary="true", provisioned_concurrency=instances)
+    group = only(template, "AWS::CodeDeploy::DeploymentGroup")
+    assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent5Minutes"
+    assert group["AutoRollbackConfiguration"] == {
+        "Enabled": True,
+        "Events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
+    }
+    watched = [each["Name"]["Ref"] for each in group["AlarmConfiguration"]["Alarms"]]
+    alarms = resources(template, "AWS::CloudWatch::Alarm")
+    assert {alarms[name]["MetricName"] for name in watched} == {"Errors", "Faults"}
+    [(name, alias)] = resources(template, "AWS::Lambda::Alias").items()
+    assert alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]
+    methods = [each for each in resources(template, "AWS::ApiGateway::Method").values() if each["HttpMethod"] == "POST"]
+    assert all(name in json.dumps(method["Integration"]["Uri"]) for method in methods) and methods
+
+
 def text_of(joined: Any) -> str:
     """Fn::Join, with something in place of what is known when it is deployed."""
     return "".join(part if isinstance(part, str) else "arn" for part in joined["Fn::Join"][1])

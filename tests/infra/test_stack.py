@@ -419,8 +419,8 @@ def test_an_update_answers_a_tenth_first_and_is_taken_back_by_its_alarms(instanc
     watched = [each["Name"]["Ref"] for each in group["AlarmConfiguration"]["Alarms"]]
     alarms = resources(template, "AWS::CloudWatch::Alarm")
     assert {alarms[name]["MetricName"] for name in watched} == {"Errors", "Faults"}
-    [(name, alias)] = resources(template, "AWS::Lambda::Alias").items()
-    assert alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]
+    [name] = resources(template, "AWS::Lambda::Alias")
+    assert template["Resources"][name]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]
     methods = [each for each in resources(template, "AWS::ApiGateway::Method").values() if each["HttpMethod"] == "POST"]
     assert all(name in json.dumps(method["Integration"]["Uri"]) for method in methods) and methods
 

@@ -15,6 +15,7 @@ from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate,
 from lambda_ocr.core.model import Field, PageOf, Quad
 from lambda_ocr.core.quoting import echo, encodable
 from lambda_ocr.wire.messages import (
+    MAX_FIELDS,
     REQUESTS,
     AddRequest,
     ChangeRequest,
@@ -56,8 +57,21 @@ def parse_request(payload: object, known: Mapping[str, type[Message]] = REQUESTS
 def fields_of(request: AddRequest | ChangeRequest) -> tuple[Field, ...]:
     """The fields asked for, their quads checked; none where they stay as they are. Raises InvalidTemplate."""
     fields = tuple(Field(name, _quad(corners), *options) for corners, name, *options in request.template or ())
+    _check_count(fields)
     check_shapes(fields)
     return fields
+
+
+def _check_count(fields: Sequence[Field]) -> None:
+    """Raise InvalidTemplate where the columns of tables, each looked at as a field is, are more than fields may be."""
+    count = 0
+    for index, field in enumerate(fields):
+        columns = field.options.get("columns")
+        count += max(1, len(columns)) if isinstance(columns, list) else 1
+        if count > MAX_FIELDS:
+            name = echo(field.name)
+            problem = f"columns and fields are more than {MAX_FIELDS} with it; make two templates of one"
+            raise InvalidTemplate(f'template[{index}] ("{name}"): {problem}.', field=index, name=name)
 
 
 def rules_of(rules: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> tuple[Mapping[str, Any], ...]:

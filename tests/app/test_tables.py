@@ -107,3 +107,12 @@ def test_what_is_no_table_is_refused_naming_the_member(
     assert error["code"] == "invalid_template"
     assert says in error["message"]
     assert error["details"]["field"] == 0
+
+
+def test_columns_count_as_fields_do(service: OcrService) -> None:
+    field = TEMPLATE.field([[coded()[0][0], f"c{at}", {}] for at in range(40)])
+    many = [[field.quad, f"t{at}", dict(field.options)] for at in range(13)]
+    refused: Any = service.handle({"type": "add", "img": sent(TEMPLATE.drawn()), "template": many}).body
+    error = refused["error"]
+    assert (error["code"], error["details"]["field"]) == ("invalid_template", 12)
+    assert "more than 500" in error["message"]

@@ -29,6 +29,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "load": "the server under concurrent clients",
         "batch": "a folder read by all processors and killed at random: each file once; files a second beside HTTP",
         "long_file": "a pdf of 200 mixed pages, killed and taken up again; pages a second beside whole-page readers",
+        "kills": "templates changed by processes that are killed: nothing half, nothing lost, on both stores",
         "cost": "dollars for 1,000 documents",
         "adversary": "looks for the dearest request there is",
         "hostile": "the server against bodies and bytes made to hurt it",

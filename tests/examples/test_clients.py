@@ -15,9 +15,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from lambda_ocr.app.service import OcrService
+from lambda_ocr.documents.sources import NoS3, PictureSource
 from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings
+from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.running_server import running
 
 CLIENTS = Path(__file__).parents[2] / "examples" / "clients"
@@ -41,6 +44,18 @@ def said_by(command: list[str], environment: dict[str, str]) -> str:
 def test_the_python_client_reads_the_form(environment: dict[str, str]) -> None:
     said = said_by([sys.executable, str(CLIENTS / "python_requests.py")], environment)
     assert "Full name: Imogen Farrow" in said and "page 1 is of " in said
+
+
+def test_the_life_of_a_template_is_gone_through(environment: dict[str, str]) -> None:
+    """Where a template's own colours are read: what is shown are the steps, and each must be answered."""
+    pictures = PictureSource(NoS3(), NoS3())
+    service = OcrService(StoreInMemory(), ReaderThatSeesEverything(), pictures, self_test=False)
+    with running(make_app(service.begin)) as address:
+        command = [sys.executable, str(CLIENTS / "python_life.py"), "template.png"]
+        said = said_by(command, environment | {"CUSTOM_OCR_URL": f"{address}/custom_ocr"}).splitlines()
+    assert said[1:4] == ["12 right, 0 wrong, 0 refused", "without the last field 1 values differ", "[4, 3, 2, 1]"]
+    assert (said[0], said[4]) == ("version 2 knows 2 lessons", "moved with 12 fields and 2 lessons")
+    assert service.handle({"type": "list"}).body == {"template_id_list": []}
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed here")

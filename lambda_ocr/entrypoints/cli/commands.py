@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LIST_PAGE = 1000
 """Ids asked for at once where there are too many for one answer: the most there may be."""
 
+LABEL_STUDIO = "label-studio"
+
 
 def serve(options: Namespace) -> int:
     """Serve until a signal."""
@@ -118,7 +120,7 @@ def query(options: Namespace) -> int:
         Query(
             ask,
             options.template_id,
-            bool(options.detail or overlays),
+            bool(options.detail or overlays or options.format == LABEL_STUDIO),
             settings.max_picture_bytes,
             options.template_version,
         )
@@ -175,7 +177,12 @@ def _with_progress(done: Iterator[Outcome], count: int) -> Iterator[Outcome]:
 def _write(done: Sequence[Outcome], options: Namespace) -> None:
     from lambda_ocr.entrypoints.cli.printing import rendered
 
-    text = rendered(done, options.format)
+    if options.format == LABEL_STUDIO:
+        from lambda_ocr.entrypoints.cli.life.label_studio import as_tasks
+
+        text = as_tasks(done, chosen_settings())
+    else:
+        text = rendered(done, options.format)
     if not options.output:
         print(text, end="")
         return

@@ -129,7 +129,10 @@ def _add_query(commands: argparse._SubParsersAction[_Parser]) -> None:
         "pictures", metavar="PICTURE", nargs="+", help="a file, a folder, a pattern, or an http, https or s3 url"
     )
     query.add_argument(
-        "--format", choices=("table", "json", "csv"), default="table", help="csv: one row a picture (%(default)s)"
+        "--format",
+        choices=("table", "json", "csv", "label-studio"),
+        default="table",
+        help="csv: one row a picture; label-studio: tasks with what was read as predictions (%(default)s)",
     )
     query.add_argument("--output", metavar="FILE", help="write there instead of to the terminal, as UTF-8")
     query.add_argument(

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
+from lambda_ocr.entrypoints.cli.life import label_studio as label_studio_tasks
 from lambda_ocr.entrypoints.cli.life.labelled import labelled
+from lambda_ocr.entrypoints.importers import label_studio
+from lambda_ocr.entrypoints.importers.found import box
 from lambda_ocr.entrypoints.wiring import build_storekeeper
 from lambda_ocr.settings import Settings
 from tests.app.use_cases.life.test_teach import shade
@@ -155,3 +158,32 @@ def test_what_people_said_is_written_as_teach_and_evaluate_take_it(
     assert sorted(path.name for path in folder.iterdir()) == [f"{document['review_id']}.jpg", "values.csv"]
     assert labelled([str(folder)], None)[0].values == {RED[1]: "=1+1", GREEN[1]: "b"}
     assert "1 refused" in run(capsys, "evaluate", template_id, str(folder))[1]
+
+
+@pytest.mark.usefixtures("files")
+def test_readings_become_tasks_that_label_studio_shows_and_its_export_is_imported(
+    capsys: pytest.CaptureFixture[str], files: Path
+) -> None:
+    template_id = added(capsys, EMBEDDED)
+    (files / "other.png").write_bytes(card(240, 160))
+    asked = ("query", template_id, "template.png", "other.png", "--format", "label-studio")
+    status, out, _ = run(capsys, *asked)
+    read, refused = json.loads(out)
+    assert (status, refused) == (1, {"data": {"ocr": "other.png"}, "meta": {"refused": "template_mismatch"}})
+    (predicted,) = read["predictions"]
+    assert predicted["model_version"] == f"custom-ocr {template_id} 1"
+    box, label, text = predicted["result"][:3]
+    assert (label["value"]["labels"], text["value"]["text"]) == ([RED[1]], ["#ff0000"])
+    assert box["value"] == {"x": 8.3333, "y": 12.5, "width": 33.3333, "height": 25.0, "rotation": 0.0}
+    accepted = [{"data": read["data"], "annotations": [{"result": predicted["result"]}]}]
+    (back,) = label_studio.found(accepted, files)
+    assert [name for _, name in back.fields] == [RED[1], GREEN[1]]
+    for (quad, _), (corners, _) in zip(back.fields, (RED, GREEN), strict=True):
+        assert [list(corner) for corner in quad] == [pytest.approx(corner, abs=0.01) for corner in corners]
+
+
+def test_a_turned_field_is_the_same_rectangle_there_and_back() -> None:
+    turned = box(30.0, 12.0, 40.0, 10.0, 25.0)
+    value = label_studio_tasks._value(turned, (200, 100))
+    back = box(value["x"] * 2, value["y"], value["width"] * 2, value["height"], value["rotation"])
+    assert [corner == pytest.approx(at, abs=0.3) for corner, at in zip(back, turned, strict=True)] == [True] * 4

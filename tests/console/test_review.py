@@ -101,7 +101,13 @@ def test_ten_documents_are_reviewed_with_the_keyboard_alone(
         assert page.locator(".drift td").all_inner_texts()[:5] == ["1", "10", "10%", "90%", "10"]
         expect(page.locator(".drift caption").last).to_have_text("Corrected by people, by field")
         assert console.serious() == []
-        page.go_back()
+        page.goto(f"{waiting}/#teach/{said[0]['template_id']}")
+        console.click(console.button("Add reviewed documents"))
+        expect(page.locator(".copy")).to_have_count(DOCUMENTS)
+        assert page.get_by_label(RED[1]).nth(1).input_value() == "#ff000b"
+        console.click(console.button("Measure on these"))
+        expect(page.locator(".report .verdict")).to_contain_text(f"on {DOCUMENTS} copies")
+        console.open("#review")
         with page.expect_download() as downloaded:
             console.click(console.button("CSV"))
         file = tmp_path / "corrections.csv"

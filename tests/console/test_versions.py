@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.documents.sources import NoS3, PictureSource
@@ -143,6 +143,19 @@ def test_versions_are_shown_in_chinese_and_without_a_mouse(page_of: Open, server
             if console.page.evaluate("document.activeElement.id") == "versions-after":
                 break
         assert console.page.evaluate("document.activeElement.id") == "versions-after"
+
+
+def test_at_200_percent_nothing_of_a_templates_life_is_cut_off(browser: Browser, server: str, template_id: str) -> None:
+    """A window of 1440 x 900 at 200 % is one of 720 x 450 CSS pixels."""
+    context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2, locale="en-GB")
+    console = Console(context.new_page(), server)
+    console.listen()
+    for place in (f"#versions/{template_id}", f"#teach/{template_id}", f"#edit/{template_id}", "#review", "#drift"):
+        console.open(place)
+        console.page.wait_for_load_state("networkidle")
+        console.settle()
+        assert console.page.evaluate("document.documentElement.scrollWidth") <= 720, place
+    context.close()
 
 
 def test_what_differs_is_named_by_what_it_is() -> None:

@@ -335,6 +335,8 @@ export const en = {
   'teach.lead':
     'Further copies of the document teach which of its print is fixed; with their right values they say how well it is read.',
   'teach.add': 'Add copies',
+  'teach.addReviewed': 'Add reviewed documents',
+  'teach.noReviewed': 'No document of this template has been reviewed yet.',
   'teach.copies': 'Copies',
   'teach.drop': 'Drop further copies here, three or more.',
   'teach.known': 'These values are right',

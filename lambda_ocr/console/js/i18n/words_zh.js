@@ -323,6 +323,8 @@ export const zh = {
   'teach.of': '“{name}”的学习与评估',
   'teach.lead': '更多样张能说明哪些文字是固定的；有了正确值，还能评估读取得好不好。',
   'teach.add': '添加样张',
+  'teach.addReviewed': '添加已复核的单据',
+  'teach.noReviewed': '还没有复核过这个模板的单据。',
   'teach.copies': '样张',
   'teach.drop': '把更多样张拖到这里，三张以上为好。',
   'teach.known': '这些值正确',

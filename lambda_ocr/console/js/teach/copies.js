@@ -45,6 +45,24 @@ export class Copies {
     this.changed();
   }
 
+  /**
+   * Add a picture whose right values somebody has said already; it is not read.
+   * @param {Picture} picture
+   * @param {[string, string][]} said
+   */
+  addSaid(picture, said) {
+    /** @type {Map<string, string>} */
+    const values = new Map();
+    for (const [key, value] of said) if (!values.has(key)) values.set(key, value);
+    const file = new File([picture.blob], picture.name);
+    /** @type {Copy} */
+    const copy = { file, picture, values, known: true, told: h('p', {}) };
+    this.all.push(copy);
+    this._show(copy);
+    copy.told.replaceWith(this._form(copy));
+    this.changed();
+  }
+
   /** Those that a picture was made of. */
   get ready() {
     return this.all.filter((copy) => copy.picture);
@@ -94,6 +112,7 @@ export class Copies {
   _form(copy) {
     const known = h('input', {
       type: 'checkbox',
+      checked: copy.known,
       onchange: () => {
         copy.known = known.checked;
         this.changed();

@@ -5,7 +5,7 @@ import { MOST_BYTES, call } from '../service/client.js';
 import { acceptDrops, h, pickFiles } from '../shared/dom.js';
 import { icon } from '../shared/icons.js';
 import { explain, say } from '../shared/notices.js';
-import { ACCEPTED } from '../shared/pictures.js';
+import { ACCEPTED, pictureOfData } from '../shared/pictures.js';
 import { Copies, labelled } from './copies.js';
 import { lessonList } from './lessons.js';
 import { report } from './report.js';
@@ -15,6 +15,8 @@ import { report } from './report.js';
 
 /** Copies of one request: what fits into the seconds of an answer. */
 const AT_ONCE = 3;
+/** Documents taken over from review at once: the last ones. */
+const MOST_REVIEWED = 20;
 
 /**
  * What the page does when it is asked here; `changed` is told of a new version.
@@ -65,6 +67,7 @@ class TeachView {
           { class: 'page-actions' },
           h('button', { type: 'button', class: 'quiet', onclick: () => go.edit() }, icon('edit'), t('try.edit')),
           h('button', { type: 'button', class: 'quiet', onclick: pick }, icon('plus'), t('teach.add')),
+          h('button', { type: 'button', class: 'quiet', onclick: () => this.addReviewed() }, t('teach.addReviewed')),
           this.measureButton,
           this.teachButton,
         ),
@@ -116,6 +119,23 @@ class TeachView {
         }
       }
       say(t('teach.done', { taught, version: this.version }));
+    });
+  }
+
+  /** Documents of this template that people have looked at, with what they said. */
+  async addReviewed() {
+    await this._busy(async () => {
+      const { reviewed = [] } = await call({ type: 'review', do: 'list', template_id: this.id });
+      for (const said of reviewed.slice(-MOST_REVIEWED)) {
+        const { document: kept } = await call({ type: 'review', do: 'get', review_id: said.review_id });
+        if (!kept) continue;
+        const picture = await pictureOfData(kept.img, said.review_id.slice(0, 8));
+        this.copies.addSaid(
+          picture,
+          said.fields.map(({ key, value }) => [key, value]),
+        );
+      }
+      if (!reviewed.length) say(t('teach.noReviewed'));
     });
   }
 

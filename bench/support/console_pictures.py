@@ -103,6 +103,18 @@ def reading(console: Console, folder: Path, template_id: str) -> None:
     take(console, folder, "refusal.jpg")
 
 
+def versions(console: Console, folder: Path, address: str, template_id: str) -> None:
+    """A field of the form was moved and one left out: both versions on one picture."""
+    fields = json.loads((EXAMPLES / "form" / "template.json").read_text(encoding="utf-8"))
+    moved = [[[x, y + 60] for x, y in fields[1][0]], fields[1][1]]
+    named = {"template_id": template_id}
+    changed = {"type": "update", **named, "template": [fields[0], moved, *fields[2:-1]]}
+    httpx.post(f"{address}/custom_ocr", json=changed, timeout=120)
+    console.open(f"#versions/{template_id}")
+    expect(console.page.locator(".changes li")).to_have_count(2)
+    take(console, folder, "versions.png")
+
+
 def delete_all(address: str) -> None:
     """Leave the list empty."""
     url = f"{address}/custom_ocr"
@@ -138,6 +150,7 @@ def main() -> None:
             console.click(console.button("Python"))
             take(console, folder, "api.png")
             editor(console, folder)
+            versions(console, folder, address, ids["form"])
 
 
 @contextmanager

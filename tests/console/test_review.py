@@ -96,26 +96,32 @@ def test_ten_documents_are_reviewed_with_the_keyboard_alone(
         firsts = [each["fields"][0]["value"] for each in said]
         assert firsts[:5] == ["#ff0000", "#ff000b", "another", "", "#ff0028"] and firsts[-1] == "by hand"
         assert said[4]["fields"][1] == {"key": GREEN[1], "read": "#008000", "value": "green", "corrected": True}
-        page.get_by_role("link", name="Over time").click()
-        expect(page.locator(".drift td").first).to_have_text("1")
-        assert page.locator(".drift td").all_inner_texts()[:5] == ["1", "10", "10%", "90%", "10"]
-        expect(page.locator(".drift caption").last).to_have_text("Corrected by people, by field")
-        assert console.serious() == []
-        page.goto(f"{waiting}/#teach/{said[0]['template_id']}")
-        console.click(console.button("Add reviewed documents"))
-        expect(page.locator(".copy")).to_have_count(DOCUMENTS)
-        assert page.get_by_label(RED[1]).nth(1).input_value() == "#ff000b"
-        console.click(console.button("Measure on these"))
-        expect(page.locator(".report .verdict")).to_contain_text(f"on {DOCUMENTS} copies")
-        console.open("#review")
-        with page.expect_download() as downloaded:
-            console.click(console.button("CSV"))
-        file = tmp_path / "corrections.csv"
-        downloaded.value.save_as(file)
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        assert len(rows) == 2 * DOCUMENTS
-        assert [(row["read"], row["value"], row["corrected"]) for row in rows[2:3]] == [("#ff000a", "#ff000b", "true")]
+        check_what_comes_of_it(console, waiting, said[0]["template_id"], tmp_path)
+
+
+def check_what_comes_of_it(console: Console, address: str, template_id: str, folder: Path) -> None:
+    """What was said is counted, teaches and measures its template, and is a table to keep."""
+    page = console.page
+    page.get_by_role("link", name="Over time").click()
+    expect(page.locator(".drift td").first).to_have_text("1")
+    assert page.locator(".drift td").all_inner_texts()[:5] == ["1", "10", "10%", "90%", "10"]
+    expect(page.locator(".drift caption").last).to_have_text("Corrected by people, by field")
+    assert console.serious() == []
+    page.goto(f"{address}/#teach/{template_id}")
+    console.click(console.button("Add reviewed documents"))
+    expect(page.locator(".copy")).to_have_count(DOCUMENTS)
+    assert page.get_by_label(RED[1]).nth(1).input_value() == "#ff000b"
+    console.click(console.button("Measure on these"))
+    expect(page.locator(".report .verdict")).to_contain_text(f"on {DOCUMENTS} copies")
+    console.open("#review")
+    with page.expect_download() as downloaded:
+        console.click(console.button("CSV"))
+    file = folder / "corrections.csv"
+    downloaded.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 2 * DOCUMENTS
+    assert [(row["read"], row["value"], row["corrected"]) for row in rows[2:3]] == [("#ff000a", "#ff000b", "true")]
 
 
 def test_two_reviewers_never_have_the_same_and_what_is_left_is_given_back(

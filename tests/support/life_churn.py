@@ -26,7 +26,7 @@ from tests.support.fakes import ReaderThatSeesEverything
 from tests.support.pictures import GREEN, RED, as_base64, card, encoded
 
 OPERATIONS = ("import", "update", "teach", "rollback")
-MOST_TEMPLATES = 6
+MOST_TEMPLATES = 30
 Say = Callable[[str, str, str, int], None]
 """(`begun` or `done`, operation, template's id, version)."""
 

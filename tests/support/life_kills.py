@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
-from operator import eq
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ from tests.support.aws_world import BUCKET, TABLE, aws_world
 from tests.support.faults import Killed, Weather, When
 from tests.support.life_churn import Account, Life, change_until_killed, service_over
 
-MOST_CALLS = 24
-"""Calls of AWS that a change makes, or fewer: any of them may be the last."""
+WRITES = ("transact_write_items", "put_object", "delete_objects")
+MOST_WRITES = 8
+"""Writing calls of AWS that a change makes, or fewer: any may be the last. What dies before them did nothing."""
 
 
 def kill_children(home: Path, kills: int, seed: int = 1) -> Account:
@@ -77,9 +77,15 @@ def _store(clients: Callable[[str], Any], now: float, weather: Weather) -> AwsTe
 def _dies(store: Callable[[Weather], AwsTemplateStore], chance: random.Random, account: Account) -> None:
     """In the first change that makes as many calls as were drawn."""
     while True:
-        weather = Weather(partial(eq, chance.randrange(MOST_CALLS)), chance.choice(list(When)), fault=Killed)
+        weather = Weather(when=chance.choice(list(When)), fault=Killed)
+        weather.strikes = partial(_is_nth_write, weather.calls, chance.randrange(MOST_WRITES))
         try:
             Life(service_over(store(weather)), chance, account.hear).step()
         except Killed:
             if account.open is not None:
                 return  # else it died while it looked at what there is
+
+
+def _is_nth_write(calls: list[str], place: int, number: int) -> bool:
+    """Whether the call is a writing one, and so many were before it."""
+    return calls[number] in WRITES and sum(name in WRITES for name in calls[:number]) == place

@@ -1,8 +1,8 @@
 """Templates changed (`import`, `update`, `teach`, `rollback`) by processes that are killed: is anything half, or lost?
 
 SQLite: `kill -9` at a random moment of a change. DynamoDB and S3, as moto has them: the process dies at a random
-writing call, before or after it has its effect. After each kill every new version is got and read with, at the end all of them,
-each as it was when it was first seen. What is half, lost or changed ends the run with its place.
+writing call, before or after it has its effect. After each kill every new version is got and read with, at the end
+all of them, each as it was when it was first seen. What is half, lost or changed ends the run with its place.
 """
 
 from __future__ import annotations

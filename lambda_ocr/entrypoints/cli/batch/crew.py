@@ -50,10 +50,13 @@ def _read_by_crew(sources: Iterator[str], prepare: Prepare, workers: int) -> Gen
     """Until there are no more, or a process dies: returns the files that were under way then."""
     crew = _crew(prepare, workers)
     under_way: dict[Future[Done], str] = {}
+    handed = ""
     try:
         while True:
             for source in islice(sources, workers * AHEAD - len(under_way)):
+                handed = source  # a crew that broke meanwhile takes it no more
                 under_way[crew.submit(_read_file, source)] = source
+                handed = ""
             if not under_way:
                 return []
             ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -61,7 +64,7 @@ def _read_by_crew(sources: Iterator[str], prepare: Prepare, workers: int) -> Gen
                 yield _result(future)
                 del under_way[future]
     except BrokenProcessPool:
-        return list(under_way.values())
+        return [*under_way.values(), *([handed] if handed else [])]
     finally:
         crew.shutdown(cancel_futures=True)
 

@@ -12,6 +12,8 @@ import time
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,23 @@ def test_a_file_on_which_a_process_dies_is_a_result_and_the_others_are_read(fold
     assert sources(folder) == Counter([*map(str, range(12)), "bad"])
     [bad] = [line for line in lines(folder) if "reason" in line]
     assert bad["reason"] == "reader_died" and bad["page"] == 0
+
+
+def test_a_file_that_is_handed_out_when_the_others_are_dead_already_is_not_forgotten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, 3)
+    submit, handed = ProcessPoolExecutor.submit, list[str]()
+
+    def broken_at_the_second(self: ProcessPoolExecutor, work: Any, source: str) -> Any:
+        handed.append(source)
+        if len(handed) == 2:
+            raise BrokenProcessPool
+        return submit(self, work, source)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", broken_at_the_second)
+    assert go(folder) == 0
+    assert sources(folder) == Counter(map(str, range(3)))
 
 
 def test_where_every_process_dies_no_file_is_blamed_for_all(folder: Path) -> None:

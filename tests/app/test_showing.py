@@ -47,6 +47,7 @@ def test_get_tells_what_was_registered(service: OcrService) -> None:
         "version": 1,
         "name": "发票",
         "note": "blue",
+        "page_of": None,
         "width": 120,
         "height": 80,
         "template": [RED, GREEN],

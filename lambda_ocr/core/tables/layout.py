@@ -110,11 +110,11 @@ class Layout:
 
     def stands_above(self, height: float) -> bool:
         """Whether part of a row stands above the columns that tell it."""
-        return self.first_row[0] < self.anchor_band[0] - OPTIONS.level_heights * height
+        return self.first_row[0] < self.anchor_band[0] - OPTIONS.off_level_heights * height
 
     def stands_below(self, height: float) -> bool:
         """The same below them."""
-        return self.first_row[1] > self.anchor_band[1] + OPTIONS.level_heights * height
+        return self.first_row[1] > self.anchor_band[1] + OPTIONS.off_level_heights * height
 
     def _level(self, chosen: Sequence[int]) -> list[int]:
         """Those of the columns on the level that has most of them, the lowest of several."""

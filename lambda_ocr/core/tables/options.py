@@ -14,7 +14,7 @@ SEEN = NOT_MEASURED
 class TableOptions:
     """How rows and cells are told apart; lengths in line heights of the first row's print."""
 
-    level_heights: float = tunable(
+    off_level_heights: float = tunable(
         0.6,
         "Print this far above or below a row's telling columns is a level of its own.",
         DATE,

@@ -11,7 +11,6 @@ from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.model import Field, Image, Quad
 from lambda_ocr.core.reader import Reader
 
-
 _KNOWN = dict[Any, bytes]()
 
 

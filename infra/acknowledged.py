@@ -32,12 +32,12 @@ REASONS = (
     *(
         (f"Reading/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
         for role in ("Role", "EndpointRole")
-        for prefix in ("templates", "uploads", "in", "out")
+        for prefix in ("templates", "uploads", "in", "out", "review")
     ),
     *(
         (f"Batches/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
         for role in ("Role", "EngineRole")
-        for prefix in ("templates", "uploads", "in", "batches")
+        for prefix in ("templates", "uploads", "in", "batches", "review")
     ),
     ("Batches/Role/DefaultPolicy/Resource", "IAM5[Resource::*]", _NO_RESOURCE),
     (_ENGINE, "IAM5[Resource::*]", _NO_RESOURCE),

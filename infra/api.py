@@ -138,7 +138,7 @@ class Api(Construct):
             )
 
     def _domain(self, config: DeployConfig) -> None:
-        """The stage under a name of the deployer's, whose record is theirs to make."""
+        """The stage under a name of the deployer's, whose record is theirs to make; pages want its root."""
         certificate = acm.Certificate.from_certificate_arn(self, "Certificate", config.certificate)
         domain = apigateway.DomainName(
             self,
@@ -149,7 +149,7 @@ class Api(Construct):
             security_policy=apigateway.SecurityPolicy.TLS_1_2,
         )
         apigateway.BasePathMapping(
-            self, "Mapping", domain_name=domain, rest_api=self.rest, stage=self.rest.deployment_stage, base_path=STAGE
+            self, "Mapping", domain_name=domain, rest_api=self.rest, stage=self.rest.deployment_stage
         )
         CfnOutput(
             Stack.of(self),

@@ -34,9 +34,12 @@ BUSY = [
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
     "Lambda.Unknown",
+    "Runtime.ExitError",
+    "Sandbox.Timedout",
+    "States.Timeout",
     "StoreUnavailable",
 ]
-"""What passes: throttling, a fault of AWS, an invocation that was lost."""
+"""What passes: throttling, a fault of AWS, an invocation that was lost, or ended by a file among others."""
 
 
 class Batches(Construct):
@@ -68,6 +71,7 @@ class Batches(Construct):
         storage.grant_templates(role)
         storage.grant_pictures(role)
         storage.grant_results(role)
+        storage.grant_reviews(role)
         function = lambda_.DockerImageFunction(
             self,
             "Function",
@@ -164,7 +168,7 @@ class BatchDefinition:
             "OutputPath": "$.Payload",
             "TimeoutSeconds": READING_SECONDS + 30,
             "Retry": [
-                _retry(["Unfinished"], first=1, most=20, longest=60),
+                _retry(["Unfinished"], first=1, most=100, longest=60),
                 _retry(BUSY, first=2, most=8, longest=120),
             ],
         }

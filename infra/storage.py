@@ -95,6 +95,8 @@ class Storage(Construct):
         _allow(role, ["s3:GetObject"], [self._keys("uploads/"), self._keys("in/"), *listed])
         _allow(role, ["s3:GetObject", "s3:PutObject", "s3:ListMultipartUploadParts"], [self._keys("batches/")])
         _allow(role, ["s3:AbortMultipartUpload"], [self._keys("batches/")])
+        if self._config.kms_keys:
+            _allow(role, ["kms:Decrypt"], list(self._config.kms_keys))
         self._allow_key(role)
 
     def _allow_key(self, role: iam.IRole) -> None:

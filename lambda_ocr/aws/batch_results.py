@@ -75,7 +75,7 @@ class BatchResults:
         """The lines of a part."""
         with translated("read results"):
             text: str = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read().decode()
-        return text.splitlines()
+        return [line for line in text.split("\n") if line]  # not splitlines: a barcode may hold other ends of lines
 
     def _keys(self, prefix: str) -> Iterator[str]:
         with translated("list results"):

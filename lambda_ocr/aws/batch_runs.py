@@ -30,7 +30,7 @@ class Standing:
     total: int
     done: int
     failed: int
-    """Files whose part of the run failed for good; none of them is in the results."""
+    """Files whose part of the run failed for good; what was read of it before is in the results all the same."""
     cause: str = ""
 
     @property

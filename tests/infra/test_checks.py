@@ -28,6 +28,8 @@ STACKS = {
     "everything": {
         "events": "true",
         "batch": "true",
+        "review_days": "30",
+        "template_metrics": "true",
         "domain": "ocr.example.com",
         "certificate": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
         "subnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
@@ -50,7 +52,13 @@ STACKS = {
         "reserved_concurrency": "9",
     },
     "open": {"auth": "none", "access_logs": "false", "backup_days": "0"},
-    "sagemaker": {"compute": "sagemaker", "events": "true", "waf": "true", "alarm_email": "a@example.com"},
+    "sagemaker": {
+        "compute": "sagemaker",
+        "review_days": "7",
+        "events": "true",
+        "waf": "true",
+        "alarm_email": "a@example.com",
+    },
 }
 
 

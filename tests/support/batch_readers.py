@@ -41,6 +41,11 @@ def poor() -> ReadFile:
     raise ValueError("CUSTOM_OCR_ENGINE='abacus': say onnx, openvino or paddle")
 
 
+def broken() -> ReadFile:
+    """Cannot be made, for a reason that nobody foresaw."""
+    raise OSError("no such library")
+
+
 def dies() -> ReadFile:
     """Dies at once, whatever the file."""
     os._exit(1)

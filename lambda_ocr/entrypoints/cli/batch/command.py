@@ -145,7 +145,27 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, int]]:
         for file in files:
             if file.lower().endswith(suffixes) and not file.startswith("."):
                 path = Path(place, file)
-                yield str(path), path.stat().st_size
+                if _is_utf8(str(path)):
+                    yield str(path), _size(path)
+                else:
+                    print(f"custom-ocr: left out, its name is not UTF-8: {str(path)!a}", file=sys.stderr)
+
+
+def _is_utf8(name: str) -> bool:
+    """Names of files may be any bytes; a ledger, and JSON, are text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _size(path: Path) -> int:
+    """0 where the file is gone, or a link leads nowhere: it is a result that it cannot be read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _suffixes() -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from lambda_ocr.entrypoints.cli.calling import UsageProblem
 
 ReadFile = Callable[[str], Done]
 Prepare = Callable[[], ReadFile]
-"""Makes what reads a file, once in every process; can be pickled. Raises ValueError where it cannot be made."""
+"""Makes what reads a file, once in every process; can be pickled. May raise where it cannot be made."""
 
 AHEAD = 2
 """Files handed out for each process: one that is read, and the next."""
@@ -32,18 +32,30 @@ _read: ReadFile | ValueError | None = None
 
 
 def read_all(sources: Iterator[str], prepare: Prepare, workers: int) -> Generator[Done, None, None]:
-    """Results as they come, in no order; raises `UsageProblem` where no process can be kept alive."""
-    deaths = 0
+    """Results as they come, in no order; raises `UsageProblem` where no process can be kept alive.
+
+    That a file killed its process is told when another file was read after it: else it may be the machine's fault.
+    """
+    held: list[Done] = []
+    for done in _read_each(sources, prepare, workers):
+        if done.outcome != DIED:
+            yield from held
+            held.clear()
+            yield done
+            continue
+        held.append(done)
+        if len(held) == MAX_DEATHS_RUNNING:
+            raise UsageProblem(
+                f"{len(held)} processes died one after the other, each on a file of its own: is there memory for "
+                f"{workers} of them (half a GiB each)? Free some, or say fewer --workers; the same command goes on"
+            )
+    yield from held
+
+
+def _read_each(sources: Iterator[str], prepare: Prepare, workers: int) -> Iterator[Done]:
     while suspects := (yield from _read_by_crew(sources, prepare, workers)):
         for suspect in suspects:
-            done = _read_alone(suspect, prepare)
-            deaths = deaths + 1 if done.outcome == DIED else 0
-            if deaths == MAX_DEATHS_RUNNING:
-                raise UsageProblem(
-                    f"{deaths} processes died one after the other, each on a file of its own: is there memory for "
-                    f"{workers} of them (half a GiB each)? Free some, or say fewer --workers; the same command goes on"
-                )
-            yield done
+            yield _read_alone(suspect, prepare)
 
 
 def _read_by_crew(sources: Iterator[str], prepare: Prepare, workers: int) -> Generator[Done, None, list[str]]:
@@ -100,8 +112,8 @@ def _begin(prepare: Prepare) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     try:
         _read = prepare()
-    except ValueError as error:
-        _read = error
+    except Exception as error:  # noqa: BLE001 - whatever it is, no file is to blame
+        _read = ValueError(f"The reader cannot be started: {error or type(error).__name__}")
 
 
 def _leave_with_parent() -> None:

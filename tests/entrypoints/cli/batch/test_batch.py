@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -123,7 +124,7 @@ def test_where_every_process_dies_no_file_is_blamed_for_all(folder: Path) -> Non
     fill(folder, MAX_DEATHS_RUNNING + 3)
     with pytest.raises(UsageProblem, match="fewer --workers"):
         go(folder, batch_readers.dies, workers=3)
-    assert len(lines(folder)) < MAX_DEATHS_RUNNING
+    assert lines(folder) == []
 
 
 def test_a_reader_that_cannot_be_made_is_said_and_nothing_is_done(folder: Path) -> None:
@@ -131,6 +132,24 @@ def test_a_reader_that_cannot_be_made_is_said_and_nothing_is_done(folder: Path) 
     with pytest.raises(UsageProblem, match="abacus"):
         go(folder, batch_readers.poor)
     assert lines(folder) == []
+
+
+def test_a_reader_that_fails_in_an_unforeseen_way_is_no_file_s_fault(folder: Path) -> None:
+    fill(folder, 2)
+    with pytest.raises(UsageProblem, match="cannot be started: no such library"):
+        go(folder, batch_readers.broken)
+    assert lines(folder) == []
+
+
+def test_names_that_are_no_text_are_said_and_links_that_lead_nowhere_are_handed_on(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(folder, 1)
+    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.png"))).write_text("x")
+    (folder / "lost.png").symlink_to(folder / "nowhere.png")
+    assert go(folder, batch_readers.desk) == 1
+    assert {Path(line["source"]).name: line["reason"] for line in lines(folder)}["lost.png"] == "unreadable_file"
+    assert "its name is not UTF-8" in capsys.readouterr().err
 
 
 def test_a_store_that_goes_away_ends_the_batch_and_leaves_the_files_to_the_next(folder: Path) -> None:

@@ -11,6 +11,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lambda_ocr.aws.faults import ConditionFailed, ObjectMissing, translated
@@ -29,7 +30,7 @@ from lambda_ocr.core.review.documents import (
 FOLDER = "review/"
 KNOWN, WAITING, REVIEWED = "review#known", "review#waiting", "review#reviewed"
 DAY_SECONDS = 86_400
-PAGE = 100
+FETCHED_AT_ONCE = 8
 
 
 class AwsReviewQueue:
@@ -53,7 +54,7 @@ class AwsReviewQueue:
         self._write(document.review_id, "picture.jpg", document.picture)
         self._write(document.review_id, "told.json", json.dumps(document.told, ensure_ascii=False).encode())
         expires = str(round(self._clock() + self._seconds))
-        place = f"{self._clock():017.6f}#{document.review_id}"
+        place = self._last_place(document.review_id)
         about = {
             "review_id": document.review_id,
             "template_id": document.template_id,
@@ -95,7 +96,7 @@ class AwsReviewQueue:
             raise lost(reviewed.review_id)
         part = f"reviewed-{uuid.uuid4().hex}.json"  # a name of its own: who is too late overwrites nothing
         self._write(reviewed.review_id, part, reviewed_to_text(reviewed).encode())
-        place = f"{self._clock():017.6f}#{reviewed.review_id}"
+        place = self._last_place(reviewed.review_id)
         item = {"review_id": reviewed.review_id, "part": part, EXPIRES: known[EXPIRES]}
         try:
             self._table.write(
@@ -105,13 +106,18 @@ class AwsReviewQueue:
             raise lost(reviewed.review_id) from None
 
     def release(self, review_id: str, lease: str) -> None:
-        """Its lease is over."""
+        """Its lease is over, and its place is the last: items are in the order of their keys, so it is put anew."""
         known = self._table.get(KNOWN, review_id)
         if known is None:
             return
-        free = {"lease": uuid.uuid4().hex, "leased_until": "0"}
+        place = self._last_place(review_id)
+        about = {name: value for name, value in known.items() if name not in ("pk", "sk", "place")}
         try:
-            self._table.write(advance(WAITING, known["place"], free, "lease", lease))
+            self._table.write(
+                delete_unchanged(WAITING, known["place"], "lease", lease),
+                put(WAITING, place, {**about, "lease": uuid.uuid4().hex}, new=True),
+                advance(KNOWN, review_id, {"place": place}, "place", known["place"]),
+            )
         except ConditionFailed:
             return
 
@@ -128,13 +134,18 @@ class AwsReviewQueue:
         """What was said, by when it was said."""
         items = self._table.page(REVIEWED, limit + 1, cursor)
         shown = items[:limit]
-        texts = [self._read(item["review_id"], item["part"]) for item in shown if not self._is_over(item)]
+        with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+            texts = [*pool.map(self._said, (item for item in shown if not self._is_over(item)))]
         following = shown[-1]["sk"] if len(items) > limit else None
         return tuple(reviewed_from_text(text.decode()) for text in texts if text is not None), following
 
     def _waiting(self) -> Iterator[Item]:
         """Items by age, those aside whose days are over and that the table has not deleted yet."""
         return (item for item in self._table.query(WAITING) if not self._is_over(item))
+
+    def _last_place(self, review_id: str) -> str:
+        """A key behind all that are there."""
+        return f"{self._clock():017.6f}#{review_id}"
 
     def _is_over(self, item: Item) -> bool:
         return float(item[EXPIRES]) <= self._clock()
@@ -149,6 +160,9 @@ class AwsReviewQueue:
     @property
     def _table(self) -> Table:
         return Table(self._names, self._clients("dynamodb"))
+
+    def _said(self, item: Item) -> bytes | None:
+        return self._read(item["review_id"], item["part"])
 
     def _write(self, review_id: str, part: str, data: bytes) -> None:
         with translated("keep a document for review"):

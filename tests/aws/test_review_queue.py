@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -65,6 +66,26 @@ def test_one_that_somebody_else_takes_meanwhile_is_passed_over(
     slow = AwsReviewQueue(TABLE, BUCKET, DAYS, lambda name: Slow() if name == "dynamodb" else clients(name), clock)
     taken = slow.take("slow")
     assert taken and (quick[0].document.review_id, taken.document.review_id) == ("one", "two")
+
+
+def test_what_was_said_is_fetched_side_by_side(queue: AwsReviewQueue, clients: Clients, clock: Clock) -> None:
+    for name in ("one", "two"):
+        queue.put(document(name))
+        taken = queue.take("a")
+        assert taken
+        queue.finish(taken.lease, said(taken))
+    both = Barrier(2, timeout=20)
+
+    class Waiting:
+        """Answers when two ask at once."""
+
+        def get_object(self, **asked: Any) -> Any:
+            both.wait()
+            return clients("s3").get_object(**asked)
+
+    side_by_side = AwsReviewQueue(TABLE, BUCKET, DAYS, lambda name: Waiting() if name == "s3" else clients(name), clock)
+    found, _ = side_by_side.reviewed(2)
+    assert [each.review_id for each in found] == ["one", "two"]
 
 
 class Dying:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lambda_ocr.core.errors import StoreUnavailable
+from lambda_ocr.core.errors import LeaseLost, StoreUnavailable
 from lambda_ocr.local.review_queue import FILE_NAME, SqliteReviewQueue
-from tests.support.review_contract import DAYS, Clock, ReviewQueueContract, document
+from tests.support.review_contract import DAYS, Clock, ReviewQueueContract, document, said
 
 
 @pytest.fixture
@@ -42,6 +45,45 @@ def test_a_file_that_is_none_is_a_fault_by_name(queue: SqliteReviewQueue, tmp_pa
     (tmp_path / FILE_NAME).write_bytes(b"no database at all" * 999)
     with pytest.raises(StoreUnavailable, match="cannot be kept or read"):
         queue.put(document("one"))
+
+
+def test_a_file_of_another_form_is_refused_and_kept(queue: SqliteReviewQueue, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        file.execute("CREATE TABLE documents (sequence INTEGER PRIMARY KEY, picture BLOB)")
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(StoreUnavailable, match="Move the file away"):
+        queue.put(document("one"))
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_nothing_asked_of_the_queue_sorts_or_reads_every_row(
+    queue: SqliteReviewQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.put(document("one"))
+    asked: list[str] = []
+
+    def traced(*given: Any, **options: Any) -> sqlite3.Connection:
+        file: sqlite3.Connection = connect(*given, **options)
+        file.set_trace_callback(asked.append)
+        return file
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patched:
+        patched.setattr("lambda_ocr.local.review_queue.sqlite3.connect", traced)
+        taken = queue.take("a")
+        assert taken
+        queue.release("one", taken.lease)
+        queue.put(document("two"))
+        assert (queue.waiting(), queue.reviewed(9)[0]) == (2, ())
+        with pytest.raises(LeaseLost):
+            queue.finish("none", said(taken))
+    searches = [each for each in asked if "documents" in each]
+    assert len(searches) > 10
+    with closing(connect(tmp_path / FILE_NAME)) as file:
+        plans = {row[-1] for each in searches for row in file.execute(f"EXPLAIN QUERY PLAN {each}")}
+    sorts = {each for each in plans if "B-TREE" in each}
+    scans = {each for each in plans if each.startswith(("SCAN documents", "SCAN contents")) and "INDEX" not in each}
+    assert (sorts, scans) == (set(), set())
 
 
 def test_no_two_of_many_at_once_get_the_same(queue: SqliteReviewQueue) -> None:

@@ -104,14 +104,19 @@ class ReviewQueueContract:
             queue.finish(lease, said(Leased(lease, document("none"))))
         assert queue.reviewed(10) == ((), None)
 
-    def test_what_is_given_back_waits_again(self, queue: ReviewQueue) -> None:
-        queue.put(document("one"))
+    def test_what_is_given_back_waits_again_behind_the_others(self, queue: ReviewQueue) -> None:
+        for name in ("one", "two", "three"):
+            queue.put(document(name))
         first = queue.take("a")
         assert first
         queue.release("one", first.lease)
         queue.release("none", first.lease)
-        again = queue.take("b")
-        assert again and again.lease != first.lease
+        again = [taken for taken in (queue.take("b") for _ in range(4)) if taken]
+        assert [taken.document for taken in again] == [document(name) for name in ("two", "three", "one")]
+        assert again[-1].lease != first.lease
+        queue.release("one", first.lease)  # theirs no more
+        queue.finish(again[-1].lease, said(again[-1]))
+        assert (queue.waiting(), queue.reviewed(9)[0]) == (2, (said(again[-1]),))
 
     def test_what_was_said_is_listed_by_pages_in_its_order(self, queue: ReviewQueue) -> None:
         for number in range(5):
@@ -126,6 +131,7 @@ class ReviewQueueContract:
             found, cursor = queue.reviewed(2, cursor)
             pages.append([each.review_id for each in found])
         assert pages == [["0", "1"], ["2", "3"], ["4"]]
+        queue.reviewed(2, "9" * 20)  # no cursor of its own: no fault
 
     def test_after_its_days_nothing_of_a_document_is_there(self, queue: ReviewQueue, clock: Clock) -> None:
         queue.put(document("one"))

@@ -89,7 +89,7 @@ class ReviewQueue(Protocol):
         ...
 
     def take(self, reviewer: str, template_id: str = "") -> Leased | None:
-        """The document that waits longest (of this template), now this person's; None where none waits."""
+        """The first in the queue (of this template), now this person's; None where none waits."""
         ...
 
     def finish(self, lease: str, reviewed: Reviewed) -> None:
@@ -97,7 +97,7 @@ class ReviewQueue(Protocol):
         ...
 
     def release(self, review_id: str, lease: str) -> None:
-        """Give it back unseen; nothing happens where it is somebody else's by now."""
+        """Give it back unseen, to the end of the queue; nothing happens where it is somebody else's by now."""
         ...
 
     def waiting(self) -> int:

@@ -45,6 +45,10 @@ MAX_DELETED_AT_ONCE = 100
 MAX_LISTED = 10_000
 """Ids in an answer to a plain `list`: 400 KB, two reads of the table."""
 MAX_LIST_PAGE = 1000
+MAX_REVIEWED_PAGE = 100
+"""Each is an object of its own in the bucket."""
+MAX_RIGHT_VALUE = 100_000
+"""Characters of a value that somebody says is right: a table of many rows is one value."""
 MAX_VERSION = 1_000_000
 MAX_COPIES = 10
 """Copies of a document taught at once: each costs about what a query does, and three bring most of what there is."""
@@ -92,7 +96,7 @@ Name: TypeAlias = Annotated[
 TemplateId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=256), AfterValidator(_encodable)]
 
 
-Value: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_NOTE), AfterValidator(_encodable)]
+RightValue: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_RIGHT_VALUE), AfterValidator(_encodable)]
 LessonId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=64), AfterValidator(_encodable)]
 
 
@@ -392,9 +396,9 @@ class Copy(PictureRequest):
 class LabelledCopy(Copy):
     """A further copy of a document, and its right values as far as somebody knows them."""
 
-    values: Annotated[
-        dict[Name, Annotated[str, Strict(), Member(max_length=MAX_NOTE)]], Member(max_length=MAX_FIELDS)
-    ] = Member(default={}, description='By the keys of the fields; those that are blank on the copy as `""`.')
+    values: Annotated[dict[Name, RightValue], Member(max_length=MAX_FIELDS)] = Member(
+        default={}, description='By the keys of the fields; those that are blank on the copy as `""`.'
+    )
 
 
 class CopiesRequest(Message):
@@ -489,7 +493,8 @@ class ReviewRequest(Message):
     type: Literal["review"]
     do: Literal["next", "done", "release", "get", "list"] = Member(
         description="`next`: a document, nobody else's for a quarter of an hour; `done`: its right `values`; "
-        "`release`: give it back; `get`: one by its `review_id`, looked at or not; `list`: what was said, oldest first."
+        "`release`: give it back, to the end of the queue; `get`: one by its `review_id`, looked at or not; "
+        "`list`: what was said, oldest first."
     )
     reviewer: Annotated[str, Strict(), Member(max_length=MAX_NAME), AfterValidator(_encodable)] = Member(
         default="", description="Who one is, where the door does not know it."
@@ -497,10 +502,10 @@ class ReviewRequest(Message):
     template_id: TemplateId | None = Member(default=None, description="Of `next` and `list`: of this template alone.")
     review_id: TemplateId | None = None
     lease: TemplateId | None = Member(default=None, description="As `next` gave it.")
-    values: Annotated[list[Value], Member(max_length=MAX_FIELDS)] | None = Member(
+    values: Annotated[list[RightValue], Member(max_length=MAX_FIELDS)] | None = Member(
         default=None, description='Of `done`: what stands in each field, in their order; `""` where nothing does.'
     )
-    limit: Annotated[int, Strict(), Member(ge=1, le=MAX_LIST_PAGE)] = 100
+    limit: Annotated[int, Strict(), Member(ge=1, le=MAX_REVIEWED_PAGE)] = MAX_REVIEWED_PAGE
     cursor: TemplateId | None = Member(default=None, description="The `next_cursor` of the page before.")
 
 

@@ -775,7 +775,7 @@ declare namespace Wire {
   /** Take the next document that a person should look at, say what stands there, or list what was said. */
   interface ReviewRequest {
     type: 'review';
-    /** `next`: a document, nobody else's for a quarter of an hour; `done`: its right `values`; `release`: give it back; `get`: one by its `review_id`, looked at or not; `list`: what was said, oldest first. */
+    /** `next`: a document, nobody else's for a quarter of an hour; `done`: its right `values`; `release`: give it back, to the end of the queue; `get`: one by its `review_id`, looked at or not; `list`: what was said, oldest first. */
     do: 'next' | 'done' | 'release' | 'get' | 'list';
     /** Who one is, where the door does not know it. */
     reviewer?: string;

@@ -55,4 +55,4 @@ class _Comparing:
     def _read(self, copy: LabelledCopy) -> Reading:
         data, budget = self.call.picture(copy, self.resources), self.call.budget.anew()
         page = self.call.page(data, copy, self.resources).page
-        return self.resources.reader.read(self.prepared, page.pixels, budget=budget)
+        return self.resources.reader.read(self.prepared, page.pixels, budget=budget, layer=page.text_layer)

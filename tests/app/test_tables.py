@@ -94,6 +94,7 @@ def test_a_csv_has_a_line_a_cell_and_a_workbook_a_sheet_a_table(entry_read: dict
         ([[coded()[0][0], "item", {"type": "table", "columns": [list(coded()[0])]}]], {}, "a cell holds print"),
         ([[coded()[0][0], "item", {"type": "amount", "currency": "X"}]], {}, 'columns[0]", whose options'),
         ([list(coded()[0]), list(coded()[0])], {}, "name of another column"),
+        ([[coded()[0][0], "a\ud800"]], {}, 'columns[0]", which has a name that holds half a surrogate'),
         ([[[[40, 300], [90, 300], [90, 330], [40, 330]], "item"]], {}, "outside the table's quad"),
         ([[[[40, 100], [90, 100], [90, 102], [40, 102]], "item"]], {}, "thinner"),
         ([list(coded()[0])], {"before": "x"}, '"before"'),

@@ -15,6 +15,7 @@ from lambda_ocr.core.quoting import echo
 
 LONGEST = 200
 """Characters of an option that is a text."""
+NO_UNICODE = "holds half a surrogate pair, which is no Unicode text; send whole characters"
 
 
 class Options:
@@ -25,8 +26,12 @@ class Options:
         self._language: str | None = None
 
     def take(self, name: str) -> Any:
-        """A member's value; None where it was not given."""
-        return self._left.pop(name, None)
+        """A member's value; None where it was not given. A text in it can be written as UTF-8."""
+        value = self._left.pop(name, None)
+        for place, text in [(name, value), *_listed(name, value)]:
+            if isinstance(text, str) and not is_unicode(text):
+                raise refused(place, NO_UNICODE)
+        return value
 
     def done(self) -> None:
         """Refuse the first member that was not taken."""
@@ -118,6 +123,19 @@ class Options:
 def refused(name: str, problem: str) -> ValueError:
     """The refusal of a member."""
     return ValueError(f'have the member "{name}", which {problem}')
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text is without lone surrogates, which JSON can spell and UTF-8 cannot hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _listed(name: str, value: Any) -> list[tuple[str, Any]]:
+    return [(f"{name}[{at}]", one) for at, one in enumerate(value)] if isinstance(value, list) else []
 
 
 def or_nothing(expression: Expression | None) -> Expression:

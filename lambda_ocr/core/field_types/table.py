@@ -13,7 +13,7 @@ from typing import Any
 
 from lambda_ocr.core.field_types.graphics import Graphic
 from lambda_ocr.core.field_types.meaning import FieldType, Meaning
-from lambda_ocr.core.field_types.options import LONGEST, Options, refused
+from lambda_ocr.core.field_types.options import LONGEST, NO_UNICODE, Options, is_unicode, refused
 from lambda_ocr.core.model import Quad
 
 MOST_COLUMNS = 40
@@ -70,6 +70,8 @@ def _column(at: int, given: Any, typed: Callable[[Mapping[str, Any]], FieldType]
     options = rest[0] if rest else {}
     if not isinstance(name, str) or not name.strip() or len(name) > LONGEST or not isinstance(options, Mapping):
         raise refused(member, _FORM)
+    if not is_unicode(name):
+        raise refused(member, f"has a name that {NO_UNICODE}")
     try:
         kind = typed(options)
     except ValueError as error:

@@ -56,6 +56,8 @@ def test_a_field_is_of_text_where_it_asks_for_nothing_else() -> None:
         ({"type": "code", "scheme": "NOPE"}, '"scheme", which is none we know; say one of USCC'),
         ({"type": "code", "scheme": "os.path"}, '"scheme", which is none we know'),
         ({"type": "choice"}, 'lack the member "values"'),
+        ({"type": "choice", "values": ["a", "b\ud800"]}, '"values[1]", which holds half a surrogate pair'),
+        ({"before": "\udfff"}, '"before", which holds half a surrogate pair'),
         ({"type": "choice", "values": []}, '"values", which is no list of 1 to 100,000 texts'),
         ({"type": "choice", "values": ["a"] * 100_001}, "and has 100,001"),
         ({"type": "choice", "values": ["a", " "]}, '"values[1]", which is no text'),

@@ -79,26 +79,29 @@ _BEGINS = b'{"source"'
 
 
 def left_by_a_stopped_run(path: str) -> frozenset[tuple[str, int]]:
-    """Sources and pages that a `.jsonl` has results of; its last page, which may be there in part, is cut off."""
+    """Sources and pages that a `.jsonl` has results of; its last page, which may be there in part, is cut off, and so
+    is each line that shares a page with what is cut: that page is read again, with all its documents."""
     if Path(path).suffix.lower() != ".jsonl":
         raise UsageProblem("--resume goes on with a .jsonl: name it with --out (it can be told apart page by page)")
-    done: dict[tuple[str, int], int] = {}
+    begins: list[int] = []
+    told: list[frozenset[tuple[str, int]]] = []
     try:
         with Path(path).open("rb+") as file:
             at = 0
             for line in file:
                 try:
-                    told = json.loads(line)
-                    for page in pages_of(told):
-                        done.setdefault((str(told["source"]), int(page["page"])), at)
-                except (ValueError, KeyError, TypeError):
+                    entry = json.loads(line)
+                    pages = frozenset((str(entry["source"]), int(page["page"])) for page in pages_of(entry))
+                except (ValueError, KeyError, TypeError, AttributeError):
                     break
+                begins.append(at)
+                told.append(pages)
                 at += len(line)
-            if done:
-                begins = next(reversed(done.values()))
-                done = {page: line for page, line in done.items() if line < begins}
-                file.truncate(begins)
-            elif line_begun := file.seek(0) or file.read(len(_BEGINS)):
+            if told:
+                kept = _kept(told)
+                file.truncate(begins[kept])
+                return frozenset[tuple[str, int]]().union(*told[:kept])
+            if line_begun := file.seek(0) or file.read(len(_BEGINS)):
                 if line_begun != _BEGINS:
                     raise UsageProblem(f"--resume: {path} holds no results of `read`")
                 file.truncate(0)
@@ -106,7 +109,21 @@ def left_by_a_stopped_run(path: str) -> frozenset[tuple[str, int]]:
         return frozenset()
     except OSError as error:
         raise UsageProblem(f"--out {path} cannot be read: {error.strerror}") from None
-    return frozenset(done)
+    return frozenset()
+
+
+def _kept(told: Sequence[frozenset[tuple[str, int]]]) -> int:
+    """How many of the lines, by the pages that each tells of, stay: no page of theirs is told by one that is cut off,
+    as the last one is."""
+    first: dict[tuple[str, int], int] = {}
+    for at, pages in enumerate(told):
+        for page in pages:
+            first.setdefault(page, at)
+    kept = at = len(told) - 1
+    while at >= kept:
+        kept = min(kept, *(first[page] for page in told[at]))
+        at -= 1
+    return kept
 
 
 def opened(path: str, *, appends: bool = False) -> Results:

@@ -18,6 +18,7 @@ from lambda_ocr.entrypoints.cli import reading
 from lambda_ocr.entrypoints.cli.calling import Answer
 from lambda_ocr.entrypoints.cli.main import main
 from lambda_ocr.entrypoints.cli.reading import PAGES_AT_ONCE, FileReading
+from lambda_ocr.entrypoints.cli.result_files import left_by_a_stopped_run
 from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.settings import Settings
 from tests.support.desk import LARGE, SMALL, STRANGE, pages
@@ -228,6 +229,18 @@ def test_pages_that_belong_together_are_one_result_also_across_requests_and_afte
     ]
     main(["read", "a.pdf", "--out", "rows.xlsx"])
     assert sheets(Path("rows.xlsx"))["1 note"][0] == ["source", "page", "document", "result", "k1", "k2"]
+
+
+def test_a_page_that_a_cut_off_line_tells_of_is_read_again_though_an_earlier_one_does_too() -> None:
+    lines = [
+        json.dumps({"source": "a.pdf", **of_a_note(page, 1), "further": [of_a_note(page + 1, 2)]}) + "\n"
+        for page in (1, 3, 4)
+    ]
+    kept = [({1, 2}, 1), (set(), 0)]
+    for last, (done, left) in zip((lines[2], lines[2].replace('"page": 5', '"page": 2')), kept, strict=True):
+        Path("killed.jsonl").write_text(lines[0] + lines[1] + last)
+        assert left_by_a_stopped_run("killed.jsonl") == {("a.pdf", page) for page in done}
+        assert Path("killed.jsonl").read_text() == "".join(lines[:left])
 
 
 def test_templates_that_are_named_are_the_only_ones(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -396,6 +396,8 @@ class Line:
     """What stands on the line before and after what is the field's."""
     unread: int = 0
     """Signs of the line that were passed over: ink as large as a letter where no character was read."""
+    sureness: tuple[float, ...] = field(default=(), repr=False, compare=False)
+    """Confidence of each character of `text` as it was read; empty where that is not known."""
 
 
 class Check(StrEnum):

@@ -56,7 +56,8 @@ class LineReading:
         if note and note.turn % 2:
             text = narrowed(text)
         place = to_picture(self.candidate.line, self.candidate.region)
-        return Line(text.text, text.confidence, place, text.weakest, text.beside, text.unread)
+        sureness = tuple(glyph.confidence for glyph in text.glyphs)
+        return Line(text.text, text.confidence, place, text.weakest, text.beside, text.unread, sureness)
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,9 @@ def _line(line: Line, text: str, share: float) -> Line:
         return line
     letters = len(bare(text))
     mean = (line.confidence * (letters - 1) + share) / letters
-    return replace(line, text=text, confidence=min(line.confidence, mean), weakest=min(line.weakest, share))
+    return replace(
+        line, text=text, confidence=min(line.confidence, mean), weakest=min(line.weakest, share), sureness=()
+    )
 
 
 def _invalid(read: FieldReading, free: Sequence[Meaning], possible: Sequence[Possible]) -> FieldReading:

@@ -1,8 +1,9 @@
 """What a file's own text says of a field, beside what its pixels say.
 
 Rule: the pixels win. Where a file that draws its text means what is seen, the value is its own characters: with its
-spaces, its dashes, its full or half width, and the right one of look-alikes, where the network doubted or no pixels
-tell. Where it says another thing, the value stays, and a check tells it: layers lie, are covered, or hidden by scans.
+spaces, its dashes, its full or half width, and the right one of look-alikes, at characters that the network doubted or
+that no pixels tell apart. Where it says another thing, the value stays, and a check tells it: layers lie, are covered,
+or hidden by scans.
 """
 
 from __future__ import annotations
@@ -80,10 +81,10 @@ class LayerText:
         return replace(read, checks=(*read.checks, Check.TEXT_LAYER_DIFFERS))
 
     def _worded(self, line: Line) -> Line:
-        found = _found(line.text, self.within(line.position, ROOM), is_doubted=line.weakest < SURE_FROM)
+        found = _found(line.text, self.within(line.position, ROOM), line.sureness)
         if not found or any(sign.hidden for sign in found):
             return line
-        return replace(line, text=" ".join("".join(sign.character for sign in found).split()))
+        return replace(line, text=" ".join("".join(sign.character for sign in found).split()), sureness=())
 
     def _is_same(self, read: FieldReading, mine: Sequence[_Sign]) -> bool:
         """Whether every line that was read stands in the layer, and nothing else does but the labels beside them."""
@@ -91,7 +92,7 @@ class LayerText:
         explained = set[int]()
         labels = Counter[str]()
         for text, line in zip(said, read.lines, strict=True):
-            found = _found(text, self.within(line.position, ROOM), is_doubted=False)
+            found = _found(text, self.within(line.position, ROOM))
             if not found:
                 return False
             explained.update(sign.at for sign in found)
@@ -109,13 +110,18 @@ def _signs(layer: TextLayer) -> Iterator[_Sign]:
             yield _Sign(at, each, placed.hidden)
 
 
-def _found(text: str, signs: Sequence[_Sign], *, is_doubted: bool) -> Sequence[_Sign]:
-    """Where a text stands among signs, white space aside; of one that is doubted, with look-alikes."""
+def _found(text: str, signs: Sequence[_Sign], sureness: Sequence[float] = ()) -> Sequence[_Sign]:
+    """Where a text stands among signs, white space aside; a doubted character also at its look-alikes.
+
+    `sureness` is that of each character of the text, in its order; without it, all of them are taken as sure.
+    """
     wanted = folded(text)
+    sure = sureness if len(sureness) == len(text) else [1.0] * len(text)
+    same = [_same if at >= SURE_FROM else _alike for each, at in zip(text, sure, strict=True) if not each.isspace()]
     print_at = [at for at, sign in enumerate(signs) if not sign.character.isspace()]
     there = [fold(signs[at].character) for at in print_at]
     for first in range(len(there) - len(wanted) + 1):
-        if all(map(_alike if is_doubted else _same, wanted, there[first:])):
+        if all(is_it(one, other) for is_it, one, other in zip(same, wanted, there[first:], strict=False)):
             return signs[print_at[first] : print_at[first + len(wanted) - 1] + 1] if wanted else ()
     return ()
 

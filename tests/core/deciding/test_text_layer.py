@@ -27,8 +27,11 @@ def layer(*texts: list[PlacedCharacter]) -> LayerText:
     return LayerText(TextLayer(tuple(each for text in texts for each in text)))
 
 
-def read(*lines: str, weakest: float = 0.99, beside: tuple[str, str] = ("", ""), quad: Quad = QUAD) -> FieldReading:
-    seen = tuple(Line(text, 0.98, place, weakest, beside) for text, place in zip(lines, (UPPER, LOWER), strict=False))
+def read(*lines: str, doubted: str = "", beside: tuple[str, str] = ("", ""), quad: Quad = QUAD) -> FieldReading:
+    seen = tuple(
+        Line(text, 0.98, place, 0.5, beside, sureness=tuple(0.5 if each in doubted else 0.99 for each in text))
+        for text, place in zip(lines, (UPPER, LOWER), strict=False)
+    )
     status = Status.OK if lines else Status.EMPTY
     return FieldReading("field", " ".join(lines), 0.9, status, quad, seen, 0.5)
 
@@ -51,9 +54,10 @@ def test_a_value_that_the_layer_says_too_has_its_spaces_and_width() -> None:
     )
 
 
-@pytest.mark.parametrize(("weakest", "expected"), [(0.5, ("AB0S", *SAME)), (0.99, ("ABO5", *DIFFERS))])
-def test_look_alikes_are_the_layers_where_the_network_doubted(weakest: float, expected: object) -> None:
-    assert told(layer(placed("AB0S")), read("ABO5", weakest=weakest)) == expected
+@pytest.mark.parametrize("doubted", ["", "A", "O", "5", "O5"])
+def test_look_alikes_are_the_layers_at_characters_that_the_network_doubted_alone(doubted: str) -> None:
+    expected = ("AB 0S", *SAME) if doubted == "O5" else ("A BO5", *DIFFERS)
+    assert told(layer(placed("AB 0S")), read("A BO5", doubted=doubted)) == expected
 
 
 def test_characters_of_one_stroke_are_the_layers_however_sure_the_network_was() -> None:
@@ -67,7 +71,7 @@ def test_where_the_layer_says_another_thing_the_pixels_win(said: str) -> None:
 
 def test_a_hidden_layer_can_agree_and_never_words_the_value() -> None:
     assert told(layer(placed("12 3", hidden=True)), read("123")) == ("123", *SAME)
-    assert told(layer(placed("12 0", hidden=True)), read("12O", weakest=0.1)) == ("12O", *DIFFERS)
+    assert told(layer(placed("12 0", hidden=True)), read("12O", doubted="O")) == ("12O", *DIFFERS)
 
 
 def test_print_that_only_the_layer_holds_is_told() -> None:

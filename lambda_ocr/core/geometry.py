@@ -81,6 +81,12 @@ def side_lengths(corners: ArrayLike) -> tuple[float, float]:
     return float(width), float(height)
 
 
+def cut_along(corners: Quad, start: float, end: float) -> Quad:
+    """The part of a line from `start` to `end` along it, 0 (left edge) to 1, as high as it is."""
+    a, b, c, d = points(corners)
+    return quad([a + (b - a) * start, a + (b - a) * end, d + (c - d) * end, d + (c - d) * start])
+
+
 def reading_frame(corners: ArrayLike) -> Quad:
     """The smallest rectangle around a quad that stands the way the quad's text runs; corners in the quad's order.
 

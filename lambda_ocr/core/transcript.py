@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from lambda_ocr.core.geometry import cut_along
 from lambda_ocr.core.model import FieldAnnotation, Line, Quad, Text
 from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.text_lines.canvas import Region, to_picture
@@ -43,6 +44,8 @@ class LineReading:
     first: Text
     agreed: Text
     value: Text
+    part: tuple[float, float] | None = None
+    """From where to where along the candidate's line the value's own part of it goes, 0 (left edge) to 1; None: all."""
 
     @property
     def said(self) -> tuple[Text, ...]:
@@ -55,7 +58,8 @@ class LineReading:
         note, text = self.candidate.note, self.value
         if note and note.turn % 2:
             text = narrowed(text)
-        place = to_picture(self.candidate.line, self.candidate.region)
+        line = cut_along(self.candidate.line, *self.part) if self.part else self.candidate.line
+        place = to_picture(line, self.candidate.region)
         sureness = tuple(glyph.confidence for glyph in text.glyphs)
         return Line(text.text, text.confidence, place, text.weakest, text.beside, text.unread, sureness)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.document import TextLayer
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Field, FieldReading, FixedLine, Image, Quad, Template
 from lambda_ocr.core.reader import Reader
@@ -105,12 +106,16 @@ def reader_of(template: Sheet) -> Reader:
 
 
 def read(
-    template: Sheet, copy: Image, columns: Sequence[Sequence[Any]] | None = None, budget: Budget = UNBOUNDED
+    template: Sheet,
+    copy: Image,
+    columns: Sequence[Sequence[Any]] | None = None,
+    budget: Budget = UNBOUNDED,
+    layer: TextLayer | None = None,
 ) -> FieldReading:
-    """The table on a copy."""
+    """The table on a copy, beside the copy's own text where it has one."""
     fields = (template.field(columns),)
     reader = reader_of(template)
     described = reader.describe(template.drawn(), fields)
     return reader.read(
-        reader.prepare(Template("t", fields, b"", "2026-01-01T00:00:00Z"), described), copy, budget=budget
+        reader.prepare(Template("t", fields, b"", "2026-01-01T00:00:00Z"), described), copy, budget=budget, layer=layer
     ).fields[0]

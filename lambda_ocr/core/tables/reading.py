@@ -210,4 +210,12 @@ def _part(words: Sequence[Word]) -> LineReading:
         glyphs += word.glyphs
     reading = words[0].line.reading
     text = without_leaders(resolve_lookalikes(Text.of(glyphs), ""))
-    return replace(reading, value=replace(text, unread=0))
+    return replace(reading, value=replace(text, unread=0), part=_reach(glyphs, reading.agreed.glyphs))
+
+
+def _reach(mine: Sequence[Glyph], line: Sequence[Glyph]) -> tuple[float, float]:
+    """Where a cell's part of a line begins and ends along it: halfway to what other cells have of the line."""
+    first, last = min(glyph.at for glyph in mine), max(glyph.at for glyph in mine)
+    print_at = [glyph.at for glyph in line if not glyph.character.isspace()]
+    before, after = [at for at in print_at if at < first], [at for at in print_at if at > last]
+    return (first + max(before)) / 2 if before else 0.0, (last + min(after)) / 2 if after else 1.0

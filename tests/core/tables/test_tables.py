@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.document import PlacedCharacter, TextLayer
 from lambda_ocr.core.errors import OverBudget
-from lambda_ocr.core.model import Check, Status
-from tests.support.drawn_script import page, write
+from lambda_ocr.core.model import Check, Held, Status
+from tests.support.drawn_script import HIGH, STEP, page, write
 from tests.support.drawn_tables import (
+    FIGURE,
     HEADING,
     ITEM,
     PITCH,
@@ -64,6 +66,20 @@ def test_two_columns_above_each_other_keep_their_own() -> None:
     columns = [*coded(), (line(ITEM, TOP + PITCH, 340), "remark", {})]
     found = read(Sheet(rows[:2]), Sheet(rows).drawn(), columns)
     assert cells(found) == [["MMM", "R", "G", "KKC"], ["CC", "B", "RR", "MKM"]]
+
+
+def test_a_cell_is_compared_with_what_the_file_says_at_its_own_part_of_the_line() -> None:
+    text = "RRG R G"
+    sheet, columns = Sheet([[(ITEM, text)]]), [*coded()]
+    columns[0] = (line(ITEM, TOP, 3 * STEP), "item", {})
+    columns[1:] = [(line(ITEM + at * STEP, TOP, STEP), name, FIGURE) for at, name in ((4, "quantity"), (6, "total"))]
+    lefts = ((each, ITEM + at * STEP) for at, each in enumerate(text))
+    layer = TextLayer(
+        tuple(PlacedCharacter(each, (left, TOP, left + STEP - 4, TOP + HIGH), False) for each, left in lefts)
+    )
+    found = read(sheet, sheet.drawn(), columns, layer=layer)
+    assert cells(found) == [["RRG", "R", "G"]]
+    assert all(cell.checks == () and Held.TEXT_LAYER in cell.held for cell in found.rows[0])
 
 
 def test_a_line_with_print_beside_the_columns_is_no_part_of_a_row() -> None:

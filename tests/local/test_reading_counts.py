@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,37 @@ def test_a_few_documents_say_little_and_an_improvement_is_none() -> None:
     assert chance_of_rise(0, 100, 1, 1) == pytest.approx(1 / 101)
     assert chance_of_rise(2, 20, 1, 3) > 0.05
     assert chance_of_rise(50, 100, 1, 100) > 0.999
+    exact = sum(comb(11, n) * comb(129, 40 - n) for n in range(3, 12)) / comb(140, 40)
+    assert chance_of_rise(8, 100, 3, 40) == pytest.approx(exact, rel=1e-9)
+
+
+def test_of_many_documents_the_terms_that_count_are_summed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    lgamma = math.lgamma
+
+    def noted(x: float) -> float:
+        asked.append(x)
+        return lgamma(x)
+
+    monkeypatch.setattr(math, "lgamma", noted)
+    chance = chance_of_rise(2_000_000, 4_000_000, 501_000, 1_000_000)
+    deviation = (1_000_000 * 0.25 * 0.8) ** 0.5
+    assert chance == pytest.approx(math.erfc((501_000 - 0.5 - 500_200) / deviation / 2**0.5) / 2, rel=1e-3)
+    assert len(asked) < 50_000  # of 4.5 million
+
+
+class Compared(str):
+    """A template's id that counts how often it is looked at."""
+
+    times = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Compared.times += 1
+        return str.__eq__(self, other)
+
+
+def test_a_template_s_days_are_not_looked_for_among_all_others() -> None:
+    days = [DayCounted(day, Compared(f"t{at}"), 1, 10, 1) for day in ("1", "3") for at in range(40)]
+    assert len(drifts(days, "2")) == 40
+    assert Compared.times < 2 * len(days)

@@ -6,6 +6,7 @@ Rule: counts, and nothing of what any document says.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +18,8 @@ RECENT_DAYS = 7
 """A week, so that no weekday weighs more than another."""
 BEFORE_DAYS = 28
 """The weeks that the recent one is compared with."""
+NEGLIGIBLE = 1e-18
+"""Share of a sum that a double does not show."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,15 @@ class ReadingCounts(Protocol):
 
 def drifts(days: Sequence[DayCounted], recent_from: str) -> tuple[Drift, ...]:
     """Each template's days from `recent_from` on beside those before, the least likely by chance first."""
-    found = [_drift(template_id, days, recent_from) for template_id in dict.fromkeys(day.template_id for day in days)]
+    of_templates: dict[str, list[DayCounted]] = defaultdict(list)
+    for day in days:
+        of_templates[day.template_id].append(day)
+    found = [_drift(template_id, its_days, recent_from) for template_id, its_days in of_templates.items()]
     return tuple(sorted((each for each in found if each), key=lambda each: each.chance))
 
 
-def _drift(template_id: str, days: Sequence[DayCounted], recent_from: str) -> Drift | None:
+def _drift(template_id: str, of_template: Sequence[DayCounted], recent_from: str) -> Drift | None:
     """None where there is nothing to compare."""
-    of_template = [day for day in days if day.template_id == template_id]
     before, before_of = _sums([day for day in of_template if day.day < recent_from])
     recent, recent_of = _sums([day for day in of_template if day.day >= recent_from])
     if not before_of or not recent_of:
@@ -105,9 +110,15 @@ def chance_of_rise(before: int, before_of: int, recent: int, recent_of: int) -> 
     """Fisher's exact test, one-sided: exact for few documents as well, of which a rule of thumb would ring."""
     found, of = before + recent, before_of + recent_of
     whole = _choices(of, recent_of)
-    most = min(found, recent_of)
-    tail = (_choices(found, n) + _choices(of - found, recent_of - n) - whole for n in range(recent, most + 1))
-    return min(sum(map(math.exp, tail)), 1.0)
+    tail, n = 0.0, recent
+    while n <= min(found, recent_of):
+        term = math.exp(_choices(found, n) + _choices(of - found, recent_of - n) - whole)
+        tail += term
+        is_falling = n * of >= found * recent_of  # past the middle every term is below the one before
+        if is_falling and term <= NEGLIGIBLE * tail:
+            break
+        n += 1
+    return min(tail, 1.0)
 
 
 def _choices(of: int, taken: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.model import Candidate, FieldReading, Status
@@ -108,9 +109,11 @@ def check_what_comes_of_it(console: Console, address: str, template_id: str, fol
     expect(page.locator(".drift caption").last).to_have_text("Corrected by people, by field")
     assert console.serious() == []
     page.goto(f"{address}/#teach/{template_id}")
+    page.route("**/custom_ocr", by_threes)
     console.click(console.button("Add reviewed documents"))
     expect(page.locator(".copy")).to_have_count(DOCUMENTS)
     assert page.get_by_label(RED[1]).nth(1).input_value() == "#ff000b"
+    page.unroute("**/custom_ocr")
     console.click(console.button("Measure on these"))
     expect(page.locator(".report .verdict")).to_contain_text(f"on {DOCUMENTS} copies")
     console.open("#review")
@@ -122,6 +125,30 @@ def check_what_comes_of_it(console: Console, address: str, template_id: str, fol
         rows = list(csv.DictReader(lines))
     assert len(rows) == 2 * DOCUMENTS
     assert [(row["read"], row["value"], row["corrected"]) for row in rows[2:3]] == [("#ff000a", "#ff000b", "true")]
+
+
+def by_threes(route: Route) -> None:
+    """Whoever lists gets small pages."""
+    asked: Any = route.request.post_data_json
+    route.continue_(post_data=json.dumps(asked | {"limit": 3}) if asked.get("do") == "list" else None)
+
+
+def leave_while_a_document_is_on_its_way(console: Console) -> None:
+    """It is given back when it comes."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        route.continue_() if held else held.append(route)
+
+    console.page.route("**/custom_ocr", hold)
+    with console.page.expect_request("**/custom_ocr"):
+        console.page.evaluate("location.hash = '#review'")
+    console.page.evaluate("location.hash = '#templates'")
+    given_back = console.page.expect_response(
+        lambda answer: '"do":"release"' in (answer.request.post_data or ""), timeout=20_000
+    )
+    with given_back:
+        held[0].continue_()
 
 
 def test_two_reviewers_never_have_the_same_and_what_is_left_is_given_back(
@@ -143,6 +170,7 @@ def test_two_reviewers_never_have_the_same_and_what_is_left_is_given_back(
         for console in (one, two):
             with console.page.expect_response(lambda answer: '"do":"release"' in (answer.request.post_data or "")):
                 console.page.evaluate("location.hash = '#templates'")
+        leave_while_a_document_is_on_its_way(one)
     # what the two had and did not finish is there again
     taken = [ask(service, "review", do="next")["document"] for _ in range(DOCUMENTS)]
     assert sum(each is not None for each in taken) >= DOCUMENTS - 2

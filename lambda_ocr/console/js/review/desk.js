@@ -22,13 +22,16 @@ export class Desk {
     /** @type {Promise<Task | null> | null} */
     this._next = null;
     this.waiting = 0;
+    this._gone = false;
   }
 
   /** Have a document on the desk, and the one after it on its way. */
   async advance() {
+    if (this._gone) return;
     const taken = this._next ?? this._take();
     this._next = null;
     this.task = await taken;
+    if (this._gone) await this.release(); // left while it was on its way
     if (!this.task) return;
     this._next = this._take();
     this._next.catch(() => {}); // said when it is its turn
@@ -50,8 +53,9 @@ export class Desk {
     await this._ask({ do: 'release', ...named(kept) });
   }
 
-  /** Give back all there is. */
+  /** Give back all there is, and what is still on its way when it comes. */
   async leave() {
+    this._gone = true;
     const next = await this._next?.catch(() => null);
     this._next = null;
     await this.release();

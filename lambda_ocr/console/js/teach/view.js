@@ -9,14 +9,13 @@ import { ACCEPTED, pictureOfData } from '../shared/pictures.js';
 import { Copies, labelled } from './copies.js';
 import { lessonList } from './lessons.js';
 import { report } from './report.js';
+import { lastReviewed } from './reviewed.js';
 
 /** @import { Copy } from './copies.js' */
 /** @import { Measured } from './report.js' */
 
 /** Copies of one request: what fits into the seconds of an answer. */
 const AT_ONCE = 3;
-/** Documents taken over from review at once: the last ones. */
-const MOST_REVIEWED = 20;
 
 /**
  * What the page does when it is asked here; `changed` is told of a new version.
@@ -125,8 +124,8 @@ class TeachView {
   /** Documents of this template that people have looked at, with what they said. */
   async addReviewed() {
     await this._busy(async () => {
-      const { reviewed = [] } = await call({ type: 'review', do: 'list', template_id: this.id });
-      for (const said of reviewed.slice(-MOST_REVIEWED)) {
+      const reviewed = await lastReviewed(this.id);
+      for (const said of reviewed) {
         const { document: kept } = await call({ type: 'review', do: 'get', review_id: said.review_id });
         if (!kept) continue;
         const picture = await pictureOfData(kept.img, said.review_id.slice(0, 8));

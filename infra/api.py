@@ -37,6 +37,7 @@ TYPES = (
     "import",
     "review",
     "drift",
+    "interpret",
     "read",
     "classify",
 )

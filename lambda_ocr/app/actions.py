@@ -12,7 +12,20 @@ from typing import Any
 from lambda_ocr.app import file_pages
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.app.use_cases import add, classify, delete, detect, drift, get, listing, query, read, review, upload
+from lambda_ocr.app.use_cases import (
+    add,
+    classify,
+    delete,
+    detect,
+    drift,
+    get,
+    interpret,
+    listing,
+    query,
+    read,
+    review,
+    upload,
+)
 from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, preview, rollback, teach, update, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
@@ -24,6 +37,7 @@ from lambda_ocr.wire.messages import (
     ExportRequest,
     GetRequest,
     ImportRequest,
+    InterpretRequest,
     ListRequest,
     Message,
     PreviewRequest,
@@ -69,6 +83,7 @@ ACTIONS: Mapping[str, Action] = {
     "import": Action(ImportRequest, importing.answer, Lane.READ),
     "review": Action(ReviewRequest, review.answer, Lane.QUICK),
     "drift": Action(DriftRequest, drift.answer, Lane.QUICK),
+    "interpret": Action(InterpretRequest, interpret.answer, Lane.READ),
     "read": Action(ReadRequest, read.answer, Lane.READ, file_pages.check),
     "classify": Action(ClassifyRequest, classify.answer, Lane.READ, file_pages.check),
 }

@@ -54,6 +54,10 @@ MAX_COPIES = 10
 """Copies of a document taught at once: each costs about what a query does, and three bring most of what there is."""
 MAX_LESSONS = 1000
 MAX_DAYS = 366
+MAX_INTERPRETED = 2000
+"""Characters of a text whose meaning is asked for: several lines of a field."""
+MAX_INTERPRETED_AT_ONCE = 50
+"""Texts: a pattern of each may be as large as a field's may be."""
 MAX_DOCUMENT_PAGES = 20
 
 
@@ -128,8 +132,8 @@ Rules: TypeAlias = Annotated[
     Member(
         max_length=MOST_RULES,
         description='What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, '
-        '`{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what '
-        "the fields may say, and are checked.",
+        '`{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`, in `sum` '
+        '`{"table": t, "column": c}`. They choose among what the fields may say, and are checked.',
     ),
 ]
 
@@ -518,6 +522,28 @@ class DriftRequest(Message):
     days: Annotated[int, Strict(), Member(ge=1, le=MAX_DAYS)] = Member(default=35, description="Today is the last.")
 
 
+class InterpretedText(Message):
+    """A text, as a field of some type says it."""
+
+    model_config = _NO_OTHERS
+    text: Annotated[str, Strict(), Member(max_length=MAX_INTERPRETED), AfterValidator(_encodable)] = Member(
+        description="As printed; lines are parted by line ends."
+    )
+    options: dict[str, Any] | None = Member(
+        default=None,
+        description="As a field's third member; when left out, it is told which type the text looks like.",
+        json_schema_extra=add_members,
+    )
+
+
+class InterpretRequest(Message):
+    """Tell what texts mean under types of fields, and which type they look like; no picture is read."""
+
+    model_config = _NO_OTHERS
+    type: Literal["interpret"]
+    fields: Annotated[list[InterpretedText], Member(min_length=1, max_length=MAX_INTERPRETED_AT_ONCE)]
+
+
 class DetectRequest(PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
@@ -592,6 +618,7 @@ Request: TypeAlias = (
     | ImportRequest
     | ReviewRequest
     | DriftRequest
+    | InterpretRequest
     | ReadRequest
     | ClassifyRequest
 )
@@ -613,6 +640,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "import": ImportRequest,
     "review": ReviewRequest,
     "drift": DriftRequest,
+    "interpret": InterpretRequest,
     "read": ReadRequest,
     "classify": ClassifyRequest,
 }

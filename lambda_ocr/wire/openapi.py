@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 from lambda_ocr.wire import routes
 from lambda_ocr.wire.errors import STATUS
 from lambda_ocr.wire.life.drift import DriftAnswer
+from lambda_ocr.wire.life.meanings import InterpretAnswer
 from lambda_ocr.wire.life.messages import EvaluateAnswer, PreviewAnswer, TeachAnswer
 from lambda_ocr.wire.life.moving import ExportAnswer, ImportAnswer
 from lambda_ocr.wire.life.review import ReviewAnswer
@@ -62,6 +63,7 @@ _OBJECTS: tuple[type[BaseModel], ...] = (
     ImportAnswer,
     ReviewAnswer,
     DriftAnswer,
+    InterpretAnswer,
     ReadAnswer,
     ClassifyAnswer,
 )
@@ -136,6 +138,10 @@ REQUEST_EXAMPLES: dict[str, Any] = {
         "values": ["示例贸易有限公司", "91110000000000000X"],
     },
     "drift": {"type": "drift", "template_id": _ID, "days": 90},
+    "interpret": {
+        "type": "interpret",
+        "fields": [{"text": "2026年03月11日"}, {"text": "03/04/2026", "options": {"type": "date"}}],
+    },
     "teach to forget": {"type": "teach", "template_id": _ID, "expected_version": 4, "forget": ["6d1f0c2b9a7e"]},
     "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
     "classify": {"type": "classify", "url": "https://example.com/photo.heic"},
@@ -390,6 +396,28 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "chance": 0.0,
             }
         ],
+    },
+    "interpret": {
+        "fields": [
+            {
+                "type": None,
+                "normalized": None,
+                "meanings": [],
+                "held": [],
+                "checks": [],
+                "suggested": {"type": "date"},
+                "problem": None,
+            },
+            {
+                "type": "date",
+                "normalized": None,
+                "meanings": ["2026-04-03", "2026-03-04"],
+                "held": ["form"],
+                "checks": ["ambiguous"],
+                "suggested": None,
+                "problem": None,
+            },
+        ]
     },
     "export": {"template_id": _ID, "version": 2, "file": "UEsDBBQAAAAIAAAAIQC…"},
     "import": {"template_id": _ID, "fields": 9, "lessons": 14},

@@ -34,6 +34,7 @@ TYPES = (
     "import",
     "review",
     "drift",
+    "interpret",
     "read",
     "classify",
 )

@@ -42,8 +42,23 @@ def test_a_field_that_looks_like_a_date_is_one_with_a_click(editor: Console, tmp
     editor.click(editor.page.get_by_role("button", name="date?"))
     assert editor.actions - before == 1
     expect(picker(editor)).to_have_value("date")
-    expect(editor.page.locator(".type-picker .example")).to_have_text("11/03/2026 → 2026-03-11")
+    expect(editor.page.locator(".type-picker .example")).to_have_text("18/03/2025 → 2025-03-18")
     assert options(editor, tmp_path) == [[{"type": "date"}]]
+
+
+def test_the_template_s_own_print_shows_what_a_type_makes_of_it(editor: Console) -> None:
+    """Asked of the service: what is ambiguous and what is wrong is told while the option is typed."""
+    editor.snap("07/09/1984")
+    editor.click(editor.page.get_by_role("button", name="date?"))
+    example = editor.page.locator(".type-picker .example")
+    expect(example).to_have_text("07/09/1984 → 1984-09-07 or 1984-07-09")
+    asked = editor.page.locator(".type-picker input:not(.cells)")
+    asked.fill("dd/MM/yyyy")
+    expect(example).to_have_text("07/09/1984 → 1984-09-07")
+    asked.fill("QQ")
+    expect(example).to_contain_text('"QQ"')
+    picker(editor).select_option("integer")
+    expect(example).to_have_text("07/09/1984: is not written as this type is")
 
 
 def test_the_option_of_a_type_is_typed_beside_it(editor: Console, tmp_path: Path) -> None:

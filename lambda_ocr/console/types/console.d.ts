@@ -91,6 +91,7 @@ interface Requests {
   teach: Wire.TeachRequest;
   evaluate: Wire.EvaluateRequest;
   drift: Wire.DriftRequest;
+  interpret: Wire.InterpretRequest;
 }
 interface Answers {
   add: Wire.CheckedAddAnswer;
@@ -109,6 +110,7 @@ interface Answers {
   teach: Wire.TeachAnswer;
   evaluate: Wire.EvaluateAnswer;
   drift: Wire.DriftAnswer;
+  interpret: Wire.InterpretAnswer;
 }
 
 /** Attributes and listeners of an element; null, undefined and false are left out. */

@@ -21,7 +21,7 @@ declare namespace Wire {
     template: Array<[Corners, string] | [Corners, string, Record<string, any>]> | string;
     /** Quads of print outside the fields that changes from copy to copy (a name, a notice): the document is not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed. */
     variable?: Array<Corners>;
-    /** What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what the fields may say, and are checked. */
+    /** What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`, in `sum` `{"table": t, "column": c}`. They choose among what the fields may say, and are checked. */
     rules?: Array<Record<string, any>>;
     /** The page of a document of several that this is, such as its back: `read` puts pages that follow each other into one document, and says which are missing. */
     page_of?: PageOfDocument | null;
@@ -520,6 +520,25 @@ declare namespace Wire {
     idempotency_key?: string;
   }
 
+  /** A meaning for each text, in the order asked. */
+  interface InterpretAnswer {
+    fields: Array<MeaningDetail>;
+  }
+
+  /** Tell what texts mean under types of fields, and which type they look like; no picture is read. */
+  interface InterpretRequest {
+    type: 'interpret';
+    fields: Array<InterpretedText>;
+  }
+
+  /** A text, as a field of some type says it. */
+  interface InterpretedText {
+    /** As printed; lines are parted by line ends. */
+    text: string;
+    /** As a field's third member; when left out, it is told which type the text looks like. */
+    options?: Record<string, any> | null;
+  }
+
   /** One field read; a query's answer is the list of them, in template order. */
   interface KeyValue {
     key: string;
@@ -586,6 +605,24 @@ declare namespace Wire {
     limit?: number | null;
     /** The `next_cursor` of the page before. */
     cursor?: string | null;
+  }
+
+  /** What one text means. */
+  interface MeaningDetail {
+    /** Of the options; null where they are none, or no type's. */
+    type: string | null;
+    /** The normal form; null where there is none, or more than one. */
+    normalized: Record<string, any>;
+    /** The normal forms of all that it may mean. */
+    meanings: Array<Record<string, any>>;
+    /** What was checked and is so. */
+    held: Array<Held>;
+    /** Why it cannot be a value of the type, or `ambiguous`. */
+    checks: Array<Check>;
+    /** Where no options were given: those of the type that the text looks like, if it looks like one. */
+    suggested: Record<string, any> | null;
+    /** What is wrong with the options, and what to do. */
+    problem: string | null;
   }
 
   /** Ids of some templates, in an order of the store's own; `next_cursor` is null on the last page. */

@@ -7,14 +7,14 @@ told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
+from lambda_ocr.core.deciding.predicates import Part, is_in_order, is_same, is_sum
 from lambda_ocr.core.field_types import known_type
+from lambda_ocr.core.field_types.table import Table
 from lambda_ocr.core.model import Field
 from lambda_ocr.core.quoting import echo
 
@@ -27,10 +27,18 @@ _MOMENTS = ("date", "time", "datetime")
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule: the fields it is about, by their place in the template, and what must be so of their normal forms."""
+class Term:
+    """What a rule is about: a field, by its place in the template, or all cells of one column of a table."""
 
-    fields: tuple[int, ...]
+    field: int
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it is about, and what must be so of the normal forms."""
+
+    terms: tuple[Term, ...]
     holds: Callable[[Sequence[Any]], bool]
 
 
@@ -59,23 +67,24 @@ def known_rules(rules: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> 
 
 def _rule(index: int, rule: Mapping[str, Any], fields: Sequence[Field]) -> Rule:
     types: tuple[str, ...] | None = None
-    parts: list[_Part | None] = []
+    parts: list[Part | None] = []
     match sorted(rule):
         case ["equals", "sum"]:
-            names, types, holds = [*_names(index, rule["sum"], 1), rule["equals"]], _NUMBERS, _is_sum
+            names, types, holds = [*_names(index, rule["sum"], 1), _total(index, rule["equals"])], _NUMBERS, is_sum
         case ["same"]:
             names = _names(index, rule["same"], 2)
             parts = [_part(index, name) for name in names]
-            names, holds = [_named(name) for name in names], partial(_is_same_by_parts, parts)
+            names, holds = [_named(name) for name in names], partial(is_same, parts)
         case ["before"]:
-            names, types, holds = _names(index, rule["before"], 2), _MOMENTS, _is_in_order
+            names, types, holds = _names(index, rule["before"], 2), _MOMENTS, is_in_order
         case _:
             raise BadRule(index, 'is none we know; say {"sum": […], "equals": …}, {"same": […]} or {"before": […]}')
-    places = tuple(_place(index, name, fields, types) for name in names)
-    for place, part in zip(places, parts, strict=False):
-        if part and known_type(fields[place].options).name != "barcode":
-            raise BadRule(index, f'names "{echo(fields[place].name)}" as a barcode, and it is none; give it the type')
-    return Rule(places, holds)
+    terms = tuple(_term(index, name, fields, types) for name in names)
+    for term, part in zip(terms, parts, strict=False):
+        if part and known_type(fields[term.field].options).name != "barcode":
+            shown = echo(fields[term.field].name)
+            raise BadRule(index, f'names "{shown}" as a barcode, and it is none; give it the type')
+    return Rule(terms, holds)
 
 
 def _names(index: int, names: Any, least: int) -> list[Any]:
@@ -84,26 +93,17 @@ def _names(index: int, names: Any, least: int) -> list[Any]:
     return names
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Which part of a code's payload is meant: all of it where `number` is 0."""
-
-    number: int
-    separator: str
-
-    def of(self, payload: Any) -> str | None:
-        """The part; None where there are fewer."""
-        if not self.number:
-            return str(payload)
-        pieces = str(payload).split(self.separator)
-        return pieces[self.number - 1].strip() if self.number <= len(pieces) else None
+def _total(index: int, name: Any) -> Any:
+    if isinstance(name, Mapping):
+        raise BadRule(index, "equals what is no field; name one by its key")
+    return name
 
 
 def _named(name: Any) -> Any:
     return name.get("barcode") if isinstance(name, Mapping) else name
 
 
-def _part(index: int, name: Any) -> _Part | None:
+def _part(index: int, name: Any) -> Part | None:
     """The part that `{"barcode": …, "part": …, "separator": …}` names; None of a plain name."""
     if not isinstance(name, Mapping):
         return None
@@ -113,72 +113,41 @@ def _part(index: int, name: Any) -> _Part | None:
     if not is_known or not is_number or not isinstance(separator, str) or not 1 <= len(separator) <= MOST_SEPARATOR:
         how = f'{{"barcode": "…", "part": 1 to {MOST_PARTS}, "separator": ","}}'
         raise BadRule(index, f"names part of a barcode in a way we do not know; say {how}")
-    return _Part(part, separator)
+    return Part(part, separator)
 
 
-def _place(index: int, name: Any, fields: Sequence[Field], types: tuple[str, ...] | None) -> int:
+def _term(index: int, name: Any, fields: Sequence[Field], types: tuple[str, ...] | None) -> Term:
+    if isinstance(name, Mapping) and types == _NUMBERS:
+        return _column(index, name, fields)
+    place = _place(index, name, fields)
+    kind = known_type(fields[place].options).name
+    if types is not None and kind not in types:
+        raise BadRule(index, f'names "{echo(name)}", a field of type "{kind}"; it must be {" or ".join(types)}')
+    return Term(place)
+
+
+def _place(index: int, name: Any, fields: Sequence[Field]) -> int:
     found = [place for place, field in enumerate(fields) if field.name == name]
-    shown = f'"{echo(name)}"' if isinstance(name, str) else "what is no name"
     if len(found) != 1:
+        shown = f'"{echo(name)}"' if isinstance(name, str) else "what is no name"
         how = "no field has" if not found else "several fields have"
         raise BadRule(index, f"names {shown}, which {how} as a name; name one field")
-    kind = known_type(fields[found[0]].options).name
-    if types is not None and kind not in types:
-        raise BadRule(index, f'names {shown}, a field of type "{kind}"; it must be {" or ".join(types)}')
     return found[0]
 
 
-def _is_sum(values: Sequence[Any]) -> bool:
-    """Whether all but the last make up the last."""
-    numbers = [_number(value) for value in values]
-    known = [number for number in numbers if number is not None]
-    return len(known) == len(numbers) and sum(known[:-1]) == known[-1]
-
-
-def _is_same(values: Sequence[Any]) -> bool:
-    """Whether all say the same; of amounts and numbers, the same number, whatever the decimals and the currency."""
-    numbers = [_number(value) for value in values]
-    compared = [value if number is None else number for value, number in zip(values, numbers, strict=True)]
-    return all(value == compared[0] for value in compared[1:])
-
-
-def _is_same_by_parts(parts: Sequence[_Part | None], values: Sequence[Any]) -> bool:
-    """The same, where some are parts of a code's payload: a date there has no dashes, a number may have none either."""
-    if not any(parts):
-        return _is_same(values)
-    said = [part.of(value) if part else value for part, value in zip(parts, values, strict=True)]
-    return None not in said and (_is_same(said) or len({_letters(value) for value in said}) == 1)
-
-
-def _letters(value: Any) -> str:
-    text = value.get("amount") if isinstance(value, Mapping) else value
-    return "".join(letter for letter in str(text).casefold() if letter.isalnum())
-
-
-def _is_in_order(values: Sequence[Any]) -> bool:
-    """Whether none is before the one named before it; of a date and a moment, by the day."""
-    pairs = pairwise(values)
-    return all(one[: min(len(one), len(other))] <= other[: min(len(one), len(other))] for one, other in pairs)
-
-
-def _number(value: Any) -> Decimal | None:
-    text = value.get("amount") if isinstance(value, Mapping) else value
-    try:
-        return Decimal(str(text))
-    except ArithmeticError:
-        return None
-
-
-def groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Rules that share a field, directly or by others, belong together."""
-    left = list(rules)
-    while left:
-        together, reached = [left.pop(0)], set[int]()
-        while True:
-            reached |= {place for rule in together for place in rule.fields}
-            more = [rule for rule in left if reached & set(rule.fields)]
-            if not more:
-                break
-            together += more
-            left = [rule for rule in left if rule not in more]
-        yield together
+def _column(index: int, asked: Mapping[str, Any], fields: Sequence[Field]) -> Term:
+    """The column that `{"table": …, "column": …}` names."""
+    if set(asked) != {"table", "column"}:
+        raise BadRule(index, 'names a column in a way we do not know; say {"table": "…", "column": "…"}')
+    place = _place(index, asked["table"], fields)
+    table, shown = known_type(fields[place].options), echo(fields[place].name)
+    if not isinstance(table, Table):
+        raise BadRule(index, f'names "{shown}" as a table, and it is none; give it the type')
+    found = next((at for at, column in enumerate(table.columns) if column.name == asked["column"]), None)
+    if found is None:
+        names = ", ".join(f'"{echo(column.name)}"' for column in table.columns[:MOST_FIELDS])
+        raise BadRule(index, f'names a column that the table "{shown}" has not; it has {names}')
+    kind = table.columns[found].kind.name
+    if kind not in _NUMBERS:
+        raise BadRule(index, f'names a column of "{shown}" of type "{kind}"; it must be {" or ".join(_NUMBERS)}')
+    return Term(place, found)

@@ -11,6 +11,7 @@ import pytest
 
 from lambda_ocr.core.deciding.rules import MOST_RULES, BadRule, known_rules, parsed
 from lambda_ocr.core.deciding.together import decided_together
+from lambda_ocr.core.deciding.whole_table import composed
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Candidate, Check, Field, FieldReading, Held, Line, Status
 
@@ -226,3 +227,90 @@ def test_the_number_that_the_code_says_is_chosen_where_the_reading_was_in_doubt(
 def test_a_part_of_a_code_that_is_none_is_refused(asked: Mapping[str, Any], said: str) -> None:
     with pytest.raises(BadRule, match=re.escape(said)):
         parsed([{"same": ["号码", asked]}], CODED)
+
+
+# -- columns of tables ------------------------------------------------------------------------------------
+
+COLUMNS = [[QUAD, "item"], [QUAD, "each", {"type": "amount"}], [QUAD, "count", {"type": "integer"}]]
+LISTED = (
+    Field("items", QUAD, {"type": "table", "columns": COLUMNS}),
+    Field("total", QUAD, {"type": "amount"}),
+    Field("shipping", QUAD, {"type": "amount"}),
+)
+COLUMN = {"table": "items", "column": "each"}
+NOTHING = FieldReading("f", "", 0.0, Status.EMPTY, QUAD, (), 0.5)
+
+
+def listed(*cells: FieldReading, checks: tuple[Check, ...] = ()) -> FieldReading:
+    """A table with these cells in its second column."""
+    text = replace(money("MILK"), name="item", normalized="MILK")
+    rows = tuple((text, replace(cell, name="each"), NOTHING) for cell in cells)
+    return composed(replace(NOTHING, name="items", type="table", checks=checks), rows)
+
+
+def added(table: FieldReading, total: FieldReading, shipping: FieldReading | None = None) -> list[FieldReading]:
+    """What becomes of a table whose column, with the shipping where there is some, makes up the total."""
+    rule = {"sum": [COLUMN, *(["shipping"] if shipping else [])], "equals": "total"}
+    return list(decided_together(parsed([rule], LISTED), (table, total, shipping or NOTHING)))
+
+
+def test_a_column_adds_up_to_a_field_whatever_rows_there_are() -> None:
+    table, total, _ = added(listed(money("39.90"), NOTHING, money("5.99")), money("45.89"))
+    assert table.held == total.held == (Held.RULE,)
+    assert [row[1].held for row in table.rows] == [(Held.RULE,), (), (Held.RULE,)]
+    table, total, _ = added(listed(*map(money, ["1.10"] * 40)), money("49.00"), money("5.00"))
+    assert (table.held, total.held) == ((Held.RULE,), (Held.RULE,))
+
+
+def test_a_cell_is_the_candidate_with_which_its_column_adds_up() -> None:
+    read = listed(money("39.90"), money("5.99", ("6.99", 0.2), ("5.93", 0.3)))
+    table, _, _ = added(read, money("46.89"))
+    assert (table.value, table.status) == ("MILK\t39.90\t\nMILK\t6.99\t", Status.LOW_CONFIDENCE)
+    assert table.normalized[1]["each"] == _amount("6.99")
+    assert table.rows[1][1].checks == (Check.DECIDED_BY_RULE,) and table.confidence < 0.6
+
+
+def test_a_column_that_does_not_add_up_is_told_and_not_changed() -> None:
+    table, total, _ = added(read := listed(money("39.90"), money("5.99")), money("46.89"))
+    assert table.checks == total.checks == table.rows[0][1].checks == (Check.RULE_BROKEN,)
+    assert (table.value, table.normalized, table.status) == (read.value, read.normalized, Status.OK)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        listed(money("39.90"), checks=(Check.END_UNSEEN,)),
+        listed(money("39.90"), replace(money("?"), normalized=None, status=Status.INVALID)),
+        listed(),
+    ],
+    ids=["may go on", "a cell says nothing", "no rows"],
+)
+def test_of_a_column_that_is_not_all_there_no_rule_is_judged(table: FieldReading) -> None:
+    read, total, _ = added(table, money("46.89"))
+    assert read == table and (total.checks, total.held) == ((), ())
+
+
+def test_choices_of_long_columns_are_counted_by_what_they_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lambda_ocr.core.deciding.together.MOST_TRIED", 4)
+    cells = [money("1.00", ("2.00", 0.5)), *map(money, ["1.00"] * 58)]
+    table, _, _ = added(listed(*cells), money("60.00"))
+    assert Check.RULE_BROKEN in table.checks
+    table, _, _ = added(listed(*cells[:18]), money("19.00"))
+    assert table.held == (Held.RULE,)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"sum": [{"table": "items"}], "equals": "total"}, 'say {"table": "…", "column": "…"}'),
+        ({"sum": [{"table": "total", "column": "each"}], "equals": "total"}, '"total" as a table, and it is none'),
+        ({"sum": [{"table": "items", "column": "price"}], "equals": "total"}, 'it has "item", "each", "count"'),
+        ({"sum": [{"table": "items", "column": "item"}], "equals": "total"}, 'of type "text"; it must be integer'),
+        ({"sum": ["total"], "equals": COLUMN}, "equals what is no field"),
+        ({"sum": ["items"], "equals": "total"}, 'a field of type "table"'),
+        ({"before": [COLUMN, "total"]}, "what is no name"),
+    ],
+)
+def test_a_column_that_cannot_be_added_up_is_refused(rule: Mapping[str, Any], said: str) -> None:
+    with pytest.raises(BadRule, match=re.escape(said)):
+        parsed([rule], LISTED)

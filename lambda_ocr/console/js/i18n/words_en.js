@@ -371,6 +371,8 @@ export const en = {
   'type.choose': 'Type of the value',
   'type.like': '{type}?',
   'type.example': '{printed} → {normal}',
+  'type.or': ' or ',
+  'type.none': '{printed}: {why}',
   'type.text': 'text',
   'type.integer': 'whole number',
   'type.number': 'number',

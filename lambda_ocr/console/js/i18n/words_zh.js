@@ -359,6 +359,8 @@ export const zh = {
   'type.choose': '值的类型',
   'type.like': '{type}？',
   'type.example': '{printed} → {normal}',
+  'type.or': ' 或 ',
+  'type.none': '{printed}：{why}',
   'type.text': '文本',
   'type.integer': '整数',
   'type.number': '数字',

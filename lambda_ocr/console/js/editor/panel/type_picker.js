@@ -4,9 +4,11 @@
 import { t } from '../../i18n/i18n.js';
 import { h, update } from '../../shared/dom.js';
 import { columnsOf, within } from '../columns.js';
+import { meaningOf } from '../meanings.js';
 import { freeColumns, takeColumns } from './table_columns.js';
 
 /** @import { Draft } from '../draft.js' */
+/** @import { Meaning } from '../meanings.js' */
 
 /** @typedef {Record<string, unknown>} Options */
 
@@ -37,26 +39,14 @@ const SCHEMES =
     ' ',
   );
 
-/** Prints that look like values of a type, the surest first. */
-const LOOKS = /** @type {[string, RegExp][]} */ ([
-  ['datetime', /^\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{2,4}日?\s*\d{1,2}[:：]\d{2}/],
-  ['date', /^(\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}日?|\d{1,2} \p{L}{3,9}\.? \d{4})$/u],
-  ['time', /^\d{1,2}[:：]\d{2}([:：]\d{2})?\s*([AP]M)?$/i],
-  ['amount', /^([¥￥$€£]\s*[\d.,]+\s*元?|[\d.,]*[.,]\d{2}\s*[€元]?|[壹贰叁肆伍陆柒捌玖拾佰仟万亿零]+[元圆].*)$/u],
-  ['integer', /^\d{1,9}$/],
-]);
+/** Why the print cannot be what its type asks for. */
+const FAILS = ['not_of_form', 'checksum_wrong', 'out_of_range', 'not_listed'];
 
 /** @type {(rest: Field['rest']) => Options} */
 const optionsOf = ([options]) => /** @type {Options} */ (options ?? {});
 
 /** @type {(options: Options) => string} */
 const typeOf = ({ type }) => (typeof type === 'string' ? type : TEXT);
-
-/**
- * The type that print looks like; '' where it looks like none.
- * @param {string} print
- */
-export const typeLike = (print) => LOOKS.find(([, look]) => look.test(print.trim()))?.[0] ?? '';
 
 /**
  * What is typed for an option, as the wire has it, and back.
@@ -98,6 +88,8 @@ export class TypePicker {
     this.draft = draft;
     this.id = id;
     this._print = '';
+    /** @type {Options | null} */
+    this._like = null;
     /** @type {HTMLSelectElement} */
     this.choice = h('select', {
       'aria-label': t('type.choose'),
@@ -107,11 +99,7 @@ export class TypePicker {
     this.choice.append(...[TEXT, ...Object.keys(TYPES)].map(option));
     /** @type {HTMLInputElement} */
     this.input = h('input', { autocomplete: 'off', onfocus: () => draft.select(id), oninput: () => this._typed() });
-    this.suggested = h('button', {
-      type: 'button',
-      class: 'quiet',
-      onclick: () => this._chosen(typeLike(this._print)),
-    });
+    this.suggested = h('button', { type: 'button', class: 'quiet', onclick: () => this._become(this._like) });
     /** @type {HTMLInputElement} */
     this.cells = h('input', {
       'type': 'number',
@@ -145,14 +133,15 @@ export class TypePicker {
     const options = optionsOf(field.rest);
     const type = typeOf(options);
     const known = TYPES[type];
-    const like = type === TEXT ? typeLike(print) : '';
+    const meaning = meaningOf(print, field.rest.length ? options : null, () => this.draft.told());
+    this._like = /** @type {Options | null} */ (meaning?.suggested ?? null);
     this._print = print;
     if (type !== TEXT && !known && ![...this.choice.options].some(({ value }) => value === type)) {
       this.choice.append(option(type));
     }
     this.choice.value = type;
-    this.suggested.hidden = !like;
-    this.suggested.textContent = like ? t('type.like', { type: named(like) }) : '';
+    this.suggested.hidden = !this._like;
+    this.suggested.textContent = this._like ? t('type.like', { type: called(this._like) }) : '';
     this.input.hidden = !known?.option;
     if (known?.option && document.activeElement !== this.input) this.input.value = shown(type, options);
     const asks = t(`type.option.${known?.option}`);
@@ -160,7 +149,7 @@ export class TypePicker {
     this.cells.hidden = type !== 'code';
     if (document.activeElement !== this.cells) this.cells.value = String(options.cells ?? '');
     this._drawColumns(field, type);
-    this.example.textContent = known ? t('type.example', { printed: known.printed, normal: known.normal }) : '';
+    this.example.textContent = (meaning && said(meaning, print)) || (known ? t('type.example', known) : '');
   }
 
   get _field() {
@@ -223,6 +212,29 @@ export class TypePicker {
     this.draft.change(this.id, { rest }, gesture);
   }
 }
+
+/**
+ * What becomes of the template's own print; '' where there is nothing to say of it.
+ * @type {(meaning: Meaning, printed: string) => string}
+ */
+function said({ type, normalized, meanings, checks, problem }, printed) {
+  if (problem) return problem;
+  const why = checks.find((check) => FAILS.includes(check));
+  if (why) return t('type.none', { printed, why: t(`check.${why}`) });
+  if (type === TEXT || !meanings.length) return '';
+  const normal = (meanings.length > 1 ? meanings : [normalized]).map(written).join(t('type.or'));
+  return t('type.example', { printed, normal });
+}
+
+/**
+ * A normal form on one line; of money, the amount and its currency.
+ * @param {unknown} normal
+ */
+const written = (normal) =>
+  normal && typeof normal === 'object' ? Object.values(normal).filter(Boolean).join(' ') : String(normal);
+
+/** @type {(options: Options) => string} */
+const called = ({ type, scheme }) => String(scheme ?? named(typeOf({ type })));
 
 /** @type {(type: string) => HTMLOptionElement} */
 const option = (type) => h('option', { value: type }, named(type));

@@ -11,7 +11,7 @@ from pathlib import Path
 from examples.draw.case import Case, write
 from examples.draw.fonts import missing_packages
 
-NAMES = ("vat_invoice", "train_ticket", "business_licence", "flight_itinerary", "waybill", "form")
+NAMES = ("vat_invoice", "train_ticket", "business_licence", "flight_itinerary", "waybill", "form", "job_card")
 
 
 def load(name: str) -> Case:

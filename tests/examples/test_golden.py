@@ -20,6 +20,8 @@ from lambda_ocr.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CASES = sorted(path.parent.name for path in EXAMPLES.glob("*/expected.json"))
+TYPED = ("job_card", "vat_invoice", "waybill")
+"""Those asked with their types and rules, for each type once; the others are read as text."""
 
 EXACT = 0.99
 """Share of fields that must be read exactly."""
@@ -40,18 +42,22 @@ class Case:
     answers: dict[str, dict[str, Any]]
     refusals: dict[str, tuple[int, Any]]
 
+    def printed(self, picture: str) -> list[dict[str, Any]]:
+        """The answers of the fields that the plain template has."""
+        return [field for field in self.answers[picture]["fields"] if field["key"] in self.truth["queries"][picture]]
+
     @property
     def fields(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Picture, expected value, answer of every field."""
         for picture, expected in self.truth["queries"].items():
-            answered = self.answers[picture]["fields"]
+            answered = self.printed(picture)
             assert [field["key"] for field in answered] == list(expected)
             yield from ((picture, expected[field["key"]], field) for field in answered)
 
     def distances(self, picture: str) -> NDArray[np.float64]:
         """(fields, 2): how far the worst corner of every field is off, in pixels and in field heights."""
         places = self.truth["truth"][picture]["quads"]
-        return np.array([_off(field["position"], places[field["key"]]) for field in self.answers[picture]["fields"]])
+        return np.array([_off(field["position"], places[field["key"]]) for field in self.printed(picture)])
 
     def pictures(self, *, flat: bool) -> list[str]:
         """Those whose page is flat, or is not."""
@@ -72,9 +78,8 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
 
 
 def _asked(service: OcrService, folder: Path) -> Case:
-    truth = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
-    added = service.handle({"type": "add", "img": _base64(folder / "template.png"), "template": template})
+    truth = _kept(folder.name, "expected.json")
+    added = service.handle({"type": "add", "img": _base64(folder / "template.png"), **_template(folder)})
     assert added.status == 200, added.body
     asked = {"type": "query", "template_id": added.body["template_id"], "detail": True}
     queries = {name: service.handle({**asked, "img": _base64(folder / name)}) for name in truth["queries"]}
@@ -86,6 +91,18 @@ def _asked(service: OcrService, folder: Path) -> Case:
         {name: answer.body for name, answer in queries.items()},
         {name: (answer.status, answer.body) for name, answer in wrong.items()},
     )
+
+
+def _template(folder: Path) -> dict[str, Any]:
+    """The members of `add` that say what is read."""
+    if folder.name not in TYPED:
+        return {"template": _kept(folder.name, "template.json")}
+    typed = _kept(folder.name, "typed.json")
+    return {"template": typed["template"], "rules": typed["rules"]}
+
+
+def _kept(name: str, file: str) -> Any:
+    return json.loads((EXAMPLES / name / file).read_text(encoding="utf-8"))
 
 
 def _base64(file: Path) -> str:
@@ -155,3 +172,15 @@ def test_the_alignment_is_trusted_and_says_how_well_it_knows(name: str, cases: d
     for answer in cases[name].answers.values():
         assert answer["alignment"]["verdict"] in ("matched", "weak")
         assert answer["alignment"]["error_px"] < 10
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_typed_fields_come_in_their_normal_forms_and_the_rules_hold(name: str, cases: dict[str, Case]) -> None:
+    typed = _kept(name, "typed.json")
+    bound = [key for _, key, *_ in typed["template"] if f'"{key}"' in json.dumps(typed["rules"], ensure_ascii=False)]
+    assert bound
+    for picture, normal in typed["normalized"].items():
+        fields = {field["key"]: field for field in cases[name].answers[picture]["fields"]}
+        assert {key: fields[key]["normalized"] for key in normal} == normal, picture
+        assert {fields[key]["status"] for key, value in normal.items() if value is not None} == {"ok"}, picture
+        assert [key for key in bound if "rule" not in fields[key]["held"]] == [], picture

@@ -10,6 +10,10 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.support.lanes"]
 
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+"""Left out: importing `jsonschema` would have it compile 38 grammars, four seconds of every worker, to check a format
+that no schema of ours names."""
+
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job; programs we start would inherit it

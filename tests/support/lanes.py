@@ -102,8 +102,16 @@ SLOW = (
     "infra/test_front_code.py",
     "documents/isolated/test_supervisor.py",
     "documents/test_mutated_files.py",
+    "core/tables/test_tables.py",
+    "aws/test_index_segments.py",
+    "infra/test_aws_rules.py",
+    "bench/test_adversary.py",
+    "core/graphics/test_presence.py",
+    "infra/test_callers.py",
+    "entrypoints/test_bombs.py",
+    "local/test_life_killed.py",
 )
-"""Files of more than about four processor seconds (networks, started programs, synthesised stacks), the dearest first,
+"""Files of more than about three processor seconds (networks, started programs, synthesised stacks), the dearest first,
 measured one by one on a 2-core AMD EPYC, November 2026. `--fast` leaves them out; they are begun before the others, so
 that no worker is left alone with one at the end."""
 

@@ -8,8 +8,8 @@ SHELL := /bin/sh
 PORT ?= 8080
 BIN := .venv/bin
 # Lanes of the tests (tests/support/lanes.py), and workers beside each other: WORKERS=0 for one process, a debugger's.
-BARE := "not (browser or emulator or container or check or engine or strain)"
-MORE := "browser or emulator or container or check or engine or strain"
+BARE := "not (browser or emulator or container or check or engine or bench or strain)"
+MORE := "browser or emulator or container or check or engine or bench or strain"
 WORKERS ?= logical
 BESIDE := -n $(WORKERS) --maxprocesses 8 --no-loadscope-reorder
 # Without bytecode kept, every program that a test starts would compile its libraries anew.

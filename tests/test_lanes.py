@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.lanes import LANE_OF_FIXTURE, LANES, SLOW, TESTS, TOGETHER, shared_by
+from tests.support.lanes import LANE_OF_FIXTURE, LANE_OF_FOLDER, LANES, SLOW, TESTS, TOGETHER, shared_by
 
 ROOT = TESTS.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -43,13 +43,14 @@ def test_each_lane_is_run_by_the_command_that_adds_it_and_by_no_other() -> None:
 
 
 def test_a_test_is_in_the_lane_of_what_it_asks_for() -> None:
-    special = ["tests/console/test_editor.py", "tests/e2e/test_lambda_on_aws.py", "tests/image/test_image.py"]
+    drives = ["tests/console/test_editor.py", "tests/e2e/test_lambda_on_aws.py", "tests/image/test_image.py"]
+    special = [*drives, "tests/bench/test_charts.py"]
     said = ["tests/entrypoints/aws_lambda/test_real.py", "tests/infra/test_checks.py"]
     files = [*special, "tests/engines/test_quantised.py", *said, "tests/image/test_dockerfile.py"]
     more = " or ".join(LANES)
     assert collected("-m", more, *files) == set(files[:-1])
     assert collected("-m", f"not ({more})", *files) == {*said, files[-1]}
-    assert {*LANE_OF_FIXTURE.values(), "check", "engine", "strain"} == set(LANES)
+    assert {*LANE_OF_FIXTURE.values(), *LANE_OF_FOLDER.values(), "check", "engine", "strain"} == set(LANES)
 
 
 def test_a_file_is_run_by_one_worker_whole_though_others_are_idle(tmp_path: Path) -> None:

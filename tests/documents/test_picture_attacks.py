@@ -222,6 +222,7 @@ def largest_files() -> dict[str, bytes]:
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 
 
+@pytest.mark.strain
 def test_the_dearest_pictures_within_the_limits_fit_beside_all_else() -> None:
     for name, outcome in _each(largest_files()).items():
         assert outcome.what in {f"{LARGEST}x{LARGEST}", "invalid_picture"}, name

@@ -1,9 +1,9 @@
 """The lanes of the suite: what a bare machine can show (`make test`), a quick part of that (`make test-fast`), and what
 needs more than Python and make (`make test-all` adds it). A pytest plugin, taken in by `tests/conftest.py`.
 
-A test is in a lane by what it asks for: the fixtures below bring a browser, an emulated account, a container. What
-another engine reads, checkers over everything, and what only takes long say so themselves, `@pytest.mark.engine`,
-`check`, `strain`. Everything else is for every machine, within eight minutes on two processors.
+A test is in a lane by what it asks for: the fixtures below bring a browser, an emulated account, a container; or by its
+folder. What another engine reads, checkers over everything, and what only takes long say so themselves,
+`@pytest.mark.engine`, `check`, `strain`. Everything else is for every machine, within eight minutes on two processors.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parents[1]
 LANE_OF_FIXTURE = {"browser": "browser", "account": "emulator", "tools": "container"}
+LANE_OF_FOLDER = {"bench": "bench"}
 LANES = {
     "browser": "drives a real Chromium",
     "emulator": "deploys into an emulated AWS account with the CDK's own command line",
     "container": "builds the Lambda image and runs it",
     "check": "has other people's checkers look at the whole source, or at all stacks (`make check` has most of them)",
     "engine": "reads as another engine, other networks, or another processor's kernels do",
+    "bench": "tries what measures the product (`bench/`), which only who measures runs",
     "strain": "takes long to show what short tests cannot: growth over hundreds of requests",
 }
 TOGETHER = ("tests/e2e", "tests/infra", "tests/examples")
@@ -150,8 +152,9 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put every test into its lane, and the dearest files first."""
     for item in items:
-        lanes = {LANE_OF_FIXTURE[name] for name in getattr(item, "fixturenames", ()) if name in LANE_OF_FIXTURE}
-        for lane in sorted(lanes):
+        asked = [LANE_OF_FIXTURE.get(name) for name in getattr(item, "fixturenames", ())]
+        asked.append(LANE_OF_FOLDER.get(_name(item.path).partition("/")[0]))
+        for lane in sorted({lane for lane in asked if lane}):
             item.add_marker(lane)
     items.sort(key=lambda item: _rank(item.path))
 

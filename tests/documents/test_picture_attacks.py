@@ -118,9 +118,7 @@ SMALL_IN_TRUTH: dict[str, bytes] = {
     ),
     "a profile that unpacks to 2 GB": png_with([chunk(b"iCCP", b"icc\0\0" + zeros(1 << 28) * 8)]),
     "a text that unpacks to 2 GB": png_with([chunk(b"zTXt", b"Comment\0\0" + zeros(1 << 28) * 8)]),
-    "an international text that unpacks": png_with(
-        [chunk(b"iTXt", b"Comment\0\x01\0\0\0" + zeros(1 << 28))]
-    ),
+    "an international text that unpacks": png_with([chunk(b"iTXt", b"Comment\0\x01\0\0\0" + zeros(1 << 28))]),
     "pixels for a thousand pictures": png(ihdr(*RGB.size), idat(RGB.height * (1 + 3 * RGB.width) * 1000)),
     "a palette for a thousand pictures": png_with([chunk(b"PLTE", bytes(3 * 256))] * 50, "png"),
     "a directory of 65,535 entries in EXIF": png_with(

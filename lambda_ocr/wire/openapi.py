@@ -43,30 +43,31 @@ from lambda_ocr.wire.read_messages import ClassifyAnswer, ReadAnswer
 ROUTES = tuple(f"/{name}" for name in routes.ROUTES)
 """The second is the predecessor's spelling; a trailing slash answers alike."""
 
-_OBJECTS: tuple[type[BaseModel], ...] = (
-    CheckedAddAnswer,
-    AddAnswer,
-    DetailAnswer,
-    DeleteAnswer,
-    ListAnswer,
-    PageAnswer,
-    GetAnswer,
-    DetectAnswer,
-    UploadAnswer,
-    CheckedVersionAnswer,
-    VersionAnswer,
-    VersionsAnswer,
-    PreviewAnswer,
-    TeachAnswer,
-    EvaluateAnswer,
-    ExportAnswer,
-    ImportAnswer,
-    ReviewAnswer,
-    DriftAnswer,
-    InterpretAnswer,
-    ReadAnswer,
-    ClassifyAnswer,
-)
+ANSWERS: dict[str, tuple[type[BaseModel], ...]] = {
+    "add": (CheckedAddAnswer, AddAnswer),
+    "query": (DetailAnswer,),
+    "del": (DeleteAnswer,),
+    "list": (ListAnswer, PageAnswer),
+    "get": (GetAnswer,),
+    "detect": (DetectAnswer,),
+    "upload": (UploadAnswer,),
+    "update": (CheckedVersionAnswer, VersionAnswer),
+    "versions": (VersionsAnswer,),
+    "rollback": (VersionAnswer,),
+    "preview": (PreviewAnswer,),
+    "teach": (TeachAnswer,),
+    "evaluate": (EvaluateAnswer,),
+    "export": (ExportAnswer,),
+    "import": (ImportAnswer,),
+    "review": (ReviewAnswer,),
+    "drift": (DriftAnswer,),
+    "interpret": (InterpretAnswer,),
+    "read": (ReadAnswer,),
+    "classify": (ClassifyAnswer,),
+}
+"""What each type of request is answered with; a `query` without `detail` with a list of `KeyValue`."""
+
+_OBJECTS = tuple(dict.fromkeys(model for models in ANSWERS.values() for model in models))
 _ANSWERS = (*_OBJECTS, KeyValue, ErrorAnswer)
 _FIELDS = [
     [[[421, 465], [909, 471], [911, 503], [419, 495]], "名称"],
@@ -211,7 +212,12 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                         "position": [[420.0, 516.2], [805.5, 523.1], [804.9, 548.0], [419.2, 540.8]],
                     }
                 ],
+                "type": "text",
+                "normalized": "91110000000000000X",
+                "candidates": [],
                 "checks": [],
+                "held": [],
+                "rows": [],
             }
         ],
         "timings_ms": {"template": 0.4, "fetch": 31.0, "decode": 14.2, "total": 212.5},
@@ -229,6 +235,8 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "height": 920,
         "template": _FIELDS,
         "variable": [],
+        "rules": [],
+        "page_of": None,
         "copies": 0,
         "lessons": [],
         "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
@@ -515,8 +523,14 @@ def _operation_of(type_: str) -> dict[str, Any]:
         "operationId": f"{ROUTES[0].strip('/')}_{type_}",
         "summary": f"The type `{type_}` alone",
         "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(REQUESTS[type_])}}},
-        "responses": {status: _as_on_the_one_route(status) for status in ("200", *_refusals())},
+        "responses": {"200": _success_of(type_), **{status: _as_on_the_one_route(status) for status in _refusals()}},
     }
+
+
+def _success_of(type_: str) -> dict[str, Any]:
+    answers = [*([_READINGS] if type_ == "query" else []), *map(_ref, ANSWERS[type_])]
+    schema = answers[0] if len(answers) == 1 else {"anyOf": answers}
+    return {"description": "Done.", "content": {"application/json": {"schema": schema}}}
 
 
 def _as_on_the_one_route(status: str) -> dict[str, str]:
@@ -524,9 +538,8 @@ def _as_on_the_one_route(status: str) -> dict[str, str]:
 
 
 def _success() -> dict[str, Any]:
-    readings = {"type": "array", "items": _ref(KeyValue), "description": "Answer to a query, in template order."}
-    others = [_ref(model) for model in _OBJECTS]
-    return {"description": "Done.", "content": _json({"anyOf": [readings, *others]}, ANSWER_EXAMPLES)}
+    answers = [_READINGS, *map(_ref, _OBJECTS)]
+    return {"description": "Done.", "content": _json({"anyOf": answers}, ANSWER_EXAMPLES)}
 
 
 def _refusals() -> dict[str, Any]:
@@ -548,6 +561,9 @@ def _json(schema: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:
 
 def _ref(model: type[BaseModel]) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+_READINGS = {"type": "array", "items": _ref(KeyValue), "description": "Answer to a query, in template order."}
 
 
 def _schemas() -> dict[str, Any]:

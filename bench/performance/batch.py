@@ -2,6 +2,7 @@
 
 Files are copies of the examples' pictures, their templates among those asked (or all of them, with --unnamed). The
 same pictures go to the server over HTTP afterwards, from as many clients as there are processors, in the same run.
+With --drawn each file is a small card of its own, one number on it, and it is counted how many were read to the letter.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cv2
+import numpy as np
 
 from bench.accuracy.collection import examples, sendable
 from bench.support.machine import this_machine
@@ -32,6 +35,7 @@ from bench.support.running import CannotMeasure, parser, status_of
 from bench.support.server import encoded, running_server
 
 CLI = (sys.executable, "-m", "lambda_ocr")
+Fields = list[list[Any]]
 
 
 @dataclass
@@ -43,6 +47,8 @@ class Measured:
     seconds: float = 0.0
     cpu: float = 0.0
     results: int = 0
+    right: int = 0
+    """Drawn cards whose number was read to the letter."""
     doubled: int = 0
     lost: int = 0
     memory: list[tuple[float, float]] = field(default_factory=list)
@@ -60,6 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
     made.add_argument("--apart", type=float, default=30.0, metavar="S", help="seconds between kills, at most")
     made.add_argument("--example", default="form", metavar="CASE", help="whose pictures are read (%(default)s)")
     made.add_argument("--scale", type=float, default=1.0, help="of the pictures' sides (%(default)s)")
+    made.add_argument("--drawn", action="store_true", help="small cards drawn here, a number of its own on each")
+    made.add_argument("--workers", type=int, default=0, metavar="N", help="processes of the batch (all processors)")
     made.add_argument("--served", type=int, default=60, metavar="N", help="pictures sent over HTTP (%(default)s)")
     options = made.parse_args(arguments)
     return status_of(lambda: run(options))
@@ -71,13 +79,15 @@ def run(options: argparse.Namespace) -> int:
     print(machine, file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="custom-ocr-batch-") as place:
         measured = _batch(options, Path(place))
-    if options.served:
+    if options.served and not options.drawn:
         _serve(options, measured)
     rate = measured.files / measured.seconds
     print(
         f"{measured.files} files, {measured.kills} kills: {measured.results} results, {measured.doubled} twice, "
         f"{measured.lost} lost; {rate:.2f} files a second, {measured.cpu / measured.files:.3f} processor s a file"
     )
+    if options.drawn:
+        print(f"{measured.right} cards read to the letter")
     if measured.memory:
         early = [mb for at, mb in measured.memory if at < 0.3 * measured.seconds]
         print(f"memory of all processes: {median(early):.0f} MB in the first third, {measured.memory[-1][1]:.0f} last")
@@ -93,9 +103,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _batch(options: argparse.Namespace, place: Path) -> Measured:
     environment = {**os.environ, "CUSTOM_OCR_HOME": str(place / "home")}
-    (group,) = examples([options.example])
-    (place / "template.png").write_bytes(sendable(group.template).data)
-    fields = [[[[float(x), float(y)] for x, y in corners], name] for corners, name in group.fields]
+    folder, out = place / "post", place / "results.jsonl"
+    folder.mkdir()
+    template, fields = _drawn(folder, options.files) if options.drawn else _copied(folder, options)
+    (place / "template.png").write_bytes(template)
     (place / "fields.json").write_text(json.dumps(fields), encoding="utf-8")
     added = subprocess.run(
         [*CLI, "add", str(place / "template.png"), str(place / "fields.json")],
@@ -103,22 +114,63 @@ def _batch(options: argparse.Namespace, place: Path) -> Measured:
     )  # fmt: skip
     if added.returncode:
         raise CannotMeasure(added.stderr)
-    folder = place / "post"
-    _fill(folder, list(group.queries), options)
-    out = place / "results.jsonl"
     command = [*CLI, "batch", str(folder), "--out", str(out), "--template", added.stdout.strip()]
+    command += ["--workers", str(options.workers)] if options.workers else []
     measured = Measured(options.files)
     for seconds in _pauses(options):
         measured.kills += _run_until(command, environment, seconds, measured)
-    names = Counter(json.loads(line)["source"] for line in out.read_text(encoding="utf-8").splitlines())
-    measured.results = names.total()
-    measured.doubled = sum(count > 1 for count in names.values())
-    measured.lost = options.files - len(names)
+    _count(out, measured)
     return measured
 
 
+def _count(out: Path, measured: Measured) -> None:
+    told = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    names = Counter(line["source"] for line in told)
+    measured.results = names.total()
+    measured.doubled = sum(count > 1 for count in names.values())
+    measured.lost = measured.files - len(names)
+    measured.right = sum(
+        [field["value"] for field in line.get("fields", ())] == [Path(line["source"]).stem] for line in told
+    )
+
+
+def _copied(folder: Path, options: argparse.Namespace) -> tuple[bytes, Fields]:
+    """The folder filled with an example's pictures; the example's template and fields."""
+    (group,) = examples([options.example])
+    _fill(folder, list(group.queries), options)
+    fields = [[[[float(x), float(y)] for x, y in corners], name] for corners, name in group.fields]
+    return sendable(group.template).data, fields
+
+
+def _drawn(folder: Path, files: int) -> tuple[bytes, Fields]:
+    """The folder filled with cards, each named by its number; a template of them."""
+    for number in range(files):
+        text = f"{(number * 7919 + 13) % 100_000_000:08}"
+        (folder / f"{text}.png").write_bytes(_card(text))
+    return _card("12345678"), [[[[130, 108], [290, 108], [290, 142], [130, 142]], "Number"]]
+
+
+def _card(number: str) -> bytes:
+    """A library's card of 480 x 300 pixels as PNG."""
+    picture = np.full((300, 480, 3), 255, np.uint8)
+    cv2.rectangle(picture, (6, 6), (473, 293), (60, 60, 60), 2)
+    for text, place, scale in (*_CARD, (number, (140, 130), 0.7)):
+        cv2.putText(picture, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale, (20, 20, 20), 1, cv2.LINE_AA)
+    return cv2.imencode(".png", picture)[1].tobytes()
+
+
+_CARD = (
+    ("HARBOUR LIBRARY", (120, 40), 0.8),
+    ("Member card", (170, 70), 0.6),
+    ("Number", (30, 130), 0.6),
+    ("Valid in all branches", (30, 220), 0.5),
+    ("Please return if found", (30, 250), 0.5),
+    ("Desk open 9 to 17", (300, 220), 0.5),
+    ("Keep dry", (360, 280), 0.5),
+)
+
+
 def _fill(folder: Path, pictures: list[Path], options: argparse.Namespace) -> None:
-    folder.mkdir()
     small = [_scaled(path, options.scale, folder.parent) for path in pictures]
     for number in range(options.files):
         source = small[number % len(small)]

@@ -32,7 +32,7 @@ REASONS = (
     *(
         (f"Reading/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
         for role in ("Role", "EndpointRole")
-        for prefix in ("templates", "uploads", "in", "out", "review")
+        for prefix in ("templates", "uploads", "in", "out", "review", "batches")
     ),
     *(
         (f"Batches/{role}/DefaultPolicy/Resource", f"{_PICTURES}/{prefix}/*]", _KEYS)
@@ -119,8 +119,9 @@ def acknowledge(stack: Stack, config: DeployConfig) -> None:
             for role in (_READING, _ENGINE)
             for prefix in ("templates", "uploads", "in", "out", "batches")
         ]
-    executions = f"arn:{stack.partition}:states:{stack.region}:{stack.account}:execution:{config.name}-batch"
-    listed += [(_ENGINE, f"IAM5[Resource::{executions}{rest}]", _CHILDREN) for rest in (":*", "/*")]
+    states, machine = f"arn:{stack.partition}:states:{stack.region}:{stack.account}", f"{config.name}-batch"
+    runs = [f"execution:{machine}:*", f"execution:{machine}/*", f"mapRun:{machine}/*"]
+    listed += [(role, f"IAM5[Resource::{states}:{run}]", _CHILDREN) for role in (_ENGINE, _READING) for run in runs]
     listed += [
         (_ENGINE, f"IAM5[Resource::arn:<AWS::Partition>:s3:::{name}/*]", _LISTED) for name in config.readable_buckets
     ]

@@ -38,6 +38,7 @@ TYPES = (
     "review",
     "drift",
     "interpret",
+    "batch",
     "read",
     "classify",
 )

@@ -7,7 +7,7 @@ of its own from the same image reads, so that a batch takes no time, and no conc
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aws_cdk import ArnFormat, Aws, Duration, Stack
@@ -41,6 +41,8 @@ BUSY = [
 ]
 """What passes: throttling, a fault of AWS, an invocation that was lost, or ended by a file among others."""
 
+ASKED_OF_RUNS = ("DescribeExecution", "ListMapRuns", "DescribeMapRun", "StopExecution", "RedriveExecution")
+
 
 class Batches(Construct):
     """The state machine, and the function that its children invoke."""
@@ -51,13 +53,13 @@ class Batches(Construct):
         super().__init__(scope, id)
         self.function = self._reader(config, storage, settings)
         role = iam.Role(self, "EngineRole", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
-        name = f"{config.name}-batch"
-        self._allow_engine(role, storage, name)
-        logs = owned_log_group(self, "Logs", config, f"/aws/vendedlogs/states/{name}")
+        self._name = machine_name(config)
+        self._allow_engine(role, storage)
+        logs = owned_log_group(self, "Logs", config, f"/aws/vendedlogs/states/{self._name}")
         self.machine = sfn.StateMachine(
             self,
             "Machine",
-            state_machine_name=name,
+            state_machine_name=self._name,
             definition_body=sfn.DefinitionBody.from_string(
                 json.dumps(BatchDefinition(self.function.function_arn, storage.bucket.bucket_name, config).states())
             ),
@@ -65,6 +67,13 @@ class Batches(Construct):
             logs=sfn.LogOptions(destination=logs, level=sfn.LogLevel.ERROR, include_execution_data=False),
             tracing_enabled=has_tracing(self),
         )
+
+    def allow_asking(self, role: iam.IRole, storage: Storage) -> None:
+        """Let who answers requests begin runs, look at them, end them, and lend their results."""
+        _allow(role, ["states:StartExecution"], [_arn(self, "stateMachine", self._name)])
+        runs = [_arn(self, "execution", f"{self._name}:*"), _arn(self, "mapRun", f"{self._name}/*")]
+        _allow(role, [f"states:{each}" for each in ASKED_OF_RUNS], runs)
+        storage.grant_lending(role)
 
     def _reader(self, config: DeployConfig, storage: Storage, settings: Settings) -> lambda_.Function:
         role = function_role(self, "Role")
@@ -81,34 +90,46 @@ class Batches(Construct):
             memory_size=config.memory_mb,
             timeout=Duration.seconds(READING_SECONDS),
             role=role,
-            environment=settings.to_environment(),
+            environment=replace(settings, batch_machine="").to_environment(),
             tracing=traced(self),
         )
         return placed(function, role, config)
 
-    def _allow_engine(self, role: iam.Role, storage: Storage, name: str) -> None:
-        def allow(actions: list[str], resources: list[str]) -> None:
-            role.add_to_policy(iam.PolicyStatement(actions=actions, resources=resources))
-
-        allow(["lambda:InvokeFunction"], [self.function.function_arn])
+    def _allow_engine(self, role: iam.Role, storage: Storage) -> None:
+        _allow(role, ["lambda:InvokeFunction"], [self.function.function_arn])
         storage.grant_listing(role)
         # Children of a Distributed Map are executions of the machine itself.
-        allow(["states:StartExecution"], [self._arn("stateMachine", name)])
-        executions = [self._arn("execution", f"{name}:*"), self._arn("execution", f"{name}/*")]
-        allow(["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"], executions)
+        _allow(role, ["states:StartExecution"], [_arn(self, "stateMachine", self._name)])
+        executions = [_arn(self, "execution", f"{self._name}{children}") for children in (":*", "/*")]
+        _allow(role, ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"], executions)
 
-    def _arn(self, resource: str, name: str) -> str:
-        return Stack.of(self).format_arn(
-            service="states", resource=resource, resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
-        )
+
+def machine_name(config: DeployConfig) -> str:
+    """Of the state machine."""
+    return f"{config.name}-batch"
+
+
+def machine_arn(scope: Construct, config: DeployConfig) -> str:
+    """The same by ARN, without a reference to what is made later."""
+    return _arn(scope, "stateMachine", machine_name(config))
+
+
+def _arn(scope: Construct, resource: str, name: str) -> str:
+    return Stack.of(scope).format_arn(
+        service="states", resource=resource, resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
+    )
+
+
+def _allow(role: iam.IRole, actions: list[str], resources: list[str]) -> None:
+    role.add_to_principal_policy(iam.PolicyStatement(actions=actions, resources=resources))
 
 
 @dataclass(frozen=True)
 class BatchDefinition:
     """The state machine in Amazon States Language.
 
-    Its input: `kind` ("prefix", "jsonl", "csv" or "list"), `bucket` with `prefix` or `key`, or `items`; and `asked`,
-    what is asked of every file.
+    Its input: `kind` ("prefix", "jsonl", "csv", "inventory" or "list"), `bucket` with `prefix` or `key`, or `items`;
+    and `asked`, what is asked of every file.
     """
 
     function_arn: str
@@ -121,6 +142,7 @@ class BatchDefinition:
             "prefix": ("ReadPrefix", self._map("Prefix", _reader("listObjectsV2", "Prefix"), _LISTED)),
             "jsonl": ("ReadLines", self._map("Lines", _reader("getObject", "Key", _JSONL), _NAMED)),
             "csv": ("ReadTable", self._map("Table", _reader("getObject", "Key", _CSV), _NAMED)),
+            "inventory": ("ReadInventory", self._map("Inventory", _reader("getObject", "Key", _INVENTORY), _COUNTED)),
             "list": ("ReadList", self._map("List", {"ItemsPath": "$.items"}, _NAMED)),
         }
         kinds = [{"Variable": "$.kind", "StringEquals": kind, "Next": name} for kind, (name, _) in maps.items()]
@@ -141,7 +163,12 @@ class BatchDefinition:
             "Type": "Map",
             "Label": label,
             **items,
-            "ItemSelector": {"source.$": source, "run.$": "$$.Execution.Name", "asked.$": "$.asked"},
+            "ItemSelector": {
+                "source.$": source,
+                "run.$": "$$.Execution.Name",
+                "asked.$": "$.asked",
+                **({"encoded": True} if source == _COUNTED else {}),  # S3 writes keys so into an inventory
+            },
             "ItemBatcher": {"MaxItemsPerBatch": self.config.batch_items, "MaxInputBytesPerBatch": MAX_BATCH_BYTES},
             "MaxConcurrency": self.config.batch_concurrency,
             "ToleratedFailurePercentage": self.config.batch_tolerated,
@@ -176,6 +203,8 @@ class BatchDefinition:
 
 _LISTED = "States.Format('s3://{}/{}', $.bucket, $$.Map.Item.Value.Key)"
 _NAMED = "$$.Map.Item.Value.source"
+_COUNTED = "States.Format('s3://{}/{}', $$.Map.Item.Value.Bucket, $$.Map.Item.Value.Key)"
+_INVENTORY: dict[str, str] = {"InputType": "MANIFEST"}
 _JSONL: dict[str, str] = {"InputType": "JSONL"}
 _CSV: dict[str, str] = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
 

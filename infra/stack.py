@@ -11,7 +11,7 @@ from constructs import Construct
 
 from infra.acknowledged import acknowledge
 from infra.api import Api
-from infra.batches import Batches
+from infra.batches import Batches, machine_arn
 from infra.config import DeployConfig
 from infra.console_pages import ConsolePages
 from infra.events import FailedPictures, PictureEvents
@@ -36,7 +36,7 @@ class CustomOcrStack(Stack):
         housekeeper = Housekeeper(self, "Housekeeper")
         storage = Storage(self, "Storage", config=config, housekeeper=housekeeper)
         failed = FailedPictures(self, "Failed", config=config).queue if config.events else None
-        settings = _settings(config, storage, failed)
+        settings = _settings(self, config, storage, failed)
         compute = _compute(self, config, storage, settings)
         compute.node.add_dependency(storage)
         pages = ConsolePages(self, "Pages", config=config, storage=storage) if config.console else None
@@ -48,6 +48,7 @@ class CustomOcrStack(Stack):
         if config.batch:
             batches = Batches(self, "Batches", config=config, storage=storage, settings=settings)
             batches.node.add_dependency(storage)
+            batches.allow_asking(compute.role, storage)
         if config.waf:
             Firewall(self, "Firewall", stage=api.rest.deployment_stage)
         endpoint_name = compute.endpoint_name if isinstance(compute, SageMakerCompute) else None
@@ -82,7 +83,7 @@ def _compute(
     return LambdaCompute(scope, "Reading", config=config, storage=storage, settings=settings)
 
 
-def _settings(config: DeployConfig, storage: Storage, failed: sqs.Queue | None) -> Settings:
+def _settings(scope: Construct, config: DeployConfig, storage: Storage, failed: sqs.Queue | None) -> Settings:
     return Settings(
         store="aws",
         table=storage.table.table_name,
@@ -95,6 +96,7 @@ def _settings(config: DeployConfig, storage: Storage, failed: sqs.Queue | None) 
         review_days=config.review_days,
         counts=config.template_metrics,
         failed_queue=failed.queue_url if failed else "",
+        batch_machine=machine_arn(scope, config) if config.batch else "",
     )
 
 

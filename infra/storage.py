@@ -87,6 +87,11 @@ class Storage(Construct):
         _allow(role, ["s3:GetObject", "s3:PutObject"], [self._keys("batches/")])
         self._allow_key(role)
 
+    def grant_lending(self, role: iam.IRole) -> None:
+        """Sign urls of the results of batches."""
+        _allow(role, ["s3:GetObject"], [self._keys("batches/")])
+        self._allow_key(role)
+
     def grant_listing(self, role: iam.IRole) -> None:
         """List what a batch is of, read its manifest, write where the engine's own account of it goes."""
         buckets = [self.bucket.bucket_arn, *(self._foreign(name) for name in self._config.readable_buckets)]

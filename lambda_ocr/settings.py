@@ -80,6 +80,8 @@ class Settings:
     """Comma-separated web origins whose pages may call the Lambda, `*` for any; empty: none."""
     sagemaker_endpoint: str = ""
     """Name of the SageMaker endpoint that the small function in front of it hands requests on to."""
+    batch_machine: str = ""
+    """ARN of the state machine that reads batches (Lambda with batch=true); empty: there are none."""
     failed_queue: str = ""
     """URL of the SQS queue for pictures that cannot be read (Lambda with events); empty: only `out/` tells."""
 

@@ -14,6 +14,7 @@ from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
 from lambda_ocr.app.use_cases import (
     add,
+    batch,
     classify,
     delete,
     detect,
@@ -29,6 +30,7 @@ from lambda_ocr.app.use_cases import (
 from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, preview, rollback, teach, update, versions
 from lambda_ocr.wire.messages import (
     AddRequest,
+    BatchRequest,
     ClassifyRequest,
     DeleteRequest,
     DetectRequest,
@@ -84,6 +86,7 @@ ACTIONS: Mapping[str, Action] = {
     "review": Action(ReviewRequest, review.answer, Lane.QUICK),
     "drift": Action(DriftRequest, drift.answer, Lane.QUICK),
     "interpret": Action(InterpretRequest, interpret.answer, Lane.READ),
+    "batch": Action(BatchRequest, batch.answer, Lane.QUICK),
     "read": Action(ReadRequest, read.answer, Lane.READ, file_pages.check),
     "classify": Action(ClassifyRequest, classify.answer, Lane.READ, file_pages.check),
 }

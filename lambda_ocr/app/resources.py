@@ -10,6 +10,7 @@ from lambda_ocr.app.review.after_reading import NOTHING_AFTER, AfterReading
 from lambda_ocr.app.selection import Selection
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import Uploads
+from lambda_ocr.core.batches import Batches
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.document import Page
@@ -44,6 +45,8 @@ class Resources:
     """What became of documents over time; None where that is not counted."""
     reviews: ReviewQueue | None = None
     """Documents that somebody should look at; None where none are kept."""
+    batches: Batches | None = None
+    """Who reads any number of files; None where nobody does."""
 
     def created(self, template: Template, derived: bytes) -> None:
         """Keep a new template, what is derived from it, and its entry in the index; raises as the store does."""

@@ -22,6 +22,7 @@ from lambda_ocr.app.selection import NoIndex, Selection
 from lambda_ocr.app.steps import Lane, Next, Step
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import NoUploads, Uploads
+from lambda_ocr.core.batches import Batches
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.clock import Clock
 from lambda_ocr.core.errors import BodyTooLarge, InternalError, OcrError
@@ -52,6 +53,7 @@ class OcrService:
         uploads: Uploads | None = None,
         reviews: ReviewQueue | None = None,
         counts: ReadingCounts | None = None,
+        batches: Batches | None = None,
         limits: PictureLimits | None = None,
         cached_templates: int = 32,
         self_test: bool = True,
@@ -78,6 +80,7 @@ class OcrService:
             CountedAndKept(reviews, counts) if reviews or counts else NOTHING_AFTER,
             counts,
             reviews,
+            batches,
         )
 
     @property

@@ -2,68 +2,65 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from lambda_ocr.aws.batch_results import BatchResults
+from lambda_ocr.aws.batch_results import FOLDER, BatchResults
 from lambda_ocr.aws.clients import client
 from lambda_ocr.aws.faults import translated
+from lambda_ocr.core.batches import BatchPart, BatchParts, BatchStanding
+from lambda_ocr.core.errors import InvalidRequest, NotFound
 
 MACHINE, BUCKET = "BatchMachine", "Bucket"
 """Outputs of the stack."""
-RUNNING = frozenset({"RUNNING", "PENDING_REDRIVE"})
+LENT_SECONDS = 900
+"""For which a part of the results can be got by its url."""
+PARTS_AT_ONCE = 200
 
 
 class NoBatches(Exception):
     """The stack is not there, or was deployed without batches; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a run stands."""
-
-    status: str
-    """Of Step Functions: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`."""
-    total: int
-    done: int
-    failed: int
-    """Files whose part of the run failed for good; what was read of it before is in the results all the same."""
-    cause: str = ""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.status not in RUNNING
-
-
 class BatchRuns:
-    """Those of one stack; every method may raise StoreUnavailable, making one `NoBatches` as well."""
+    """Those of one state machine (`core.batches.Batches`)."""
 
-    def __init__(self, stack: str, clients: Callable[[str], Any] = client) -> None:
-        self._clients = clients
+    def __init__(self, machine: str, bucket: str, clients: Callable[[str], Any] = client) -> None:
+        self._machine, self._bucket, self._clients = machine, bucket, clients
+
+    @staticmethod
+    def of_stack(stack: str, clients: Callable[[str], Any] = client) -> BatchRuns:
+        """Those of a deployment; raises StoreUnavailable and `NoBatches`."""
         with translated("look at the stack"):
             outputs = _outputs(clients("cloudformation"), stack)
         if MACHINE not in outputs:
             raise NoBatches(f"{stack} was deployed without batches: deploy it with -c batch=true")
-        self._machine, self._bucket = outputs[MACHINE], outputs[BUCKET]
+        return BatchRuns(outputs[MACHINE], outputs[BUCKET], clients)
 
-    def start(self, asked: Mapping[str, Any]) -> str:
+    def start(self, asked: Mapping[str, Any], key: str = "") -> str:
         """Begin a run of the state machine's input; its name."""
-        run = uuid.uuid4().hex
+        from botocore.exceptions import ClientError
+
+        run = hashlib.sha256(key.encode()).hexdigest()[:32] if key else uuid.uuid4().hex
         with translated("begin a batch"):
-            self._states.start_execution(stateMachineArn=self._machine, name=run, input=json.dumps(asked))
+            try:
+                self._states.start_execution(stateMachineArn=self._machine, name=run, input=json.dumps(asked))
+            except ClientError as refusal:  # the same key with the same input is answered by the engine itself
+                if not key or _code(refusal) != "ExecutionAlreadyExists":
+                    raise
         return run
 
-    def standing(self, run: str) -> Standing:
+    def standing(self, run: str) -> BatchStanding:
         """How it stands now."""
-        with translated("look at a batch"):
+        with self._known(run, "look at a batch"):
             told = self._states.describe_execution(executionArn=self._arn(run))
             maps = self._states.list_map_runs(executionArn=self._arn(run))["mapRuns"]
             counts = self._states.describe_map_run(mapRunArn=maps[0]["mapRunArn"])["itemCounts"] if maps else {}
-        return Standing(
+        return BatchStanding(
             told["status"],
             int(counts.get("total", 0)),
             int(counts.get("succeeded", 0)),
@@ -73,21 +70,58 @@ class BatchRuns:
 
     def cancel(self, run: str) -> None:
         """End it; what was read is kept."""
-        with translated("end a batch"):
+        with self._known(run, "end a batch"):
             self._states.stop_execution(executionArn=self._arn(run))
 
     def redrive(self, run: str) -> None:
         """Go on with what failed."""
-        with translated("go on with a batch"):
+        with self._known(run, "go on with a batch"):
             self._states.redrive_execution(executionArn=self._arn(run))
+
+    def parts(self, run: str, cursor: str | None) -> BatchParts:
+        """Where its results lie, lent by url; the cursor is the last key of the page before."""
+        folder = f"{FOLDER}{run}/results/"
+        with self._known(run, "list results"):
+            self._states.describe_execution(executionArn=self._arn(run))
+            after = {"StartAfter": f"{folder}{cursor}"} if cursor else {}
+            page = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=folder, MaxKeys=PARTS_AT_ONCE, **after)
+            found = page.get("Contents", [])
+            parts = tuple(BatchPart(self._lent(each["Key"]), int(each["Size"])) for each in found)
+        more = found[-1]["Key"].removeprefix(folder) if page.get("IsTruncated") else None
+        return BatchParts(parts, more)
 
     def results(self, run: str) -> BatchResults:
         """What it has read."""
         return BatchResults(self._bucket, run, self._clients)
 
+    def _lent(self, key: str) -> str:
+        place = {"Bucket": self._bucket, "Key": key}
+        url: str = self._s3.generate_presigned_url("get_object", Params=place, ExpiresIn=LENT_SECONDS)
+        return url
+
+    @contextmanager
+    def _known(self, run: str, what: str) -> Iterator[None]:
+        """Calls about a run; raises NotFound where there is none, and InvalidRequest where it is not in that state."""
+        from botocore.exceptions import ClientError
+
+        with translated(what):
+            try:
+                yield
+            except ClientError as refusal:
+                if _code(refusal) in ("ExecutionDoesNotExist", "InvalidName", "InvalidArn"):
+                    raise NotFound(f"There is no batch {run!r}: `start` answers the id of each.") from None
+                if _code(refusal) == "ExecutionNotRedrivable":
+                    said = "A batch is redriven within 14 days after it failed, timed out or was cancelled; this one"
+                    raise InvalidRequest(f"{said} cannot be: ask for its `status`.", member="do") from None
+                raise
+
     @property
     def _states(self) -> Any:
         return self._clients("stepfunctions")
+
+    @property
+    def _s3(self) -> Any:
+        return self._clients("s3")
 
     def _arn(self, run: str) -> str:
         return f"{self._machine.replace(':stateMachine:', ':execution:')}:{run}"
@@ -99,7 +133,11 @@ def _outputs(cloudformation: Any, stack: str) -> dict[str, str]:
     try:
         [found] = cloudformation.describe_stacks(StackName=stack)["Stacks"]
     except ClientError as error:
-        if error.response["Error"]["Code"] != "ValidationError":
+        if _code(error) != "ValidationError":
             raise
         raise NoBatches(f"there is no stack {stack} in this account and region: say --stack NAME") from None
     return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
+
+
+def _code(refusal: Any) -> str:
+    return str(refusal.response["Error"]["Code"])

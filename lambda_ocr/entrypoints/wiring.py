@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from lambda_ocr.app.service import OcrService
     from lambda_ocr.app.uploads import Uploads
+    from lambda_ocr.core.batches import Batches
     from lambda_ocr.core.ports import DocumentReader, IndexEntries, Store, TemplateIndex
     from lambda_ocr.core.reader import Reader
     from lambda_ocr.core.review.documents import ReviewQueue
@@ -102,6 +103,7 @@ def _service(settings: Settings, reader: DocumentReader, index: TemplateIndex | 
         uploads=build_uploads(settings),
         reviews=build_reviews(settings),
         counts=build_counts(settings),
+        batches=build_batches(settings),
         limits=build_limits(settings),
         cached_templates=settings.cached_templates,
         self_test=settings.self_test,
@@ -205,6 +207,15 @@ def build_uploads(settings: Settings) -> Uploads | None:
     from lambda_ocr.aws.uploads import BucketUploads
 
     return BucketUploads(settings.bucket, settings.max_picture_bytes)
+
+
+def build_batches(settings: Settings) -> Batches | None:
+    """Who reads any number of files: the deployment's state machine, where it has one."""
+    if not settings.batch_machine:
+        return None
+    from lambda_ocr.aws.batch_runs import BatchRuns
+
+    return BatchRuns(settings.batch_machine, settings.bucket)
 
 
 def _s3_reader(settings: Settings) -> Fetcher:

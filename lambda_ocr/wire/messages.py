@@ -59,6 +59,8 @@ MAX_INTERPRETED = 2000
 MAX_INTERPRETED_AT_ONCE = 50
 """Texts: a pattern of each may be as large as a field's may be."""
 MAX_DOCUMENT_PAGES = 20
+MAX_SOURCES = 1000
+"""Step Functions takes 256 KiB of input; more files are named by a manifest."""
 
 
 def _encodable(text: str) -> str:
@@ -100,6 +102,9 @@ Name: TypeAlias = Annotated[
 TemplateId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=256), AfterValidator(_encodable)]
 
 
+S3Url: TypeAlias = Annotated[
+    str, Strict(), Member(max_length=MAX_URL, pattern=r"^[sS]3://.+"), AfterValidator(_encodable)
+]
 RightValue: TypeAlias = Annotated[str, Strict(), Member(max_length=MAX_RIGHT_VALUE), AfterValidator(_encodable)]
 LessonId: TypeAlias = Annotated[str, Strict(), Member(min_length=1, max_length=64), AfterValidator(_encodable)]
 
@@ -544,6 +549,37 @@ class InterpretRequest(Message):
     fields: Annotated[list[InterpretedText], Member(min_length=1, max_length=MAX_INTERPRETED_AT_ONCE)]
 
 
+class BatchRequest(Message):
+    """Have any number of files read by a deployment that has batches: begin, look, end, fetch."""
+
+    model_config = _NO_OTHERS
+    type: Literal["batch"]
+    do: Literal["start", "status", "cancel", "redrive", "results"] = Member(
+        description="`start`: read what `prefix`, `manifest` or `sources` says; `status`: how it stands; `cancel`: end "
+        "it, what was read is kept; `redrive`: go on with what failed; `results`: where the lines are that there are."
+    )
+    batch_id: Annotated[str, Strict(), Member(pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = Member(
+        default=None, description="Of all but `start`, which answers it."
+    )
+    prefix: S3Url | None = Member(default=None, description="Of `start`: all that lies under `s3://bucket/prefix`.")
+    manifest: S3Url | None = Member(
+        default=None,
+        description="Of `start`: a `.csv` with a column `source` of `s3://` urls, a `.jsonl` of such objects, or the "
+        "`manifest.json` of an inventory of S3.",
+    )
+    sources: Annotated[list[S3Url], Member(min_length=1, max_length=MAX_SOURCES)] | None = Member(
+        default=None, description="Of `start`: these files."
+    )
+    template_id: OneOrMoreIds | None = Member(
+        default=None, description="Of `start`: as `read` takes it; each page is told its template without."
+    )
+    many: Annotated[bool, Strict()] = Member(default=False, description="Of `start`: as `read` takes it.")
+    idempotency_key: Annotated[str, Strict(), Member(max_length=MAX_KEY), AfterValidator(_encodable)] = Member(
+        default="", description="Of `start`: the same key begins one batch, however often it is sent."
+    )
+    cursor: TemplateId | None = Member(default=None, description="Of `results`: the `next_cursor` of the page before.")
+
+
 class DetectRequest(PictureRequest):
     """Find and read every line of text on a picture, without a template."""
 
@@ -619,6 +655,7 @@ Request: TypeAlias = (
     | ReviewRequest
     | DriftRequest
     | InterpretRequest
+    | BatchRequest
     | ReadRequest
     | ClassifyRequest
 )
@@ -641,6 +678,7 @@ REQUESTS: Mapping[str, type[Request]] = {
     "review": ReviewRequest,
     "drift": DriftRequest,
     "interpret": InterpretRequest,
+    "batch": BatchRequest,
     "read": ReadRequest,
     "classify": ClassifyRequest,
 }

@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from lambda_ocr.wire import routes
 from lambda_ocr.wire.errors import STATUS
+from lambda_ocr.wire.life.batch import BatchAnswer
 from lambda_ocr.wire.life.drift import DriftAnswer
 from lambda_ocr.wire.life.meanings import InterpretAnswer
 from lambda_ocr.wire.life.messages import EvaluateAnswer, PreviewAnswer, TeachAnswer
@@ -62,6 +63,7 @@ ANSWERS: dict[str, tuple[type[BaseModel], ...]] = {
     "review": (ReviewAnswer,),
     "drift": (DriftAnswer,),
     "interpret": (InterpretAnswer,),
+    "batch": (BatchAnswer,),
     "read": (ReadAnswer,),
     "classify": (ClassifyAnswer,),
 }
@@ -143,6 +145,8 @@ REQUEST_EXAMPLES: dict[str, Any] = {
         "type": "interpret",
         "fields": [{"text": "2026年03月11日"}, {"text": "03/04/2026", "options": {"type": "date"}}],
     },
+    "batch": {"type": "batch", "do": "start", "prefix": "s3://scans/2026/", "template_id": _ID},
+    "batch results": {"type": "batch", "do": "results", "batch_id": "4d1c0f7e9a3b4c2d8e5f60718293a4b5"},
     "teach to forget": {"type": "teach", "template_id": _ID, "expected_version": 4, "forget": ["6d1f0c2b9a7e"]},
     "read": {"type": "read", "url": "s3://documents/post.pdf", "pages": "1-3,7", "template_id": [_ID]},
     "classify": {"type": "classify", "url": "https://example.com/photo.heic"},
@@ -379,6 +383,16 @@ ANSWER_EXAMPLES: dict[str, Any] = {
             "img": "data:image/jpeg;base64,/9j/4AAQSkZJRg…",
         },
         "reviewed": [],
+        "next_cursor": None,
+    },
+    "batch results": {
+        "batch_id": "4d1c0f7e9a3b4c2d8e5f60718293a4b5",
+        "status": "succeeded",
+        "total": 3000,
+        "done": 3000,
+        "failed": 0,
+        "cause": "",
+        "parts": [{"url": "https://custom-ocr-pictures.s3.eu-central-1.amazonaws.com/batches/…", "bytes": 481024}],
         "next_cursor": None,
     },
     "drift": {

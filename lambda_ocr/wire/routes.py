@@ -35,6 +35,7 @@ TYPES = (
     "review",
     "drift",
     "interpret",
+    "batch",
     "read",
     "classify",
 )

@@ -65,6 +65,53 @@ declare namespace Wire {
     low: number;
   }
 
+  /** How a batch stands, as Step Functions knows it: its files are counted by parts, when these are done. */
+  interface BatchAnswer {
+    batch_id: string;
+    status: 'running' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled';
+    /** Files listed so far. */
+    total: number;
+    done: number;
+    /** Files whose part failed for good, which `redrive` goes on with. A file that cannot be read is a line of the results, and none of these. */
+    failed: number;
+    /** Why it ended early; "" where it did not. */
+    cause: string;
+    /** Of `results` alone. */
+    parts?: Array<BatchPartDetail>;
+    /** null on the last page. */
+    next_cursor?: string | null;
+  }
+
+  /** Some of the results: JSON lines, each a document with its `source`, or the `reason` why a page is none. */
+  interface BatchPartDetail {
+    /** To be got with no signature of one's own, for a quarter of an hour. */
+    url: string;
+    bytes: number;
+  }
+
+  /** Have any number of files read by a deployment that has batches: begin, look, end, fetch. */
+  interface BatchRequest {
+    type: 'batch';
+    /** `start`: read what `prefix`, `manifest` or `sources` says; `status`: how it stands; `cancel`: end it, what was read is kept; `redrive`: go on with what failed; `results`: where the lines are that there are. */
+    do: 'start' | 'status' | 'cancel' | 'redrive' | 'results';
+    /** Of all but `start`, which answers it. */
+    batch_id?: string | null;
+    /** Of `start`: all that lies under `s3://bucket/prefix`. */
+    prefix?: string | null;
+    /** Of `start`: a `.csv` with a column `source` of `s3://` urls, a `.jsonl` of such objects, or the `manifest.json` of an inventory of S3. */
+    manifest?: string | null;
+    /** Of `start`: these files. */
+    sources?: Array<string> | null;
+    /** Of `start`: as `read` takes it; each page is told its template without. */
+    template_id?: string | Array<string> | null;
+    /** Of `start`: as `read` takes it. */
+    many?: boolean;
+    /** Of `start`: the same key begins one batch, however often it is sent. */
+    idempotency_key?: string;
+    /** Of `results`: the `next_cursor` of the page before. */
+    cursor?: string | null;
+  }
+
   /** Something else that a field may say. */
   interface CandidateDetail {
     /** As printed. */

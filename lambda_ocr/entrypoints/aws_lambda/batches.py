@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import unquote_plus
 
 from lambda_ocr.aws.batch_results import BatchResults, outcomes
 from lambda_ocr.core.budget import Budget
@@ -63,7 +64,7 @@ class BatchDesk:
         first = items[0]
         return self.read(
             self.results(self.bucket, str(first["run"])),
-            list(dict.fromkeys(str(item["source"]) for item in items if not str(item["source"]).endswith("/"))),
+            list(dict.fromkeys(source for source in map(_source, items) if not source.endswith("/"))),
             _members(first.get("asked") or {}),
             left,
         )
@@ -128,6 +129,12 @@ def _why_again(response: Response, is_late: bool) -> str:
     reasons = {entry["reason"] for entry in response.body["unmatched"]}
     # A decoder that was stopped for the time there was says that its file cannot be decoded.
     return NO_TIME if "over_budget" in reasons or (is_late and "invalid_picture" in reasons) else ""
+
+
+def _source(item: Mapping[str, Any]) -> str:
+    """An inventory of S3 has its keys encoded as in a form."""
+    source = str(item["source"])
+    return unquote_plus(source) if item.get("encoded") else source
 
 
 def _members(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from lambda_ocr.aws.batch_results import BatchResults, outcomes
-from lambda_ocr.aws.batch_runs import BatchRuns, NoBatches, Standing
-from lambda_ocr.core.errors import StoreUnavailable
+from lambda_ocr.aws.batch_runs import BatchRuns, NoBatches
+from lambda_ocr.core.batches import SCHEME, BatchStanding, named, under
+from lambda_ocr.core.errors import OcrError
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
 
-SCHEME = "s3://"
 POLL_SECONDS = 5.0
 
 
@@ -27,10 +27,10 @@ def is_meant(options: Namespace) -> bool:
 def batch(options: Namespace) -> int:
     """Begin a run, or do what is asked of one; the exit status."""
     try:
-        return _carried_out(options, BatchRuns(options.stack))
+        return _carried_out(options, BatchRuns.of_stack(options.stack))
     except NoBatches as error:
         raise UsageProblem(str(error)) from None
-    except StoreUnavailable as error:
+    except OcrError as error:
         raise UsageProblem(error.message) from None
 
 
@@ -56,21 +56,17 @@ def _started(options: Namespace, runs: BatchRuns) -> str:
 
 def asked_of(options: Namespace) -> dict[str, Any]:
     """The state machine's input; raises `UsageProblem`."""
-    bucket, _, key = options.files[0].removeprefix(SCHEME).partition("/")
     asked: dict[str, Any] = {"template_id": options.template} if options.template else {}
     if options.many:
         asked["many"] = True
-    if not options.manifest:
-        return {"kind": "prefix", "bucket": bucket, "prefix": key, "asked": asked}
-    kind = Path(key).suffix.lower().removeprefix(".")
-    if kind not in ("csv", "jsonl"):
-        raise UsageProblem(
-            f"{options.files[0]}: a manifest is a .csv with a column `source`, or a .jsonl of such objects"
-        )
-    return {"kind": kind, "bucket": bucket, "key": key, "asked": asked}
+    try:
+        place = named(options.files[0]) if options.manifest else under(options.files[0])
+    except ValueError as error:
+        raise UsageProblem(f"{options.files[0]}: {error}") from None
+    return {**place, "asked": asked}
 
 
-def _followed(runs: BatchRuns, run: str) -> Standing:
+def _followed(runs: BatchRuns, run: str) -> BatchStanding:
     """Until it is over."""
     from tqdm import tqdm
 
@@ -102,7 +98,7 @@ def _fetch(results: BatchResults, out: Path) -> None:
     print(f"custom-ocr: {counts.total():,} files: {counted or 'none yet'}", file=sys.stderr)
 
 
-def _told(run: str, standing: Standing) -> str:
+def _told(run: str, standing: BatchStanding) -> str:
     done = f"{standing.done:,} of {standing.total:,} files done" if standing.total else "begun"
     failed = f", {standing.failed:,} failed: --run {run} --redrive goes on with them" if standing.failed else ""
     return f"custom-ocr: {run} {standing.status.lower()}, {done}{failed}" + (

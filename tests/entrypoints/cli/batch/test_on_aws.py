@@ -56,7 +56,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     with aws_world() as made:
         account = Account(made)
         monkeypatch.setattr(clients, "client", account)
-        monkeypatch.setattr(batch_runs.BatchRuns.__init__, "__defaults__", (account,))
+        monkeypatch.setattr(batch_runs.BatchRuns.of_stack, "__defaults__", (account,))
         yield account
 
 

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
+from examples.clients.python.custom_ocr_client import Client as PythonClient
+from examples.clients.python.custom_ocr_client import SigV4
 from tests.e2e import beside, contract
 from tests.e2e.clients import Client, emulated, forget_caller, new_caller
 from tests.e2e.conftest import ROOT, Account, log_of, policy_arn, run
+from tests.e2e.emulator import REGION
 from tests.e2e.inventory import inventory
 
 STACK = "e2e-lambda"
@@ -121,6 +125,9 @@ def test_the_command_line_signs_and_the_boto3_example_invokes(
     assert template_id in run([sys.executable, str(ROOT / "examples" / "clients" / "direct_invoke.py")], tools)
     with pytest.raises(AssertionError, match="access_denied"):
         run([*program, "none"], tools)
+    trust = httpx.Client(verify=account.emulator.trust or True, timeout=300)
+    package = PythonClient(signed.url, access=SigV4(REGION, caller), http=trust)
+    assert template_id in list(package.templates())
 
 
 def test_a_template_lives_in_the_table_and_its_picture_in_the_bucket(account: Account, signed: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -13,13 +14,17 @@ from typing import Any
 
 import nbformat
 import pytest
+from moto.events.models import EventPattern
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from nbclient import NotebookClient
 
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.documents.sources import NoS3, PictureSource
+from lambda_ocr.entrypoints.aws_lambda.deliveries import READ
 from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings
+from lambda_ocr.wire.messages import REQUESTS
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.running_server import running
 
@@ -44,6 +49,71 @@ def said_by(command: list[str], environment: dict[str, str]) -> str:
 def test_the_python_client_reads_the_form(environment: dict[str, str]) -> None:
     said = said_by([sys.executable, str(CLIENTS / "python_requests.py")], environment)
     assert "Full name: Imogen Farrow" in said and "page 1 is of " in said
+
+
+def test_the_python_package_is_installed_from_the_repository_and_asks_in_both_ways(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(CLIENTS / "python", tmp_path / "source")
+    where = str(tmp_path / "installed")
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", where]
+    said_by([*pip, str(tmp_path / "source")], environment)
+    program = tmp_path / "program.py"
+    program.write_text(_PROGRAM.format(form=CLIENTS.parent / "form"), encoding="utf-8")
+    said = said_by([sys.executable, str(program)], environment | {"PYTHONPATH": where}).splitlines()
+    assert said == ["Imogen Farrow", "Imogen Farrow", "template_not_found 404", "True", "typed"]
+
+
+_PROGRAM = """
+import asyncio, json, os
+from importlib.resources import files
+from pathlib import Path
+import custom_ocr_client
+from custom_ocr_client import AsyncClient, Client, Refused
+url, form = os.environ["CUSTOM_OCR_URL"], Path("{form}")
+
+def name(fields):
+    return next(field["value"] for field in fields if field["key"] == "Full name")
+
+async def read(template_id):
+    async with AsyncClient(url) as ocr:
+        told = await ocr.read((form / "query-1-scan.png").read_bytes(), template_id=template_id)
+        return name(told["documents"][0]["fields"])
+
+with Client(url) as ocr:
+    fields = json.loads((form / "template.json").read_text())
+    template_id = ocr.add(form / "template.png", template=fields)["template_id"]
+    print(name(ocr.query(form / "query-1-scan.png", template_id=template_id)))
+    print(asyncio.run(read(template_id)))
+    try:
+        ocr.get(template_id="never")
+    except Refused as no:
+        print(no.code, no.status)
+    print(template_id in list(ocr.templates()))
+    ocr.delete(template_id=template_id)
+print("typed" if files(custom_ocr_client).joinpath("py.typed").is_file() else "")
+"""
+
+
+@pytest.mark.check
+def test_the_typescript_client_is_made_of_the_contract_typed_and_reads_the_form(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Beside copies of the contract and the form, as in the repository."""
+    here = tmp_path / "examples" / "clients" / "typescript"
+    shutil.copytree(CLIENTS / "typescript", here, ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copytree(CLIENTS.parent / "form", tmp_path / "examples" / "form")
+    shutil.copytree(CLIENTS.parents[1] / "docs", tmp_path / "docs", ignore=lambda _, names: {*names} - {"openapi.json"})
+    bin_ = Path(sys.executable).parent
+    shell = environment | {"PATH": f"{bin_}:{environment['PATH']}"}
+    npm = [str(bin_ / "npm"), "--prefix", str(here)]
+    said_by([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=5"], shell)
+    said_by([*npm, "run", "generate"], shell)
+    kept = (CLIENTS / "typescript" / "wire.d.ts").read_text(encoding="utf-8")
+    assert (here / "wire.d.ts").read_text(encoding="utf-8") == kept, "npm run generate"
+    said_by([*npm, "run", "types"], shell)
+    said = said_by([str(bin_ / "node"), str(here / "example.ts")], shell)
+    assert "Full name: Imogen Farrow" in said and "refused: 404 template_not_found" in said
 
 
 def test_the_life_of_a_template_is_gone_through(environment: dict[str, str]) -> None:
@@ -87,15 +157,40 @@ def test_the_notebook_is_kept_without_outputs() -> None:
     assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
 
 
-def test_the_postman_collection_asks_what_the_contract_knows() -> None:
-    collection = json.loads((CLIENTS / "postman_collection.json").read_text(encoding="utf-8"))
+def test_the_postman_collection_asks_each_example_of_the_contract() -> None:
+    postman = _program("postman")
+    kept = postman.COLLECTION.read_text(encoding="utf-8")
+    described = json.loads(postman.DESCRIBED.read_text(encoding="utf-8"))
+    assert kept == postman.made(described, json.loads(kept)), "run python .ci/postman.py"
+    collection = json.loads(kept)
     known = {item["key"] for item in collection["variable"]}
-    for item in collection["item"]:
-        request = item["request"]
-        assert request["url"] == "{{url}}"
-        payload = json.loads(request["body"]["raw"])
-        assert payload["type"] in ("add", "query", "read", "list", "upload", "del")
-        assert set(_variables(payload)) <= known
+    asked = [json.loads(item["request"]["body"]["raw"]) for item in collection["item"]]
+    assert {payload.get("type", "query") for payload in asked} == set(REQUESTS)
+    assert {name for payload in asked for name in _variables(payload)} <= known
+
+
+def test_the_python_client_is_made_of_the_contract() -> None:
+    client = _program("python_client")
+    kept = {name: (client.CLIENT / name).read_text(encoding="utf-8") for name in ("wire.py", "actions.py")}
+    assert kept == client.made(), "run python .ci/python_client.py"
+
+
+def test_the_state_machines_are_of_the_language_and_the_pattern_meets_our_event() -> None:
+    for file in sorted((CLIENTS / "aws").glob("*.asl.json")):
+        assert AmazonStateLanguageParser.parse(file.read_text(encoding="utf-8"))
+    pattern = EventPattern.load((CLIENTS / "aws" / "document_read.pattern.json").read_text(encoding="utf-8"))
+    met = [
+        pattern.matches_event({"source": "custom-ocr", "detail-type": type_}) for type_ in (READ, "Document Refused")
+    ]
+    assert met == [True, False]
+
+
+def _program(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, CLIENTS.parents[1] / ".ci" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _variables(payload: dict[str, Any]) -> list[str]:

@@ -28,6 +28,9 @@ UNCLEAR = frozenset({0, 500, 502, 504})
 """Nobody answered, or a gateway did in place of the service, which may have done its work: API Gateway answers 500
 when Lambda has no invocation free, and 504 while the function goes on."""
 
+MORE_BY_TWO = frozenset({"add", "update", "rollback", "teach", "import", "batch"})
+"""Types of which a second request does more than the first."""
+
 WAIT_SECONDS = 60.0
 """Twice what an API Gateway waits for its own backend."""
 
@@ -69,10 +72,10 @@ def refused(code: str, message: str) -> Answer:
 
 
 def is_idempotent(payload: Payload) -> bool:
-    """Whether asking twice does no more than asking once: a second `add` is a second template, but for its key; and a
+    """Whether asking twice does no more than asking once: a second `add` is a second template, but for its key, and a
     second change a second version.
     """
-    return payload.get("type") not in ("add", "update", "rollback", "teach") or bool(payload.get("idempotency_key"))
+    return payload.get("type") not in MORE_BY_TWO or bool(payload.get("idempotency_key"))
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ format: .venv/all.installed .venv/console.installed ## put the source into its o
 lock: .venv/all.installed ## resolve all requirement files anew (UPGRADE=--upgrade for newer)
 	@$(BIN)/python .ci/lock.py $(UPGRADE)
 
+contract: .venv/all.installed ## after a message changed: docs/openapi.json, and all that is made of it
+	@$(BIN)/python -m lambda_ocr.wire.openapi > docs/openapi.json
+	@for made in wire_types python_client postman; do $(BIN)/python .ci/$$made.py || exit 1; done
+	@PATH="$(CURDIR)/$(BIN):$$PATH" && cd examples/clients/typescript && \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent generate
+
 notice: .venv/all.installed ## write into NOTICE what the runtime's wheels bring along
 	@$(BIN)/python .ci/notice.py
 
@@ -67,7 +73,7 @@ sbom: .venv/all.installed ## the runtime's and the image's packages as CycloneDX
 	done
 	@echo "out/sbom-requirements.json out/sbom-requirements-lambda.json"
 
-.PHONY: notice sbom
+.PHONY: notice sbom contract
 
 clean: ## remove the environment and everything built
 	rm -rf .venv .venv-peers .ci/console/node_modules out build dist cdk.out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

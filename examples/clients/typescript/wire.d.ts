@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/custom_ocr/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The type `interpret` alone */
+        post: operations["custom_ocr_interpret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/custom_ocr/batch": {
         parameters: {
             query?: never;
@@ -495,7 +512,7 @@ export interface components {
             variable?: components["schemas"]["Corners"][];
             /**
              * Rules
-             * @description What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what the fields may say, and are checked.
+             * @description What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same": [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`, in `sum` `{"table": t, "column": c}`. They choose among what the fields may say, and are checked.
              * @default []
              */
             rules?: {
@@ -1706,6 +1723,97 @@ export interface components {
             idempotency_key?: string;
         } & (unknown | unknown);
         /**
+         * InterpretAnswer
+         * @description A meaning for each text, in the order asked.
+         */
+        InterpretAnswer: {
+            /** Fields */
+            fields: components["schemas"]["MeaningDetail"][];
+        };
+        /**
+         * InterpretRequest
+         * @description Tell what texts mean under types of fields, and which type they look like; no picture is read.
+         */
+        InterpretRequest: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "interpret";
+            /** Fields */
+            fields: components["schemas"]["InterpretedText"][];
+        };
+        /**
+         * InterpretedText
+         * @description A text, as a field of some type says it.
+         */
+        InterpretedText: {
+            /**
+             * Text
+             * @description As printed; lines are parted by line ends.
+             */
+            text: string;
+            /**
+             * Options
+             * @description As a field's third member; when left out, it is told which type the text looks like.
+             * @default null
+             */
+            options?: {
+                /**
+                 * @default text
+                 * @enum {unknown}
+                 */
+                type?: "text" | "integer" | "number" | "amount" | "date" | "time" | "datetime" | "code" | "choice" | "mark" | "presence" | "barcode" | "table";
+                /** @description `text`: lines are kept apart in `normalized`. */
+                multiline?: boolean;
+                /** @description `text`: the characters there may be, as in a pattern's class: `0-9A-F`. */
+                charset?: string;
+                /** @description `code`: a regular expression without look-around. */
+                pattern?: string;
+                /** @description `code`: `USCC`, `IBAN`, … whose check digit must hold, or a module of stdnum. */
+                scheme?: string;
+                /** @description `code`: cells of a comb, one character each. */
+                cells?: number;
+                /** @description `choice`: what the field may say. */
+                values?: string[];
+                /** @description `mark`: names of the places of a row, of which one is selected. */
+                one_of?: string[];
+                /** @description `mark`: the same, of which any number is. */
+                many?: string[];
+                /** @description `mark`: fields of one group, of which one is selected. */
+                group?: string;
+                /**
+                 * @description `presence`: what is to be there.
+                 * @enum {unknown}
+                 */
+                of?: "signature" | "stamp" | "handwriting" | "photo";
+                /** @description `barcode`: of which kinds the code may be; any, where it is not said. */
+                symbologies?: ("QRCode" | "MicroQRCode" | "DataMatrix" | "Aztec" | "PDF417" | "MaxiCode" | "Code128" | "Code39" | "Code93" | "Codabar" | "ITF" | "EAN13" | "EAN8" | "UPCA" | "UPCE" | "DataBar" | "DataBarExp")[];
+                /** @description `table`: `[quad, name]` or `[quad, name, options]` of each column, its quad around its part of the first row. */
+                columns?: unknown[][];
+                /** @description `amount`: a code of ISO 4217, or `auto`. */
+                currency?: string;
+                /** @description Numbers: the decimal sign. */
+                decimal?: string;
+                /** @description Numbers: the sign between groups of digits, or "". */
+                grouping?: string;
+                /** @description Dates and times: CLDR patterns, such as `dd/MM/yyyy`. */
+                formats?: string[];
+                /** @description Numbers, dates and times: whose habits are read, such as `de` or `en-GB`. */
+                language?: string;
+                /** @description The least value, of dates and times in ISO 8601. */
+                min?: number | string;
+                /** @description The greatest. */
+                max?: number | string;
+                /** @description A pattern of what is printed before the value. */
+                before?: string;
+                /** @description The same after it. */
+                after?: string;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * KeyValue
          * @description One field read; a query's answer is the list of them, in template order.
          */
@@ -1849,6 +1957,100 @@ export interface components {
              * @default null
              */
             cursor?: string | null;
+        };
+        /**
+         * MeaningDetail
+         * @description What one text means.
+         */
+        MeaningDetail: {
+            /**
+             * Type
+             * @description Of the options; null where they are none, or no type's.
+             */
+            type: string | null;
+            /**
+             * Normalized
+             * @description The normal form; null where there is none, or more than one.
+             */
+            normalized: unknown;
+            /**
+             * Meanings
+             * @description The normal forms of all that it may mean.
+             */
+            meanings: unknown[];
+            /**
+             * Held
+             * @description What was checked and is so.
+             */
+            held: components["schemas"]["Held"][];
+            /**
+             * Checks
+             * @description Why it cannot be a value of the type, or `ambiguous`.
+             */
+            checks: components["schemas"]["Check"][];
+            /**
+             * Suggested
+             * @description Where no options were given: those of the type that the text looks like, if it looks like one.
+             */
+            suggested: {
+                /**
+                 * @default text
+                 * @enum {unknown}
+                 */
+                type?: "text" | "integer" | "number" | "amount" | "date" | "time" | "datetime" | "code" | "choice" | "mark" | "presence" | "barcode" | "table";
+                /** @description `text`: lines are kept apart in `normalized`. */
+                multiline?: boolean;
+                /** @description `text`: the characters there may be, as in a pattern's class: `0-9A-F`. */
+                charset?: string;
+                /** @description `code`: a regular expression without look-around. */
+                pattern?: string;
+                /** @description `code`: `USCC`, `IBAN`, … whose check digit must hold, or a module of stdnum. */
+                scheme?: string;
+                /** @description `code`: cells of a comb, one character each. */
+                cells?: number;
+                /** @description `choice`: what the field may say. */
+                values?: string[];
+                /** @description `mark`: names of the places of a row, of which one is selected. */
+                one_of?: string[];
+                /** @description `mark`: the same, of which any number is. */
+                many?: string[];
+                /** @description `mark`: fields of one group, of which one is selected. */
+                group?: string;
+                /**
+                 * @description `presence`: what is to be there.
+                 * @enum {unknown}
+                 */
+                of?: "signature" | "stamp" | "handwriting" | "photo";
+                /** @description `barcode`: of which kinds the code may be; any, where it is not said. */
+                symbologies?: ("QRCode" | "MicroQRCode" | "DataMatrix" | "Aztec" | "PDF417" | "MaxiCode" | "Code128" | "Code39" | "Code93" | "Codabar" | "ITF" | "EAN13" | "EAN8" | "UPCA" | "UPCE" | "DataBar" | "DataBarExp")[];
+                /** @description `table`: `[quad, name]` or `[quad, name, options]` of each column, its quad around its part of the first row. */
+                columns?: unknown[][];
+                /** @description `amount`: a code of ISO 4217, or `auto`. */
+                currency?: string;
+                /** @description Numbers: the decimal sign. */
+                decimal?: string;
+                /** @description Numbers: the sign between groups of digits, or "". */
+                grouping?: string;
+                /** @description Dates and times: CLDR patterns, such as `dd/MM/yyyy`. */
+                formats?: string[];
+                /** @description Numbers, dates and times: whose habits are read, such as `de` or `en-GB`. */
+                language?: string;
+                /** @description The least value, of dates and times in ISO 8601. */
+                min?: number | string;
+                /** @description The greatest. */
+                max?: number | string;
+                /** @description A pattern of what is printed before the value. */
+                before?: string;
+                /** @description The same after it. */
+                after?: string;
+            } | {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Problem
+             * @description What is wrong with the options, and what to do.
+             */
+            problem: string | null;
         };
         /**
          * PageAnswer
@@ -2909,7 +3111,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddRequest"] | components["schemas"]["QueryRequest"] | components["schemas"]["DeleteRequest"] | components["schemas"]["ListRequest"] | components["schemas"]["GetRequest"] | components["schemas"]["DetectRequest"] | components["schemas"]["UploadRequest"] | components["schemas"]["UpdateRequest"] | components["schemas"]["VersionsRequest"] | components["schemas"]["RollbackRequest"] | components["schemas"]["PreviewRequest"] | components["schemas"]["TeachRequest"] | components["schemas"]["EvaluateRequest"] | components["schemas"]["ExportRequest"] | components["schemas"]["ImportRequest"] | components["schemas"]["ReviewRequest"] | components["schemas"]["DriftRequest"] | components["schemas"]["BatchRequest"] | components["schemas"]["ReadRequest"] | components["schemas"]["ClassifyRequest"];
+                "application/json": components["schemas"]["AddRequest"] | components["schemas"]["QueryRequest"] | components["schemas"]["DeleteRequest"] | components["schemas"]["ListRequest"] | components["schemas"]["GetRequest"] | components["schemas"]["DetectRequest"] | components["schemas"]["UploadRequest"] | components["schemas"]["UpdateRequest"] | components["schemas"]["VersionsRequest"] | components["schemas"]["RollbackRequest"] | components["schemas"]["PreviewRequest"] | components["schemas"]["TeachRequest"] | components["schemas"]["EvaluateRequest"] | components["schemas"]["ExportRequest"] | components["schemas"]["ImportRequest"] | components["schemas"]["ReviewRequest"] | components["schemas"]["DriftRequest"] | components["schemas"]["InterpretRequest"] | components["schemas"]["BatchRequest"] | components["schemas"]["ReadRequest"] | components["schemas"]["ClassifyRequest"];
             };
         };
         responses: {
@@ -2919,7 +3121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeyValue"][] | components["schemas"]["CheckedAddAnswer"] | components["schemas"]["AddAnswer"] | components["schemas"]["DetailAnswer"] | components["schemas"]["DeleteAnswer"] | components["schemas"]["ListAnswer"] | components["schemas"]["PageAnswer"] | components["schemas"]["GetAnswer"] | components["schemas"]["DetectAnswer"] | components["schemas"]["UploadAnswer"] | components["schemas"]["CheckedVersionAnswer"] | components["schemas"]["VersionAnswer"] | components["schemas"]["VersionsAnswer"] | components["schemas"]["PreviewAnswer"] | components["schemas"]["TeachAnswer"] | components["schemas"]["EvaluateAnswer"] | components["schemas"]["ExportAnswer"] | components["schemas"]["ImportAnswer"] | components["schemas"]["ReviewAnswer"] | components["schemas"]["DriftAnswer"] | components["schemas"]["BatchAnswer"] | components["schemas"]["ReadAnswer"] | components["schemas"]["ClassifyAnswer"];
+                    "application/json": components["schemas"]["KeyValue"][] | components["schemas"]["CheckedAddAnswer"] | components["schemas"]["AddAnswer"] | components["schemas"]["DetailAnswer"] | components["schemas"]["DeleteAnswer"] | components["schemas"]["ListAnswer"] | components["schemas"]["PageAnswer"] | components["schemas"]["GetAnswer"] | components["schemas"]["DetectAnswer"] | components["schemas"]["UploadAnswer"] | components["schemas"]["CheckedVersionAnswer"] | components["schemas"]["VersionAnswer"] | components["schemas"]["VersionsAnswer"] | components["schemas"]["PreviewAnswer"] | components["schemas"]["TeachAnswer"] | components["schemas"]["EvaluateAnswer"] | components["schemas"]["ExportAnswer"] | components["schemas"]["ImportAnswer"] | components["schemas"]["ReviewAnswer"] | components["schemas"]["DriftAnswer"] | components["schemas"]["InterpretAnswer"] | components["schemas"]["BatchAnswer"] | components["schemas"]["ReadAnswer"] | components["schemas"]["ClassifyAnswer"];
                 };
             };
             /** @description Refused with code `invalid_json`, `invalid_request`, `invalid_template`. */
@@ -3032,7 +3234,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddRequest"] | components["schemas"]["QueryRequest"] | components["schemas"]["DeleteRequest"] | components["schemas"]["ListRequest"] | components["schemas"]["GetRequest"] | components["schemas"]["DetectRequest"] | components["schemas"]["UploadRequest"] | components["schemas"]["UpdateRequest"] | components["schemas"]["VersionsRequest"] | components["schemas"]["RollbackRequest"] | components["schemas"]["PreviewRequest"] | components["schemas"]["TeachRequest"] | components["schemas"]["EvaluateRequest"] | components["schemas"]["ExportRequest"] | components["schemas"]["ImportRequest"] | components["schemas"]["ReviewRequest"] | components["schemas"]["DriftRequest"] | components["schemas"]["BatchRequest"] | components["schemas"]["ReadRequest"] | components["schemas"]["ClassifyRequest"];
+                "application/json": components["schemas"]["AddRequest"] | components["schemas"]["QueryRequest"] | components["schemas"]["DeleteRequest"] | components["schemas"]["ListRequest"] | components["schemas"]["GetRequest"] | components["schemas"]["DetectRequest"] | components["schemas"]["UploadRequest"] | components["schemas"]["UpdateRequest"] | components["schemas"]["VersionsRequest"] | components["schemas"]["RollbackRequest"] | components["schemas"]["PreviewRequest"] | components["schemas"]["TeachRequest"] | components["schemas"]["EvaluateRequest"] | components["schemas"]["ExportRequest"] | components["schemas"]["ImportRequest"] | components["schemas"]["ReviewRequest"] | components["schemas"]["DriftRequest"] | components["schemas"]["InterpretRequest"] | components["schemas"]["BatchRequest"] | components["schemas"]["ReadRequest"] | components["schemas"]["ClassifyRequest"];
             };
         };
         responses: {
@@ -3042,7 +3244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeyValue"][] | components["schemas"]["CheckedAddAnswer"] | components["schemas"]["AddAnswer"] | components["schemas"]["DetailAnswer"] | components["schemas"]["DeleteAnswer"] | components["schemas"]["ListAnswer"] | components["schemas"]["PageAnswer"] | components["schemas"]["GetAnswer"] | components["schemas"]["DetectAnswer"] | components["schemas"]["UploadAnswer"] | components["schemas"]["CheckedVersionAnswer"] | components["schemas"]["VersionAnswer"] | components["schemas"]["VersionsAnswer"] | components["schemas"]["PreviewAnswer"] | components["schemas"]["TeachAnswer"] | components["schemas"]["EvaluateAnswer"] | components["schemas"]["ExportAnswer"] | components["schemas"]["ImportAnswer"] | components["schemas"]["ReviewAnswer"] | components["schemas"]["DriftAnswer"] | components["schemas"]["BatchAnswer"] | components["schemas"]["ReadAnswer"] | components["schemas"]["ClassifyAnswer"];
+                    "application/json": components["schemas"]["KeyValue"][] | components["schemas"]["CheckedAddAnswer"] | components["schemas"]["AddAnswer"] | components["schemas"]["DetailAnswer"] | components["schemas"]["DeleteAnswer"] | components["schemas"]["ListAnswer"] | components["schemas"]["PageAnswer"] | components["schemas"]["GetAnswer"] | components["schemas"]["DetectAnswer"] | components["schemas"]["UploadAnswer"] | components["schemas"]["CheckedVersionAnswer"] | components["schemas"]["VersionAnswer"] | components["schemas"]["VersionsAnswer"] | components["schemas"]["PreviewAnswer"] | components["schemas"]["TeachAnswer"] | components["schemas"]["EvaluateAnswer"] | components["schemas"]["ExportAnswer"] | components["schemas"]["ImportAnswer"] | components["schemas"]["ReviewAnswer"] | components["schemas"]["DriftAnswer"] | components["schemas"]["InterpretAnswer"] | components["schemas"]["BatchAnswer"] | components["schemas"]["ReadAnswer"] | components["schemas"]["ClassifyAnswer"];
                 };
             };
             /** @description Refused with code `invalid_json`, `invalid_request`, `invalid_template`. */
@@ -3726,6 +3928,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DriftAnswer"];
+                };
+            };
+            400: paths["/custom_ocr"]["post"]["responses"]["400"];
+            403: paths["/custom_ocr"]["post"]["responses"]["403"];
+            404: paths["/custom_ocr"]["post"]["responses"]["404"];
+            405: paths["/custom_ocr"]["post"]["responses"]["405"];
+            409: paths["/custom_ocr"]["post"]["responses"]["409"];
+            413: paths["/custom_ocr"]["post"]["responses"]["413"];
+            415: paths["/custom_ocr"]["post"]["responses"]["415"];
+            422: paths["/custom_ocr"]["post"]["responses"]["422"];
+            429: paths["/custom_ocr"]["post"]["responses"]["429"];
+            500: paths["/custom_ocr"]["post"]["responses"]["500"];
+            503: paths["/custom_ocr"]["post"]["responses"]["503"];
+        };
+    };
+    custom_ocr_interpret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterpretRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterpretAnswer"];
                 };
             };
             400: paths["/custom_ocr"]["post"]["responses"]["400"];

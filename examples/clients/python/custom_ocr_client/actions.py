@@ -134,6 +134,11 @@ class Actions:
         answer: wire.DriftAnswer = self.asked("drift", None, members)
         return answer
 
+    def interpret(self, **members: Unpack[wire.InterpretRequestMembers]) -> wire.InterpretAnswer:
+        """Tell what texts mean under types of fields, and which type they look like; no picture is read."""
+        answer: wire.InterpretAnswer = self.asked("interpret", None, members)
+        return answer
+
     def batch(self, **members: Unpack[wire.BatchRequestMembers]) -> wire.BatchAnswer:
         """Have any number of files read by a deployment that has batches: begin, look, end, fetch."""
         answer: wire.BatchAnswer = self.asked("batch", None, members)
@@ -278,6 +283,11 @@ class AsyncActions:
     async def drift(self, **members: Unpack[wire.DriftRequestMembers]) -> wire.DriftAnswer:
         """Tell how sure readings were over time, by template and version."""
         answer: wire.DriftAnswer = await self.asked("drift", None, members)
+        return answer
+
+    async def interpret(self, **members: Unpack[wire.InterpretRequestMembers]) -> wire.InterpretAnswer:
+        """Tell what texts mean under types of fields, and which type they look like; no picture is read."""
+        answer: wire.InterpretAnswer = await self.asked("interpret", None, members)
         return answer
 
     async def batch(self, **members: Unpack[wire.BatchRequestMembers]) -> wire.BatchAnswer:

@@ -125,8 +125,8 @@ class AddRequest(TypedDict):
     not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed."""
     rules: NotRequired[list[dict[str, Any]]]
     """What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same":
-    [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what
-    the fields may say, and are checked."""
+    [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`, in `sum` `{"table": t,
+    "column": c}`. They choose among what the fields may say, and are checked."""
     page_of: NotRequired[PageOfDocument | None]
     """The page of a document of several that this is, such as its back: `read` puts pages that follow each
     other into one document, and says which are missing."""
@@ -741,6 +741,28 @@ class ImportRequest(TypedDict):
     """As of `add`."""
 
 
+class InterpretAnswer(TypedDict):
+    """A meaning for each text, in the order asked."""
+
+    fields: list[MeaningDetail]
+
+
+class InterpretRequest(TypedDict):
+    """Tell what texts mean under types of fields, and which type they look like; no picture is read."""
+
+    type: Literal["interpret"]
+    fields: list[InterpretedText]
+
+
+class InterpretedText(TypedDict):
+    """A text, as a field of some type says it."""
+
+    text: str
+    """As printed; lines are parted by line ends."""
+    options: NotRequired[dict[str, Any] | None]
+    """As a field's third member; when left out, it is told which type the text looks like."""
+
+
 class KeyValue(TypedDict):
     """One field read; a query's answer is the list of them, in template order."""
 
@@ -812,6 +834,25 @@ class ListRequest(TypedDict):
     """At most so many ids; the answer's `next_cursor` says where the next page begins."""
     cursor: NotRequired[str | None]
     """The `next_cursor` of the page before."""
+
+
+class MeaningDetail(TypedDict):
+    """What one text means."""
+
+    type: str | None
+    """Of the options; null where they are none, or no type's."""
+    normalized: dict[str, Any]
+    """The normal form; null where there is none, or more than one."""
+    meanings: list[dict[str, Any]]
+    """The normal forms of all that it may mean."""
+    held: list[Held]
+    """What was checked and is so."""
+    checks: list[Check]
+    """Why it cannot be a value of the type, or `ambiguous`."""
+    suggested: dict[str, Any] | None
+    """Where no options were given: those of the type that the text looks like, if it looks like one."""
+    problem: str | None
+    """What is wrong with the options, and what to do."""
 
 
 class PageAnswer(TypedDict):
@@ -1249,8 +1290,8 @@ class AddRequestMembers(TypedDict):
     not known by it. `fixed_print` of an `add` with `detail` says what is taken for fixed."""
     rules: NotRequired[list[dict[str, Any]]]
     """What must be so of several fields, named by their keys: `{"sum": [a, b], "equals": c}`, `{"same":
-    [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`. They choose among what
-    the fields may say, and are checked."""
+    [a, b]}`, `{"before": [a, b]}`; in `same` also `{"barcode": b, "part": 4}`, in `sum` `{"table": t,
+    "column": c}`. They choose among what the fields may say, and are checked."""
     page_of: NotRequired[PageOfDocument | None]
     """The page of a document of several that this is, such as its back: `read` puts pages that follow each
     other into one document, and says which are missing."""
@@ -1458,6 +1499,12 @@ class DriftRequestMembers(TypedDict):
     """This one alone; all when left out."""
     days: NotRequired[int]
     """Today is the last."""
+
+
+class InterpretRequestMembers(TypedDict):
+    """Of `InterpretRequest`, but for type and picture."""
+
+    fields: list[InterpretedText]
 
 
 class BatchRequestMembers(TypedDict):

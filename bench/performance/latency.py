@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy.scoring import is_right
+from bench.performance import paired
 from bench.performance.pages import COLUMNS, page, photograph
 from bench.support import charts
 from bench.support.machine import Machine, load, this_machine
@@ -70,7 +71,19 @@ class Timings:
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit status."""
     options = _options(arguments)
-    return status_of(lambda: run(options))
+    return status_of(lambda: compared(options) if options.against else run(options))
+
+
+def compared(options: argparse.Namespace) -> int:
+    """This tree beside another commit's; says what was measured even when stopped half way."""
+    asked = [(setting.fields, setting.megapixels) for setting in settings(options) if setting.threads == 1]
+    return paired.run(
+        options.against,
+        paired.real_requests(options.real) if options.real else paired.drawn_requests(dict.fromkeys(asked)),
+        threads=options.threads,
+        repeat=1 if options.real else options.repeat,
+        json=options.json,
+    )
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -82,7 +95,23 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     made.add_argument("--peer", action="append", default=[], choices=DEFAULT_PEERS, help="only this one (repeatable)")
     made.add_argument("--alone", action="store_true", help="measure no other reader")
     made.add_argument("--docs", action="store_true", help="write docs/benchmark.md and docs/pictures/bench-latency.png")
-    return made.parse_args(arguments)
+    made.add_argument(
+        "--against",
+        metavar="COMMIT",
+        help="measure nothing but this tree beside that commit's: two servers, the same requests in turn, a sign test",
+    )
+    made.add_argument(
+        "--real",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="with --against: pictures with truth instead of drawn pages (one reading each)",
+    )
+    options = made.parse_args(arguments)
+    if options.real and not options.against:
+        made.error("--real needs --against COMMIT")
+    return options
 
 
 def settings(options: argparse.Namespace) -> list[Setting]:

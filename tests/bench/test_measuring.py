@@ -8,13 +8,15 @@ import cv2
 import numpy as np
 import pytest
 
-from bench.accuracy.collection import LIMITS, examples, scaled_fields, sendable
+from bench.accuracy.collection import EXAMPLES, LIMITS, examples, scaled_fields, sendable
 from bench.accuracy.scoring import Miss, distance, is_right
 from bench.performance.cost import Speed, dollars
 from bench.performance.pages import COLUMNS, page
+from bench.performance.paired import Pair, Pairs, sign_test, tree_of
 from bench.performance.prices import PREDECESSOR
 from bench.support.numbers import markdown, percentile, ratio
 from bench.support.report import write_section
+from bench.support.running import CannotMeasure
 from bench.support.workers.wire import _answer
 from tests.support.decoding import header_of
 
@@ -39,7 +41,7 @@ def test_a_miss_says_how_far_off_it_is(read: str | None, kind: str) -> None:
 
 def test_the_examples_are_groups_with_truth_and_pictures_to_refuse() -> None:
     groups = examples()
-    assert len(groups) == 6
+    assert {group.name for group in groups} == {path.parent.name for path in EXAMPLES.glob("*/template.json")}
     for group in groups:
         assert group.template.is_file()
         assert all(picture.is_file() for picture in (*group.queries, *group.wrong))
@@ -120,3 +122,18 @@ def test_a_worker_answers_also_when_its_reader_fails() -> None:
     answer = _answer(failing, {})
     assert answer["error"] == "ValueError: no such picture"
     assert answer["seconds"] >= 0
+
+
+@pytest.mark.parametrize(("faster", "of", "p"), [(5, 10, 1.0), (0, 10, 2 / 1024), (10, 10, 2 / 1024), (0, 0, 1.0)])
+def test_a_sign_test_is_two_sided(faster: int, of: int, p: float) -> None:
+    assert sign_test(faster, of) == pytest.approx(p)
+
+
+def test_pairs_are_told_by_their_own_ratios_and_ties_do_not_count() -> None:
+    pairs = Pairs([Pair((1.0, 0.5), (1.0, 0.5), True), Pair((4.0, 4.0), (4.0, 4.0), True), Pair((2, 3), (2, 3), False)])
+    assert pairs.row() == ["2000", "3000", "1.00×", "1.00×", "1 of 2", "1.000", "2 of 3"]
+
+
+def test_a_commit_that_is_none_is_named() -> None:
+    with pytest.raises(CannotMeasure, match="no-such-commit"), tree_of("no-such-commit"):
+        pass

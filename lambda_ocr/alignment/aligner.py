@@ -231,6 +231,10 @@ def _cascade(is_read: bool) -> tuple[_Step, ...]:
         matches = keypoints.match_sift(search.template.sift, search.page.sift(longest))
         return keypoints.homographies(matches, 3)
 
+    def sift_fine(search: _Search) -> Iterator[Matrix]:
+        # A picture that was not shrunk for the step before shows no more this time.
+        return sift(search, 2 * small) if max(search.page.size) > small else iter(())
+
     def outlines(search: _Search) -> Iterator[Matrix]:
         return outline.proposals(search.template.size, search.page.outlines, search.page.size)
 
@@ -254,7 +258,7 @@ def _cascade(is_read: bool) -> tuple[_Step, ...]:
         # Every outline and turn, though most of its print may be out of sight.
         _Step("outline", last, outlines, is_dear=True),
         # A small document on a large picture.
-        _Step("sift_fine", last, lambda search: sift(search, 2 * small), is_dear=True),
+        _Step("sift_fine", last, sift_fine, is_dear=True),
         # Repeated glyphs and dot matrix, where every keypoint has a double: what the lines of the whole page say.
         _Step("words", last, words, is_dear=not is_read),
     )

@@ -1,10 +1,11 @@
 // How sure readings were over time: a template whose documents are suddenly refused or doubtful was probably reprinted.
 
-import { locale, t } from '../i18n/i18n.js';
+import { t } from '../i18n/i18n.js';
 import { call } from '../service/client.js';
 import { about } from '../service/library.js';
 import { h } from '../shared/dom.js';
 import { explain } from '../shared/notices.js';
+import { percent, table } from '../shared/table.js';
 
 /** Less likely than this by chance, and it is said. */
 const UNLIKELY = 0.001;
@@ -97,29 +98,5 @@ function verdict({ before, before_of: beforeOf, recent, recent_of: recentOf, cha
   );
 }
 
-/**
- * @param {string} caption
- * @param {string[]} heads Keys of words.
- * @param {(string | number)[][]} rows
- */
-function table(caption, heads, rows) {
-  return h(
-    'table',
-    { class: 'readings' },
-    h('caption', { class: 'hint' }, caption),
-    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, t(head))))),
-    h(
-      'tbody',
-      {},
-      ...rows.map(([first, ...rest]) =>
-        h('tr', {}, h('th', { scope: 'row' }, first), ...rest.map((cell) => h('td', {}, cell))),
-      ),
-    ),
-  );
-}
-
 /** @type {(part: number, whole: number) => string} */
 const share = (part, whole) => (whole ? percent(part / whole) : '–');
-/** @type {(value: number) => string} */
-const percent = (value) =>
-  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(value);

@@ -1,7 +1,8 @@
 // How well a template reads copies whose values a person put right: sums, what a bound on the score would bring, misses.
 
-import { locale, t } from '../i18n/i18n.js';
+import { t } from '../i18n/i18n.js';
 import { h } from '../shared/dom.js';
+import { percent, table } from '../shared/table.js';
 import { upright } from '../shared/warp.js';
 
 /** @typedef {{ picture: Picture, name: string, compared: Wire.CopyCompared }} Measured */
@@ -93,28 +94,3 @@ function miss({ picture, name }, { key, truth, value, position }) {
     h('p', {}, h('del', {}, value || '–'), ' ', h('ins', {}, truth || '–')),
   );
 }
-
-/**
- * @param {string} caption
- * @param {string[]} heads
- * @param {(string | number)[][]} rows
- */
-function table(caption, heads, rows) {
-  return h(
-    'table',
-    { class: 'readings' },
-    h('caption', { class: 'hint' }, caption),
-    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, t(head))))),
-    h(
-      'tbody',
-      {},
-      ...rows.map(([first, ...rest]) =>
-        h('tr', {}, h('th', { scope: 'row' }, first), ...rest.map((cell) => h('td', {}, cell))),
-      ),
-    ),
-  );
-}
-
-/** @type {(value: number) => string} */
-const percent = (value) =>
-  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(value);

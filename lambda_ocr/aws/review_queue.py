@@ -1,8 +1,9 @@
 """Documents that wait for a person, in the deployer's own table and bucket.
 
-A document is one item (who has it, until when) and two objects under `review/` (picture and what was told), which the
-bucket encrypts and its lifecycle deletes; the item goes by the table's time to live. Rule: the objects are there before
-the item is, and every change of the item is conditional on what was seen, so that nothing is ever half.
+A document is one item (who has it, until when), its place once more among those of its template, and two objects under
+`review/` (picture and what was told), which the bucket encrypts and its lifecycle deletes; items go by the table's time
+to live. Rule: the objects are there before the item is, and every change of it is conditional on what was seen, so that
+nothing is ever half. No question reads all that waits.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lambda_ocr.aws.faults import ConditionFailed, ObjectMissing, translated
-from lambda_ocr.aws.store.table import EXPIRES, Item, Table, advance, delete_unchanged, put
+from lambda_ocr.aws.store.table import EXPIRES, Action, Item, Table, advance, delete, delete_unchanged, put
 from lambda_ocr.core.review.codec import reviewed_from_text, reviewed_to_text
 from lambda_ocr.core.review.documents import (
     LEASE_SECONDS,
@@ -31,6 +32,8 @@ FOLDER = "review/"
 KNOWN, WAITING, REVIEWED = "review#known", "review#waiting", "review#reviewed"
 DAY_SECONDS = 86_400
 FETCHED_AT_ONCE = 8
+SEEN_AT_ONCE = 25
+"""Items that are read for one that is free: those before it are in the hands of as many people."""
 
 
 class AwsReviewQueue:
@@ -67,7 +70,7 @@ class AwsReviewQueue:
         try:
             self._table.write(
                 put(KNOWN, document.review_id, known, new=True),
-                put(WAITING, place, {**about, "lease": uuid.uuid4().hex}, new=True),
+                *_waits(place, about),
             )
         except ConditionFailed:
             return False
@@ -75,8 +78,8 @@ class AwsReviewQueue:
 
     def take(self, reviewer: str, template_id: str = "") -> Leased | None:
         """The first that is free; one that somebody else takes meanwhile is passed over."""
-        for item in self._waiting():
-            if float(item.get("leased_until", "0")) > self._clock() or template_id not in ("", item["template_id"]):
+        for item in self._waiting(template_id):
+            if float(item.get("leased_until", "0")) > self._clock():
                 continue
             lease = uuid.uuid4().hex
             attributes = {"lease": lease, "reviewer": reviewer, "leased_until": str(self._clock() + LEASE_SECONDS)}
@@ -100,7 +103,9 @@ class AwsReviewQueue:
         item = {"review_id": reviewed.review_id, "part": part, EXPIRES: known[EXPIRES]}
         try:
             self._table.write(
-                delete_unchanged(WAITING, known["place"], "lease", lease), put(REVIEWED, place, item, new=True)
+                delete_unchanged(WAITING, known["place"], "lease", lease),
+                delete(_of(known["template_id"]), known["place"]),
+                put(REVIEWED, place, item, new=True),
             )
         except ConditionFailed:
             raise lost(reviewed.review_id) from None
@@ -115,15 +120,16 @@ class AwsReviewQueue:
         try:
             self._table.write(
                 delete_unchanged(WAITING, known["place"], "lease", lease),
-                put(WAITING, place, {**about, "lease": uuid.uuid4().hex}, new=True),
+                delete(_of(known["template_id"]), known["place"]),
+                *_waits(place, about),
                 advance(KNOWN, review_id, {"place": place}, "place", known["place"]),
             )
         except ConditionFailed:
             return
 
     def waiting(self) -> int:
-        """Items, counted."""
-        return sum(1 for _, _ in zip(range(MOST_COUNTED), self._waiting(), strict=False))
+        """Items, counted where they lie."""
+        return self._table.count(WAITING, MOST_COUNTED, self._clock())
 
     def get(self, review_id: str) -> DocumentKept | None:
         """A document by its id."""
@@ -139,9 +145,12 @@ class AwsReviewQueue:
         following = shown[-1]["sk"] if len(items) > limit else None
         return tuple(reviewed_from_text(text.decode()) for text in texts if text is not None), following
 
-    def _waiting(self) -> Iterator[Item]:
-        """Items by age, those aside whose days are over and that the table has not deleted yet."""
-        return (item for item in self._table.query(WAITING) if not self._is_over(item))
+    def _waiting(self, template_id: str) -> Iterator[Item]:
+        """Items by their places, those aside whose days are over and that the table has not deleted yet."""
+        for item in self._table.query(_of(template_id), at_once=SEEN_AT_ONCE):
+            whole = self._table.get(WAITING, item["sk"]) if template_id else item
+            if whole is not None and not self._is_over(whole):
+                yield whole
 
     def _last_place(self, review_id: str) -> str:
         """A key behind all that are there."""
@@ -176,3 +185,15 @@ class AwsReviewQueue:
                 return data
         except ObjectMissing:
             return None
+
+
+def _of(template_id: str) -> str:
+    """The kind of the items that say where a template's documents wait; of all where none is named."""
+    return f"{WAITING}#{template_id}" if template_id else WAITING
+
+
+def _waits(place: str, about: Item) -> tuple[Action, Action]:
+    """A document waits there, and is found there by its template."""
+    whole = {**about, "lease": uuid.uuid4().hex}
+    by_template = {EXPIRES: about[EXPIRES]}
+    return put(WAITING, place, whole, new=True), put(_of(about["template_id"]), place, by_template, new=True)

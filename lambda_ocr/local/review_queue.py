@@ -51,6 +51,7 @@ _TABLES = (
     # what is large lies apart, so that no search of the queue reads past it
     "CREATE TABLE contents (sequence INTEGER PRIMARY KEY, told TEXT NOT NULL, picture BLOB NOT NULL)",
     "CREATE INDEX by_place ON documents (place) WHERE reviewed_sequence IS NULL",
+    "CREATE INDEX by_template ON documents (template_id, place) WHERE reviewed_sequence IS NULL",
     "CREATE INDEX by_review ON documents (reviewed_sequence) WHERE reviewed_sequence IS NOT NULL",
     "CREATE INDEX by_expiry ON documents (expires)",
     f"PRAGMA user_version = {FORMAT}",
@@ -89,12 +90,12 @@ class SqliteReviewQueue:
     def take(self, reviewer: str, template_id: str = "") -> Leased | None:
         """The first in the queue: found and marked in one transaction."""
 
+        of_template, values = (" AND template_id = ?", [template_id]) if template_id else ("", [])
+        asked = f"""{_KEPT} WHERE reviewed_sequence IS NULL AND leased_until <= ?{of_template}
+            ORDER BY place LIMIT 1"""
+
         def taken(file: sqlite3.Connection) -> Leased | None:
-            row = file.execute(
-                f"""{_KEPT} WHERE reviewed_sequence IS NULL AND leased_until <= ?
-                AND (? = '' OR template_id = ?) ORDER BY place LIMIT 1""",
-                (self._clock(), template_id, template_id),
-            ).fetchone()
+            row = file.execute(asked, (self._clock(), *values)).fetchone()
             if row is None:
                 return None
             lease = uuid.uuid4().hex
@@ -108,11 +109,12 @@ class SqliteReviewQueue:
 
     def finish(self, lease: str, reviewed: Reviewed) -> None:
         """Keep what was said where the lease still is the document's."""
+        # By the clock, and never backwards: a count would begin again when all rows are gone, below cursors still held.
         asked = """UPDATE documents SET reviewed = ?, lease = '',
-            reviewed_sequence = (SELECT COALESCE(MAX(reviewed_sequence), 0) + 1 FROM documents
-                WHERE reviewed_sequence IS NOT NULL)
+            reviewed_sequence = MAX(?, (SELECT COALESCE(MAX(reviewed_sequence), 0) + 1 FROM documents
+                WHERE reviewed_sequence IS NOT NULL))
             WHERE review_id = ? AND lease = ? AND lease != '' AND reviewed_sequence IS NULL"""
-        row = (reviewed_to_text(reviewed), reviewed.review_id, lease)
+        row = (reviewed_to_text(reviewed), round(self._clock() * 1_000_000), reviewed.review_id, lease)
         if self._with_file(lambda file: file.execute(asked, row).rowcount) != 1:
             raise lost(reviewed.review_id)
 

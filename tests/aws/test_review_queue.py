@@ -68,6 +68,36 @@ def test_one_that_somebody_else_takes_meanwhile_is_passed_over(
     assert taken and (quick[0].document.review_id, taken.document.review_id) == ("one", "two")
 
 
+def test_who_asks_reads_no_more_of_the_queue_than_it_takes(
+    queue: AwsReviewQueue, clients: Clients, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lambda_ocr.aws.review_queue.SEEN_AT_ONCE", 1)
+    monkeypatch.setattr("lambda_ocr.aws.review_queue.MOST_COUNTED", 3)
+    for name, template_id in (("1", "many"), ("2", "many"), ("3", "many"), ("4", "many"), ("5", "rare")):
+        queue.put(document(name, template_id))
+    read: list[tuple[int, int]] = []
+
+    class Counted:
+        """Notes of each query how many items were read, and sent."""
+
+        def query(self, **asked: Any) -> Any:
+            answer = clients("dynamodb").query(**asked)
+            read.append((answer["ScannedCount"], len(answer.get("Items", ()))))
+            return answer
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(clients("dynamodb"), name)
+
+    frugal = AwsReviewQueue(TABLE, BUCKET, DAYS, lambda name: Counted() if name == "dynamodb" else clients(name), clock)
+    taken = frugal.take("a", "rare")
+    assert taken and (taken.document.review_id, read) == ("5", [(1, 1)])
+    read.clear()
+    first = frugal.take("b")
+    assert first and (first.document.review_id, read) == ("1", [(1, 1)])
+    read.clear()
+    assert (frugal.waiting(), read) == (3, [(3, 0)])
+
+
 def test_what_was_said_is_fetched_side_by_side(queue: AwsReviewQueue, clients: Clients, clock: Clock) -> None:
     for name in ("one", "two"):
         queue.put(document(name))

@@ -73,6 +73,7 @@ def test_nothing_asked_of_the_queue_sorts_or_reads_every_row(
         taken = queue.take("a")
         assert taken
         queue.release("one", taken.lease)
+        assert queue.take("a", "nobody's") is None
         queue.put(document("two"))
         assert (queue.waiting(), queue.reviewed(9)[0]) == (2, ())
         with pytest.raises(LeaseLost):
@@ -84,6 +85,7 @@ def test_nothing_asked_of_the_queue_sorts_or_reads_every_row(
     sorts = {each for each in plans if "B-TREE" in each}
     scans = {each for each in plans if each.startswith(("SCAN documents", "SCAN contents")) and "INDEX" not in each}
     assert (sorts, scans) == (set(), set())
+    assert any("INDEX by_template (template_id=?)" in each for each in plans)
 
 
 def test_no_two_of_many_at_once_get_the_same(queue: SqliteReviewQueue) -> None:

@@ -75,6 +75,11 @@ class ReviewQueueContract:
         taken = queue.take("a", "t")
         assert taken and taken.document.review_id == "two"
         assert queue.take("a", "t") is None
+        queue.release("two", taken.lease)
+        again = queue.take("a", "t")
+        assert again and again.document == taken.document
+        queue.finish(again.lease, said(again))
+        assert queue.take("a", "t") is None
 
     def test_a_lease_that_ran_out_is_the_next_person_s_and_the_first_is_told(
         self, queue: ReviewQueue, clock: Clock
@@ -132,6 +137,24 @@ class ReviewQueueContract:
             pages.append([each.review_id for each in found])
         assert pages == [["0", "1"], ["2", "3"], ["4"]]
         queue.reviewed(2, "9" * 20)  # no cursor of its own: no fault
+
+    def test_whoever_lists_on_after_everything_went_misses_nothing_said_since(
+        self, queue: ReviewQueue, clock: Clock
+    ) -> None:
+        def say(name: str) -> Reviewed:
+            queue.put(document(name))
+            taken = queue.take("a")
+            assert taken
+            queue.finish(taken.lease, said(taken))
+            return said(taken)
+
+        say("one")
+        say("two")
+        _, cursor = queue.reviewed(1)
+        clock.now += DAYS * 86_400 + 1
+        assert cursor and queue.waiting() == 0
+        new = say("three")
+        assert queue.reviewed(9, cursor) == ((new,), None)
 
     def test_after_its_days_nothing_of_a_document_is_there(self, queue: ReviewQueue, clock: Clock) -> None:
         queue.put(document("one"))

@@ -39,17 +39,34 @@ class Table:
             answer = self._dynamodb.get_item(TableName=self._name, Key=_typed_key(kind, key), ConsistentRead=True)
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def query(self, kind: str, below: str = "", limit: int = 0) -> Iterator[Item]:
-        """Items of a kind by rising `sk`, all pages of them; only those whose `sk` is below, at most `limit`."""
+    def query(self, kind: str, below: str = "", limit: int = 0, at_once: int = 0) -> Iterator[Item]:
+        """Items of a kind by rising `sk`, all pages of them; only those whose `sk` is below, at most `limit`.
+
+        `at_once`: of a page, for who rarely needs more; a page of DynamoDB's own size is paid as a whole.
+        """
         asked: dict[str, Any] = {"TableName": self._name, "ConsistentRead": True, **_of_kind(kind, below)}
-        if limit:
-            asked["Limit"] = limit
+        if limit or at_once:
+            asked["Limit"] = limit or at_once
         while True:
             with translated("list the template table"):
                 page = self._dynamodb.query(**asked)
             yield from map(_plain, page["Items"])
             if limit or "LastEvaluatedKey" not in page:
                 return
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def count(self, kind: str, most: int, now: float) -> int:
+        """How many of the first `most` items of a kind are not over (`EXPIRES`); nothing of them is sent."""
+        asked: dict[str, Any] = {"TableName": self._name, "ConsistentRead": True, **_of_kind(kind, "")}
+        asked["ExpressionAttributeValues"][":now"] = {"N": str(now)}
+        asked |= {"Select": "COUNT", "FilterExpression": "#over > :now", "ExpressionAttributeNames": {"#over": EXPIRES}}
+        found, seen = 0, 0
+        while True:
+            with translated("list the template table"):
+                page = self._dynamodb.query(**asked, Limit=most - seen)
+            found, seen = found + int(page["Count"]), seen + int(page["ScannedCount"])
+            if seen >= most or "LastEvaluatedKey" not in page:
+                return found
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def page(self, kind: str, limit: int, after: str = "") -> list[Item]:

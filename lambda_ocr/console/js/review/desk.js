@@ -21,6 +21,8 @@ export class Desk {
     this.task = null;
     /** @type {Promise<Task | null> | null} */
     this._next = null;
+    /** What is being said of a document. @type {Promise<void> | null} */
+    this._saying = null;
     this.waiting = 0;
     this._gone = false;
   }
@@ -40,7 +42,12 @@ export class Desk {
   /** What stands in the fields is so; raises Refusal. */
   async finish() {
     if (!this.task) return;
-    const { kept, values } = this.task;
+    this._saying = this._say(this.task);
+    await this._saying;
+  }
+
+  /** @param {Task} task */
+  async _say({ kept, values }) {
     await this._ask({ do: 'done', ...named(kept), values });
     this.task = null;
   }
@@ -56,6 +63,7 @@ export class Desk {
   /** Give back all there is, and what is still on its way when it comes. */
   async leave() {
     this._gone = true;
+    await this._saying?.catch(() => {}); // what is on its way comes first, or it would find the lease given back
     const next = await this._next?.catch(() => null);
     this._next = null;
     await this.release();

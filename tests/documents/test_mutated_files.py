@@ -10,7 +10,7 @@ from bench.performance.attacked_pictures import damaged
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
-from tests.support.made_files import NAMES, PASSWORD, made
+from tests.support.made_files import NAMES, PASSWORD, PRINTED, made
 
 LIMITS = PictureLimits(max_side=1024, reducible_px=4_000_000)
 REFUSED = {"invalid_picture", "picture_too_large", "unsupported_picture", "password_needed"}
@@ -31,7 +31,7 @@ def fate(data: bytes) -> str:
 
 def fates(kind: str, count: int, seed: int) -> collections.Counter[str]:
     """Of so many damaged files of a kind."""
-    files = [made(name) for name in NAMES if name.endswith(kind)]
+    files = [made(name) for name in (*NAMES, *PRINTED) if name.endswith(kind)]
     return collections.Counter(fate(data) for data in damaged(files, count, seed))
 
 

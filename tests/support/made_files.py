@@ -17,6 +17,8 @@ CARD: Image = np.asarray(cv2.imread(str(FOLDER / "card.png")), np.uint8)
 NAMES = sorted(
     path.name for path in FOLDER.iterdir() if path.suffix in (".webp", ".gif", ".avif", ".heic", ".tif", ".pdf")
 )
+PRINTED = tuple(f"printed/{path.name}" for path in sorted((FOLDER / "printed").glob("*.pdf")))
+"""One note as programs write it into a pdf (`printed/make.sh`)."""
 PASSWORD = "open-sesame"
 
 

@@ -21,6 +21,7 @@ from bench.accuracy.papers.dice import Dice
 from bench.accuracy.selection.drawn_templates import DrawnTemplates, entries
 from bench.accuracy.selection.layouts import Layout, families
 from bench.accuracy.selection.photographs import photographed
+from bench.accuracy.selection.real_pictures import run_real
 from bench.support.machine import this_machine
 from bench.support.report import write_json
 from bench.support.running import parser, progress, status_of
@@ -73,19 +74,31 @@ class Tally:
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit status."""
     options = _options(arguments)
-    return status_of(lambda: run(options))
+    return status_of(lambda: run_real(options) if options.real or options.examples else run(options))
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     made = parser("selection", __doc__ or "")
-    made.add_argument("folder", type=Path, metavar="FOLDER", help="where drawn templates are kept for the next run")
+    made.add_argument(
+        "folder", type=Path, nargs="?", metavar="FOLDER", help="where drawn templates are kept for the next run"
+    )
+    made.add_argument(
+        "--real", type=Path, nargs="+", default=[], metavar="FOLDER", help="real pictures with truth instead"
+    )
+    made.add_argument("--examples", action="store_true", help="the drawn examples beside the real pictures")
+    made.add_argument(
+        "--copies", nargs="+", default=[], metavar="NAME=KIND", help="wrong pictures that are in truth of that kind"
+    )
     made.add_argument("--templates", type=int, nargs="+", default=[100, 1000, 10_000], metavar="N", help="%(default)s")
     made.add_argument("--pages", type=int, default=100, metavar="N", help="pages of templates (%(default)s)")
     made.add_argument(
         "--strangers", type=int, default=50, metavar="N", help="pages of none, of each kind (%(default)s)"
     )
     made.add_argument("--seed", type=int, default=1, metavar="N", help="another draws other templates (%(default)s)")
-    return made.parse_args(arguments)
+    options = made.parse_args(arguments)
+    if not (options.folder or options.real or options.examples):
+        made.error("name a FOLDER for drawn templates, or --real FOLDER with real pictures, or say --examples")
+    return options
 
 
 def run(options: argparse.Namespace) -> int:

@@ -99,6 +99,11 @@ class DrawnTemplates:
         """As the reader does."""
         return self._aligner.align(prepared.features, page, prepared.fields, budget=budget, thorough=thorough)
 
+    def difference(self, one: Any, other: Any, page: Any, budget: Any) -> float:
+        """As the reader does."""
+        both = ((prepared.features, alignment) for prepared, alignment in (one, other))
+        return float(self._aligner.difference(*both, page, budget))
+
     def _describe(self, name: str) -> Prepared:
         drawn = self._by_name[name].template()
         nobody: Any = SeesNothing()

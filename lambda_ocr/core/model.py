@@ -67,6 +67,11 @@ class LessonKind(StrEnum):
     """A place outside the fields whose print, whatever it is, no copy has."""
     TYPE = "type"
     """What type all of a field's values have; a suggestion, for a type is the user's to choose."""
+    EXTENT = "extent"
+    """Where a field's print lies, all copies together; `agreeing` have it wholly in the field as it was drawn."""
+    WANDER = "wander"
+    """Where a field was found that does not always stand in its place; on `agreeing` copies it did not, and `text` is
+    the printed line that stood elsewhere with it."""
 
 
 @dataclass(frozen=True)

@@ -800,14 +800,18 @@ class LessonDetail(Message):
     id: str
     kind: LessonKind = Member(
         description="`print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a "
-        "place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion."
+        "place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; "
+        "`extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; "
+        "`wander`: where a field was found that on `agreeing` copies did not stand in its place."
     )
     copies: int = Member(description="Those that could tell.")
     agreeing: int = Member(description="Those of them where it is so.")
     position: Corners | None = Member(
         description="Where, in pixels of the template picture; null: nowhere in particular."
     )
-    text: str = Member(description='What the line says; "" of others.')
+    text: str = Member(
+        description='What the line says; of a `wander` the line that moved with the field; "" of others.'
+    )
     field: FieldNamed | None = Member(description="null: of no field.")
     options: dict[str, Any] = Member(description="Of a `type`: the third member for the field, as `update` takes it.")
     moved: int = Member(description="Of the agreeing those where the line stands elsewhere: what is above it grew.")

@@ -611,7 +611,7 @@ declare namespace Wire {
   /** A fact that further copies taught of a template. */
   interface LessonDetail {
     id: string;
-    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion. */
+    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; `wander`: where a field was found that on `agreeing` copies did not stand in its place. */
     kind: LessonKind;
     /** Those that could tell. */
     copies: number;
@@ -619,7 +619,7 @@ declare namespace Wire {
     agreeing: number;
     /** Where, in pixels of the template picture; null: nowhere in particular. */
     position: Corners | null;
-    /** What the line says; "" of others. */
+    /** What the line says; of a `wander` the line that moved with the field; "" of others. */
     text: string;
     /** null: of no field. */
     field: FieldNamed | null;
@@ -630,7 +630,7 @@ declare namespace Wire {
   }
 
   /** What a lesson is about. */
-  type LessonKind = 'print' | 'marks' | 'type';
+  type LessonKind = 'print' | 'marks' | 'type' | 'extent' | 'wander';
 
   /** One line of a field. `position` is null where perspective puts it nowhere. */
   interface LineDetail {

@@ -11,6 +11,7 @@ from typing import Literal
 
 from lambda_ocr.core.model import Taught, Template
 from lambda_ocr.core.teaching.copies import CopyRead
+from lambda_ocr.core.teaching.field_lessons import field_lessons
 from lambda_ocr.core.teaching.print_lessons import print_lessons
 from lambda_ocr.core.teaching.type_lessons import type_lessons
 
@@ -22,6 +23,7 @@ def learned(template: Template, copies: Sequence[CopyRead]) -> Taught:
     lessons = (
         *print_lessons(before.lessons, [copy.studied for copy in new]),
         *type_lessons(template, new),
+        *field_lessons(template, new),
     )
     return Taught((*before.copies, *(copy.digest for copy in new)), lessons)
 

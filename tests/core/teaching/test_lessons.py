@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from lambda_ocr.core.geometry import rectangle
+from lambda_ocr.core.geometry import rectangle, transform_quad
 from lambda_ocr.core.model import (
     Alignment,
     Field,
     FieldReading,
     Lesson,
     LessonKind,
+    Line,
+    Placement,
+    Quad,
     Reading,
     Status,
     Taught,
@@ -170,3 +174,50 @@ def test_places_are_gathered_in_few_passes_however_they_lie(monkeypatch: pytest.
     boxes = print_lessons_module._gathered(np.array(apart + together), np.full(240, 3), 32.0, np.zeros((0, 2)))
     assert len(boxes) == 121
     assert compared < 2 * 240**2
+
+
+def placed(name: str, print_at: Quad, shift: float = 0.0, value: str = "5", confidence: float = 0.99) -> CopyRead:
+    """A copy twice as large as the template; its first field's print lies there on the template's scale, the field and
+    what is printed at its left `shift` pixels lower than the page as a whole puts it."""
+    page, lower = np.diag([2.0, 2.0, 1.0]), np.array([[1, 0, 0], [0, 1, shift], [0, 0, 1.0]])
+    placements = (Placement(page @ lower, 0.5), Placement(page, 0.5))
+    alignment = Alignment(page, placements, Verdict.MATCHED, 9, 0.5, 0.9, "told")
+    seen = Line(value, confidence, transform_quad(page @ lower, print_at))
+    read = FieldReading("total", value, confidence, Status.OK, FIELDS[0].quad, (seen,), 0.5)
+    other = FieldReading("name", "", 0.0, Status.EMPTY, FIELDS[1].quad, (), 0.5)
+    labels = (PrintSeen(DAY, "far away", True, True), PrintSeen(rectangle(0, 98, 8, 120), "Total", True, shift > 0))
+    studied = CopyStudied(alignment, labels, np.zeros((0, 2)), np.zeros(0, bool), 10.0)
+    return CopyRead(name, studied, Reading("t", alignment, (read, other), {}), {})
+
+
+def places(taught: Taught, kind: LessonKind) -> list[Lesson]:
+    return [one for one in taught.lessons if one.kind is kind]
+
+
+def test_a_fields_extent_holds_its_print_on_all_copies_and_counts_those_that_keep_within_it() -> None:
+    first = learned(TEMPLATE, [placed("1", rectangle(20, 102, 60, 118)), placed("2", rectangle(15, 104, 110, 119))])
+    (extent,) = places(first, LessonKind.EXTENT)
+    assert (extent.of_field, extent.at) == (0, rectangle(15, 102, 110, 119))
+    assert (extent.agreeing, extent.copies) == (1, 2)
+    again = Template("t", FIELDS, b"picture", "", taught=first)
+    (later,) = places(learned(again, [placed("3", rectangle(12, 103, 50, 117))]), LessonKind.EXTENT)
+    assert (later.at, later.agreeing, later.copies) == (rectangle(12, 102, 110, 119), 2, 3)
+    assert later.id == extent.id
+    assert places(forgotten(first, [extent.id]), LessonKind.EXTENT) == []
+
+
+def test_where_a_field_moves_it_is_said_how_far_and_with_which_label() -> None:
+    still = learned(TEMPLATE, [placed("1", FIELDS[0].quad), placed("2", FIELDS[0].quad, 3)])
+    assert places(still, LessonKind.WANDER) == []
+    again = Template("t", FIELDS, b"picture", "", taught=still)
+    (wander,) = places(learned(again, [placed("3", FIELDS[0].quad, 24)]), LessonKind.WANDER)
+    assert (wander.at, wander.text) == (rectangle(10, 124, 90, 144), "Total")
+    assert (wander.agreeing, wander.copies) == (1, 3)
+
+
+def test_print_that_was_not_surely_read_says_nothing_of_where_it_lies() -> None:
+    doubtful = placed("1", FIELDS[0].quad, confidence=0.6)
+    wrong = replace(placed("2", FIELDS[0].quad), values={"total": "7"})
+    assert places(learned(TEMPLATE, [doubtful, wrong]), LessonKind.EXTENT) == []
+    (extent,) = places(learned(TEMPLATE, [replace(doubtful, values={"total": "5"})]), LessonKind.EXTENT)
+    assert extent.copies == 1

@@ -354,6 +354,8 @@ export const en = {
   'teach.print': 'stands on {agreeing} of {copies} copies',
   'teach.marks': 'print that no other copy has ({copies} looked at)',
   'teach.type': 'so on {agreeing} of {copies} copies: a suggestion',
+  'teach.extent': 'print lies wholly in the field on {agreeing} of {copies} copies',
+  'teach.wander': 'stood elsewhere on {agreeing} of {copies} copies',
   'teach.moved': 'On {moved} of them elsewhere.',
   'teach.report': 'How good it is',
   'teach.noReport': 'Put the values of some copies right, and measure.',

@@ -342,6 +342,8 @@ export const zh = {
   'teach.print': '{copies} 张样张中有 {agreeing} 张有此文字',
   'teach.marks': '其他样张上都没有的印迹（看过 {copies} 张）',
   'teach.type': '{copies} 张样张中有 {agreeing} 张如此：仅为建议',
+  'teach.extent': '{copies} 张样张中有 {agreeing} 张的内容完全在字段框内',
+  'teach.wander': '{copies} 张样张中有 {agreeing} 张不在原处',
   'teach.moved': '其中 {moved} 张在别处。',
   'teach.report': '效果如何',
   'teach.noReport': '先把一些样张的值改正，再评估。',

@@ -32,7 +32,8 @@ export function lessonList(lessons, forget) {
  */
 function row(lesson, forget) {
   const { kind, text, field, options, agreeing, copies, moved } = lesson;
-  const named = kind === 'type' ? `${field?.name ?? ''}: ${t(`type.${options.type}`)}` : text || t('print.place');
+  const said = kind === 'type' ? t(`type.${options.type}`) : text;
+  const named = field ? [field.name, said].filter(Boolean).join(': ') : text || t('print.place');
   const facts = [t(`teach.${kind}`, { agreeing, copies }), moved ? t('teach.moved', { moved }) : ''];
   return h(
     'li',

@@ -17,6 +17,7 @@ import numpy as np
 from lambda_ocr.alignment import features
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging.judge import Judgement, PlacedLine, fixed_share, judge, llr_if_replaced
+from lambda_ocr.alignment.judging.sisters import Fitting, difference
 from lambda_ocr.alignment.judging.study import studied
 from lambda_ocr.alignment.judging.taught_print import without_changed
 from lambda_ocr.alignment.options import OPTIONS
@@ -136,6 +137,17 @@ class PrintAligner:
         verdict = self._judge(template, page, pieces, share, budget)
         placements = self._flow(template, page, budget).placed(pieces, [field.quad for field in fields])
         return replace(_alignment(template, placements, pieces, share, method), weight=verdict.weight)
+
+    def difference(
+        self,
+        one: tuple[TemplateFeatures, Alignment],
+        other: tuple[TemplateFeatures, Alignment],
+        page: PageFeatures,
+        budget: Budget = UNBOUNDED,
+    ) -> float:
+        """What stands where two templates that both fit differ tells for the first, in nats; raises OverBudget."""
+        mine, others = (Fitting(template, at.image_from_template) for template, at in (one, other))
+        return difference(mine, others, page.size, partial(self._said, page, budget))
 
     def study(
         self, template: TemplateFeatures, page: PageFeatures, fields: Sequence[Field], budget: Budget = UNBOUNDED

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any, NoReturn
 
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.errors import InvalidPicture, InvalidRequest, OcrError, TemplateNotFound
-from lambda_ocr.core.model import Prepared, TemplateRef
+from lambda_ocr.core.model import Prepared, TemplateCandidate, TemplateRef
 from lambda_ocr.core.ports import IndexEntries, Store, TemplateIndex
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,37 @@ MOST_KEPT = 12_000
 """Templates that the index remembers, 40 KB each, when others are named again and again."""
 MADE_AT_ONCE = 100
 """Entries that are made before they are kept, so that a request whose time ends leaves its work to the next."""
+
+
+class NoIndex:
+    """Stands in where a process has none."""
+
+    version = ""
+
+    def entry(self, features: Any) -> bytes:
+        """Nothing is kept."""
+        return b""
+
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        """Forget them at once."""
+
+    def drop(self, template_ids: Collection[str]) -> None:
+        """Nothing was known."""
+
+    def alike(self, entry: bytes) -> tuple[TemplateCandidate, ...]:
+        """None is known."""
+        return ()
+
+    def sisters(self, template_id: str) -> tuple[TemplateCandidate, ...]:
+        """None is known."""
+        return ()
+
+    def candidates(self, page: Any, among: Collection[str] | None = None) -> NoReturn:
+        """Refuse by name."""
+        raise InvalidRequest(
+            'This process has no index of its templates. Name the right one in "template_id".',
+            member="template_id",
+        )
 
 
 class NoEntries:

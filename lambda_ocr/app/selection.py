@@ -1,19 +1,19 @@
 """Which template a page is of: the index names a few, each is aligned with the page, and the judge's weight decides.
 
 The page is looked at once, however many templates are tried: a quick look each, and a thorough one at the likeliest
-where none was enough.
+where none was enough. Sisters that fit as well are told apart by the captions that one of them has alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import Any
 
 from lambda_ocr.app.index_keeping import IndexKeeping
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.core.errors import InvalidRequest, TemplateMismatch, TemplateNotFound
+from lambda_ocr.core.errors import TemplateMismatch, TemplateNotFound
 from lambda_ocr.core.model import Alignment, Image, Prepared, TemplateCandidate, TemplateRef, Verdict
 from lambda_ocr.core.ports import DocumentReader, TemplateIndex
 
@@ -22,6 +22,8 @@ SISTER_SHARE = 0.5
 times as long as one that does, and sister layouts are about as like."""
 MOST_FITTING = 6
 """Sisters that fit, after which no further one is tried: the likelier ones came before."""
+TELLING_NATS = 2.0
+"""What the captions that differ must tell for a sister that weighs less."""
 MOST_IN_VAIN = 6
 """Quick looks in vain, after which nothing else that is named for the same reason is tried: of what the right template
 says no other says as much, and a shortlist as flat as a stranger's is looked at no further."""
@@ -52,33 +54,6 @@ class NoneFits(TemplateMismatch):
         """Ids, and the share of the fixed print of each that was found; the likeliest first."""
 
 
-class NoIndex:
-    """Stands in where a process has none."""
-
-    version = ""
-
-    def entry(self, features: Any) -> bytes:
-        """Nothing is kept."""
-        return b""
-
-    def put(self, entries: Mapping[str, bytes]) -> None:
-        """Forget them at once."""
-
-    def drop(self, template_ids: Collection[str]) -> None:
-        """Nothing was known."""
-
-    def alike(self, entry: bytes) -> tuple[TemplateCandidate, ...]:
-        """None is known."""
-        return ()
-
-    def candidates(self, page: Any, among: Collection[str] | None = None) -> NoReturn:
-        """Refuse by name."""
-        raise InvalidRequest(
-            'This process has no index of its templates. Name the right one in "template_id".',
-            member="template_id",
-        )
-
-
 class Selection:
     """Reader, templates and index together; safe to share among threads."""
 
@@ -97,7 +72,20 @@ class Selection:
                 break
             if tried.is_worth_a_look(candidate):
                 self._try(tried, candidate, page, budget)
+        for sister in self._sisters(tried, among):
+            self._try(tried, sister, page, budget)
         return self._surest(tried, page, budget)
+
+    def _sisters(self, tried: _Tried, among: Sequence[str]) -> Iterator[TemplateCandidate]:
+        """Those that say most of what one says that fits, however little they look like the page: keypoints are
+        distinct by chance, and what all sisters have drowns what the right one has alone."""
+        if not tried.fits:
+            return
+        for sister in self._index.sisters(tried.likeliest() or ""):
+            if len(tried.fits) == MOST_FITTING:
+                return
+            if sister.template_id not in tried.refused and (not among or sister.template_id in among):
+                yield sister
 
     def _try(self, tried: _Tried, candidate: TemplateCandidate, page: Any, budget: Budget) -> None:
         """A quick look at one."""
@@ -116,15 +104,27 @@ class Selection:
         """The one that weighs most, after a thorough look where a quick one does not convince."""
         while (template_id := tried.likeliest()) is not None:
             found = tried.fits.pop(template_id, None)
-            if found is not None and found.alignment.verdict is Verdict.MATCHED:
-                return replace(found, others=tried.others())
             try:
-                found = self._aligned(template_id, page, budget, thorough=True)
-                return replace(found, others=tried.others(template_id))
+                if found is None or found.alignment.verdict is not Verdict.MATCHED:
+                    found = self._aligned(template_id, page, budget, thorough=True)
+                return self._told_apart(tried, found, page, budget)
             except TemplateMismatch as refusal:
                 tried.refuse(template_id, refusal)
                 tried.looked_at.add(template_id)
         raise NoneFits(tried.others())
+
+    def _told_apart(self, tried: _Tried, found: Choice, page: Any, budget: Budget) -> Choice:
+        """The one that was found, or a sister that fits as well where their own captions speak for that."""
+        sisters = tuple(tried.fits.values())
+        tried.fits[found.ref.template_id] = found
+        for sister in sisters:
+            if self._difference(sister, found, page, budget) >= TELLING_NATS:
+                found = sister
+        return replace(found, others=tried.others(found.ref.template_id))
+
+    def _difference(self, one: Choice, other: Choice, page: Any, budget: Budget) -> float:
+        mine, others = ((each.prepared, each.alignment) for each in (one, other))
+        return self._reader.difference(mine, others, page, budget)
 
     def _aligned(self, template_id: str, page: Any, budget: Budget, *, thorough: bool) -> Choice:
         ref = self._templates.find(template_id, None)

@@ -15,10 +15,10 @@ from typing import Any
 from lambda_ocr.app import actions
 from lambda_ocr.app.actions import Action
 from lambda_ocr.app.checking import SECONDS, Checking
-from lambda_ocr.app.index_keeping import IndexKeeping, NoEntries
+from lambda_ocr.app.index_keeping import IndexKeeping, NoEntries, NoIndex
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.review.after_reading import NOTHING_AFTER, CountedAndKept
-from lambda_ocr.app.selection import NoIndex, Selection
+from lambda_ocr.app.selection import Selection
 from lambda_ocr.app.steps import Lane, Next, Step
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.app.uploads import NoUploads, Uploads

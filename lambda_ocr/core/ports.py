@@ -218,6 +218,15 @@ class Aligner(FeatureExtractor, Protocol):
         """
         ...
 
+    def difference(
+        self, one: tuple[Any, Alignment], other: tuple[Any, Alignment], page_features: Any, budget: Budget = UNBOUNDED
+    ) -> float:
+        """Of two templates that both fit: what stands on the page where they differ tells for the first, in nats.
+
+        0 where they differ in nothing that can be read. Raises `OverBudget`.
+        """
+        ...
+
     def study(
         self, template_features: Any, page_features: Any, fields: Sequence[Field], budget: Budget = UNBOUNDED
     ) -> CopyStudied:
@@ -257,6 +266,10 @@ class TemplateIndex(Protocol):
 
         Those further down may cost more to find, and are found when they are asked for; raises `OverBudget` then.
         """
+        ...
+
+    def sisters(self, template_id: str) -> Sequence[TemplateCandidate]:
+        """The templates that say most of what this one says, the likeliest first."""
         ...
 
     def alike(self, entry: bytes) -> Sequence[TemplateCandidate]:
@@ -311,6 +324,18 @@ class DocumentReader(Protocol):
         """Where the template lies on the page of `look`; raises `TemplateMismatch` or `OverBudget`.
 
         What is dear and seldom needed is left out where it is not to be `thorough`.
+        """
+        ...
+
+    def difference(
+        self,
+        one: tuple[Prepared, Alignment],
+        other: tuple[Prepared, Alignment],
+        page: Any,
+        budget: Budget = UNBOUNDED,
+    ) -> float:
+        """Of two templates that `align` found: what stands on the page where they differ tells for the first, in nats;
+        0 where that is nothing. Raises `OverBudget`.
         """
         ...
 

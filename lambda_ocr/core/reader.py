@@ -123,6 +123,19 @@ class Reader:
         """Where the template lies on the page of `look`; raises TemplateMismatch or OverBudget."""
         return self._aligner.align(prepared.features, page, placed_by(prepared), budget=budget, thorough=thorough)
 
+    def difference(
+        self,
+        one: tuple[Prepared, Alignment],
+        other: tuple[Prepared, Alignment],
+        page: Any,
+        budget: Budget = UNBOUNDED,
+    ) -> float:
+        """What stands on the page where two templates that fit differ tells for the first, in nats; raises
+        OverBudget.
+        """
+        mine, others = ((prepared.features, alignment) for prepared, alignment in (one, other))
+        return self._aligner.difference(mine, others, page, budget)
+
     def read(
         self,
         prepared: Prepared,

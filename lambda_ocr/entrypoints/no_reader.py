@@ -34,6 +34,16 @@ class NoReader:
         """Refuse."""
         raise _refusal()
 
+    def difference(
+        self,
+        one: tuple[Prepared, Alignment],
+        other: tuple[Prepared, Alignment],
+        page: Any,
+        budget: Budget = UNBOUNDED,
+    ) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
     def read_aligned(
         self,
         prepared: Prepared,

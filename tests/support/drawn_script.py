@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import cv2
 import numpy as np
@@ -191,6 +192,9 @@ class AlignerThatIsTold:
     def extract(self, page: Image, budget: Budget = UNBOUNDED) -> Image:
         """The page itself: nothing is looked for on it."""
         return page
+
+    def difference(self, one: Any, other: Any, page: Any, budget: Budget = UNBOUNDED) -> float:
+        return 0.0
 
     def study(self, features: str, page: Image, fields: Sequence[Field], budget: Budget = UNBOUNDED) -> CopyStudied:
         """No print outside the fields."""

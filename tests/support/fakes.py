@@ -159,6 +159,9 @@ class IndexThatNamesAll:
         for template_id in template_ids:
             self.known.pop(template_id, None)
 
+    def sisters(self, template_id: str) -> Sequence[TemplateCandidate]:
+        return ()
+
     def alike(self, entry: bytes) -> Sequence[TemplateCandidate]:
         found = [TemplateCandidate(name, self.likeness[name]) for name in self.known if name in self.likeness]
         return sorted(found, key=lambda each: -each.likeness)
@@ -215,6 +218,9 @@ class ReaderThatSeesEverything:
                 "The picture is not of the template. Send one that is.", inliers=np.int64(3), seen=size
             )
         return self._alignment(len(prepared.fields))
+
+    def difference(self, one: Any, other: Any, page: Any, budget: Budget = UNBOUNDED) -> float:
+        return 0.0
 
     def read(
         self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED, layer: TextLayer | None = None

@@ -101,8 +101,8 @@ class DrawnTemplates:
 
     def difference(self, one: Any, other: Any, page: Any, budget: Any) -> float:
         """As the reader does."""
-        both = ((prepared.features, alignment) for prepared, alignment in (one, other))
-        return float(self._aligner.difference(*both, page, budget))
+        mine, others = ((prepared.features, alignment) for prepared, alignment in (one, other))
+        return float(self._aligner.difference(mine, others, page, budget))
 
     def _describe(self, name: str) -> Prepared:
         drawn = self._by_name[name].template()

@@ -86,6 +86,13 @@ class PrintIndex:
         turns = [each for pair in zip_longest(saying, looking) for each in pair if each]
         return list({each.template_id: each for each in reversed(turns)}.values())[::-1]
 
+    def sisters(self, template_id: str) -> Sequence[TemplateCandidate]:
+        """Those that say most of what this one says, the likeliest first; none of one that is not known."""
+        with self._lock:
+            mine = self._words.known(template_id)
+            saying = self._words.ranked(mine) if mine is not None else ()
+        return [each for each in saying if each.is_plain and each.template_id != template_id][:SHORTLIST]
+
     def _alike(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
         with self._lock:
             return self._looks.ranked(page.orb, among)

@@ -72,6 +72,10 @@ class WordVotes:
         self._new.pop(template_id, None)
         self._forget_parts(is_old)
 
+    def known(self, template_id: str) -> Grams | None:
+        """The n-grams of a template; None where it is not known."""
+        return self._new.get(template_id, self._old.get(template_id))
+
     def ranked(self, seen: Grams, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
         """Those that have words in common with the page, by the share of the weight of theirs."""
         parts = self._made()

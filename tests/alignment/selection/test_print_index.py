@@ -123,6 +123,15 @@ def test_templates_that_say_the_same_or_look_alike_are_named_for_a_new_one(index
     assert index.alike(index.entry(template("Quarterly review of sheep"))) == []
 
 
+def test_sisters_are_those_that_say_most_of_what_a_template_says() -> None:
+    index = PrintIndex()
+    shared = ("Insurance claim form", "Name of the insured", "Place and date of signature")
+    told = {"claim": (*shared, "Damage"), "notice": (*shared, "Departure"), **PRINTED}
+    index.put({name: entry_of(template(*words)).to_bytes() for name, words in told.items()})
+    assert [each.template_id for each in index.sisters("claim")] == ["notice"]
+    assert (index.sisters("waybill"), index.sisters("not known")) == ([], [])
+
+
 def test_an_entry_is_small_and_says_what_it_was_made_of(index: TemplateIndex) -> None:
     made = entry_of(template(*PRINTED["invoice"] * 20, orb=seen(form(1).template()).orb))
     kept = made.to_bytes()

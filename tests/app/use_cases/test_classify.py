@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from lambda_ocr.core.model import TemplateCandidate
 from lambda_ocr.documents.limits import PictureLimits
 from tests.support.desk import LARGE, SMALL, STRANGE, Desk, pages
-from tests.support.fakes import ReaderThatSeesEverything
+from tests.support.fakes import IndexThatNamesAll, ReaderThatSeesEverything
 from tests.support.pictures import as_base64, card
 
 
@@ -45,6 +46,41 @@ def test_what_fits_besides_is_told_as_a_candidate(desk: Desk) -> None:
     [classified] = desk.read(pages(SMALL), type="classify")["classes"]
     assert {classified["template_id"], classified["candidates"][0]["template_id"]} == {desk.small, sister}
     assert classified["candidates"][0]["likeness"] == 0.93
+
+
+@pytest.mark.parametrize(("nats", "is_sister"), [(1.0, False), (9.0, True)])
+def test_of_two_that_fit_what_differs_decides_where_it_tells_enough(nats: float, is_sister: bool) -> None:
+    asked: list[str] = []
+
+    class ReaderThatTells(ReaderThatOnlyAligns):
+        """What differs speaks for the one that was not found first."""
+
+        def difference(self, one: Any, other: Any, page: Any, budget: Any = None) -> float:
+            asked.extend(prepared.template_id for prepared, _ in (other, one))
+            return nats
+
+    desk = Desk(ReaderThatTells())
+    mine = {desk.small, desk.added(SMALL)}
+    [classified] = desk.read(pages(SMALL), type="classify")["classes"]
+    assert len(asked) == 2 and set(asked) == mine
+    assert classified["template_id"] == asked[is_sister]
+    assert classified["candidates"][0]["template_id"] == asked[not is_sister]
+
+
+def test_a_sister_that_looks_less_like_the_page_is_tried_too() -> None:
+    class IndexOfSisters(IndexThatNamesAll):
+        """All say the same."""
+
+        def sisters(self, template_id: str) -> list[TemplateCandidate]:
+            return [TemplateCandidate(each, 0.9) for each in self.known if each != template_id]
+
+    desk = Desk(ReaderThatOnlyAligns(), IndexOfSisters())
+    sister = desk.added(SMALL)
+    desk.index.likeness = {desk.small: 12.0, sister: 0.5}
+    [classified] = desk.read(pages(SMALL), type="classify")["classes"]
+    assert (classified["template_id"], classified["candidates"][0]["template_id"]) == (desk.small, sister)
+    [alone] = desk.read(pages(SMALL), type="classify", template_id=[desk.small, desk.large])["classes"]
+    assert sister not in [each["template_id"] for each in alone["candidates"]]
 
 
 def test_a_page_that_cannot_be_taken_says_why() -> None:

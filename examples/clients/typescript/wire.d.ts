@@ -1873,7 +1873,7 @@ export interface components {
         LessonDetail: {
             /** Id */
             id: string;
-            /** @description `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion. */
+            /** @description `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; `wander`: where a field was found that on `agreeing` copies did not stand in its place. */
             kind: components["schemas"]["LessonKind"];
             /**
              * Copies
@@ -1889,7 +1889,7 @@ export interface components {
             position: components["schemas"]["Corners"] | null;
             /**
              * Text
-             * @description What the line says; "" of others.
+             * @description What the line says; of a `wander` the line that moved with the field; "" of others.
              */
             text: string;
             /** @description null: of no field. */
@@ -1912,7 +1912,7 @@ export interface components {
          * @description What a lesson is about.
          * @enum {string}
          */
-        LessonKind: "print" | "marks" | "type";
+        LessonKind: "print" | "marks" | "type" | "extent" | "wander";
         /**
          * LineDetail
          * @description One line of a field. `position` is null where perspective puts it nowhere.

@@ -67,7 +67,7 @@ Held = Literal["form", "checksum", "range", "listed", "rule", "text_layer"]
 """What was checked of a value, and is so."""
 
 
-LessonKind = Literal["print", "marks", "type"]
+LessonKind = Literal["print", "marks", "type", "extent", "wander"]
 """What a lesson is about."""
 
 
@@ -794,7 +794,9 @@ class LessonDetail(TypedDict):
     id: str
     kind: LessonKind
     """`print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place
-    outside them whose print no copy has; `type`: what type all values of a field have, a suggestion."""
+    outside them whose print no copy has; `type`: what type all values of a field have, a suggestion;
+    `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the
+    field; `wander`: where a field was found that on `agreeing` copies did not stand in its place."""
     copies: int
     """Those that could tell."""
     agreeing: int
@@ -802,7 +804,7 @@ class LessonDetail(TypedDict):
     position: Corners | None
     """Where, in pixels of the template picture; null: nowhere in particular."""
     text: str
-    """What the line says; "" of others."""
+    """What the line says; of a `wander` the line that moved with the field; "" of others."""
     field: FieldNamed | None
     """null: of no field."""
     options: dict[str, Any]

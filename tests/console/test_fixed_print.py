@@ -113,7 +113,7 @@ def test_print_is_struck_out_and_put_back_by_keyboard(
         back = page.get_by_role("button", name=f"Put back “{text}”")
         expect(back).to_be_focused()
         expect(page.locator(".prints .is-struck")).to_have_count(1)
-        assert console.serious() == []
+        assert console.violations() == []
         console.press("Control+z")
         expect(page.locator(".prints .is-struck")).to_have_count(0)
         console.press("Control+y")

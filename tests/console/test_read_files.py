@@ -63,7 +63,7 @@ def test_the_pages_of_files_stand_at_the_side_with_what_was_read(page_of: Any) -
         expect(console.page.get_by_text("Missing pages of the document: 2")).to_be_visible()
         expect(console.page.locator(".sheet canvas")).to_be_visible()
         expect(console.page.locator(".sheet text")).to_have_count(0)
-        assert console.serious() == []
+        assert console.violations() == []
 
 
 def test_a_file_that_is_no_document_is_refused_by_name_and_the_next_is_read(page_of: Any) -> None:
@@ -77,3 +77,4 @@ def test_a_file_that_is_no_document_is_refused_by_name_and_the_next_is_read(page
         chooser.value.set_files([notes, one])
         expect(console.page.locator(".pictures button")).to_have_text(["notes.txt已拒绝", "one.png 第 1 页已读取"])
         expect(console.page.locator(".refusal code")).to_contain_text("unsupported_picture")
+        assert console.violations() == []

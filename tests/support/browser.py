@@ -139,13 +139,12 @@ class Console:
             self.button(button).click()
         chooser.value.set_files(files)
 
-    def serious(self) -> list[str]:
-        """What axe-core finds on the page that keeps people out, as `rule: element`."""
+    def violations(self) -> list[str]:
+        """What axe-core finds on the page, however little it matters, as `rule: element`."""
         self.settle()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run()")["violations"]
-        keeps_out = [each for each in found if each["impact"] in ("serious", "critical")]
-        return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in keeps_out]
+        return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
     def drop(self, target: Locator, *files: Path) -> None:
         """Let files fall on an element."""

@@ -201,7 +201,7 @@ export function inspector(field, picture, template) {
   return h(
     'div',
     { class: 'inspector' },
-    h('h3', {}, field.key),
+    h('h2', {}, field.key),
     typed(field),
     field.position ? crop(t('try.onQuery'), picture, field.position, CROP_HEIGHT, field.value) : null,
     lines.length

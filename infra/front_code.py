@@ -36,6 +36,7 @@ MODULES = (
     "aws/sagemaker_endpoint",
     "core/__init__",
     "core/budget",
+    "core/clock",
     "core/errors",
     "core/quoting",
     "core/review/__init__",
@@ -53,6 +54,7 @@ MODULES = (
     "entrypoints/aws_lambda/http_events",
     "entrypoints/aws_lambda/log",
     "entrypoints/aws_lambda/pages",
+    "entrypoints/aws_lambda/spans",
     "entrypoints/http/pages",
 )
 CONTRACT = "docs/openapi.json"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
-from aws_cdk import CfnResource, Duration
+from aws_cdk import CfnResource
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -19,30 +18,14 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra import watching
 from infra.config import DeployConfig
 from infra.functions import METRICS
 from infra.log_groups import log_group_of
-from infra.sagemaker_compute import VARIANT
+from infra.watching import HOUR, PERIOD, Watched
 
-PERIOD = Duration.minutes(5)
-HOUR = Duration.hours(1)
-DRIFT_HOURS = 3  # one after the other, so that no single bad scan rings
 _BREACHING = cloudwatch.TreatMissingData.BREACHING
 _FINE = cloudwatch.TreatMissingData.NOT_BREACHING
-
-
-@dataclass(frozen=True)
-class Watched:
-    """A metric, the value from which on it is wrong, and what that means to whoever is woken."""
-
-    name: str
-    metric: cloudwatch.IMetric
-    threshold: float
-    meaning: str
-    silence_is_wrong: bool = False
-    """Whether the metric's absence is what is wrong."""
-    periods: int = 1
-    """How many of them it must be so, one after the other."""
 
 
 class Monitoring(Construct):
@@ -63,17 +46,25 @@ class Monitoring(Construct):
         batches: sfn.StateMachine | None,
     ) -> None:
         super().__init__(scope, id)
-        watched = [*_of_api(api), *_of_function(function), *_of_table(table)]
-        watched += _of_endpoint(endpoint_name) if endpoint_name else []
-        watched += _of_queues(failed, waiting) if failed and waiting else []
-        watched += _of_templates() if config.template_metrics else []
-        watched += _of_batches(batches) if batches else []
+        lines = log_group_of(_resource(function), config)
+        watched = [
+            *watching.of_api(api),
+            *watching.of_function(function),
+            watching.of_refusals(function),
+            *watching.of_table(table),
+        ]
+        watched += [watching.of_cost(function, config)] if config.compute == "lambda" else []
+        watched += watching.of_endpoint(endpoint_name) if endpoint_name else []
+        watched += watching.of_queues(failed, waiting) if failed and waiting else []
+        watched += watching.of_templates() if config.template_metrics else []
+        watched += watching.of_batches(batches) if batches else []
         alarms = [self._alarm(item) for item in watched]
         if config.alarm_email:
             self._mail(config.alarm_email, alarms)
         dashboard = self._dashboard(api, alarms, watched)
+        dashboard.add_widgets(_steps(lines))
         if config.template_metrics:
-            dashboard.add_widgets(*_drift_widgets(log_group_of(_resource(function), config)))
+            dashboard.add_widgets(*_drift_widgets(lines))
 
     def _alarm(self, watched: Watched) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(
@@ -105,67 +96,19 @@ class Monitoring(Construct):
         return dashboard
 
 
-def _of_api(api: apigateway.RestApi) -> list[Watched]:
-    slow = api.metric_latency(period=PERIOD, statistic="p95")
-    failures = api.metric_server_error(period=PERIOD, statistic="Sum")
-    return [
-        Watched("ApiFailures", failures, 5, "Five answers 5xx in five minutes: look into the function's log group."),
-        Watched("ApiLatency", slow, 10_000, "One request in twenty takes ten seconds: more memory or warm functions."),
-    ]
-
-
-def _of_function(function: lambda_.Function) -> list[Watched]:
-    errors = function.metric_errors(period=PERIOD)
-    throttles = function.metric_throttles(period=PERIOD)
-    dropped = function.metric("AsyncEventsDropped", period=PERIOD, statistic="Sum")
-    faults = cloudwatch.Metric(
-        namespace=METRICS,
-        metric_name="Faults",
-        dimensions_map={"FunctionName": function.function_name},
-        statistic="Sum",
-        period=PERIOD,
+def _steps(lines: logs.LogGroup) -> cloudwatch.IWidget:
+    """Out of the log lines, for a metric a step would cost by the month."""
+    steps = ("fetch", "decode", "align", "crop", "detect", "recognise", "tables")
+    return cloudwatch.LogQueryWidget(
+        title="95 of 100 readings: milliseconds by step",
+        log_group_names=[lines.log_group_name],
+        view=cloudwatch.LogQueryVisualizationType.LINE,
+        query_lines=[
+            "filter ispresent(steps_ms.align)",
+            f"stats {', '.join(f'pct(steps_ms.{step}, 95) as {step}_ms' for step in steps)} by bin(1h)",
+        ],
+        width=24,
     )
-    return [
-        Watched("Faults", faults, 1, "A request ended in a fault of ours, or a service was away: the log says which."),
-        Watched("EventsDropped", dropped, 1, "Asynchronous events were given up: see the queue of failed pictures."),
-        Watched("FunctionErrors", errors, 1, "The function failed: out of memory, out of time, or a fault of ours."),
-        Watched("FunctionThrottles", throttles, 1, "The account's concurrency is used up: raise the Lambda quota."),
-    ]
-
-
-def _of_endpoint(name: str) -> list[Watched]:
-    failures = _endpoint_metric(name, "Invocation5XXErrors", "Sum")
-    latency = _endpoint_metric(name, "ModelLatency", "p95")
-    hosts = _endpoint_metric(name, "CPUUtilization", "SampleCount", "/aws/sagemaker/Endpoints")
-    return [
-        Watched("EndpointHosts", hosts, 10**9, "No instance of the endpoint reports.", silence_is_wrong=True),
-        Watched("EndpointFailures", failures, 5, "The endpoint fails: look into /aws/sagemaker/Endpoints."),
-        Watched("EndpointLatency", latency, 5_000_000, "Reading takes five seconds: allow more instances."),
-    ]
-
-
-def _endpoint_metric(name: str, metric: str, statistic: str, namespace: str = "AWS/SageMaker") -> cloudwatch.Metric:
-    dimensions = {"EndpointName": name, "VariantName": VARIANT}
-    return cloudwatch.Metric(
-        namespace=namespace, metric_name=metric, dimensions_map=dimensions, statistic=statistic, period=PERIOD
-    )
-
-
-def _of_table(table: dynamodb.ITable) -> list[Watched]:
-    throttled = table.metric("WriteThrottleEvents", period=PERIOD, statistic="Sum")
-    return [Watched("TableThrottles", throttled, 1, "DynamoDB refuses writes for a while: a bulk comes too suddenly.")]
-
-
-def _of_templates() -> list[Watched]:
-    """The template whose documents are least sure: of each the share that was refused or doubtful."""
-    worst = cloudwatch.MathExpression(
-        expression=f"SELECT AVG(Unsure) FROM SCHEMA({METRICS}, TemplateId) "
-        "GROUP BY TemplateId ORDER BY AVG() DESC LIMIT 1",
-        using_metrics={},
-        period=HOUR,
-    )
-    meaning = "Every other document of a template is refused or doubtful for hours: was the form reprinted?"
-    return [Watched("FormsDrift", worst, 0.5, meaning, periods=DRIFT_HOURS)]
 
 
 def _resource(function: lambda_.Function) -> CfnResource:
@@ -194,18 +137,3 @@ def _drift_widgets(lines: logs.LogGroup) -> list[cloudwatch.IWidget]:
         width=12,
     )
     return [graph, table]
-
-
-def _of_batches(machine: sfn.StateMachine) -> list[Watched]:
-    failed = machine.metric_failed(period=PERIOD, statistic="Sum")
-    return [Watched("BatchFailed", failed, 1, "A batch ended early: its run says why; --redrive goes on with it.")]
-
-
-def _of_queues(failed: sqs.Queue, waiting: sqs.Queue) -> list[Watched]:
-    there = failed.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
-    age = waiting.metric_approximate_age_of_oldest_message(period=PERIOD, statistic="Maximum")
-    hours = 6 * 3600
-    return [
-        Watched("FailedPictures", there, 1, "Pictures could not be read: each message says why."),
-        Watched("PicturesWait", age, hours, "A picture waits for six hours: raise event_concurrency."),
-    ]

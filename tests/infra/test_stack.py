@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.performance import prices
 from infra.api import ROUTES, TYPES
 from infra.images import BUILD_CONTEXT
 from infra.storage import DELIVERIES
+from infra.watching import GB_SECOND, REQUEST
 from lambda_ocr.aws import deliveries
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.entrypoints.aws_lambda import log
@@ -447,7 +451,7 @@ def test_alarm_email_is_told_of_every_alarm() -> None:
     alarms = resources(template, "AWS::CloudWatch::Alarm").values()
     assert only(template, "AWS::SNS::Subscription")["Endpoint"] == "a@example.com"
     assert all(alarm["AlarmActions"] == alarm["OKActions"] != [] for alarm in alarms)
-    watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms}
+    watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms if "MetricName" in alarm}
     assert watched == {
         ("AWS/ApiGateway", "5XXError"),
         ("AWS/ApiGateway", "Latency"),
@@ -463,14 +467,14 @@ def test_alarm_email_is_told_of_every_alarm() -> None:
 
 def test_the_faults_that_are_watched_are_those_the_log_counts() -> None:
     alarms = resources(synthesised(), "AWS::CloudWatch::Alarm").values()
-    [faults] = [alarm for alarm in alarms if alarm["Namespace"] == log.NAMESPACE]
+    [faults] = [alarm for alarm in alarms if alarm.get("Namespace") == log.NAMESPACE]
     assert faults["MetricName"] in log.METRICS
     assert tuple(each["Name"] for each in faults["Dimensions"]) in log.DIMENSIONS
 
 
 def test_each_templates_drift_is_watched_where_that_was_chosen() -> None:
     template = synthesised(template_metrics="true")
-    [drift] = [each for each in resources(template, "AWS::CloudWatch::Alarm").values() if "Metrics" in each]
+    drift = alarm_of(template, "FormsDrift")
     [query] = drift["Metrics"]
     assert "AVG(Unsure) FROM SCHEMA(CustomOcr, TemplateId) GROUP BY TemplateId" in query["Expression"]
     assert (query["Period"], drift["EvaluationPeriods"], drift["TreatMissingData"]) == (3600, 3, "notBreaching")
@@ -485,9 +489,44 @@ def test_each_templates_drift_is_watched_where_that_was_chosen() -> None:
     assert "stats avg(Refused)" in dashboard and json.dumps({"Ref": group}) in dashboard  # of where it writes
 
 
+def test_refusals_and_what_a_thousand_cost_are_watched_where_there_are_enough_to_tell() -> None:
+    template = synthesised(memory_mb="4096", arch="arm64")
+    refusals, cost = alarm_of(template, "RefusalRate"), alarm_of(template, "CostPerThousand")
+    [share, *of] = refusals["Metrics"]
+    assert share["Expression"] == "IF(requests >= 20, 100 * refusals / requests, 0)"
+    assert {each["MetricStat"]["Metric"]["MetricName"] for each in of} == {"Requests", "Refusals"} <= {*log.METRICS}
+    assert cost["Metrics"][0]["Expression"].endswith("(spent / 1000 * 4.0 * 0.0000133334 / count + 0.0000002), 0)")
+    assert (GB_SECOND, REQUEST) == (prices.LAMBDA_GB_SECOND, prices.LAMBDA_REQUEST)
+
+
+def alarm_of(template: dict[str, Any], name: str) -> dict[str, Any]:
+    alarms = resources(template, "AWS::CloudWatch::Alarm")
+    [found] = [alarm for id_, alarm in alarms.items() if id_.startswith(f"Monitoring{name}Alarm")]
+    return found
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"alarm_email": "a@example.com", "events": "true"},
+        {"template_metrics": "true"},
+        {"compute": "sagemaker"},
+        {"batch": "true", "batch_concurrency": "7", "batch_items": "90", "batch_tolerated": "3"},
+        {"canary": "true", "provisioned_concurrency": "0"},
+    ],
+    ids=lambda choices: next(iter(choices)),
+)
+def test_whoever_is_woken_finds_each_alarm_in_the_runbook(choices: dict[str, str]) -> None:
+    runbook = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
+    alarms = resources(synthesised(**choices), "AWS::CloudWatch::Alarm")
+    for name in (re.sub(r"^(Monitoring|Reading(Function)?)|(Alarm)?[0-9A-F]{8}$", "", id_) for id_ in alarms):
+        body = runbook.split(f"### {name}\n")[1].split("\n#")[0]
+        assert all(f"**{word}.**" in body for word in ("Means", "Look", "Do")), name
+
+
 def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:
     alarms = resources(synthesised(compute="sagemaker"), "AWS::CloudWatch::Alarm").values()
-    [hosts] = [alarm for alarm in alarms if alarm["MetricName"] == "CPUUtilization"]
+    [hosts] = [alarm for alarm in alarms if alarm.get("MetricName") == "CPUUtilization"]
     assert hosts["TreatMissingData"] == "breaching"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest, StoreUnavailable
 from lambda_ocr.core.review.caller import CALLER
-from lambda_ocr.entrypoints.aws_lambda import log
+from lambda_ocr.entrypoints.aws_lambda import log, spans
 from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk, Unfinished
 from lambda_ocr.entrypoints.aws_lambda.deliveries import (
     RESERVE_SECONDS,
@@ -117,13 +117,16 @@ class EventDispatcher:
         """The answer in the form of the event's kind."""
         started, kind, summary = time.perf_counter(), kind_of(event), EventSummary()
         CALLER.set("")
-        try:
-            return self._by_kind[kind](event, summary, _clock_of(context))
-        finally:
-            milliseconds = (time.perf_counter() - started) * 1000
-            facts = {**summary.facts, "status": summary.status, "request_id": getattr(context, "aws_request_id", "")}
-            log.tell(kind, facts, summary.status, milliseconds, self._cold)
-            self._cold = False
+        with spans.heard() as laps:
+            try:
+                return self._by_kind[kind](event, summary, _clock_of(context))
+            finally:
+                milliseconds = (time.perf_counter() - started) * 1000
+                told = {"status": summary.status, "request_id": getattr(context, "aws_request_id", "")}
+                steps = {"steps_ms": spans.milliseconds(laps)} if laps else {}
+                log.tell(kind, {**summary.facts, **told, **steps}, summary.status, milliseconds, self._cold)
+                spans.tell(laps, kind, started)
+                self._cold = False
 
     def _http(self, event: Mapping[str, Any], summary: EventSummary, left: SecondsLeft) -> Any:
         try:

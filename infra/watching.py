@@ -21,7 +21,7 @@ HOUR = Duration.hours(1)
 ENOUGH = 20
 """Requests in an hour below which a share of them tells nothing."""
 GB_SECOND = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
-REQUEST = 0.0000002
+REQUEST = 0.20 / 1e6
 """Lambda's list prices in dollars, us-east-1, 2025-11."""
 DEAR_DOLLARS = 0.5
 """Of Lambda for 1,000 requests: a page of ten fields takes 0.01 to 0.05 (docs/benchmark.md, "Cost")."""
@@ -89,8 +89,9 @@ def of_refusals(function: lambda_.Function) -> Watched:
 def of_cost(function: lambda_.Function, config: DeployConfig) -> Watched:
     """Lambda's part, which is nearly all of it: list prices, no free tier."""
     gigabytes, price = config.memory_mb / 1024, GB_SECOND[config.arch]
+    one = f"1000 * (spent / 1000 * {gigabytes} * {price:.10f} / count + {REQUEST:.7f})"
     cost = cloudwatch.MathExpression(
-        expression=f"IF(count >= {ENOUGH}, 1000 * (spent / 1000 * {gigabytes} * {price:.10f} / count + {REQUEST:.7f}), 0)",
+        expression=f"IF(count >= {ENOUGH}, {one}, 0)",
         using_metrics={
             "spent": function.metric_duration(period=HOUR, statistic="Sum"),
             "count": function.metric_invocations(period=HOUR, statistic="Sum"),

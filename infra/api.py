@@ -7,10 +7,11 @@ import json
 from aws_cdk import CfnOutput, Duration, Size, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.callers import callers_policy
+from infra.callers import callers_policy, endpoints_policy
 from infra.config import DeployConfig
 from infra.console_pages import ConsolePages, page_throttles
 from infra.functions import has_tracing
@@ -73,9 +74,9 @@ class Api(Construct):
             self,
             "Rest",
             rest_api_name=config.name,
-            endpoint_types=[apigateway.EndpointType.REGIONAL],
+            endpoint_configuration=self._endpoint(config),
             cloud_watch_role=False,
-            policy=callers_policy(config, STAGE),
+            policy=endpoints_policy(config, STAGE) if config.vpc_endpoints else callers_policy(config, STAGE),
             min_compression_size=Size.kibibytes(4) if config.console else None,
             deploy_options=self._stage(config),
         )
@@ -97,6 +98,15 @@ class Api(Construct):
     def url(self) -> str:
         """The route itself, for outputs."""
         return self.rest.url_for_path(f"/{ROUTES[0]}")
+
+    def _endpoint(self, config: DeployConfig) -> apigateway.EndpointConfiguration:
+        if not config.vpc_endpoints:
+            return apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL])
+        known = [
+            ec2.InterfaceVpcEndpoint.from_interface_vpc_endpoint_attributes(self, id_, vpc_endpoint_id=id_, port=443)
+            for id_ in config.vpc_endpoints
+        ]
+        return apigateway.EndpointConfiguration(types=[apigateway.EndpointType.PRIVATE], vpc_endpoints=known)
 
     def _stage(self, config: DeployConfig) -> apigateway.StageOptions:
         """Execution logging stays off: it would hold request bodies, in a group nobody owns."""
@@ -163,8 +173,15 @@ class Api(Construct):
     def _key(self, config: DeployConfig) -> None:
         key = self.rest.add_api_key("Key", description=f"May call {config.name}")
         throttle = apigateway.ThrottleSettings(rate_limit=config.throttle.rate, burst_limit=config.throttle.burst)
-        plan = self.rest.add_usage_plan("Plan", throttle=throttle)
+        quota = None
+        if config.quota:
+            quota = apigateway.QuotaSettings(limit=config.quota.requests, period=apigateway.Period[config.quota.period])
+        plan = self.rest.add_usage_plan("Plan", throttle=throttle, quota=quota)
         plan.add_api_key(key)
+        for name in config.keys:
+            other = self.rest.add_api_key(f"Key-{name}", description=f"May call {config.name}, as {name}")
+            plan.add_api_key(other)
+            CfnOutput(Stack.of(self), f"ApiKeyIdOf{''.join(map(str.title, name.split('-')))}", value=other.key_id)
         plan.add_api_stage(stage=self.rest.deployment_stage)
         CfnOutput(
             Stack.of(self),

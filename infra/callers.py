@@ -33,6 +33,20 @@ def callers_policy(config: DeployConfig, stage: str) -> iam.PolicyDocument | Non
     )
 
 
+def endpoints_policy(config: DeployConfig, stage: str) -> iam.PolicyDocument:
+    """Of a private API: what comes by another way is refused.
+
+    Whom grants let in need no word here (the two are taken together within an account), and a word for everybody would
+    let in whoever signs; pages, and requests that nobody signs, are let in by this policy or not at all.
+    """
+    unsigned = [f"execute-api:/{stage}/{method}/*" for method in ("GET", "OPTIONS")]
+    unsigned += [f"execute-api:/{stage}/POST/*"] if config.auth != "iam" else []
+    denied = _statement([iam.AnyPrincipal()], ["execute-api:/*"])
+    denied.effect = iam.Effect.DENY
+    denied.add_condition("StringNotEquals", {"aws:SourceVpce": list(config.vpc_endpoints)})
+    return iam.PolicyDocument(statements=[_statement([iam.AnyPrincipal()], unsigned), denied])
+
+
 def _allowed(callers: tuple[str, ...], resources: list[str]) -> Iterator[iam.PolicyStatement]:
     principals: list[iam.IPrincipal] = [_principal(each) for each in callers if not each.startswith("o-")]
     if principals:

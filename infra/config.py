@@ -23,25 +23,31 @@ from infra.parsing import (
     EMAIL,
     IMAGE,
     INSTANCE,
+    KEY_NAME,
     KMS_KEY,
     NAME,
     POLICY,
     SECURITY_GROUP,
     SUBNET,
     TABLE,
+    VPC_ENDPOINT,
     ImageUri,
     InvalidChoice,
     Parser,
+    Quota,
     Throttle,
+    WarmHours,
     all_like,
     between,
     boolean,
     empty_or,
+    hours_of,
     image_of,
     like,
     number_of,
     one_of,
     origins_of,
+    quota_of,
     tags_of,
     throttle_of,
 )
@@ -72,6 +78,12 @@ class DeployConfig:
     )
     provisioned_concurrency: int = _choice(
         "0", between(0, 1000), "Reading functions kept warm, paid by the hour; 0: none (compute=lambda)"
+    )
+    warm_hours: WarmHours | None = _choice(  # noqa: RUF009 - a field() like the others
+        "",
+        hours_of,
+        "Hours and days for which alone `provisioned_concurrency` is kept, like `7-19 MON-FRI Europe/Berlin`; empty: "
+        "always",
     )
     canary: bool = _choice(
         "false",
@@ -118,6 +130,18 @@ class DeployConfig:
     )
     throttle: Throttle = _choice(  # noqa: RUF009 - a field() like the others
         "50/100", throttle_of, "Requests a second / at once that the API lets through"
+    )
+    quota: Quota | None = _choice(  # noqa: RUF009 - a field() like the others
+        "", quota_of, "Requests that each key has, like `10000/DAY` (WEEK, MONTH); empty: no bound (auth=api_key)"
+    )
+    keys: tuple[str, ...] = _choice(
+        "", all_like(KEY_NAME, "team-a"), "Names of who else has a key, one of their own each (auth=api_key)"
+    )
+    vpc_endpoints: tuple[str, ...] = _choice(
+        "",
+        all_like(VPC_ENDPOINT, "vpce-0123456789abcdef0"),
+        "Interface endpoints for `execute-api` in VPCs of yours, by which alone the API is reached; empty: by the "
+        "internet",
     )
     api_seconds: int = _choice(
         "29", between(29, 55), "Seconds the API waits for an answer; over 29 only where the account's quota allows it"

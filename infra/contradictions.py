@@ -15,7 +15,7 @@ _IDLE = {
     "lambda": ("compute=sagemaker", _OF_ENDPOINT),
     "sagemaker": (
         "compute=lambda",
-        ("arch", "memory_mb", "provisioned_concurrency", "canary", "template_metrics", "subnets"),
+        ("arch", "memory_mb", "provisioned_concurrency", "warm_hours", "canary", "template_metrics", "subnets"),
     ),
 }
 
@@ -32,11 +32,27 @@ def refuse_contradictions(config: DeployConfig, context: Mapping[str, Any]) -> N
     _refuse_adopting(config, context)
     if (config.callers or config.reading_callers) and config.auth != "iam":
         raise InvalidChoice(f"callers mean nothing with auth={config.auth}: nobody is told apart; say auth=iam")
+    _refuse_for_nobody(config)
     for first, second in (("domain", "certificate"), ("subnets", "security_groups")):
         if bool(getattr(config, first)) != bool(getattr(config, second)):
             raise InvalidChoice(f"{first} and {second} belong together: name both, or neither")
     if config.image_uri and config.base_image:
         raise InvalidChoice("base_image says nothing with image_uri: nothing is built; leave one of them out")
+
+
+def _refuse_for_nobody(config: DeployConfig) -> None:
+    """What is about keys where there are none, about warm functions likewise, and a door with two walls."""
+    for key in ("quota", "keys"):
+        if getattr(config, key) and config.auth != "api_key":
+            raise InvalidChoice(f"{key} means nothing with auth={config.auth}: leave it out, or say auth=api_key")
+    if config.warm_hours and not config.provisioned_concurrency:
+        raise InvalidChoice("warm_hours means nothing with provisioned_concurrency=0: say how many are kept warm")
+    for key in ("callers", "reading_callers", "domain", "cors_origins"):
+        if config.vpc_endpoints and getattr(config, key):
+            raise InvalidChoice(
+                f"{key} means nothing with vpc_endpoints: who reaches an endpoint may ask, and nobody else; leave "
+                f"{key} out"
+            )
 
 
 _OF_NEW_DATA = ("data", "backup_days", "upload_days", "keep_days", "review_days")

@@ -81,7 +81,9 @@ def _synth(pairs: Sequence[str]) -> int:
 
 
 def _prove(config: DeployConfig, place: preflight.Place, outputs: dict[str, str], *, skip: bool) -> int:
-    if not skip:
+    if config.vpc_endpoints and not skip:
+        print("\nThe API is reached from its VPC alone: ask it a first document there (docs/deploy.md).")
+    elif not skip:
         print("\nA first document:", flush=True)
         try:
             for step, seconds in smoke.run(smoke.door_of(outputs, config.auth, place.region)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_cdk import Duration
+from aws_cdk import Duration, TimeZone
+from aws_cdk import aws_applicationautoscaling as appscaling
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_lambda as lambda_
@@ -11,6 +12,7 @@ from constructs import Construct
 from infra.config import DeployConfig
 from infra.functions import ANSWERING_SECONDS, METRICS, function_role, placed, traced
 from infra.images import lambda_image
+from infra.parsing import WarmHours
 from infra.storage import Storage
 from lambda_ocr.settings import Settings
 
@@ -56,11 +58,26 @@ def _behind_an_alias(function: lambda_.Function, config: DeployConfig) -> lambda
         "Warm",
         alias_name="warm",
         version=function.current_version,
-        provisioned_concurrent_executions=config.provisioned_concurrency or None,
+        provisioned_concurrent_executions=None if config.warm_hours else config.provisioned_concurrency or None,
     )
+    if config.warm_hours:
+        _warm_at(config.warm_hours, alias, config.provisioned_concurrency)
     if config.canary:
         _moved_with_care(function, alias)
     return alias
+
+
+def _warm_at(hours: WarmHours, alias: lambda_.Alias, instances: int) -> None:
+    """So many from the first hour on, none from the last."""
+    scaling = alias.add_auto_scaling(min_capacity=0, max_capacity=instances)
+    for name, hour, number in (("Begin", hours.first, instances), ("End", hours.last, 0)):
+        scaling.scale_on_schedule(
+            name,
+            schedule=appscaling.Schedule.expression(f"cron(0 {hour} ? * {hours.days} *)"),
+            time_zone=TimeZone.of(hours.zone),
+            min_capacity=number,
+            max_capacity=number,
+        )
 
 
 def _moved_with_care(function: lambda_.Function, alias: lambda_.Alias) -> None:

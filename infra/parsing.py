@@ -24,6 +24,7 @@ DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{
 CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}")
 POLICY = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+")
 SUBNET, SECURITY_GROUP = re.compile(r"subnet-[0-9a-f]{8,17}"), re.compile(r"sg-[0-9a-f]{8,17}")
+VPC_ENDPOINT, KEY_NAME = re.compile(r"vpce-[0-9a-f]{8,17}"), re.compile(r"[a-z][a-z0-9-]{0,39}")
 TAG_VALUE = re.compile(r"[\w\s.:/=+@-]{0,256}")
 
 
@@ -52,6 +53,24 @@ class Throttle:
 
     rate: float
     burst: int
+
+
+@dataclass(frozen=True)
+class Quota:
+    """So many requests in each `DAY`, `WEEK` or `MONTH`."""
+
+    requests: int
+    period: str
+
+
+@dataclass(frozen=True)
+class WarmHours:
+    """From one hour to another, on the days of a cron expression, by the clocks of a time zone."""
+
+    first: int
+    last: int
+    days: str
+    zone: str
 
 
 Parser = Callable[[str], Any]
@@ -131,6 +150,27 @@ def throttle_of(text: str) -> Throttle:
     if not found or float(found[1]) <= 0 or int(found[2]) < 1:
         raise ValueError("say requests a second, a slash and how many may come at once, like 50/100")
     return Throttle(float(found[1]), int(found[2]))
+
+
+def quota_of(text: str) -> Quota | None:
+    """A quota, or none."""
+    found = re.fullmatch(r"([1-9]\d{0,9})/(DAY|WEEK|MONTH)", text.upper())
+    if text and not found:
+        raise ValueError("say requests, a slash and DAY, WEEK or MONTH, like 10000/DAY")
+    return Quota(int(found[1]), found[2]) if found else None
+
+
+def hours_of(text: str) -> WarmHours | None:
+    """Hours of some days, or none."""
+    if not text:
+        return None
+    found = re.fullmatch(rf"(\d{{1,2}})-(\d{{1,2}}) ({_DAY}(?:[-,]{_DAY})*|\*)(?: ([A-Z]\w+(?:/\w+)*))?", text)
+    if not found or not 0 <= int(found[1]) < int(found[2]) <= 23:
+        raise ValueError("say two hours of a day, days and a time zone, like 7-19 MON-FRI Europe/Berlin")
+    return WarmHours(int(found[1]), int(found[2]), found[3], found[4] or "UTC")
+
+
+_DAY = "(?:MON|TUE|WED|THU|FRI|SAT|SUN)"
 
 
 def image_of(text: str) -> ImageUri | None:

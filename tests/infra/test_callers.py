@@ -67,3 +67,15 @@ def test_every_type_has_a_route_that_asks_for_the_same_as_the_one_route(auth: st
 def test_the_routes_made_are_those_the_code_knows() -> None:
     assert (ROUTES, TYPES, READING) == (routes.ROUTES, routes.TYPES, routes.READING)
     assert ROUTES[0] == ROUTE
+
+
+@pytest.mark.parametrize(("auth", "unsigned"), [("iam", ["GET", "OPTIONS"]), ("api_key", ["GET", "OPTIONS", "POST"])])
+def test_a_private_api_refuses_what_comes_by_no_endpoint_of_its_own(auth: str, unsigned: list[str]) -> None:
+    endpoint = "vpce-0123456789abcdef0"
+    template = synthesised(auth=auth, vpc_endpoints=endpoint)
+    api = only(template, "AWS::ApiGateway::RestApi")
+    assert api["EndpointConfiguration"] == {"Types": ["PRIVATE"], "VpcEndpointIds": [endpoint]}
+    allowed, denied = api["Policy"]["Statement"]
+    assert (allowed["Effect"], allowed["Resource"]) == ("Allow", [f"execute-api:/v1/{each}/*" for each in unsigned])
+    assert (denied["Effect"], denied["Resource"]) == ("Deny", "execute-api:/*")
+    assert denied["Condition"] == {"StringNotEquals": {"aws:SourceVpce": [endpoint]}}

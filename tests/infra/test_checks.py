@@ -40,9 +40,17 @@ STACKS = {
         "cors_origins": "https://a.example.com",
         "readable_buckets": "scans",
         "provisioned_concurrency": "1",
+        "warm_hours": "7-19 MON-FRI Europe/Berlin",
         "canary": "true",
     },
-    "keys": {"auth": "api_key", "data": "retain", "encryption_key": KEY, "keep_days": "7"},
+    "keys": {
+        "auth": "api_key",
+        "quota": "10000/DAY",
+        "keys": "team-a,team-b",
+        "data": "retain",
+        "encryption_key": KEY,
+        "keep_days": "7",
+    },
     "others": {"callers": "222222222222,o-a1b2c3d4e5", "reading_callers": "333333333333", "kms_keys": KEY},
     "taken over": {
         "table": "again",
@@ -51,7 +59,7 @@ STACKS = {
         "batch": "true",
         "reserved_concurrency": "9",
     },
-    "open": {"auth": "none", "access_logs": "false", "backup_days": "0"},
+    "open": {"auth": "none", "access_logs": "false", "backup_days": "0", "vpc_endpoints": "vpce-0123456789abcdef0"},
     "sagemaker": {
         "compute": "sagemaker",
         "review_days": "7",

@@ -489,6 +489,26 @@ def test_each_templates_drift_is_watched_where_that_was_chosen() -> None:
     assert "stats avg(Refused)" in dashboard and json.dumps({"Ref": group}) in dashboard  # of where it writes
 
 
+def test_each_name_has_a_key_of_its_own_and_each_key_its_quota() -> None:
+    template = synthesised(auth="api_key", quota="10000/week", keys="team-a,b")
+    assert only(template, "AWS::ApiGateway::UsagePlan")["Quota"] == {"Limit": 10000, "Period": "WEEK"}
+    assert len(resources(template, "AWS::ApiGateway::ApiKey")) == 3
+    assert len(resources(template, "AWS::ApiGateway::UsagePlanKey")) == 3
+    assert {"ApiKeyId", "ApiKeyIdOfTeamA", "ApiKeyIdOfB"} <= set(template["Outputs"])
+
+
+def test_functions_are_warm_in_the_hours_chosen() -> None:
+    template = synthesised(provisioned_concurrency="3", warm_hours="7-19 MON-FRI Europe/Berlin")
+    assert "ProvisionedConcurrencyConfig" not in only(template, "AWS::Lambda::Alias")
+    begin, end = only(template, "AWS::ApplicationAutoScaling::ScalableTarget")["ScheduledActions"]
+    assert (begin["Schedule"], begin["Timezone"]) == ("cron(0 7 ? * MON-FRI *)", "Europe/Berlin")
+    assert begin["ScalableTargetAction"] == {"MinCapacity": 3, "MaxCapacity": 3}
+    assert (end["Schedule"], end["ScalableTargetAction"]) == (
+        "cron(0 19 ? * MON-FRI *)",
+        {"MinCapacity": 0, "MaxCapacity": 0},
+    )
+
+
 def test_refusals_and_what_a_thousand_cost_are_watched_where_there_are_enough_to_tell() -> None:
     template = synthesised(memory_mb="4096", arch="arm64")
     refusals, cost = alarm_of(template, "RefusalRate"), alarm_of(template, "CostPerThousand")

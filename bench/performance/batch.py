@@ -84,8 +84,10 @@ def run(options: argparse.Namespace) -> int:
     rate = measured.files / measured.seconds
     print(
         f"{measured.files} files, {measured.kills} kills: {measured.results} results, {measured.doubled} twice, "
-        f"{measured.lost} lost; {rate:.2f} files a second, {measured.cpu / measured.files:.3f} processor s a file"
+        f"{measured.lost} lost; {rate:.2f} files a second"
     )
+    if not measured.kills:  # what the killed ones spent is told by nobody
+        print(f"{measured.cpu / measured.files:.3f} processor s a file")
     if options.drawn:
         print(f"{measured.right} cards read to the letter")
     if measured.memory:

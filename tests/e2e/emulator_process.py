@@ -1,4 +1,5 @@
-"""MiniStack, started with what it lacks: SageMaker and its scaling (kept in moto), WAF associations, full buckets.
+"""MiniStack, started with what it lacks: SageMaker and its scaling (kept in moto), WAF associations, full buckets,
+metric math.
 
 Run as a script by `emulator.py`. Environment, beside MiniStack's own: `E2E_MOTO` (URL of a moto server) and
 `E2E_RUNTIME` (URL of `lambda_runtime.py`, which runs image functions).
@@ -119,6 +120,15 @@ def _delete_association(physical_id: str, props: Properties) -> None:
     waf._associations.pop(physical_id, None)
 
 
+def _create_alarm(logical_id: str, props: Properties, stack: str) -> Created:
+    """Of metric math, which MiniStack refuses, the first metric it is reckoned from: nothing here ever rings."""
+    plain = {name: value for name, value in props.items() if name != "Metrics"}
+    for first in [each["MetricStat"] for each in props.get("Metrics", ()) if "MetricStat" in each][:1]:
+        plain |= {**first["Metric"], "Period": first["Period"], "Statistic": first["Stat"]}
+    made: Created = _ministack_create_alarm(logical_id, plain, stack)
+    return made
+
+
 def _delete_bucket(physical_id: str, props: Properties) -> None:
     """As AWS: a bucket that holds anything stays, and with it the stack."""
     if s3._buckets.get(physical_id, {}).get("objects"):
@@ -151,6 +161,7 @@ def _unhurried(func: dict[str, Any], event: Any, url: str, request_id: str) -> A
 
 
 _ministack_execute = lambda_svc._execute_function_proxy
+_ministack_create_alarm = provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"]
 _ministack_delete_bucket = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]["delete"]
 
 
@@ -158,6 +169,7 @@ def add_what_is_missing() -> None:
     """Into MiniStack's own table of resource types."""
     handlers = provisioners._RESOURCE_HANDLERS
     handlers["AWS::S3::Bucket"]["delete"] = _delete_bucket
+    handlers["AWS::CloudWatch::Alarm"]["create"] = _create_alarm
     handlers["AWS::WAFv2::WebACLAssociation"] = {"create": _create_association, "delete": _delete_association}
     handlers["AWS::SageMaker::Model"] = {
         "create": _create_model,

@@ -27,6 +27,7 @@ OTHER = """\
 OTHERS = {
     "lambda": "The Lambda image's packages",
     "documents": "On top of requirements.txt, for pdf and heic",
+    "parquet": "On top of requirements.txt, for results of batches as Parquet",
     "openvino": "On top of requirements.txt, for OpenVINO",
     "paddle": "On top of requirements.txt, for PaddleOCR",
     "quantise": "On top of requirements.txt, for making 8-bit variants",

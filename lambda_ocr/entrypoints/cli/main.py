@@ -194,6 +194,12 @@ def _add_batch(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     batch.add_argument("--out", metavar="RESULTS.jsonl", default="", help="where results go, a line a document")
     batch.add_argument(
+        "--parquet",
+        metavar="PLACE",
+        default="",
+        help="at the end, all of --out as Parquet, a row a field: a .parquet file, or a folder parted by template",
+    )
+    batch.add_argument(
         "--template", metavar="ID", action="append", help="one that comes into question, may be repeated (all)"
     )
     batch.add_argument("--password", default="", help="of encrypted pdfs (not on AWS)")

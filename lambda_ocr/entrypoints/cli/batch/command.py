@@ -15,7 +15,7 @@ from typing import Any
 
 from lambda_ocr.documents import formats
 from lambda_ocr.entrypoints.cli.asking import chosen_settings
-from lambda_ocr.entrypoints.cli.batch import on_aws
+from lambda_ocr.entrypoints.cli.batch import columns, on_aws
 from lambda_ocr.entrypoints.cli.batch.crew import Prepare, read_all
 from lambda_ocr.entrypoints.cli.batch.ledger import READ, Done, Ledger
 from lambda_ocr.entrypoints.cli.batch.reading import BatchStopped, prepared
@@ -30,8 +30,16 @@ LISTED = 20
 
 def batch(options: Namespace) -> int:
     """Read what is left of a folder; also when stopped half way, what was read is kept."""
-    if on_aws.is_meant(options):
-        return on_aws.batch(options)
+    if options.parquet:
+        columns.look(options.parquet)
+    status = on_aws.batch(options) if on_aws.is_meant(options) else _folder(options)
+    if options.parquet and options.out and status in (0, 1):
+        with Path(options.out).open(encoding="utf-8", newline="\n") as lines:
+            columns.write(lines, options.parquet)
+    return status
+
+
+def _folder(options: Namespace) -> int:
     if not options.files or not options.out:
         raise UsageProblem("name a folder and --out RESULTS.jsonl; or an s3:// prefix; or --run, a batch on AWS")
     settings, members = chosen_settings(), _members(options)

@@ -1,0 +1,98 @@
+"""A batch's results as Parquet: a row a field, in one schema, whatever its files and templates are.
+
+Written a thousand rows at a time out of the lines, so that a million files are never in memory. pyarrow is imported
+when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from lambda_ocr.entrypoints.cli.calling import UsageProblem
+from lambda_ocr.entrypoints.cli.result_files import pages_of
+
+ROWS_AT_ONCE = 10_000
+COLUMNS = {
+    "source": "string",
+    "page": "int32",
+    "template_id": "string",
+    "version": "int32",
+    "field": "int32",
+    "key": "string",
+    "value": "string",
+    "score": "float64",
+    "status": "string",
+    "type": "string",
+    "normalized": "string",
+    "checks": "string",
+    "reason": "string",
+    "message": "string",
+}
+"""In this order; docs/documents.md says what is in them."""
+
+
+def look(place: str) -> None:
+    """Raises UsageProblem where results cannot go there as Parquet."""
+    if importlib.util.find_spec("pyarrow") is None:
+        raise UsageProblem("--parquet needs pyarrow: pip install -r lambda_ocr/requirements-parquet.txt")
+    path = Path(place)
+    if path.suffix != ".parquet" and path.exists() and any(path.iterdir()):
+        raise UsageProblem(f"--parquet {place}: the folder holds files already; name another one")
+
+
+def write(lines: Iterable[str], place: str) -> None:
+    """All lines: into one file where `place` ends in .parquet, else into a folder parted by template; raises
+    UsageProblem."""
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(name, getattr(pa, kind)()) for name, kind in COLUMNS.items()])
+    batches = (pa.RecordBatch.from_pylist(rows, schema) for rows in _by_many(_rows(lines)))
+    try:
+        if place.endswith(".parquet"):
+            with pq.ParquetWriter(place, schema, compression="zstd") as file:
+                for batch in batches:
+                    file.write_batch(batch)
+            return
+        by_template = ds.partitioning(pa.schema([("template_id", pa.string())]), flavor="hive")
+        ds.write_dataset(batches, place, schema=schema, format="parquet", partitioning=by_template)
+    except OSError as error:
+        raise UsageProblem(f"--parquet {place} cannot be written: {error}") from None
+
+
+def _by_many(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        yield some
+
+
+def _rows(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        entry = json.loads(line)
+        if "fields" not in entry:
+            yield {**_of(entry, entry["source"]), "reason": entry["reason"], "message": entry.get("message")}
+            continue
+        for page in pages_of(entry):
+            for number, field in enumerate(page["fields"]):
+                yield {**_of(page, entry["source"]), **_field(field), "field": number}
+
+
+def _of(page: dict[str, Any], source: str) -> dict[str, Any]:
+    told = {name: page.get(name) for name in ("page", "template_id", "version")}
+    return {**dict.fromkeys(COLUMNS), **told, "source": source}
+
+
+def _field(field: dict[str, Any]) -> dict[str, Any]:
+    """Its members; what is no plain value goes as JSON."""
+    plain = {name: field.get(name) for name in ("key", "value", "score", "status", "type")}
+    normal, checks = field.get("normalized"), field.get("checks")
+    return {
+        **plain,
+        "normalized": normal if normal is None or isinstance(normal, str) else json.dumps(normal, ensure_ascii=False),
+        "checks": ",".join(checks) if checks else None,
+    }

@@ -35,7 +35,7 @@ OUTSIDE = {
     "viz": {"numpy", "cv2", "PIL"},
     "wire": {"pydantic", "typing_extensions"},
     "app": set(),
-    "entrypoints": {"starlette", "uvicorn", "h11", "PIL", "tqdm", "numpy", "cv2"}
+    "entrypoints": {"starlette", "uvicorn", "h11", "PIL", "tqdm", "pyarrow", "numpy", "cv2"}
     | {"awslambdaric", "snapshot_restore_py"},
     "settings": set(),
 }

@@ -19,6 +19,7 @@ from infra.gateway_words import REFUSALS
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.evidence import LOW_CONFIDENCE
+from lambda_ocr.core.field_types import TYPES
 from lambda_ocr.core.model import Status, Verdict
 from lambda_ocr.core.templates.lint import MIN_LANDMARKS, WarningCode
 from lambda_ocr.entrypoints.cli.main import build_parser
@@ -169,6 +170,12 @@ def test_the_pictures_are_those_that_are_drawn_and_each_is_shown() -> None:
     assert there == set(PICTURES)
     assert [name for name in PICTURES if f"pictures/{name}" not in README + GUIDE + TYPES_PAGE] == []
     assert [name for name in PICTURES if Image.open(FOLDER / name).width < 1200] == []
+
+
+def test_every_type_has_a_section_with_a_picture() -> None:
+    sections = re.findall(r"^### (.+)\n((?:(?!^#).*\n)+)", TYPES_PAGE.partition("\n## The types\n")[2], re.MULTILINE)
+    assert {name for title, _ in sections for name in title.split(", ")} == set(TYPES)
+    assert [title for title, text in sections if "](pictures/fields-" not in text] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from docs.draw import guide, hero, label, typed
+from docs.draw import guide, hero, label, typed, types
 from docs.draw.reading import Desk
 
 PICTURES: dict[str, Callable[[Desk], Image.Image]] = {
     "fields-marks.png": typed.form,
     "fields-normal-forms.jpg": typed.normal_forms,
     "fields-table.jpg": typed.table,
+    **types.pictures(),
     "readme-hero.jpg": hero.draw,
     "templates-coordinates.png": guide.coordinates,
     "templates-corners.png": label.corners,

@@ -57,11 +57,11 @@ def _read(desk: Desk, case: str, picture: str) -> list[tuple[str, Image.Image, s
         if field["type"] == "text" or not field["value"] or field["normalized"] is None or field["type"] in seen:
             continue
         seen.add(field["type"])
-        rows.append((field["type"], _cut(image, field["position"]), _shown(field["normalized"])))
+        rows.append((field["type"], cut(image, field["position"]), shown(field["normalized"])))
     return rows[:MOST_OF_EACH]
 
 
-def _cut(image: Image.Image, position: Sequence[Sequence[float]]) -> Image.Image:
+def cut(image: Image.Image, position: Sequence[Sequence[float]]) -> Image.Image:
     """A field as the picture has it, upright."""
     a, b, _, d = position
     size = (round(_apart(a, b)), round(_apart(a, d)))
@@ -73,7 +73,8 @@ def _apart(one: Sequence[float], other: Sequence[float]) -> float:
     return float(((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5)
 
 
-def _shown(normalized: Any) -> str:
+def shown(normalized: Any) -> str:
+    """A normal form on one line."""
     if isinstance(normalized, Mapping):
         return " ".join(str(value) for value in normalized.values() if value)
     return normalized if isinstance(normalized, str) else json.dumps(normalized, ensure_ascii=False)
@@ -84,7 +85,7 @@ def table(desk: Desk) -> Image.Image:
     case, picture = SHOWN[0]
     (field,) = (each for each in json.loads(example(case, "typed.json"))["template"] if "columns" in dict(*each[2:]))
     (read,) = desk.read(example(case, "template.png"), [field], example(case, picture))
-    crop = _cut(opened(example(case, picture)), read["position"])
+    crop = cut(opened(example(case, picture)), read["position"])
     below = 50 + round(crop.height * 1220 / crop.width)
     sheet = Sheet(1300, below + 60 + 36 * len(read["rows"]))
     sheet.picture(crop, 40, 24, 1220)
@@ -93,7 +94,7 @@ def table(desk: Desk) -> Image.Image:
         x = 40 + 1220 * (field[2]["columns"][column][0][0][0] - left) / (right - left)
         sheet.text((x, below), words, 20, PALE)
         for at, row in enumerate(read["normalized"]):
-            sheet.text((x, below + 36 + 36 * at), _shown(row[words] or "–"), 20, GREEN)
+            sheet.text((x, below + 36 + 36 * at), shown(row[words] or "–"), 20, GREEN)
     return sheet.done()
 
 
@@ -107,7 +108,7 @@ def form(desk: Desk) -> Image.Image:
         sheet.outline(placed(quad, 30, 20, scale), GREEN if field["status"] in ("ok", "empty") else AMBER, 2)
     for at, field in enumerate(read):
         sheet.text((800, 40 + 76 * at), f"{field['key']}: {field['type']}", 20, PALE)
-        sheet.text((800, 66 + 76 * at), _shown(field["normalized"]), 28, INK)
+        sheet.text((800, 66 + 76 * at), shown(field["normalized"]), 28, INK)
     return sheet.done()
 
 

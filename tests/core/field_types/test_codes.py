@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.constraints.automaton import accepts
+from lambda_ocr.core.constraints.characters import folded
 from lambda_ocr.core.field_types import field_type
 from lambda_ocr.core.field_types.schemes import SCHEMES, scheme
 from lambda_ocr.core.model import Check, Held
@@ -105,6 +106,17 @@ def test_a_choice_is_the_entry_as_it_was_listed() -> None:
     assert [one.normalized for one in kind.meanings(["NewYork"])] == ["New York"]
     assert kind.meanings(["单式票"])[0].held == (Held.LISTED,)
     assert kind.meanings(["复式票"])[0].failed == (Check.NOT_LISTED,)
+
+
+@given(st.lists(st.text("AZ az09甲乙é", min_size=1, max_size=8).filter(str.strip), min_size=1, max_size=6), st.data())
+def test_a_choice_that_is_printed_in_full_width_or_without_its_spaces_is_its_entry(
+    listed: list[str], data: st.DataObject
+) -> None:
+    values = list({folded(entry): entry.strip() for entry in listed}.values())
+    entry = data.draw(st.sampled_from(values))
+    wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in entry)
+    kind = field_type({"type": "choice", "values": values})
+    assert [one.normalized for text in (entry, wide, folded(entry)) for one in kind.meanings([text])] == [entry] * 3
 
 
 def test_a_choice_of_a_hundred_thousand_is_taken() -> None:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 import pytest
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_ocr.core.constraints.automaton import accepts
 from lambda_ocr.core.field_types import field_type
+from lambda_ocr.core.field_types.meaning import FieldType
 from lambda_ocr.core.model import Check, Held
 
 
 def normal(text: str, kind: str = "date", **options: Any) -> list[Any]:
     """All meanings of a text that can be."""
     return [one.normalized for one in field_type({"type": kind, **options}).meanings([text]) if not one.failed]
+
+
+@cache
+def dated(language: str) -> FieldType:
+    """By the habits of a language; its automaton is built once."""
+    return field_type({"type": "date", "language": language})
 
 
 @given(
@@ -27,7 +35,7 @@ def normal(text: str, kind: str = "date", **options: Any) -> list[Any]:
 )
 def test_a_date_that_a_language_prints_is_read_back(day: date, language: str, width: Any) -> None:
     printed = format_date(day, width, locale=language)
-    kind = field_type({"type": "date", "language": language})
+    kind = dated(language)
     assert day.isoformat() in [one.normalized for one in kind.meanings([printed])], printed
     assert kind.automaton is not None and accepts(kind.automaton, printed)
 
@@ -39,6 +47,12 @@ def test_a_date_that_a_language_prints_is_read_back(day: date, language: str, wi
 def test_a_moment_printed_by_a_pattern_is_read_back(moment: datetime, pattern: str) -> None:
     printed = format_datetime(moment, pattern, locale="en")
     assert normal(printed, "datetime", formats=[pattern]) == [moment.isoformat(timespec="seconds")]
+
+
+@given(st.times(), st.sampled_from([("HH:mm", "minutes"), ("h:mm a", "minutes"), ("H.mm.ss", "seconds")]))
+def test_a_time_printed_by_a_pattern_is_read_back(moment: time, pattern: tuple[str, str]) -> None:
+    printed = format_time(moment, pattern[0], locale="en")
+    assert normal(printed, "time", formats=[pattern[0]]) == [moment.isoformat(timespec=pattern[1])]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lambda_ocr.core.field_types import TYPES, field_type, known_type
 from lambda_ocr.core.field_types.meaning import FieldType, Meaning
@@ -94,6 +97,12 @@ def test_what_a_later_release_kept_is_read_as_text() -> None:
 
 def test_text_keeps_its_lines_apart_where_it_is_asked_to() -> None:
     assert field_type({"multiline": True}).meanings(["甲方", "乙方"])[0].normalized == "甲方\n乙方"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12), min_size=1, max_size=3))
+def test_a_text_of_lines_is_read_back_in_unicode_s_composed_form(lines: list[str]) -> None:
+    (told,) = field_type({"multiline": True}).meanings([normalize("NFD", line) for line in lines])
+    assert told.normalized == normalize("NFC", "\n".join(lines))
 
 
 def test_text_of_a_charset_is_nothing_else() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +28,19 @@ def test_a_number_that_a_language_prints_is_read_back(value: Decimal, language: 
     kind = field_type({"type": "number", "language": language})
     assert [Decimal(one.normalized) for one in kind.meanings([printed])] == [value]
     assert kind.automaton is not None and accepts(kind.automaton, printed)
+
+
+@given(st.integers(-(10**9), 10**9), st.sampled_from(["de", "en", "fr", "zh", "hi"]))
+def test_an_integer_that_a_language_prints_is_read_back(value: int, language: str) -> None:
+    assert normal(format_decimal(value, "#,##0", locale=language), type="integer", language=language) == [str(value)]
+
+
+@given(CENTS, st.sampled_from([("en_GB", "GBP"), ("de", "EUR"), ("zh", "CNY"), ("en_US", "USD"), ("fr", "EUR")]))
+def test_an_amount_that_a_language_prints_is_read_back(value: Decimal, habit: tuple[str, str]) -> None:
+    language, currency = habit
+    printed = format_currency(value, currency, locale=language)
+    (told,) = normal(printed, type="amount", language=language)
+    assert (Decimal(told["amount"]), told["currency"]) == (value, currency)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bench.accuracy.typed.scores import Scored, moved, told
+from bench.accuracy.typed.scores import fitted as fitted_nats
 from bench.accuracy.typed.seen import types
 from bench.accuracy.typed.swapped import BOUNDS, MOST_OUT, Swap, fitted, is_of, share_out
 from lambda_ocr.core.field_types import field_type
@@ -25,3 +27,13 @@ def test_the_bound_is_the_largest_with_which_few_enough_come_out() -> None:
     assert fitted(swapped) == max(BOUNDS) and share_out(swapped, 3.0) == 0.002
     assert fitted([*swapped, swap(5.1)]) == 5.0
     assert fitted([swap(0.1)] * 10) == min(BOUNDS) and MOST_OUT == 0.004
+
+
+def test_what_the_other_kinds_add_to_a_score_is_what_they_were_right_oftener() -> None:
+    def kind(group: str, right: int) -> list[Scored]:
+        return [Scored(group, 0.7, 0.8, at < right) for at in range(100)]
+
+    alike = [*kind("a", 90), *kind("b", 90)]
+    assert fitted_nats(kind("a", 70)) == pytest.approx(0, abs=0.01)
+    assert moved(0.7, fitted_nats(alike)) == pytest.approx(0.9, abs=0.02)
+    assert "200 fields read as values, 20 of them wrong: 0.4414 as text" in told(alike)

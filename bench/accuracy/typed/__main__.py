@@ -17,6 +17,8 @@ from time import perf_counter
 
 from bench.accuracy.collection import Group, examples, real
 from bench.accuracy.scoring import is_right
+from bench.accuracy.typed import scores
+from bench.accuracy.typed.cost import costs, told
 from bench.accuracy.typed.seen import Seen, seen, types
 from bench.accuracy.typed.swapped import BOUNDS, Swap, fitted, share_out, swaps
 from bench.support.numbers import median, percentile, table
@@ -70,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     made.add_argument("--examples", action="store_true", help="read examples/ too")
     made.add_argument("--group", action="append", default=[], metavar="NAME", help="only this group (repeatable)")
     made.add_argument("--cache", type=Path, metavar="FILE", help="keep what the networks saw there, or take it from it")
+    made.add_argument("--cost", type=int, metavar="N", help="say instead what types cost, on N pictures of each kind")
     made.add_argument("--list", action="store_true", help="print every field that is not right and noticed by nobody")
     options = made.parse_args(arguments)
     if not options.folder and not options.examples:
@@ -82,6 +85,9 @@ def run(options: argparse.Namespace) -> int:
     groups: tuple[Group, ...] = examples() if options.examples else ()
     for folder in options.folder:
         groups += real(folder, options.group)
+    if options.cost:
+        print(told(list(costs(compose_reader(), groups, types(), options.cost))))
+        return 0
     pictures = sum(len(group.queries) for group in groups)
     crops = [
         one for page in progress(seen(compose_reader(), groups, options.cache), pictures, "picture") for one in page
@@ -91,12 +97,23 @@ def run(options: argparse.Namespace) -> int:
     known = [one for one in mine if one.field.truth is not None]
     named = {json.dumps(asked, sort_keys=True): kinds[at] for at, asked in types().items()}
     swapped = list(progress(swaps(crops, named, RECOGNIZER.calibration), len(crops) * 20, "swap"))
-    print(_told(known), _swapped(swapped), sep="\n")
+    print(_told(known), scores.told(_scored(known)), _swapped(swapped), sep="\n")
     if options.list:
         print("\n".join(_line(one) for one in known if one.outcome != "right, kept"))
     counts = Counter(one.outcome for one in known)
     write_json(options.json, {"outcomes": counts, "swapped": len(swapped), "out": sum(one.is_value for one in swapped)})
     return 0
+
+
+def _scored(known: Sequence[Typed]) -> list[scores.Scored]:
+    """Those whose free reading is a value, of a type that asks for a form."""
+    return [
+        scores.Scored(one.field.group, one.field.read.confidence, one.read.confidence, right)
+        for one in known
+        for right in [is_right(one.read.value, one.field.truth or "")]
+        if one.read.lines and one.kind.automaton and one.read.value == one.field.read.value
+        if one.read.status is not Status.INVALID
+    ]
 
 
 def _typed(crop: Seen, kind: FieldType) -> Typed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, log
 
 from lambda_ocr.core.constraints.characters import folded
 from lambda_ocr.core.constraints.counted import Counted
@@ -49,6 +49,8 @@ class Terms:
     effort: Effort
     alternatives: bool = True
     """Whether what else a field may say is sought also where it was read as a value, with doubts."""
+    trusts_values: bool = True
+    """Whether the score of what was read as a value is raised: it was fitted on fields, not on cells of tables."""
 
 
 def typed(terms: Terms, kind: FieldType, known: FieldEvidence, read: FieldReading) -> FieldReading:
@@ -62,13 +64,24 @@ def typed(terms: Terms, kind: FieldType, known: FieldEvidence, read: FieldReadin
     is_counted = written is None or len(folded(read.value)) == written
     if is_value and is_counted:
         is_open = terms.alternatives and not _is_sure(read.lines)
-        return _meaning(read, free, possible_values(terms.effort, kind, known, read) if is_open else ())
+        others = possible_values(terms.effort, kind, known, read) if is_open else ()
+        return _meaning(_trusted(known, read) if terms.trusts_values and kind.automaton else read, free, others)
     possible = possible_values(terms.effort, kind, known, read, written)
     if possible and possible[0].below <= OPTIONS.max_below_nats:
         return _decided(known, read, possible, terms.calibration)
     if is_value:
         return _miscounted(_meaning(read, free, possible))
     return _invalid(read, free, possible)
+
+
+def _trusted(known: FieldEvidence, read: FieldReading) -> FieldReading:
+    """A reading that is a value of its type, likelier right than the same signs are of any text."""
+    if any(line.unread for line in read.lines):
+        return read
+    odds = log(max(read.confidence, 1e-9) / max(1 - read.confidence, 1e-9)) + OPTIONS.value_nats
+    confidence = max(read.confidence, 1 / (1 + exp(-odds)))
+    is_doubted = read.status is Status.LOW_CONFIDENCE
+    return replace(read, confidence=confidence, status=known.status(confidence) if is_doubted else read.status)
 
 
 def _written(kind: FieldType, known: FieldEvidence) -> int | None:

@@ -28,7 +28,7 @@ def table_reading(
 
 
 def _cell(terms: Terms, kind: FieldType, cell: FieldEvidence, layer: LayerText | None) -> FieldReading:
-    free = free_reading(cell, terms.calibration)
+    terms, free = replace(terms, trusts_values=False), free_reading(cell, terms.calibration)
     if layer is None:
         return typed(terms, kind, cell, free)
     return layer.compared(kind, typed(terms, kind, cell, layer.agreed(kind, free)))

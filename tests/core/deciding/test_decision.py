@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,12 @@ from lambda_ocr.core.deciding.looks import LONGEST_ROW, Effort, Looks
 from lambda_ocr.core.deciding.spacing import spaced
 from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_types import field_type
+from lambda_ocr.core.field_types.table import Table
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Check, Field, FieldReading, Held, Image, Placement, Status
 from lambda_ocr.core.recognition.greedy import greedy_text
+from lambda_ocr.core.tables.deciding import table_reading
+from lambda_ocr.core.tables.reading import TableFound
 from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Transcript
@@ -33,16 +37,23 @@ def read_line(*looks: Sequence[Possible]) -> LineReading:
     return LineReading(LineCandidate(QUAD, REGION), lattices, said, said, said)
 
 
+def evidence(options: Mapping[str, Any], *readings: LineReading) -> FieldEvidence:
+    transcript = Transcript(REGION, readings, Reason.DETECTED)
+    return FieldEvidence(Field("f", QUAD, options), Placement(np.eye(3), 0.5), region=REGION, transcript=transcript)
+
+
 def decided(
-    options: Mapping[str, Any], *readings: LineReading, effort: Effort | None = None, alternatives: bool = True
+    options: Mapping[str, Any],
+    *readings: LineReading,
+    effort: Effort | None = None,
+    alternatives: bool = True,
+    sure: float = 0.9,
 ) -> FieldReading:
     """What becomes of a field of a type whose lines were read so."""
-    transcript = Transcript(REGION, readings, Reason.DETECTED)
-    placement = Placement(np.eye(3), 0.5)
-    known = FieldEvidence(Field("f", QUAD, options), placement, region=REGION, transcript=transcript)
+    known = evidence(options, *readings)
     value = joined([line.text for line in known.lines])
-    status = Status.OK if value else Status.EMPTY
-    free = FieldReading("f", value, 0.9 if value else 0.0, status, QUAD, known.lines, 0.5)
+    status = known.status(sure) if value else Status.EMPTY
+    free = FieldReading("f", value, sure if value else 0.0, status, QUAD, known.lines, 0.5)
     return typed(Terms(RECOGNIZER.calibration, effort or Effort(), alternatives), field_type(options), known, free)
 
 
@@ -51,8 +62,21 @@ DIGITS = {"type": "code", "pattern": "\\d{4}"}
 
 def test_a_free_reading_that_is_a_value_stands_as_it_is() -> None:
     known = decided(DIGITS, read_line(spelled("2026")))
-    assert (known.value, known.status, known.confidence, known.checks) == ("2026", Status.OK, 0.9, ())
+    assert (known.value, known.status, known.checks) == ("2026", Status.OK, ())
     assert (known.type, known.normalized, known.held, known.candidates) == ("code", "2026", (Held.FORM,), ())
+
+
+def test_a_reading_that_is_a_value_is_likelier_right_than_any_text_read_with_the_same_signs() -> None:
+    signs = read_line(spelled("2026", {1: {"0": 0.62}}))
+    as_text, as_value = decided({}, signs, sure=0.55), decided(DIGITS, signs, sure=0.55)
+    assert (as_text.confidence, as_text.status) == (0.55, Status.LOW_CONFIDENCE)
+    assert 0.6 < as_value.confidence < 0.8 and as_value.status is Status.OK
+
+
+def test_a_reading_with_a_sign_that_was_passed_over_is_no_likelier_right_for_its_type() -> None:
+    passed_over = read_line(spelled("2026"))
+    passed_over = replace(passed_over, value=replace(passed_over.value, unread=1))
+    assert decided(DIGITS, passed_over, sure=0.45).confidence == 0.45
 
 
 def test_a_look_alike_is_decided_by_the_type_and_the_answer_says_so() -> None:
@@ -123,6 +147,21 @@ def test_each_type_decides_where_the_greedy_reading_is_wrong(
     assert greedy_text(lattice(spelled(text, doubts))).text == text
     known = decided(options, read_line(spelled(text, doubts)))
     assert (known.value, known.normalized) == (value, normal)
+
+
+def test_a_cell_of_a_table_is_decided_by_its_column_s_type_and_never_forced() -> None:
+    table = {"type": "table", "columns": [[QUAD, "item"], [QUAD, "count", DIGITS]]}
+    rows = tuple(
+        (evidence({}, read_line(spelled("MILK"))), evidence(DIGITS, read_line(spelled("2O26", doubts))))
+        for doubts in ({1: {"O": 0.5, "0": 0.48}}, {})
+    )
+    kind = field_type(table)
+    assert isinstance(kind, Table)
+    known, terms = FieldReading("f", "", 0.0, Status.EMPTY, QUAD, (), 0.5), Terms(RECOGNIZER.calibration, Effort())
+    told = table_reading(terms, known, kind, TableFound(rows, QUAD, is_ended=True))
+    assert told.value == "MILK\t2026\nMILK\t2O26"
+    assert [row[1].status for row in told.rows] == [Status.OK, Status.INVALID]
+    assert [row[1].normalized for row in told.rows] == ["2026", None]
 
 
 def test_a_check_digit_decides_between_digits() -> None:

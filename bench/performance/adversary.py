@@ -23,12 +23,13 @@ from bench.support.numbers import markdown
 from bench.support.report import ROOT, write_json, write_section
 from bench.support.running import parser, progress, status_of
 from bench.support.server import Answer, Server, encoded, running_server
+from lambda_ocr.core.field_types.table import MOST_COLUMNS
 
 UNHURRIED = {"CUSTOM_OCR_REQUEST_SECONDS": "600"}
 """A busy machine's clock ends no request here: it is its work that is bounded, and measured."""
 ACTIONS = ("detect", "add", "add with detail", "query", "refused query")
 PRINT = ("characters", "words", "lines", "repeated", "grid", "noise", "blank", "stamped")
-SHAPES = ("small", "wide", "tall", "tiles", "page")
+SHAPES = ("small", "wide", "tall", "tiles", "page", "table")
 SIDES = (1000, 1600, 2400, 3200, 4096)
 GLYPHS = (8, 10, 12, 16, 24, 40)
 COUNTS = (1, 10, 100, 250, 500)
@@ -87,6 +88,8 @@ KNOWN = (
     Recipe("query", "lines", "wide", glyph=24, fields=10),
     Recipe("query", "noise", "tiles", fields=100),
     Recipe("query", "stamped", "small", glyph=24, fields=100),
+    Recipe("query", "words", "table", side=1600, glyph=12, fields=10),
+    Recipe("query", "lines", "table", glyph=24, fields=100),
 )
 """Where the search begins."""
 
@@ -129,6 +132,8 @@ def _line(recipe: Recipe, chance: random.Random) -> str:
 def fields(recipe: Recipe) -> list[Any]:
     """The fields of a recipe, as `add` takes them."""
     side, count = recipe.side, recipe.fields
+    if recipe.shape == "table":
+        return [_table_field(recipe)]
     per_row = max(1, round(count**0.5)) if recipe.shape in ("small", "tiles") else 1
     if recipe.shape == "tall":
         per_row = count
@@ -152,6 +157,25 @@ def fields(recipe: Recipe) -> list[Any]:
         [[[min(x, side), min(y, side)] for x, y in ((a, b), (c, b), (c, d), (a, d))], f"f{number}"]
         for number, (a, b, c, d) in enumerate(boxes)
     ]
+
+
+def _table_field(recipe: Recipe) -> list[Any]:
+    """One table over the page, whose columns, as many as may be, ask for codes: every line of print is a row."""
+    side, pitch = recipe.side, round(recipe.glyph * 1.4)
+    count = min(recipe.fields, MOST_COLUMNS)
+    columns = [
+        [
+            _box(at * side / count, 2, (at + 1) * side / count, 2 + max(pitch, 7)),
+            f"c{at}",
+            {"type": "code", "pattern": ".+"},
+        ]
+        for at in range(count)
+    ]
+    return [_box(0, 2, side, side), "rows", {"type": "table", "columns": columns}]
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> list[list[float]]:
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]
 
 
 def asked(server: Server, recipe: Recipe) -> Cost:

@@ -14,6 +14,7 @@ import pytest
 from bench.performance.adversary import ACTIONS, KNOWN, SHAPES, Cost, Recipe, Search, fields, page
 from lambda_ocr.core.budget import UNBOUNDED, WEIGHT, Budget, Part
 from lambda_ocr.core.errors import OverBudget
+from lambda_ocr.core.field_types.table import MOST_COLUMNS
 from lambda_ocr.core.model import Field, Image
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.recognition.lattice import Lattice
@@ -37,7 +38,10 @@ def fields_of_request(recipe: Recipe) -> tuple[Field, ...]:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("count", [1, 100, 500])
 def test_what_is_drawn_are_fields_that_are_taken(shape: str, count: int) -> None:
-    assert len(fields_of_request(Recipe("add", "words", shape, fields=count))) == count
+    taken = fields_of_request(Recipe("add", "words", shape, fields=count))
+    columns = taken[0].options.get("columns", ())
+    assert len(columns or taken) == (min(count, MOST_COLUMNS) if columns else count)
+    assert bool(columns) is (shape == "table")
 
 
 def test_the_search_goes_on_from_what_cost_most_and_asks_nothing_twice() -> None:

@@ -28,6 +28,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "cold": "process start to first answer, and the most memory",
         "load": "the server under concurrent clients",
         "batch": "a folder read by all processors and killed at random: each file once; files a second beside HTTP",
+        "emulated": "300 cards and poison as a batch in the emulated AWS account: each once, nothing left by destroy",
         "long_file": "a pdf of 200 mixed pages, killed and taken up again; pages a second beside whole-page readers",
         "kills": "templates changed by processes that are killed: nothing half, nothing lost, on both stores",
         "cost": "dollars for 1,000 documents",

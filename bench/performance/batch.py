@@ -107,7 +107,7 @@ def _batch(options: argparse.Namespace, place: Path) -> Measured:
     environment = {**os.environ, "CUSTOM_OCR_HOME": str(place / "home")}
     folder, out = place / "post", place / "results.jsonl"
     folder.mkdir()
-    template, fields = _drawn(folder, options.files) if options.drawn else _copied(folder, options)
+    template, fields = drawn_cards(folder, options.files) if options.drawn else _copied(folder, options)
     (place / "template.png").write_bytes(template)
     (place / "fields.json").write_text(json.dumps(fields), encoding="utf-8")
     added = subprocess.run(
@@ -144,7 +144,7 @@ def _copied(folder: Path, options: argparse.Namespace) -> tuple[bytes, Fields]:
     return sendable(group.template).data, fields
 
 
-def _drawn(folder: Path, files: int) -> tuple[bytes, Fields]:
+def drawn_cards(folder: Path, files: int) -> tuple[bytes, Fields]:
     """The folder filled with cards, each named by its number; a template of them."""
     for number in range(files):
         text = f"{(number * 7919 + 13) % 100_000_000:08}"

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,13 @@ def command_line() -> None:
 @pytest.fixture(scope="session")
 def account(command_line: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """Emulated, bootstrapped by the real CDK."""
-    folder = tmp_path_factory.mktemp("account")
+    with opened_account(tmp_path_factory.mktemp("account")) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_account(folder: Path) -> Iterator[Account]:
+    """The same for whoever has a folder."""
     with (
         running_runtime(folder / "functions.log") as (runtime, runtime_url),
         running_door() as (door, door_url),

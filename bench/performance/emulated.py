@@ -1,0 +1,129 @@
+"""A batch in the emulated account: some hundred cards with poison among them, some delivered twice; nothing left.
+
+The real CDK deploys into MiniStack (tests/e2e), `custom-ocr batch` begins the run over a prefix, follows and fetches
+it. Each card has a number of its own; a line is looked for of each file, with that number. Then the function is given
+some of the files again, as a redrive would, the run is fetched again, and the stack destroyed: what the account holds
+afterwards is what it held before.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.performance.batch import drawn_cards
+from bench.support.machine import this_machine
+from bench.support.report import ROOT, write_json
+from bench.support.running import CannotMeasure, parser, status_of
+from examples.clients.python.custom_ocr_client import Client
+from infra import cdk_cli
+from tests.e2e.clients import emulated
+from tests.e2e.conftest import Account, opened_account
+from tests.e2e.inventory import inventory
+
+STACK = "bench-batch"
+CHOICES = (f"name={STACK}", "batch=true", "auth=none", "console=false")
+PREFIX = "uploads/bench/"
+AGAIN = 20
+"""Files that the function is given once more."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line. Returns the exit status."""
+    made = parser("emulated", __doc__ or "")
+    made.add_argument("--files", type=int, default=300, metavar="N", help="cards (%(default)s)")
+    made.add_argument("--poison", type=int, default=7, metavar="N", help="files that are none (%(default)s)")
+    options = made.parse_args(arguments)
+    return status_of(lambda: run(options.files, options.poison, options.json))
+
+
+def run(files: int, poison: int, kept: Path | None) -> int:
+    """Deploy, read, redrive, destroy; the exit status."""
+    print(this_machine(), file=sys.stderr)
+    cdk_cli.ready()
+    with tempfile.TemporaryDirectory(prefix="emulated-") as place, opened_account(Path(place)) as account:
+        account.deploy(*CHOICES, smoke=False)
+        told: dict[str, Any] = {"files": files, "poison": poison}
+        told |= _read(account, Path(place), files, poison)
+        account.destroy(*CHOICES)
+        told["left"] = sorted(inventory(account.emulator) ^ account.at_first)
+    for name, value in told.items():
+        print(f"{name}: {value}")
+    if kept:
+        write_json(kept, told)
+    is_right = told["none"] == told["twice"] == 0 and told["right"] == files and not told["left"]
+    return 0 if is_right else 1
+
+
+def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, Any]:
+    outputs, s3 = account.outputs(STACK), account.emulator.client("s3")
+    cards = place / "cards"
+    cards.mkdir()
+    template, fields = drawn_cards(cards, files)
+    for number in range(poison):
+        (cards / f"poison-{number}.png").write_bytes(b"no picture")
+    for path in cards.iterdir():
+        s3.put_object(Bucket=outputs["Bucket"], Key=PREFIX + path.name, Body=path.read_bytes())
+
+    with httpx.Client(verify=account.emulator.trust, timeout=600) as http:
+        client = Client(emulated(account.emulator, outputs["Url"]), http=http, uploads=False)
+        template_id = client.add(template, template=fields)["template_id"]
+    out = place / "results.jsonl"
+    asked = [f"s3://{outputs['Bucket']}/{PREFIX}", "--template", template_id, "--follow", "--out", str(out)]
+    name = _batch(account, *asked)
+    told = _counted(out, files + poison)
+    _delivered_again(account, name, template_id, [path.name for path in sorted(cards.iterdir())[-AGAIN:]])
+    _batch(account, "--run", name, "--out", str(out))
+    again = _counted(out, files + poison)
+    return {**told, f"after {AGAIN} were delivered again": "the same" if again == told else again}
+
+
+def _delivered_again(account: Account, run_name: str, template_id: str, names: list[str]) -> None:
+    """What a redrive does to the function (MiniStack has none): items of the same run, once more."""
+    bucket, function = account.outputs(STACK)["Bucket"], _batch_function(account)
+    for name in names:
+        source = {"source": f"s3://{bucket}/{PREFIX}{name}", "run": run_name, "asked": {"template_id": [template_id]}}
+        payload = json.dumps({"batch": source}).encode()
+        answer = account.emulator.client("lambda").invoke(FunctionName=function, Payload=payload)
+        if "FunctionError" in answer:
+            raise CannotMeasure(answer["Payload"].read().decode())
+
+
+def _batch_function(account: Account) -> str:
+    listed = account.emulator.client("lambda").list_functions()["Functions"]
+    [name] = [each["FunctionName"] for each in listed if "documents of batches" in each.get("Description", "")]
+    return str(name)
+
+
+def _batch(account: Account, *asked: str) -> str:
+    command = [sys.executable, "-m", "lambda_ocr", "batch", *asked, "--stack", STACK]
+    environment = dict(account.emulator.environment)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    print(done.stderr.strip(), file=sys.stderr)
+    if done.returncode:
+        raise CannotMeasure(done.stderr)
+    return done.stdout.strip()
+
+
+def _counted(out: Path, expected: int) -> dict[str, Any]:
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    names = Counter(Path(line["source"]).stem for line in lines)
+    right = sum([field["value"] for field in line.get("fields", ())] == [Path(line["source"]).stem] for line in lines)
+    return {
+        "lines": names.total(),
+        "none": expected - len(names),
+        "twice": sum(count > 1 for count in names.values()),
+        "right": right,
+        "reasons": dict(Counter(line["reason"] for line in lines if "reason" in line)),
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

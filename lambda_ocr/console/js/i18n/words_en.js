@@ -297,7 +297,8 @@ export const en = {
   'refusal.timeout': 'The service did not answer in time. Try again.',
 
   'review.heading': 'Review',
-  'review.waiting': '{count} documents wait',
+  'review.waiting.one': '{count} document waits',
+  'review.waiting.many': '{count} documents wait',
   'review.none': 'Nothing waits for a look.',
   'review.again': 'Look again',
   'review.who': 'Your name',

@@ -286,7 +286,8 @@ export const zh = {
   'refusal.timeout': '服务没有及时回答。请重试。',
 
   'review.heading': '复核',
-  'review.waiting': '{count} 份单据待复核',
+  'review.waiting.one': '{count} 份单据待复核',
+  'review.waiting.many': '{count} 份单据待复核',
   'review.none': '没有待复核的单据。',
   'review.again': '再看一次',
   'review.who': '您的姓名',

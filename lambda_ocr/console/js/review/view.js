@@ -1,7 +1,7 @@
 // Looking at documents that the service is not sure of: one field at a time, its crop enlarged; Enter takes what stands
 // there, typing corrects it, and no mouse is needed.
 
-import { t } from '../i18n/i18n.js';
+import { counted, t } from '../i18n/i18n.js';
 import { download, h, s } from '../shared/dom.js';
 import { codeOf } from '../shared/faults.js';
 import { bounds } from '../shared/geometry.js';
@@ -107,7 +107,7 @@ class ReviewView {
 
   show() {
     const { task, waiting } = this.desk;
-    this.waiting.textContent = t('review.waiting', { count: waiting });
+    this.waiting.textContent = counted('review.waiting', waiting);
     this.form.hidden = !task;
     if (!task) {
       this._empty(t('review.none'));

@@ -2,7 +2,9 @@
 how many pages a second that is, beside readers of whole pages on the same pages.
 
 Pages are the examples' pictures in turns, every tenth one of no template, each page turned another way; all templates
-come into question. Readers that are not installed (`make bench-environments`) are left out, and it is said.
+come into question. The others read the first pages of the file: OCRmyPDF a pdf of them, PaddleOCR and RapidOCR the
+pictures that are on them. Those that are not installed (`make bench-environments`, `apt-get install ocrmypdf
+tesseract-ocr-chi-sim`) are left out, and it is said.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import io
 import json
 import os
 import random
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from bench.accuracy.collection import Group, examples, scaled_fields, sendable
 from bench.support.machine import this_machine
@@ -50,8 +55,8 @@ class Measured:
     documents: int = 0
     doubled: int = 0
     lost: int = 0
-    peers: dict[str, float] = field(default_factory=dict)
-    """Pages a second."""
+    peers: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Pages a second, and processor seconds a page."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -84,8 +89,8 @@ def run(options: argparse.Namespace) -> int:
         f"{measured.documents} documents, {measured.doubled} twice, {measured.lost} lost; "
         f"{measured.pages / measured.seconds:.2f} pages a second, {measured.cpu / measured.pages:.2f} cpu s a page"
     )
-    for title, rate in measured.peers.items():
-        print(f"{title}: {rate:.2f} pages a second")
+    for title, (rate, cpu) in measured.peers.items():
+        print(f"{title}: {rate:.2f} pages a second, {cpu:.2f} cpu s a page")
     write_json(options.json, vars(measured))
     return 1 if measured.doubled or measured.lost else 0
 
@@ -201,24 +206,51 @@ def _run_until(command: list[str], environment: dict[str, str], seconds: float, 
 
 
 def _peers(options: argparse.Namespace, drawn: list[bytes], home: Path, measured: Measured) -> None:
+    if not options.compared:
+        return
     paths = []
     for at in range(options.compared):
         paths.append(home / f"{at}.jpg")
         paths[-1].write_bytes(drawn[at % len(drawn)])
-    for kind in (RAPID_PAGE, PADDLE_PAGE):
+    if shutil.which("ocrmypdf"):
+        try:
+            measured.peers["OCRmyPDF"] = _ocrmypdf(drawn, options.compared, home)
+        except CannotMeasure as fault:  # what was measured before is not lost for it
+            print(fault)
+    else:
+        print("OCRmyPDF is not installed: apt-get install ocrmypdf tesseract-ocr-chi-sim")
+    for kind in (PADDLE_PAGE, RAPID_PAGE):
         if kind.missing:
             print(kind.missing)
-        elif paths:
+        else:
             measured.peers[kind.title] = _rate(kind, paths)
 
 
-def _rate(kind: Kind, paths: list[Path]) -> float:
+def _ocrmypdf(drawn: list[bytes], pages: int, home: Path) -> tuple[float, float]:
+    """Pages turned upright and read in the two languages they are in, as it does by itself."""
+    with PdfDocument(pdf_of(drawn, pages)) as whole:
+        whole.save(home / "some.pdf")  # with a table of its objects, which OCRmyPDF asks for
+    began, cpu = time.monotonic(), _children()
+    command = ["ocrmypdf", "-q", "--rotate-pages", "-l", "eng+chi_sim", "--output-type", "pdf"]
+    done = subprocess.run([*command, str(home / "some.pdf"), str(home / "read.pdf")], check=False)
+    if done.returncode:
+        raise CannotMeasure(f"OCRmyPDF ended with {done.returncode}")
+    return pages / (time.monotonic() - began), (_children() - cpu) / pages
+
+
+def _children() -> float:
+    """Processor seconds of what was started and has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _rate(kind: Kind, paths: list[Path]) -> tuple[float, float]:
     with worker(kind) as reader:
         reader.ask(picture=str(paths[0]))
-        began = time.monotonic()
+        began, cpu = time.monotonic(), reader.processor_seconds
         for path in paths:
             reader.ask(picture=str(path))
-        return len(paths) / (time.monotonic() - began)
+        return len(paths) / (time.monotonic() - began), (reader.processor_seconds - cpu) / len(paths)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import cv2
 import httpx
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
@@ -120,7 +121,7 @@ def versions(console: Console, folder: Path, address: str, template_id: str) -> 
 
 def review(console: Console, folder: Path, address: str, template_id: str) -> None:
     """A waybill that was photographed out of focus waits for somebody's look."""
-    sharp = cv2.imread(str(EXAMPLES / "waybill" / "query-3-photo.jpg"))
+    sharp = np.asarray(cv2.imread(str(EXAMPLES / "waybill" / "query-3-photo.jpg")), np.uint8)
     soft = cv2.imencode(".jpg", cv2.GaussianBlur(sharp, (0, 0), OUT_OF_FOCUS_PX))[1].tobytes()
     asked = {"type": "query", "template_id": template_id, "img": base64.b64encode(soft).decode()}
     httpx.post(f"{address}/custom_ocr", json=asked, timeout=120)

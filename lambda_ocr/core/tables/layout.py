@@ -87,6 +87,12 @@ class Layout:
         return tuple((float(x), float(y)) for x, y in (a, b, c, d))  # type: ignore[return-value]
 
     @property
+    def first(self) -> Quad:
+        """The first row on the template."""
+        top, bottom = self.first_row
+        return self.quad((0.0, top, self.size[0], bottom))
+
+    @property
     def head(self) -> Quad:
         """What of the template is placed, for the rest follows from it: the first row and some of what stands above.
 

@@ -32,8 +32,8 @@ class Tables:
         size = (context.picture.shape[1], context.picture.shape[0])
         for at, layout in layouts(prepared):
             placement = alignment.placements[at]
-            head = transform_quad(placement.image_from_template, layout.head)
-            if placement.is_missing or inside_share(head, size) < in_frame:
+            first = transform_quad(placement.image_from_template, layout.first)
+            if placement.is_missing or inside_share(first, size) < in_frame:
                 continue
             seen = (context.picture, self._finder, self._transcriber, context.budget)
             found[at] = TableReading.of(layout, prepared.notes[at], prepared.fixed_lines, placement, seen).read()

@@ -135,6 +135,12 @@ def test_a_table_that_is_off_the_picture_is_out_of_frame() -> None:
     assert read(TEMPLATE, TEMPLATE.drawn()[: TOP - PITCH]).status is Status.OUT_OF_FRAME
 
 
+def test_a_table_whose_first_row_stands_at_the_picture_s_upper_edge_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.drawn_tables.TOP", 8)
+    template = Sheet(TEMPLATE.rows, heading="")
+    assert cells(read(template, template.drawn())) == [["MKCKM", "R", "GB"], ["CCM", "B", "RRG"]]
+
+
 def test_a_table_that_runs_to_the_picture_s_edge_may_go_on() -> None:
     rows = [entry("MMM", "R", "G")] * 12
     found = read(TEMPLATE, Sheet(rows, following="").drawn()[: TOP + 5 * PITCH])

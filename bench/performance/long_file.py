@@ -22,8 +22,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -213,17 +214,19 @@ def _peers(options: argparse.Namespace, drawn: list[bytes], home: Path, measured
         paths.append(home / f"{at}.jpg")
         paths[-1].write_bytes(drawn[at % len(drawn)])
     if shutil.which("ocrmypdf"):
-        try:
-            measured.peers["OCRmyPDF"] = _ocrmypdf(drawn, options.compared, home)
-        except CannotMeasure as fault:  # what was measured before is not lost for it
-            print(fault)
+        _tried(measured, "OCRmyPDF", lambda: _ocrmypdf(drawn, options.compared, home))
     else:
         print("OCRmyPDF is not installed: apt-get install ocrmypdf tesseract-ocr-chi-sim")
     for kind in (PADDLE_PAGE, RAPID_PAGE):
-        if kind.missing:
-            print(kind.missing)
-        else:
-            measured.peers[kind.title] = _rate(kind, paths)
+        _tried(measured, kind.title, partial(_rate, kind, paths))
+
+
+def _tried(measured: Measured, title: str, run: Callable[[], tuple[float, float]]) -> None:
+    """One that fails is said, and what was measured before is not lost for it."""
+    try:
+        measured.peers[title] = run()
+    except CannotMeasure as fault:
+        print(fault)
 
 
 def _ocrmypdf(drawn: list[bytes], pages: int, home: Path) -> tuple[float, float]:

@@ -42,17 +42,27 @@ class BatchRuns:
         return BatchRuns(outputs[MACHINE], outputs[BUCKET], clients)
 
     def start(self, asked: Mapping[str, Any], key: str = "") -> str:
-        """Begin a run of the state machine's input; its name."""
+        """Begin a run of the state machine's input; its name. Raises InvalidRequest where the key began another one."""
         from botocore.exceptions import ClientError
 
         run = hashlib.sha256(key.encode()).hexdigest()[:32] if key else uuid.uuid4().hex
         with translated("begin a batch"):
             try:
                 self._states.start_execution(stateMachineArn=self._machine, name=run, input=json.dumps(asked))
-            except ClientError as refusal:  # the same key with the same input is answered by the engine itself
+            except ClientError as refusal:
                 if not key or _code(refusal) != "ExecutionAlreadyExists":
                     raise
+                self._check_same(run, asked)
         return run
+
+    def _check_same(self, run: str, asked: Mapping[str, Any]) -> None:
+        """Step Functions refuses a name again with other input, and once its run is over with the same input, too."""
+        begun = self._states.describe_execution(executionArn=self._arn(run))
+        if json.loads(begun["input"]) != asked:
+            raise InvalidRequest(
+                'The "idempotency_key" was used for another batch. Use a new key for each batch.',
+                member="idempotency_key",
+            )
 
     def standing(self, run: str) -> BatchStanding:
         """How it stands now."""

@@ -48,7 +48,7 @@ class Batches(Protocol):
     of a batch raise NotFound where there is none."""
 
     def start(self, asked: Mapping[str, Any], key: str = "") -> str:
-        """Begin one; its name. The same key begins it once."""
+        """Begin one; its name. The same key begins it once; raises InvalidRequest where it began another one."""
         ...
 
     def standing(self, run: str) -> BatchStanding:

@@ -23,7 +23,7 @@ NO_SUCH = ClientError({"Error": {"Code": "ExecutionDoesNotExist", "Message": ""}
 
 
 class StepFunctions:
-    """Executions by name; a fault, where one is set, is raised instead."""
+    """Executions by name: one that runs is begun again with its own input alone, one that is over never again."""
 
     def __init__(self) -> None:
         self.inputs: dict[str, Any] = {}
@@ -32,14 +32,14 @@ class StepFunctions:
 
     def start_execution(self, stateMachineArn: str, name: str, input: str) -> None:
         assert stateMachineArn == MACHINE
-        if name in self.inputs:
+        if name in self.inputs and (self.status != "RUNNING" or json.loads(input) != self.inputs[name]):
             raise ClientError({"Error": {"Code": "ExecutionAlreadyExists", "Message": ""}}, "StartExecution")
         self.inputs[name] = json.loads(input)
 
     def describe_execution(self, executionArn: str) -> dict[str, Any]:
         if executionArn.rpartition(":")[2] not in self.inputs:
             raise NO_SUCH
-        return {"status": self.status}
+        return {"status": self.status, "input": json.dumps(self.inputs[executionArn.rpartition(":")[2]])}
 
     def list_map_runs(self, executionArn: str) -> dict[str, Any]:
         return {"mapRuns": [{"mapRunArn": "run"}]}
@@ -110,7 +110,21 @@ def test_a_batch_is_begun_with_what_was_asked_and_answers_its_id(
 
 def test_the_same_key_begins_one_batch(ask: Callable[..., Response], engine: StepFunctions) -> None:
     ids = {ask("start", prefix="s3://scans/", idempotency_key=f"monday {n // 2}").body["batch_id"] for n in range(4)}
+    engine.status = "SUCCEEDED"
+    ids.add(ask("start", prefix="s3://scans/", idempotency_key="monday 0").body["batch_id"])
     assert len(ids) == len(engine.inputs) == 2
+
+
+@pytest.mark.parametrize("status", ["RUNNING", "SUCCEEDED"])
+@pytest.mark.parametrize("other", [{"prefix": "s3://scans/other/"}, {"prefix": "s3://scans/", "template_id": "t"}])
+def test_a_key_that_began_another_batch_is_refused(
+    ask: Callable[..., Response], engine: StepFunctions, status: str, other: dict[str, Any]
+) -> None:
+    ask("start", prefix="s3://scans/", idempotency_key="monday")
+    engine.status = status
+    refused = ask("start", **other, idempotency_key="monday")
+    assert (refused.status, refused.body["error"]["details"]) == (400, {"member": "idempotency_key"})
+    assert len(engine.inputs) == 1
 
 
 def test_results_are_lent_by_url_a_page_at_a_time(

@@ -1,6 +1,6 @@
 """A batch's results as Parquet: a row a field, in one schema, whatever its files and templates are.
 
-Written a thousand rows at a time out of the lines, so that a million files are never in memory. pyarrow is imported
+Written ten thousand rows at a time out of the lines, so that a million files are never in memory. pyarrow is imported
 when it is asked for.
 """
 
@@ -17,6 +17,8 @@ from lambda_ocr.entrypoints.cli.calling import UsageProblem
 from lambda_ocr.entrypoints.cli.result_files import pages_of
 
 ROWS_AT_ONCE = 10_000
+OPEN_AT_ONCE = 256
+"""Files of a folder; below the 1,024 that a process may usually have open. A template of one more gets several."""
 COLUMNS = {
     "source": "string",
     "page": "int32",
@@ -41,8 +43,18 @@ def look(place: str) -> None:
     if importlib.util.find_spec("pyarrow") is None:
         raise UsageProblem("--parquet needs pyarrow: pip install -r lambda_ocr/requirements-parquet.txt")
     path = Path(place)
-    if path.suffix != ".parquet" and path.exists() and any(path.iterdir()):
+    if path.suffix == ".parquet":
+        return
+    if path.exists() and not path.is_dir():
+        raise UsageProblem(f"--parquet {place}: that is a file; name a .parquet file, or a folder")
+    if path.is_dir() and any(path.iterdir()):
         raise UsageProblem(f"--parquet {place}: the folder holds files already; name another one")
+
+
+def write_again(results: str, place: str) -> None:
+    """All that is in a file of lines; raises UsageProblem."""
+    with Path(results).open(encoding="utf-8", newline="\n") as lines:
+        write(lines, place)
 
 
 def write(lines: Iterable[str], place: str) -> None:
@@ -61,9 +73,17 @@ def write(lines: Iterable[str], place: str) -> None:
                     file.write_batch(batch)
             return
         by_template = ds.partitioning(pa.schema([("template_id", pa.string())]), flavor="hive")
-        ds.write_dataset(batches, place, schema=schema, format="parquet", partitioning=by_template)
-    except OSError as error:
-        raise UsageProblem(f"--parquet {place} cannot be written: {error}") from None
+        ds.write_dataset(
+            batches,
+            place,
+            schema=schema,
+            format="parquet",
+            partitioning=by_template,
+            max_partitions=ROWS_AT_ONCE,  # a template a row, at most
+            max_open_files=OPEN_AT_ONCE,
+        )
+    except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors, as is text that is no UTF-8
+        raise UsageProblem(f"--parquet {place} cannot be written: {error}\n--out holds all results") from None
 
 
 def _by_many(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

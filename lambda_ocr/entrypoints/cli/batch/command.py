@@ -31,12 +31,22 @@ LISTED = 20
 def batch(options: Namespace) -> int:
     """Read what is left of a folder; also when stopped half way, what was read is kept."""
     if options.parquet:
-        columns.look(options.parquet)
-    status = on_aws.batch(options) if on_aws.is_meant(options) else _folder(options)
-    if options.parquet and options.out and status in (0, 1):
-        with Path(options.out).open(encoding="utf-8", newline="\n") as lines:
-            columns.write(lines, options.parquet)
+        _look_at_parquet(options)
+    if on_aws.is_meant(options):
+        return on_aws.batch(options)
+    status = _folder(options)
+    if options.parquet and status in (0, 1):
+        columns.write_again(options.out, options.parquet)
     return status
+
+
+def _look_at_parquet(options: Namespace) -> None:
+    """Before anything is begun: what is found wrong at the end costs hours."""
+    if options.cancel:
+        raise UsageProblem("--parquet means nothing with --cancel, which fetches nothing: leave one of them out")
+    if not options.out:
+        raise UsageProblem("--parquet needs --out RESULTS.jsonl: the table is made of what is kept there")
+    columns.look(options.parquet)
 
 
 def _folder(options: Namespace) -> int:

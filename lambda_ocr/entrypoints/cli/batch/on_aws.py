@@ -14,6 +14,7 @@ from lambda_ocr.aws.batch_results import BatchResults, outcomes
 from lambda_ocr.aws.batch_runs import BatchRuns, NoBatches
 from lambda_ocr.core.batches import SCHEME, BatchStanding, named, under
 from lambda_ocr.core.errors import OcrError
+from lambda_ocr.entrypoints.cli.batch import columns
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
 
 POLL_SECONDS = 5.0
@@ -45,7 +46,21 @@ def _carried_out(options: Namespace, runs: BatchRuns) -> int:
     if options.out:
         _fetch(runs.results(run), Path(options.out))
     print(_told(run, standing), file=sys.stderr)
+    if options.parquet:
+        _as_table(options, run, standing)
     return 0 if standing.status in ("RUNNING", "SUCCEEDED") else 1
+
+
+def _as_table(options: Namespace, run: str, standing: BatchStanding) -> None:
+    """Of a run that is over: part of the results would look like all of them."""
+    if standing.is_over:
+        columns.write_again(options.out, options.parquet)
+        return
+    print(
+        f"custom-ocr: --parquet is not written, for the run goes on: --run {run} --follow --out {options.out} "
+        f"--parquet {options.parquet} waits for its end",
+        file=sys.stderr,
+    )
 
 
 def _started(options: Namespace, runs: BatchRuns) -> str:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lambda_ocr.entrypoints.cli.batch import columns
+from lambda_ocr.entrypoints.cli.calling import UsageProblem
 from lambda_ocr.entrypoints.cli.main import main
 
 DATE = {"key": "日期", "value": "3 May 2026", "score": 91.5, "status": "ok", "type": "date", "normalized": "2026-05-03"}
@@ -59,16 +60,32 @@ def test_a_folder_is_parted_by_template(results: list[str], tmp_path: Path, monk
     assert sorted(kept["page"].to_pylist()) == [0, 1, 1, 1, 2]
 
 
+def test_a_folder_takes_more_templates_than_files_may_be_open(tmp_path: Path) -> None:
+    page = {"source": "a.png", "page": 1, "version": 1, "fields": [DATE]}
+    columns.write((json.dumps({**page, "template_id": f"t{number}"}) for number in range(1100)), str(tmp_path / "many"))
+    assert len(list((tmp_path / "many").glob("template_id=t*/*.parquet"))) == 1100
+
+
+@pytest.mark.parametrize("name", ["r.parquet", "parted"])
+def test_what_is_no_text_and_where_nothing_can_be_is_a_refusal(name: str, tmp_path: Path) -> None:
+    halved = json.dumps({**LINES[1], "message": "\ud800"})
+    with pytest.raises(UsageProblem, match=f"{name} cannot be written"):
+        columns.write([halved], str(tmp_path / name))
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageProblem, match="cannot be written"):
+        columns.write([json.dumps(LINES[1])], str(tmp_path / "file" / name))
+
+
 def test_what_cannot_be_is_said_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()
     asked = ["batch", str(tmp_path), "--out", str(tmp_path / "r.jsonl"), "--parquet"]
-    assert main([*asked, str(tmp_path / "full")]) == 2
+    assert main([*asked, str(tmp_path / "full")]) == main([*asked, str(tmp_path / "full" / "x")]) == 2
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main([*asked, "r.parquet"]) == 2
-    assert re.search(r"holds files already.*requirements-parquet", capsys.readouterr().err, re.DOTALL)
+    assert re.search(r"holds files already.*that is a file.*requirements-parquet", capsys.readouterr().err, re.DOTALL)
     assert not (tmp_path / "r.jsonl").exists()
 
 

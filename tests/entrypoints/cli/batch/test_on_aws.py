@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from lambda_ocr.aws import batch_runs, clients
@@ -105,6 +106,30 @@ def test_what_was_read_is_fetched_with_a_manifest_of_what_was_not(
     assert {json.loads(each)["source"] for each in again} == {"s3://scans/b.pdf", "s3://scans/c.png"}
     said = capsys.readouterr().err
     assert "3 files: " in said and "1 read" in said and "3 of 3 files done" in said
+
+
+def test_a_table_is_made_of_a_run_that_is_over(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    BatchResults(BUCKET, "run-1", account).keep(["a"], 0, [line("a.png", page=1, fields=[{"key": "total"}])])
+    table = tmp_path / "r.parquet"
+    asked = ["batch", "--run", "run-1", "--out", str(tmp_path / "r.jsonl"), "--parquet", str(table)]
+    account.status = "RUNNING"
+    assert main(asked) == 0 and not table.exists()
+    assert "not written, for the run goes on: --run run-1 --follow" in capsys.readouterr().err
+    account.status = "ABORTED"
+    assert main(asked) == 1
+    assert pq.read_table(table)["key"].to_pylist() == ["total"]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"), [(["--follow"], "--parquet needs --out"), (["--cancel", "--out", "r.jsonl"], "--cancel")]
+)
+def test_a_table_of_nothing_is_refused_before_the_account_is_asked(
+    account: Account, options: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", "--run", "run-1", *options, "--parquet", "r.parquet"]) == 2
+    assert why in capsys.readouterr().err and not account.asked
 
 
 def test_a_run_that_failed_says_how_it_goes_on_and_is_cancelled_and_redriven_by_name(

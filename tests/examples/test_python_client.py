@@ -17,6 +17,7 @@ from examples.clients.python.custom_ocr_client import (
     ApiKey,
     AsyncClient,
     Client,
+    NoAuth,
     Refused,
     Retries,
     SigV4,
@@ -104,9 +105,10 @@ def test_silence_is_told_as_such_and_an_answer_that_is_no_json_too() -> None:
     client = Client(URL, access=ApiKey("k"), retries=SOON, http=_http(Door(httpx.ConnectError("refused"))))
     with pytest.raises(Unreachable, match="does not answer: refused"):
         client.versions(template_id="t")
-    client = Client(URL, access=ApiKey("k"), http=_http(Door(httpx.Response(418, text="a teapot"))))
-    with pytest.raises(Refused, match="http_418: a teapot"):
-        client.versions(template_id="t")
+    for status in (418, 200):
+        client = Client(URL, access=ApiKey("k"), http=_http(Door(httpx.Response(status, text="a teapot"))))
+        with pytest.raises(Refused, match=f"http_{status}: a teapot"):
+            client.versions(template_id="t")
 
 
 def _http(door: Door) -> httpx.Client:
@@ -122,6 +124,12 @@ def test_a_request_is_signed_over_its_body_for_the_region_of_its_host() -> None:
     assert "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token" in signed
     with pytest.raises(ValueError, match="region="):
         Client("https://ocr.example.com", access=access, http=_http(Door(FINE))).list_page()
+
+
+def test_where_nobody_is_asked_who_he_is_nothing_is_sent_along() -> None:
+    _, door = both(lambda: Door(FINE), lambda c: c.list_page(), lambda c: c.list_page(), NoAuth())
+    [request] = door.requests
+    assert {"authorization", "x-api-key", "x-amz-date"}.isdisjoint(request.headers)
 
 
 def test_a_picture_is_bytes_a_path_or_a_url(tmp_path: Path) -> None:
@@ -192,3 +200,75 @@ def test_a_batch_is_waited_for_and_its_lines_are_got() -> None:
     ]
     with pytest.raises(TimeoutError, match="1 of 2"):
         Client(URL, access=ApiKey("k"), http=_http(Door(standing("running")))).wait_for_batch("r", every=1, at_most=0)
+
+
+class Lender(Door):
+    """Lends the parts a, b and c of a batch, and from the second time on a part that came before them; what it lends
+    is good for one look, so that each part is got by another lending."""
+
+    def __init__(self, *bucket: httpx.Response | Exception) -> None:
+        super().__init__(*bucket)
+        self._lent, self._is_good = 0, False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host != "bucket.test":
+            return self._lend(request)
+        answer = super().__call__(request)
+        if answer.status_code != 200:
+            return answer
+        is_good, self._is_good = self._is_good and request.url.params["X-Amz-Signature"] == f"s{self._lent}", False
+        line = json.dumps({"source": request.url.path[1:]})
+        return httpx.Response(200, text=line) if is_good else httpx.Response(403, text="Request has expired")
+
+    def _lend(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        self._lent, self._is_good = self._lent + 1, True
+        names = "abc" if self._lent == 1 else "zabc"
+        parts = [{"url": f"https://bucket.test/{name}?X-Amz-Signature=s{self._lent}", "bytes": 9} for name in names]
+        return httpx.Response(200, json={"batch_id": "r", "status": "running", "parts": parts, "next_cursor": None})
+
+
+def _sources(client: Client) -> list[str]:
+    return [line["source"] for line in client.batch_lines("r")]
+
+
+async def _sources_awaited(client: AsyncClient) -> list[str]:
+    return [line["source"] async for line in client.batch_lines("r")]
+
+
+def test_a_part_whose_url_is_over_is_lent_anew_and_no_line_comes_twice() -> None:
+    busy, cut = httpx.Response(503, text="SlowDown"), httpx.ReadError("cut off")
+    told, door = both(lambda: Lender(busy, cut, httpx.Response(200)), _sources, _sources_awaited)
+    assert told == ["a", "z", "b", "c"]
+    assert [each["do"] for each in door.asked] == ["results"] * 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (httpx.Response(403, text="?X-Amz-Signature=s1"), "http_403: bucket.test answers 403"),
+        (httpx.Response(500, text="?X-Amz-Signature=s1"), "http_500: bucket.test answers 500"),
+        (httpx.ReadTimeout("late"), "endpoint_unreachable: bucket.test does not answer: late"),
+    ],
+)
+def test_what_the_bucket_refuses_is_told_without_the_right_that_a_lent_url_is(
+    answer: httpx.Response | Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("examples.clients.python.custom_ocr_client.client.LARGE_BYTES", 10)
+    form = {"url": "https://bucket.test/?X-Amz-Signature=s1", "fields": {}, "s3_url": "s3://bucket/uploads/1"}
+
+    def waiting(client: Client) -> str:
+        with pytest.raises(Refused) as no:
+            client.query(b"%PDF-1.7 of some length", template_id="t")
+        return str(no.value)
+
+    async def awaited(client: AsyncClient) -> str:
+        with pytest.raises(Refused) as no:
+            await client.query(b"%PDF-1.7 of some length", template_id="t")
+        return str(no.value)
+
+    told, _ = both(lambda: Door(httpx.Response(200, json=form), answer), waiting, awaited)
+    assert told == said
+    with pytest.raises(Refused) as no:
+        _sources(Client(URL, access=ApiKey("k"), retries=SOON, http=_http(Lender(answer))))
+    assert str(no.value) == said

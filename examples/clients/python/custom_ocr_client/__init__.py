@@ -1,6 +1,6 @@
 """A client of Custom OCR: each type of request a typed method, refusals as exceptions, repeats where safe."""
 
-from .access import ApiKey, SigV4
+from .access import ApiKey, NoAuth, SigV4
 from .client import AsyncClient, Client
 from .pictures import Picture, member_of
 from .refusals import Refused, Unreachable
@@ -10,6 +10,7 @@ __all__ = [
     "ApiKey",
     "AsyncClient",
     "Client",
+    "NoAuth",
     "Picture",
     "Refused",
     "Retries",

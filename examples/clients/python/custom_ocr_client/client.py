@@ -15,8 +15,9 @@ import httpx
 from . import wire
 from .access import SigV4, is_api_gateway
 from .actions import Actions, AsyncActions
+from .answers import Answer
 from .pictures import Picture, bytes_of, content_type_of, url_of
-from .refusals import Unreachable, settled
+from .results import Parts
 from .retries import Retries
 
 ANSWER_SECONDS = 60.0
@@ -49,13 +50,6 @@ def _request(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"content": json.dumps(payload).encode(), "headers": {"content-type": "application/json"}}
 
 
-def _answer(response: httpx.Response) -> tuple[int, Any]:
-    try:
-        return response.status_code, response.json()
-    except ValueError:
-        return response.status_code, response.text
-
-
 def _encoded(data: bytes) -> dict[str, Any]:
     return {"img": base64.b64encode(data).decode("ascii")}
 
@@ -63,10 +57,10 @@ def _encoded(data: bytes) -> dict[str, Any]:
 class Client(Actions):
     """A deployment's or a local server's actions: `Client("http://127.0.0.1:8080").read("post.pdf")`.
 
-    `access` is any httpx.Auth: `SigV4()`, `ApiKey("…")`; left out, requests to API Gateway's own host are
-    signed and others are not. `uploads` says whether pictures over 4.2 MB go through the bucket: left out,
-    on API Gateway. `http` is an httpx.Client of one's own (proxy, certificates). Every method raises
-    `Refused`.
+    `access` is any httpx.Auth: `SigV4()`, `ApiKey("…")`, `NoAuth()`; left out, requests to API Gateway's own
+    host are signed and others are not. `uploads` says whether pictures over 4.2 MB go through the bucket:
+    left out, on API Gateway. `http` is an httpx.Client of one's own (proxy, certificates). Every method
+    raises `Refused`.
     """
 
     def __init__(
@@ -120,15 +114,16 @@ class Client(Actions):
 
     def batch_lines(self, batch_id: str) -> Iterator[dict[str, Any]]:
         """All results there are, a document or a page without one at a time."""
-        cursor: str | None = None
-        while True:
-            page = self.batch(do="results", batch_id=batch_id, cursor=cursor)
-            for part in page.get("parts", []):
-                text = self._http.get(part["url"]).raise_for_status().content.decode()
-                yield from (json.loads(line) for line in text.split("\n") if line)
-            cursor = page.get("next_cursor")
-            if not cursor:
-                return
+        parts = Parts()
+        while not parts.is_over:
+            page = self.batch(do="results", batch_id=batch_id, cursor=parts.cursor)
+            for url in parts.left(page):
+                answer = self._answered({}, self._http.build_request("GET", url))
+                if parts.has_expired(answer):
+                    break
+                yield from parts.lines(url, answer)
+            else:
+                parts.turn(page)
 
     def _carried(self, picture: Picture) -> dict[str, Any]:
         if named := url_of(picture):
@@ -137,29 +132,29 @@ class Client(Actions):
         if len(data) <= LARGE_BYTES or not self._at.uploads:
             return _encoded(data)
         form = self.asked("upload", None, {"content_type": content_type_of(data)})
-        self._http.post(form["url"], data=form["fields"], files={"file": data}).raise_for_status()
+        post = self._http.build_request("POST", form["url"], data=form["fields"], files={"file": data})
+        self._answered({}, post).stored()
         return {"url": form["s3_url"]}
 
     def _settled(self, payload: Mapping[str, Any]) -> Any:
+        request = self._http.build_request("POST", self._at.url, **_request(payload))
+        return self._answered(payload, request, self._access or httpx.USE_CLIENT_DEFAULT).settled()
+
+    def _answered(self, payload: Mapping[str, Any], request: httpx.Request, access: Any = None) -> Answer:
+        """What the last try came to; without a payload twice is as once."""
         for attempt in count():
-            status, body, after = self._post(payload)
-            pause = self._retries.pause(attempt, payload, status, after)
+            answer = self._tried(request, access)
+            pause = self._retries.pause(attempt, payload, answer.status, answer.retry_after)
             if pause is None:
                 break
             time.sleep(pause)
-        if status == 0:
-            raise Unreachable(self._at.url, body)
-        return settled(status, body)
+        return answer
 
-    def _post(self, payload: Mapping[str, Any]) -> tuple[int, Any, str | None]:
-        """Status (0 where nobody answered), body, and `Retry-After`."""
+    def _tried(self, request: httpx.Request, access: Any) -> Answer:
         try:
-            response = self._http.post(
-                self._at.url, auth=self._access or httpx.USE_CLIENT_DEFAULT, **_request(payload)
-            )
-        except httpx.TransportError as error:
-            return 0, str(error) or type(error).__name__, None
-        return *_answer(response), response.headers.get("retry-after")
+            return Answer.of(self._http.send(request, auth=access))
+        except httpx.RequestError as error:
+            return Answer.silence(request, error)
 
 
 class AsyncClient(AsyncActions):
@@ -217,17 +212,17 @@ class AsyncClient(AsyncActions):
 
     async def batch_lines(self, batch_id: str) -> AsyncIterator[dict[str, Any]]:
         """All results there are, a document or a page without one at a time."""
-        cursor: str | None = None
-        while True:
-            page = await self.batch(do="results", batch_id=batch_id, cursor=cursor)
-            for part in page.get("parts", []):
-                got = (await self._http.get(part["url"])).raise_for_status()
-                for line in got.content.decode().split("\n"):
-                    if line:
-                        yield json.loads(line)
-            cursor = page.get("next_cursor")
-            if not cursor:
-                return
+        parts = Parts()
+        while not parts.is_over:
+            page = await self.batch(do="results", batch_id=batch_id, cursor=parts.cursor)
+            for url in parts.left(page):
+                answer = await self._answered({}, self._http.build_request("GET", url))
+                if parts.has_expired(answer):
+                    break
+                for line in parts.lines(url, answer):
+                    yield line
+            else:
+                parts.turn(page)
 
     async def _carried(self, picture: Picture) -> dict[str, Any]:
         if named := url_of(picture):
@@ -236,26 +231,29 @@ class AsyncClient(AsyncActions):
         if len(data) <= LARGE_BYTES or not self._at.uploads:
             return _encoded(data)
         form = await self.asked("upload", None, {"content_type": content_type_of(data)})
-        (await self._http.post(form["url"], data=form["fields"], files={"file": data})).raise_for_status()
+        post = self._http.build_request("POST", form["url"], data=form["fields"], files={"file": data})
+        (await self._answered({}, post)).stored()
         return {"url": form["s3_url"]}
 
     async def _settled(self, payload: Mapping[str, Any]) -> Any:
+        request = self._http.build_request("POST", self._at.url, **_request(payload))
+        access = self._access or httpx.USE_CLIENT_DEFAULT
+        return (await self._answered(payload, request, access)).settled()
+
+    async def _answered(
+        self, payload: Mapping[str, Any], request: httpx.Request, access: Any = None
+    ) -> Answer:
+        """What the last try came to; without a payload twice is as once."""
         for attempt in count():
-            status, body, after = await self._post(payload)
-            pause = self._retries.pause(attempt, payload, status, after)
+            answer = await self._tried(request, access)
+            pause = self._retries.pause(attempt, payload, answer.status, answer.retry_after)
             if pause is None:
                 break
             await asyncio.sleep(pause)
-        if status == 0:
-            raise Unreachable(self._at.url, body)
-        return settled(status, body)
+        return answer
 
-    async def _post(self, payload: Mapping[str, Any]) -> tuple[int, Any, str | None]:
-        """Status (0 where nobody answered), body, and `Retry-After`."""
+    async def _tried(self, request: httpx.Request, access: Any) -> Answer:
         try:
-            response = await self._http.post(
-                self._at.url, auth=self._access or httpx.USE_CLIENT_DEFAULT, **_request(payload)
-            )
-        except httpx.TransportError as error:
-            return 0, str(error) or type(error).__name__, None
-        return *_answer(response), response.headers.get("retry-after")
+            return Answer.of(await self._http.send(request, auth=access))
+        except httpx.RequestError as error:
+            return Answer.silence(request, error)

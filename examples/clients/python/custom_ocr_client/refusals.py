@@ -21,13 +21,3 @@ class Unreachable(Refused):
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(0, "endpoint_unreachable", f"{url} does not answer: {reason}", {})
-
-
-def settled(status: int, body: Any) -> Any:
-    """The answer; raises `Refused` where it is none."""
-    if status == 200:
-        return body
-    error = body.get("error") if isinstance(body, dict) else None
-    error = error if isinstance(error, dict) else {}
-    message = str(error.get("message", body))[:2000]
-    raise Refused(status, str(error.get("code", f"http_{status}")), message, dict(error.get("details") or {}))

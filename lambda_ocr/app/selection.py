@@ -7,13 +7,14 @@ where none was enough. Sisters that fit as well are told apart by the captions t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lambda_ocr.app.index_keeping import IndexKeeping
 from lambda_ocr.app.template_cache import TemplateCache
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.core.errors import TemplateMismatch, TemplateNotFound
+from lambda_ocr.core.errors import OverBudget, TemplateMismatch, TemplateNotFound
 from lambda_ocr.core.model import Alignment, Image, Prepared, TemplateCandidate, TemplateRef, Verdict
 from lambda_ocr.core.ports import DocumentReader, TemplateIndex
 
@@ -25,8 +26,8 @@ MOST_FITTING = 6
 TELLING_NATS = 2.0
 """What the captions that differ must tell for a sister that weighs less."""
 MOST_IN_VAIN = 6
-"""Quick looks in vain, after which nothing else that is named for the same reason is tried: of what the right template
-says no other says as much, and a shortlist as flat as a stranger's is looked at no further."""
+"""Quick looks in vain, after which nothing else that is named for the same reason is tried, nor a further sister: of
+what the right template says no other says as much, and a shortlist as flat as a stranger's is looked at no further."""
 WORTH_A_THOROUGH_LOOK = 0.15
 """Share of the fixed print that a quick look found (of true pages that needed more, at least 0.35)."""
 
@@ -81,8 +82,9 @@ class Selection:
         distinct by chance, and what all sisters have drowns what the right one has alone."""
         if not tried.fits:
             return
+        before = len(tried.refused)
         for sister in self._index.sisters(tried.likeliest() or ""):
-            if len(tried.fits) == MOST_FITTING:
+            if len(tried.fits) == MOST_FITTING or len(tried.refused) - before == MOST_IN_VAIN:
                 return
             if sister.template_id not in tried.refused and (not among or sister.template_id in among):
                 yield sister
@@ -114,13 +116,23 @@ class Selection:
         raise NoneFits(tried.others())
 
     def _told_apart(self, tried: _Tried, found: Choice, page: Any, budget: Budget) -> Choice:
-        """The one that was found, or a sister that fits as well where their own captions speak for that."""
+        """The one that was found, or a sister that fits as well where their own captions speak for that; what was
+        found is kept where the budget ends meanwhile."""
         sisters = tuple(tried.fits.values())
         tried.fits[found.ref.template_id] = found
-        for sister in sisters:
-            if self._difference(sister, found, page, budget) >= TELLING_NATS:
-                found = sister
+        with suppress(OverBudget):
+            for sister in sisters:
+                if self._difference(sister, found, page, budget) >= TELLING_NATS:
+                    found = self._confirmed(sister, page, budget) or found
         return replace(found, others=tried.others(found.ref.template_id))
+
+    def _confirmed(self, sister: Choice, page: Any, budget: Budget) -> Choice | None:
+        """A sister, after a thorough look where the quick one does not convince; None where that refuses it."""
+        if sister.alignment.verdict is Verdict.MATCHED:
+            return sister
+        with suppress(TemplateMismatch, TemplateNotFound):
+            return self._aligned(sister.ref.template_id, page, budget, thorough=True)
+        return None
 
     def _difference(self, one: Choice, other: Choice, page: Any, budget: Budget) -> float:
         mine, others = ((each.prepared, each.alignment) for each in (one, other))

@@ -30,11 +30,12 @@ class Gaps:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """All lines of a template (n, 4, 2), which of them are labels, and which are amounts."""
+    """All lines of a template (n, 4, 2), which of them are labels, which are amounts, and which stand in fields."""
 
     corners: NDArray[np.float64]
     labels: NDArray[np.bool_]
     amounts: NDArray[np.bool_]
+    held: NDArray[np.bool_]
 
     @staticmethod
     def of(anchors: Sequence[Anchor]) -> Rows:
@@ -47,6 +48,7 @@ class Rows:
             np.array([anchor.quad for anchor in anchors], np.float64).reshape(-1, 4, 2),
             np.array([anchor.text.rstrip().endswith((":", "：")) for anchor in anchors], bool),
             np.array(amount, bool),
+            np.array([not anchor.outside for anchor in anchors], bool),
         )
 
     def gaps(self, line: Quad) -> Gaps:

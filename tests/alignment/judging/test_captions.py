@@ -73,6 +73,18 @@ def test_what_stands_right_after_a_label_or_before_an_amount_may_change() -> Non
     ]
 
 
+def test_what_stands_in_front_of_a_field_is_what_it_is_called_by() -> None:
+    """Whatever it looks like; but a value stays one, and what is farther off names another."""
+    field, page = Anchor(at(2, 250, 300), "2.40 B", outside=False), Anchor(at(9), "Thank you")
+    assert [roles(Anchor(at(2, 10, 240), text), field, page)[0] for text in ("Bread", "Miss Fenn", "1234")] == [
+        Role.BEFORE_FIELD,
+        Role.BEFORE_FIELD,
+        Role.VALUE,
+    ]
+    assert roles(Anchor(at(2, 10, 60), "Bread"), field, page)[0] is Role.BEFORE_AMOUNT
+    assert roles(Anchor(at(2, 310, 400), "Bread"), field, page)[0] is Role.WORD
+
+
 def test_rows_run_as_the_lines_do() -> None:
     """On a page that lies on its side the value stands below its label, not beside it."""
 

@@ -160,6 +160,7 @@ export const en = {
   'role.characters': 'ideographs',
   'role.few_characters': 'few ideographs',
   'role.with_figures': 'words with figures',
+  'role.before_field': 'before a field',
   'role.before_amount': 'beside an amount',
   'role.after_label': 'after a label',
   'role.foreign': 'foreign letters',

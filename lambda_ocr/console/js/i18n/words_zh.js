@@ -153,6 +153,7 @@ export const zh = {
   'role.characters': '汉字',
   'role.few_characters': '少数汉字',
   'role.with_figures': '带数字的词',
+  'role.before_field': '字段前',
   'role.before_amount': '金额旁',
   'role.after_label': '标签之后',
   'role.foreign': '外文字母',

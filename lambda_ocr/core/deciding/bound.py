@@ -82,14 +82,12 @@ def _places(term: Term, read: Sequence[FieldReading], places: dict[Spot, int]) -
 
 def groups(rules: Sequence[Bound]) -> Iterator[list[Bound]]:
     """Rules that share a field or cell, directly or by others, belong together."""
-    left = list(rules)
+    left = [(rule, set(rule.places)) for rule in rules]
     while left:
-        together, reached = [left.pop(0)], set[int]()
-        while True:
-            reached |= {place for rule in together for place in rule.places}
-            more = [rule for rule in left if reached & set(rule.places)]
-            if not more:
-                break
-            together += more
-            left = [rule for rule in left if rule not in more]
+        first, reached = left.pop(0)
+        together = [first]
+        while more := [each for each in left if not reached.isdisjoint(each[1])]:
+            together += [rule for rule, _ in more]
+            reached = reached.union(*(places for _, places in more))
+            left = [each for each in left if each not in more]
         yield together

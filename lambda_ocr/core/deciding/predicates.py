@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
+
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,6 @@ def is_in_order(values: Sequence[Any]) -> bool:
 
 
 def _number(value: Any) -> Decimal | None:
-    text = value.get("amount") if isinstance(value, Mapping) else value
-    try:
-        return Decimal(str(text))
-    except ArithmeticError:
-        return None
+    """A plain number; what a code carries may look like one that no sum can be made of (`sNaN`, `1E999999`)."""
+    text = str(value.get("amount") if isinstance(value, Mapping) else value).strip()
+    return Decimal(text) if _PLAIN.fullmatch(text) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, compress
 from math import log
 from typing import Any
 
@@ -14,8 +15,8 @@ from lambda_ocr.core.evidence import LOW_CONFIDENCE
 from lambda_ocr.core.model import Candidate, Check, FieldReading, Held, Status
 
 MOST_TRIED = 50_000
-"""Choices that are tried in one request, each of as many fields as a rule may name and fewer of longer columns; what
-is bound together and has more is not chosen from, its rules are only checked."""
+"""Choices that are tried on a page, each of as many fields as a rule may name and fewer of longer columns, the search's
+own steps counted in; what is bound together and has more is not chosen from, its rules are only checked."""
 _DOUBTED = LOW_CONFIDENCE - 0.01
 _WAS_WRONG = frozenset({Check.NOT_OF_FORM, Check.CHECKSUM_WRONG, Check.OUT_OF_RANGE, Check.NOT_LISTED})
 
@@ -31,13 +32,13 @@ class Option:
 
 @dataclass
 class _Left:
-    """Values that may still be compared in this request."""
+    """Steps of the search, and values compared, that are left on this page."""
 
     values: int = field(default_factory=lambda: MOST_TRIED * MOST_FIELDS)
 
-    def allows(self, places: Sequence[int]) -> bool:
-        """Whether one more choice may be tried; counts it."""
-        self.values -= max(len(places), MOST_FIELDS)
+    def allows(self, values: int = 1) -> bool:
+        """Whether so much more may be done; counts it."""
+        self.values -= values
         return self.values >= 0
 
 
@@ -58,36 +59,59 @@ def _best(rules: Sequence[Bound], read: Sequence[FieldReading], left: _Left) -> 
     Rules of which a field says nothing are left aside. Branch and bound over the fields that may say several things,
     the likeliest options first.
     """
-    options = {place: _options(read[place]) for rule in rules for place in rule.places}
+    options = {place: _options(read[place]) for place in {place for rule in rules for place in rule.places}}
     judged = [rule for rule in rules if all(options[place] for place in rule.places)]
     places = sorted({place for rule in judged for place in rule.places})
     several = [place for place in places if len(options[place]) > 1]
     plain = {place: options[place][0] for place in places if len(options[place]) == 1}
-    nats = sum(option.nats for option in plain.values())
+    # Rules that are about nothing open say the same of every choice.
+    settled, asked = _parted(judged, set(several))
+    if not all(rule.holds([plain[at].normalized for at in rule.places]) for rule in settled):
+        return {}
+    nats, price = sum(option.nats for option in plain.values()), sum(len(rule.places) for rule in asked)
     best, limit = dict[int, Option](), [OPTIONS.max_below_nats + 1e-9 - nats]
-    for below, some in _choices(several, options, limit) if judged else ():
-        if not left.allows(places):
-            return {}
+    for below, some in _choices([(at, options[at]) for at in several], limit, left) if judged else ():
+        if not left.allows(max(price, MOST_FIELDS)):
+            break
         chosen = {**plain, **some}
-        if all(rule.holds([chosen[at].normalized for at in rule.places]) for rule in judged):
+        if all(rule.holds([chosen[at].normalized for at in rule.places]) for rule in asked):
             best, limit[0] = chosen, below
-    return {place: option for place, option in best.items() if option.candidate}
+    return {place: option for place, option in best.items() if option.candidate} if left.allows(0) else {}
+
+
+def _parted(rules: Sequence[Bound], places: Set[int]) -> tuple[list[Bound], list[Bound]]:
+    """Those that are about none of the places, and those that are."""
+    about = [not places.isdisjoint(rule.places) for rule in rules]
+    return list(compress(rules, (not each for each in about))), list(compress(rules, about))
 
 
 def _choices(
-    places: Sequence[int], options: dict[int, list[Option]], limit: Sequence[float]
+    several: Sequence[tuple[int, Sequence[Option]]], limit: Sequence[float], left: _Left
 ) -> Iterator[tuple[float, dict[int, Option]]]:
-    """Choices of one option a field, those left out that are not below the `limit` of the moment."""
-    if not places:
-        if limit[0] > 0:
-            yield 0.0, {}
-        return
-    *before, last = places
-    for nats, chosen in _choices(before, options, limit):
-        for option in options[last]:
-            if nats + option.nats >= limit[0]:
-                break
-            yield nats + option.nats, {**chosen, last: option}
+    """Choices of one option a place, those left out that are not below the `limit` of the moment; ends where nothing is
+    `left`.
+
+    Depth first, the likeliest options first. What is left to choose costs at least its likeliest options, so that a
+    branch is left as soon as they alone reach the limit.
+    """
+    rest = [*accumulate((options[0].nats for _, options in reversed(several)), initial=0.0)][::-1]
+    chosen, sums = list[Option](), [0.0]
+    tried = [iter(options) for _, options in several[:1]]
+    if not several and limit[0] > 0:
+        yield 0.0, {}
+    while tried and left.allows():
+        option = next(tried[-1], None)
+        if option is None or sums[-1] + option.nats + rest[len(tried)] >= limit[0]:
+            tried.pop()
+            sums.pop()
+            del chosen[-1:]
+        elif len(tried) == len(several):
+            places = (place for place, _ in several)
+            yield sums[-1] + option.nats, dict(zip(places, [*chosen, option], strict=True))
+        else:
+            chosen.append(option)
+            sums.append(sums[-1] + option.nats)
+            tried.append(iter(several[len(tried)][1]))
 
 
 def _options(read: FieldReading) -> list[Option]:

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from lambda_ocr.core.deciding.predicates import Part, is_same, is_sum
 from lambda_ocr.core.deciding.rules import MOST_RULES, BadRule, known_rules, parsed
-from lambda_ocr.core.deciding.together import decided_together
+from lambda_ocr.core.deciding.together import Option, decided_together
+from lambda_ocr.core.deciding.together import _choices as choices
+from lambda_ocr.core.deciding.together import _Left as Left
 from lambda_ocr.core.deciding.whole_table import composed
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Candidate, Check, Field, FieldReading, Held, Line, Status
@@ -297,6 +300,26 @@ def test_choices_of_long_columns_are_counted_by_what_they_compare(monkeypatch: p
     assert Check.RULE_BROKEN in table.checks
     table, _, _ = added(listed(*cells[:18]), money("19.00"))
     assert table.held == (Held.RULE,)
+
+
+def test_what_no_choice_can_reach_is_not_searched_for() -> None:
+    """The likeliest reading of the last cell is out of reach by itself, in company of many that may mean two things."""
+    open_cells = [(at, [Option("1", 0.0), Option("2", 0.0)]) for at in range(40)]
+    left = Left(100)
+    assert list(choices([*open_cells, (40, [Option("3", 4.5), Option("4", 4.8)])], [4.0], left)) == []
+    assert left.values > 90
+
+
+def test_columns_with_more_doubtful_cells_than_a_stack_has_room_for_are_only_checked() -> None:
+    cell = money("1.00", ("2.00", 0.9))
+    table, total, _ = added(listed(*[cell] * 1200), money("9999.00"))
+    assert Check.RULE_BROKEN in table.checks and Check.RULE_BROKEN in total.checks
+
+
+@pytest.mark.parametrize("payload", ["sNaN", "nan", "Infinity", "1E999999", "1_0", "٣", "--1", ""])
+def test_what_only_python_takes_for_a_number_is_compared_as_text(payload: str) -> None:
+    assert not is_sum([payload, "1", "2"])
+    assert is_same([None, Part(0, "")], [payload, payload]) and not is_same([None, Part(0, "")], ["100", payload])
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def supposed(frame: Frame, line_height: float) -> list[Quad]:
 def joined(texts: Sequence[str]) -> str:
     """Lines as one value: nothing between two lines of Chinese or Japanese script, a space otherwise."""
     value = ""
-    for text in texts:
+    for text in filter(None, texts):
         value += ("" if not value or (_is_cjk(value[-1]) and _is_cjk(text[0])) else " ") + text
     return value
 

@@ -60,6 +60,15 @@ def test_what_a_text_means_under_a_type_is_told(
     assert (known["type"], known["suggested"], known["problem"]) == (options["type"], None, None)
 
 
+@pytest.mark.parametrize("text", ["年\n\n月", "\n月", "年\r\n\x0b\x85月\n", " \n "])
+@pytest.mark.parametrize("kind", ["text", "integer", "number", "amount", "date", "time", "datetime", "code"])
+def test_blank_lines_say_nothing(service: OcrService, text: str, kind: str) -> None:
+    options = {"type": kind} | ({"pattern": ".+"} if kind == "code" else {})
+    [blank] = told(service, {"text": text, "options": options})
+    [bare] = told(service, {"text": "\n".join(text.split()), "options": options})
+    assert (blank["meanings"], blank["checks"]) == (bare["meanings"], bare["checks"])
+
+
 def test_options_that_are_none_are_told_beside_the_other_texts(service: OcrService) -> None:
     wrong, right = told(
         service,

@@ -114,6 +114,68 @@ def test_the_typescript_client_is_made_of_the_contract_typed_and_reads_the_form(
     said_by([*npm, "run", "types"], shell)
     said = said_by([str(bin_ / "node"), str(here / "example.ts")], shell)
     assert "Full name: Imogen Farrow" in said and "refused: 404 template_not_found" in said
+    (here / "faults.ts").write_text(_FAULTS, encoding="utf-8")
+    told = json.loads(said_by([str(bin_ / "node"), str(here / "faults.ts")], shell))
+    assert told == {
+        "busy": {"asked": 4, "headers": ["k", "t", "application/json"], "pauses": [4000, 1000, 3000]},
+        "signed": {"asked": 1, "headers": [None, "t", "application/json"]},
+        "ended while asked": {"asked": 1, "fault": "enough"},
+        "ended while waiting": {"asked": 1, "fault": "enough"},
+        "late": {"asked": 4, "fault": "TimeoutError", "limit": 60_000},
+    }
+
+
+_FAULTS = """
+import { connect, type Access } from './client.ts';
+
+const key: Access = { kind: 'key', key: 'k' };
+const iam: Access = { kind: 'iam', accessKeyId: 'a', secretAccessKey: 's', region: 'eu-central-1' };
+const told: Record<string, object> = {};
+const [wait, timeout] = [setTimeout, AbortSignal.timeout.bind(AbortSignal)];
+let pauses: number[] = [];
+let onPause: () => unknown = () => {};
+let answer: (signal: AbortSignal) => Promise<Response>;
+let asked: Request[] = [];
+Date.now = () => 0;
+globalThis.setTimeout = ((done: () => void, ms: number) => (pauses.push(ms), onPause(), wait(done, 1))) as never;
+globalThis.fetch = (async (input: string | Request, init?: RequestInit) => {
+  asked.push(new Request(input, init));
+  return answer(init?.signal ?? (input as Request).signal);
+}) as never;
+
+async function ask(access: Access, signal?: AbortSignal) {
+  [asked, pauses] = [[], []];
+  const options = { body: { type: 'list' as const }, headers: { 'x-trace': 't' }, signal };
+  const asking = connect('https://ocr.test', access).POST('/custom_ocr/list', options);
+  const fault = await asking.then(() => undefined, (no) => no?.name ?? no);
+  return { asked: asked.length, fault };
+}
+const headers = () => ['x-api-key', 'x-trace', 'content-type'].map((name) => asked[0].headers.get(name));
+const busy = (after: string) => new Response('', { status: 503, headers: { 'retry-after': after } });
+wait(() => process.exit(1), 60_000);
+const never = (signal: AbortSignal) =>
+  new Promise<Response>((_, no) => signal.addEventListener('abort', () => no(signal.reason)));
+
+const answers = [busy('Thu, 01 Jan 1970 00:00:04 GMT'), busy('soon'), busy('3'), new Response('{}')];
+answer = async () => answers.shift()!;
+told.busy = { ...(await ask(key)), headers: headers(), pauses };
+answer = async () => new Response('{}');
+told.signed = { ...(await ask(iam)), headers: headers() };
+const ends = new AbortController();
+answer = (signal) => (wait(() => ends.abort('enough'), 1), never(signal));
+told['ended while asked'] = await ask(iam, ends.signal);
+const waits = new AbortController();
+onPause = () => wait(() => waits.abort('enough'), 0);
+answer = async () => busy('1');
+told['ended while waiting'] = await ask(key, waits.signal);
+let limit = 0;
+AbortSignal.timeout = (ms) => ((limit = ms), timeout(1));
+onPause = () => {};
+answer = never;
+told.late = { ...(await ask(key)), limit };
+console.log(JSON.stringify(told));
+process.exit();
+"""
 
 
 def test_the_life_of_a_template_is_gone_through(environment: dict[str, str]) -> None:

@@ -34,6 +34,8 @@ const UNCLEAR = [500, 502, 504];
 /** Types of which a second request does more than the first. */
 const TWICE = ['add', 'update', 'rollback', 'teach', 'import', 'batch'];
 const LONGEST_MS = 10_000;
+/** Of a try: twice what an API Gateway waits for its own backend. */
+const ANSWER_MS = 60_000;
 
 /** `(await connect('http://127.0.0.1:8080').POST('/custom_ocr/read', { body: { type: 'read', img } })).data`. */
 export function connect(url: string, access: Access = { kind: 'none' }) {
@@ -55,7 +57,7 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** Asks as `fetch` does, and again where nothing was done, or twice is as once. */
+/** Asks as `fetch` does, and again where nothing was done, or twice is as once, until the caller's signal ends it. */
 function repeating(access: Access): (request: Request) => Promise<Response> {
   const send = sender(access);
   return async (request) => {
@@ -63,21 +65,38 @@ function repeating(access: Access): (request: Request) => Promise<Response> {
     const passing = isIdempotent(JSON.parse(body)) ? [...NOT_DONE, ...UNCLEAR] : NOT_DONE;
     for (let attempt = 0; ; attempt += 1) {
       const last = attempt === ATTEMPTS - 1;
-      const response = await send(request.url, body).catch((fault: unknown) => {
-        if (last || passing === NOT_DONE) throw fault;
+      const response = await send(request, body).catch((fault: unknown) => {
+        if (request.signal.aborted || last || passing === NOT_DONE) throw fault;
       });
       if (response && (last || !passing.includes(response.status))) return response;
-      const wished = 1000 * Number(response?.headers.get('retry-after') ?? 0);
-      await new Promise((done) => setTimeout(done, Math.min(Math.max(wished, 500 * 2 ** attempt), LONGEST_MS)));
+      await pause(Math.min(Math.max(wished(response), 500 * 2 ** attempt), LONGEST_MS), request.signal);
     }
   };
 }
 
-function sender(access: Access): (url: string, body: string) => Promise<Response> {
-  const plain = { 'content-type': 'application/json' };
-  const headers = access.kind === 'key' ? { ...plain, 'x-api-key': access.key } : plain;
+function sender(access: Access): (request: Request, body: string) => Promise<Response> {
   const send = access.kind === 'iam' ? signing(access) : fetch;
-  return (url, body) => send(url, { method: 'POST', headers, body });
+  return (request, body) => {
+    const headers = new Headers(request.headers);
+    if (access.kind === 'key') headers.set('x-api-key', access.key);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_MS)]);
+    return send(request.url, { method: 'POST', headers, body, signal });
+  };
+}
+
+/** Milliseconds that an answer asks to wait, in seconds or by a date; 0 where it says neither. */
+function wished(response: Response | undefined | void): number {
+  const after = response?.headers.get('retry-after') ?? '';
+  return 1000 * Number(after) || Date.parse(after) - Date.now() || 0;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done, stop) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(done, ms);
+    const end = () => (clearTimeout(timer), stop(signal.reason));
+    signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 function signing(access: Access & { kind: 'iam' }): typeof fetch {

@@ -181,7 +181,7 @@ class Api(Construct):
         for name in config.keys:
             other = self.rest.add_api_key(f"Key-{name}", description=f"May call {config.name}, as {name}")
             plan.add_api_key(other)
-            CfnOutput(Stack.of(self), f"ApiKeyIdOf{''.join(map(str.title, name.split('-')))}", value=other.key_id)
+            CfnOutput(Stack.of(self), f"ApiKeyIdOf{''.join(map(str.capitalize, name.split('-')))}", value=other.key_id)
         plan.add_api_stage(stage=self.rest.deployment_stage)
         CfnOutput(
             Stack.of(self),

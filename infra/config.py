@@ -135,7 +135,9 @@ class DeployConfig:
         "", quota_of, "Requests that each key has, like `10000/DAY` (WEEK, MONTH); empty: no bound (auth=api_key)"
     )
     keys: tuple[str, ...] = _choice(
-        "", all_like(KEY_NAME, "team-a"), "Names of who else has a key, one of their own each (auth=api_key)"
+        "",
+        all_like(KEY_NAME, "team-a, lower case, each word from a letter"),
+        "Names of who else has a key, one of their own each, like `team-a`, each word from a letter (auth=api_key)",
     )
     vpc_endpoints: tuple[str, ...] = _choice(
         "",

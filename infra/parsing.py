@@ -24,7 +24,9 @@ DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{
 CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}")
 POLICY = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+")
 SUBNET, SECURITY_GROUP = re.compile(r"subnet-[0-9a-f]{8,17}"), re.compile(r"sg-[0-9a-f]{8,17}")
-VPC_ENDPOINT, KEY_NAME = re.compile(r"vpce-[0-9a-f]{8,17}"), re.compile(r"[a-z][a-z0-9-]{0,39}")
+VPC_ENDPOINT = re.compile(r"vpce-[0-9a-f]{8,17}")
+KEY_NAME = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*")
+"""Each word from a letter: their capitals alone part them in the name of an output, and no two names have the same."""
 TAG_VALUE = re.compile(r"[\w\s.:/=+@-]{0,256}")
 
 

@@ -61,6 +61,8 @@ def test_cdk_json_may_hold_json_where_the_command_line_holds_text() -> None:
         ("quota", "10000"),
         ("quota", "0/DAY"),
         ("keys", "Team A"),
+        ("keys", "a,a-"),
+        ("keys", "team1,team-1"),
         ("vpc_endpoints", "vpc-0123456789abcdef0"),
         ("warm_hours", "19-7 MON-FRI"),
         ("warm_hours", "7-19"),

@@ -490,11 +490,11 @@ def test_each_templates_drift_is_watched_where_that_was_chosen() -> None:
 
 
 def test_each_name_has_a_key_of_its_own_and_each_key_its_quota() -> None:
-    template = synthesised(auth="api_key", quota="10000/week", keys="team-a,b")
+    template = synthesised(auth="api_key", quota="10000/week", keys="team1a,team1-a")
     assert only(template, "AWS::ApiGateway::UsagePlan")["Quota"] == {"Limit": 10000, "Period": "WEEK"}
     assert len(resources(template, "AWS::ApiGateway::ApiKey")) == 3
     assert len(resources(template, "AWS::ApiGateway::UsagePlanKey")) == 3
-    assert {"ApiKeyId", "ApiKeyIdOfTeamA", "ApiKeyIdOfB"} <= set(template["Outputs"])
+    assert {"ApiKeyId", "ApiKeyIdOfTeam1a", "ApiKeyIdOfTeam1A"} <= set(template["Outputs"])
 
 
 def test_functions_are_warm_in_the_hours_chosen() -> None:

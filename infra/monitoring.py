@@ -62,7 +62,8 @@ class Monitoring(Construct):
         if config.alarm_email:
             self._mail(config.alarm_email, alarms)
         dashboard = self._dashboard(api, alarms, watched)
-        dashboard.add_widgets(_steps(lines))
+        if config.compute == "lambda":  # an endpoint's readings are not in the function's lines
+            dashboard.add_widgets(_steps(lines))
         if config.template_metrics:
             dashboard.add_widgets(*_drift_widgets(lines))
 

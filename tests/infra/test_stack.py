@@ -551,6 +551,14 @@ def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:
 
 
 def test_log_days_reach_every_group() -> None:
+def test_the_graph_of_steps_stands_where_lines_tell_them() -> None:
+    boards = {
+        compute: json.dumps(only(synthesised(compute=compute), "AWS::CloudWatch::Dashboard"))
+        for compute in ("lambda", "sagemaker")
+    }
+    assert {compute: "steps_ms" in board for compute, board in boards.items()} == {"lambda": True, "sagemaker": False}
+
+
     groups = resources(synthesised(log_days="7"), "AWS::Logs::LogGroup").values()
     assert {group["RetentionInDays"] for group in groups} == {7}
 

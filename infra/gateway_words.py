@@ -62,7 +62,12 @@ REFUSALS = (
         "The function did not answer: send the request again; if it stays, look into its log group.",
     ),
     (_TYPE.THROTTLED, "429", "too_many_requests", "Too many requests at once: wait a second and send it again."),
-    (_TYPE.QUOTA_EXCEEDED, "429", "too_many_requests", "The key's quota is used up: ask the operator for more."),
+    (
+        _TYPE.QUOTA_EXCEEDED,
+        "403",  # a 429 is sent again, by every client
+        "quota_used_up",
+        "The quota of this key is used up, and is until its day, week or month is over: ask the operator for more.",
+    ),
     (
         _TYPE.MISSING_AUTHENTICATION_TOKEN,
         "403",

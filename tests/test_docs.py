@@ -109,8 +109,9 @@ def test_the_gateways_own_codes_are_told_where_the_gateway_is() -> None:
         (status or f"other {name[-3:].lower()}", code, name)
         for name, status, code in ((kind.response_type, status, code) for kind, status, code, _ in REFUSALS)
     }
-    assert {code for _, code, _ in refusals} - {code.value for code in ErrorCode} == {"access_denied", "timeout"}
-    assert all(f"`{code}`" in README for code in ("access_denied", "timeout"))
+    own = {code for _, code, _ in refusals} - {code.value for code in ErrorCode}
+    assert own == {"access_denied", "quota_used_up", "timeout"}
+    assert all(f"`{code}`" in README for code in own)
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

@@ -188,7 +188,7 @@ def test_what_the_gateway_refuses_is_json_in_our_error_format_whatever_it_says(i
             assert answer["error"]["details"] == {"reason": its_words}
 
 
-_GATEWAY_CODES = {str(code) for code in ErrorCode} | {"access_denied", "timeout"}
+_GATEWAY_CODES = {str(code) for code in ErrorCode} | {"access_denied", "quota_used_up", "timeout"}
 
 
 def test_the_access_log_says_whose_key_it_was_and_never_the_key() -> None:
@@ -197,12 +197,19 @@ def test_the_access_log_says_whose_key_it_was_and_never_the_key() -> None:
     assert "$context.identity.apiKey" not in said.values()
 
 
-@pytest.mark.parametrize("type_", ["THROTTLED", "QUOTA_EXCEEDED", "API_CONFIGURATION_ERROR"])
+@pytest.mark.parametrize("type_", ["THROTTLED", "API_CONFIGURATION_ERROR"])
 def test_who_came_too_often_or_found_no_function_free_is_told_when_to_come_again(type_: str) -> None:
     responses = resources(synthesised(), "AWS::ApiGateway::GatewayResponse").values()
     [found] = [each for each in responses if each["ResponseType"] == type_]
     assert found["ResponseParameters"] == {"gatewayresponse.header.Retry-After": "'2'"}
     assert found["StatusCode"] in ("429", "503")
+
+
+def test_a_quota_that_is_used_up_is_told_apart_from_a_crowd_and_invites_no_repeating() -> None:
+    responses = resources(synthesised(), "AWS::ApiGateway::GatewayResponse").values()
+    [found] = [each for each in responses if each["ResponseType"] == "QUOTA_EXCEEDED"]
+    assert found["StatusCode"] == "403" and "ResponseParameters" not in found
+    assert '"quota_used_up"' in found["ResponseTemplates"]["application/json"]
 
 
 # Choices, one by one
@@ -544,13 +551,6 @@ def test_whoever_is_woken_finds_each_alarm_in_the_runbook(choices: dict[str, str
         assert all(f"**{word}.**" in body for word in ("Means", "Look", "Do")), name
 
 
-def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:
-    alarms = resources(synthesised(compute="sagemaker"), "AWS::CloudWatch::Alarm").values()
-    [hosts] = [alarm for alarm in alarms if alarm.get("MetricName") == "CPUUtilization"]
-    assert hosts["TreatMissingData"] == "breaching"
-
-
-def test_log_days_reach_every_group() -> None:
 def test_the_graph_of_steps_stands_where_lines_tell_them() -> None:
     boards = {
         compute: json.dumps(only(synthesised(compute=compute), "AWS::CloudWatch::Dashboard"))
@@ -559,6 +559,13 @@ def test_the_graph_of_steps_stands_where_lines_tell_them() -> None:
     assert {compute: "steps_ms" in board for compute, board in boards.items()} == {"lambda": True, "sagemaker": False}
 
 
+def test_an_endpoint_without_an_instance_is_noticed_by_its_silence() -> None:
+    alarms = resources(synthesised(compute="sagemaker"), "AWS::CloudWatch::Alarm").values()
+    [hosts] = [alarm for alarm in alarms if alarm.get("MetricName") == "CPUUtilization"]
+    assert hosts["TreatMissingData"] == "breaching"
+
+
+def test_log_days_reach_every_group() -> None:
     groups = resources(synthesised(log_days="7"), "AWS::Logs::LogGroup").values()
     assert {group["RetentionInDays"] for group in groups} == {7}
 

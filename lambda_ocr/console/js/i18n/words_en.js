@@ -295,6 +295,7 @@ export const en = {
   'refusal.shutting_down': '{message}',
   'refusal.internal_error': '{message}',
   'refusal.access_denied': '{message}',
+  'refusal.quota_used_up': '{message}',
   'refusal.timeout': 'The service did not answer in time. Try again.',
 
   'review.heading': 'Review',

@@ -284,6 +284,7 @@ export const zh = {
   'refusal.shutting_down': '服务器正在停止，请稍后重试。（{message}）',
   'refusal.internal_error': '服务内部出错。请重试；若仍出错，请查看服务的日志。（{message}）',
   'refusal.access_denied': '服务没有认可您的身份。请检查密钥或凭证。（{message}）',
+  'refusal.quota_used_up': '此密钥的额度已用完。请向运营者申请更多。（{message}）',
   'refusal.timeout': '服务没有及时回答。请重试。',
 
   'review.heading': '复核',

@@ -136,4 +136,4 @@ export async function headersFor(body, url = ENDPOINT) {
 export const wantsAccess = (refusal) =>
   refusal instanceof Refusal &&
   (refusal.status === 401 || refusal.status === 403) &&
-  !['url_forbidden', 'origin_forbidden'].includes(refusal.code);
+  !['url_forbidden', 'origin_forbidden', 'quota_used_up'].includes(refusal.code);

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from lambda_ocr.core.errors import NotFound
+
 SCHEME = "s3://"
 
 
@@ -66,6 +68,14 @@ class Batches(Protocol):
     def parts(self, run: str, cursor: str | None) -> BatchParts:
         """Where its results lie."""
         ...
+
+
+def standing_of_begun(batches: Batches, run: str) -> BatchStanding:
+    """How one stands that was begun just now: Step Functions may know it a moment after it took it."""
+    try:
+        return batches.standing(run)
+    except NotFound:
+        return BatchStanding("RUNNING", 0, 0, 0)
 
 
 def under(url: str) -> dict[str, str]:

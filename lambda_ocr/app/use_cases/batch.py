@@ -6,7 +6,7 @@ import json
 from typing import Any, get_args
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.core.batches import Batches, BatchParts, named, under
+from lambda_ocr.core.batches import Batches, BatchParts, BatchStanding, named, standing_of_begun, under
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.wire.life.batch import BatchAnswer, BatchPartDetail, BatchStatus
 from lambda_ocr.wire.messages import BatchRequest
@@ -15,6 +15,7 @@ MAX_INPUT_BYTES = 250_000
 """Step Functions takes 256 KiB."""
 _ENDED = {"ABORTED": "cancelled"}
 _STATUSES = get_args(BatchStatus)
+_NO_PARTS = BatchParts((), None)
 _OF_START = ("prefix", "manifest", "sources", "template_id", "many", "idempotency_key")
 
 
@@ -28,7 +29,8 @@ def answer(resources: Resources, request: BatchRequest, call: Call) -> dict[str,
             member="type",
         )
     if request.do == "start":
-        return _standing(batches, _started(batches, request))
+        batch_id = _started(batches, request)
+        return _told(batch_id, standing_of_begun(batches, batch_id))
     return _of_one(batches, request, _id_of(request))
 
 
@@ -37,8 +39,8 @@ def _of_one(batches: Batches, request: BatchRequest, batch_id: str) -> dict[str,
         batches.cancel(batch_id)
     if request.do == "redrive":
         batches.redrive(batch_id)
-    parts = batches.parts(batch_id, request.cursor) if request.do == "results" else BatchParts((), None)
-    return _standing(batches, batch_id, parts)
+    parts = batches.parts(batch_id, request.cursor) if request.do == "results" else _NO_PARTS
+    return _told(batch_id, batches.standing(batch_id), parts)
 
 
 def _id_of(request: BatchRequest) -> str:
@@ -81,16 +83,15 @@ def _place(request: BatchRequest) -> dict[str, Any]:
     return {"kind": "list", "items": [{"source": each} for each in request.sources or ()]}
 
 
-def _standing(batches: Batches, batch_id: str, parts: BatchParts | None = None) -> dict[str, Any]:
-    told, parts = batches.standing(batch_id), parts or BatchParts((), None)
-    status = "running" if not told.is_over else _ENDED.get(told.status, told.status.lower())
+def _told(batch_id: str, standing: BatchStanding, parts: BatchParts = _NO_PARTS) -> dict[str, Any]:
+    status = "running" if not standing.is_over else _ENDED.get(standing.status, standing.status.lower())
     return BatchAnswer(
         batch_id=batch_id,
         status=_known(status),
-        total=told.total,
-        done=told.done,
-        failed=told.failed,
-        cause=told.cause,
+        total=standing.total,
+        done=standing.done,
+        failed=standing.failed,
+        cause=standing.cause,
         parts=[BatchPartDetail(url=part.url, bytes=part.bytes) for part in parts.parts],
         next_cursor=parts.cursor,
     ).model_dump(mode="json")

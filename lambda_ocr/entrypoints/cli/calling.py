@@ -29,7 +29,7 @@ UNCLEAR = frozenset({0, 500, 502, 504})
 when Lambda has no invocation free, and 504 while the function goes on."""
 
 MORE_BY_TWO = frozenset({"add", "update", "rollback", "teach", "import", "batch"})
-"""Types of which a second request does more than the first."""
+"""Types of which a second request does more than the first, but for an `idempotency_key`; of a `batch` its `start`."""
 
 WAIT_SECONDS = 60.0
 """Twice what an API Gateway waits for its own backend."""
@@ -75,7 +75,9 @@ def is_idempotent(payload: Payload) -> bool:
     """Whether asking twice does no more than asking once: a second `add` is a second template, but for its key, and a
     second change a second version.
     """
-    return payload.get("type") not in MORE_BY_TWO or bool(payload.get("idempotency_key"))
+    if payload.get("idempotency_key") or payload.get("type") not in MORE_BY_TWO:
+        return True
+    return payload.get("type") == "batch" and payload.get("do") != "start"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class StepFunctions:
         self.inputs: dict[str, Any] = {}
         self.status = "RUNNING"
         self.calls: list[str] = []
+        self.is_unaware = False
+        """Whether it does not tell of what it took yet."""
 
     def start_execution(self, stateMachineArn: str, name: str, input: str) -> None:
         assert stateMachineArn == MACHINE
@@ -37,7 +39,7 @@ class StepFunctions:
         self.inputs[name] = json.loads(input)
 
     def describe_execution(self, executionArn: str) -> dict[str, Any]:
-        if executionArn.rpartition(":")[2] not in self.inputs:
+        if self.is_unaware or executionArn.rpartition(":")[2] not in self.inputs:
             raise NO_SUCH
         return {"status": self.status, "input": json.dumps(self.inputs[executionArn.rpartition(":")[2]])}
 
@@ -106,6 +108,15 @@ def test_a_batch_is_begun_with_what_was_asked_and_answers_its_id(
     begun = ask("start", **members)
     assert engine.inputs == {begun.body["batch_id"]: wanted}
     assert (begun.body["status"], begun.body["total"], begun.body["done"], begun.body["failed"]) == ("running", 9, 5, 2)
+
+
+def test_a_batch_that_step_functions_does_not_tell_of_yet_is_answered_as_begun(
+    ask: Callable[..., Response], engine: StepFunctions
+) -> None:
+    engine.is_unaware = True
+    begun = ask("start", prefix="s3://scans/")
+    assert (begun.status, begun.body["status"], begun.body["total"]) == (200, "running", 0)
+    assert begun.body["batch_id"] in engine.inputs
 
 
 def test_the_same_key_begins_one_batch(ask: Callable[..., Response], engine: StepFunctions) -> None:

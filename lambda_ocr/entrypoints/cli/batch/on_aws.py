@@ -7,12 +7,14 @@ import sys
 import time
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lambda_ocr.aws.batch_results import BatchResults, outcomes
 from lambda_ocr.aws.batch_runs import BatchRuns, NoBatches
-from lambda_ocr.core.batches import SCHEME, BatchStanding, named, under
+from lambda_ocr.core.batches import SCHEME, BatchStanding, named, standing_of_begun, under
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.entrypoints.cli.batch import columns
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
@@ -42,7 +44,8 @@ def _carried_out(options: Namespace, runs: BatchRuns) -> int:
     if options.redrive:
         runs.redrive(options.run_name)
     run = options.run_name or _started(options, runs)
-    standing = _followed(runs, run) if options.follow else runs.standing(run)
+    standing_of = runs.standing if options.run_name else partial(standing_of_begun, runs)
+    standing = _followed(standing_of, run) if options.follow else standing_of(run)
     if options.out:
         _fetch(runs.results(run), Path(options.out))
     print(_told(run, standing), file=sys.stderr)
@@ -81,13 +84,13 @@ def asked_of(options: Namespace) -> dict[str, Any]:
     return {**place, "asked": asked}
 
 
-def _followed(runs: BatchRuns, run: str) -> BatchStanding:
+def _followed(standing_of: Callable[[str], BatchStanding], run: str) -> BatchStanding:
     """Until it is over."""
     from tqdm import tqdm
 
     with tqdm(unit="file", file=sys.stderr, disable=None, leave=False) as bar:
         while True:
-            standing = runs.standing(run)
+            standing = standing_of(run)
             bar.total, bar.n = standing.total, standing.done + standing.failed
             bar.refresh()
             if standing.is_over:

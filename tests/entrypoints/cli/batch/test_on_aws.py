@@ -10,9 +10,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from botocore.exceptions import ClientError
 
 from lambda_ocr.aws import batch_runs, clients
 from lambda_ocr.aws.batch_results import BatchResults
+from lambda_ocr.entrypoints.cli.batch import on_aws
 from lambda_ocr.entrypoints.cli.batch.on_aws import asked_of
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
 from lambda_ocr.entrypoints.cli.main import main
@@ -30,6 +32,8 @@ class Account:
         self.status = "SUCCEEDED"
         self.counts = {"total": 3, "succeeded": 3, "failed": 0, "timedOut": 0, "aborted": 0}
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.unaware = 0
+        """Looks at a run before this account knows of it."""
 
     def __call__(self, service: str) -> Any:
         return self._s3("s3") if service == "s3" else self
@@ -40,6 +44,9 @@ class Account:
 
     def describe_execution(self, executionArn: str) -> Any:
         self.asked.append(("describe", {"arn": executionArn}))
+        self.unaware -= 1
+        if self.unaware >= 0:
+            raise ClientError({"Error": {"Code": "ExecutionDoesNotExist", "Message": ""}}, "DescribeExecution")
         return {"status": self.status, "error": "States.ExceedToleratedFailureThreshold" * (self.status == "FAILED")}
 
     def list_map_runs(self, executionArn: str) -> Any:
@@ -87,6 +94,20 @@ def test_a_run_is_begun_with_what_was_asked_and_its_name_is_printed(
     [(_, begun)] = [each for each in account.asked if each[0] == "start_execution"]
     assert json.loads(begun["input"]) == asked and begun["stateMachineArn"] == MACHINE
     assert capsys.readouterr().out.strip() == begun["name"]
+
+
+def test_a_run_that_was_begun_runs_while_step_functions_does_not_know_it_yet(
+    account: Account, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(on_aws, "POLL_SECONDS", 0.0)
+    account.unaware = 1
+    assert main(["batch", "s3://scans/"]) == 0
+    assert "running, begun" in capsys.readouterr().err
+    account.unaware = 2
+    assert main(["batch", "s3://scans/", "--follow"]) == 0
+    assert "succeeded, 3 of 3 files done" in capsys.readouterr().err
+    account.unaware = 1
+    assert main(["batch", "--run", "never"]) == 2
 
 
 def test_what_was_read_is_fetched_with_a_manifest_of_what_was_not(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,11 @@ def write(lines: Iterable[str], place: str) -> None:
     batches = (pa.RecordBatch.from_pylist(rows, schema) for rows in _by_many(_rows(lines)))
     try:
         if place.endswith(".parquet"):
-            with pq.ParquetWriter(place, schema, compression="zstd") as file:
+            # Closed after a fault it would be a good file with fewer rows, that looks whole.
+            with pq.ParquetWriter(f"{place}.part", schema, compression="zstd") as file:
                 for batch in batches:
                     file.write_batch(batch)
+            Path(f"{place}.part").replace(place)
             return
         by_template = ds.partitioning(pa.schema([("template_id", pa.string())]), flavor="hive")
         ds.write_dataset(
@@ -82,8 +85,11 @@ def write(lines: Iterable[str], place: str) -> None:
             max_partitions=ROWS_AT_ONCE,  # a template a row, at most
             max_open_files=OPEN_AT_ONCE,
         )
-    except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors, as is text that is no UTF-8
+    except (OSError, ValueError, pa.ArrowException) as error:  # text that is no UTF-8 is a ValueError
         raise UsageProblem(f"--parquet {place} cannot be written: {error}\n--out holds all results") from None
+    finally:
+        with suppress(OSError):
+            Path(f"{place}.part").unlink()
 
 
 def _by_many(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -71,6 +71,7 @@ def test_what_is_no_text_and_where_nothing_can_be_is_a_refusal(name: str, tmp_pa
     halved = json.dumps({**LINES[1], "message": "\ud800"})
     with pytest.raises(UsageProblem, match=f"{name} cannot be written"):
         columns.write([halved], str(tmp_path / name))
+    assert list(tmp_path.glob("*.parquet*")) == [], "a part of them would look like all"
     (tmp_path / "file").touch()
     with pytest.raises(UsageProblem, match="cannot be written"):
         columns.write([json.dumps(LINES[1])], str(tmp_path / "file" / name))

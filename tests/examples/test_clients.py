@@ -14,16 +14,19 @@ from typing import Any
 
 import nbformat
 import pytest
+from jsonata import Jsonata
 from moto.events.models import EventPattern
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from nbclient import NotebookClient
 
 from lambda_ocr.app.service import OcrService
+from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from lambda_ocr.entrypoints.aws_lambda.deliveries import READ
 from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings
+from lambda_ocr.wire.errors import STATUS
 from lambda_ocr.wire.messages import REQUESTS
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.running_server import running
@@ -245,6 +248,51 @@ def test_the_state_machines_are_of_the_language_and_the_pattern_meets_our_event(
         pattern.matches_event({"source": "custom-ocr", "detail-type": type_}) for type_ in (READ, "Document Refused")
     ]
     assert met == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changed", "goes_on"),
+    [
+        ({}, True),
+        ({"second field": "empty"}, True),
+        ({"documents": []}, False),
+        ({"documents": None}, False),
+        ({"unmatched": [{"page": 2, "reason": "template_mismatch"}]}, False),
+        ({"missing": [2]}, False),
+        ({"second field": "low_confidence"}, False),
+        ({"cell": "low_confidence"}, False),
+        ({"further page": "invalid"}, False),
+        ({"second document": "out_of_frame"}, False),
+        ({"alignment": "weak"}, False),
+    ],
+)
+def test_only_an_answer_of_which_everything_is_sure_goes_on_past_a_person(
+    changed: dict[str, Any], goes_on: bool
+) -> None:
+    def fields(*statuses: str, cells: str = "ok") -> list[dict[str, Any]]:
+        rows = [[{"status": "ok", "checks": []}, {"status": cells, "checks": []}]]
+        return [{"status": status, "rows": rows, "checks": []} for status in statuses]
+
+    told = {name: changed.get(name, "ok") for name in ("second field", "cell", "further page", "second document")}
+    alignment = {"verdict": changed.get("alignment", "matched")}
+    first = {"fields": fields("ok", told["second field"], cells=told["cell"]), "missing": changed.get("missing", [])}
+    documents = [
+        {**first, "further": [{"fields": fields(told["further page"])}]},
+        {"fields": fields(told["second document"]), "missing": [], "further": [], "alignment": alignment},
+    ]
+    answer = {"documents": documents, "unmatched": [], "pages": 3, **changed}
+    states = json.loads((CLIENTS / "aws" / "read_document.asl.json").read_text(encoding="utf-8"))["States"]
+    [choice] = states["Sure"]["Choices"]
+    condition = Jsonata(choice["Condition"].removeprefix("{%").removesuffix("%}"))
+    condition.assign("states", {"input": {name: value for name, value in answer.items() if value is not None}})
+    assert (condition.evaluate(None), choice["Next"], states["Sure"]["Default"]) == (goes_on, "GoesOn", "ToAPerson")
+
+
+def test_what_passes_is_asked_again_by_the_state_machine() -> None:
+    read = json.loads((CLIENTS / "aws" / "read_document.asl.json").read_text(encoding="utf-8"))["States"]["Read"]
+    repeated = {error for retrier in read["Retry"] for error in retrier["ErrorEquals"]}
+    passing = {code for code, status in STATUS.items() if status in (429, 503)}
+    assert repeated >= passing | {ErrorCode.S3_UNAVAILABLE}
 
 
 def _program(name: str) -> Any:

@@ -96,6 +96,15 @@ def test_a_service_that_asks_is_told_and_the_key_is_kept_nowhere(guarded: tuple[
     expect(page.get_by_role("dialog", name="Access")).to_be_visible()
 
 
+def test_a_quota_that_is_used_up_is_said_and_no_key_is_asked_for(guarded: tuple[Console, list[Request]]) -> None:
+    console, _ = guarded
+    refusal = {"error": {"code": "quota_used_up", "message": "Ask the operator for more.", "details": {}}}
+    console.page.route("**/custom_ocr", lambda route: route.fulfill(status=403, json=refusal))
+    console.open()
+    expect(console.page.locator(".fault")).to_contain_text("Ask the operator for more.")
+    expect(console.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_credentials_that_run_out_are_asked_for_again_and_nothing_is_lost(
     guarded: tuple[Console, list[Request]],
 ) -> None:

@@ -97,7 +97,8 @@ class Lesson:
     @property
     def id(self) -> str:
         """Names the fact, however many copies speak for it."""
-        about = (self.kind.value, self.text, self.of_field, self.at if self.kind in _PLACED else None)
+        text = "" if self.kind is LessonKind.WANDER else self.text  # the label on the newest copies
+        about = (self.kind.value, text, self.of_field, self.at if self.kind in _PLACED else None)
         return hashlib.sha256(repr(about).encode()).hexdigest()[:12]
 
 

@@ -213,6 +213,7 @@ def test_where_a_field_moves_it_is_said_how_far_and_with_which_label() -> None:
     (wander,) = places(learned(again, [placed("3", FIELDS[0].quad, 24)]), LessonKind.WANDER)
     assert (wander.at, wander.text) == (rectangle(10, 124, 90, 144), "Total")
     assert (wander.agreeing, wander.copies) == (1, 3)
+    assert replace(wander, text="Sum", agreeing=2).id == wander.id, "the label is that of the newest copies"
 
 
 def test_print_that_was_not_surely_read_says_nothing_of_where_it_lies() -> None:

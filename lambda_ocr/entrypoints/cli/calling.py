@@ -29,7 +29,10 @@ UNCLEAR = frozenset({0, 500, 502, 504})
 when Lambda has no invocation free, and 504 while the function goes on."""
 
 MORE_BY_TWO = frozenset({"add", "update", "rollback", "teach", "import", "batch"})
-"""Types of which a second request does more than the first, but for an `idempotency_key`; of a `batch` its `start`."""
+"""Types of which a second request does more than the first, but for an `idempotency_key`."""
+
+LOOKS = ("status", "results", "cancel")
+"""What a `batch` may `do` twice."""
 
 WAIT_SECONDS = 60.0
 """Twice what an API Gateway waits for its own backend."""
@@ -77,7 +80,7 @@ def is_idempotent(payload: Payload) -> bool:
     """
     if payload.get("idempotency_key") or payload.get("type") not in MORE_BY_TWO:
         return True
-    return payload.get("type") == "batch" and payload.get("do") != "start"
+    return payload.get("type") == "batch" and payload.get("do") in LOOKS
 
 
 @dataclass(frozen=True)

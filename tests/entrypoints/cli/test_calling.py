@@ -134,7 +134,8 @@ def test_an_endpoint_that_stays_busy_is_given_up(server: ScriptedServer, waits: 
         ({"type": "add"}, 1),
         ({"type": "add", "idempotency_key": "k"}, 2),
         ({"type": "batch", "do": "start"}, 1),
-        ({"type": "batch", "do": "status"}, 2),
+        ({"type": "batch", "do": "cancel"}, 2),
+        ({"type": "batch", "do": "redrive"}, 1),
     ],
 )
 def test_a_failure_that_leaves_open_what_was_done_is_asked_again_where_twice_is_as_once(

@@ -1,4 +1,4 @@
-"""A lift engineer's job card, with a field of every type but `number`; the wrong one is the same firm's survey sheet.
+"""A lift engineer's job card, all types of field but `number`; the wrong one is the same firm's survey sheet.
 
 Rule: job numbers end in their Luhn digit and the bars say the same number; the parts add up to their total.
 """

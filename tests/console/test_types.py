@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.support.browser import EXAMPLES, Console
 
@@ -44,6 +44,22 @@ def test_a_field_that_looks_like_a_date_is_one_with_a_click(editor: Console, tmp
     expect(picker(editor)).to_have_value("date")
     expect(editor.page.locator(".type-picker .example")).to_have_text("18/03/2025 → 2025-03-18")
     assert options(editor, tmp_path) == [[{"type": "date"}]]
+
+
+def test_a_suggestion_that_failed_is_asked_for_again_when_the_field_is_looked_at(editor: Console) -> None:
+    lost: list[Route] = []
+
+    def lose_the_first(route: Route) -> None:
+        if lost or '"type":"interpret"' not in (route.request.post_data or ""):
+            return route.fallback()
+        lost.append(route)
+        return route.fulfill(body="lost on the way")
+
+    editor.page.route("**/custom_ocr", lose_the_first)
+    with editor.page.expect_response(lambda response: '"type":"interpret"' in (response.request.post_data or "")):
+        editor.snap("18/03/2025")
+    editor.type("Day")
+    expect(editor.page.get_by_role("button", name="date?")).to_be_visible()
 
 
 def test_the_template_s_own_print_shows_what_a_type_makes_of_it(editor: Console) -> None:

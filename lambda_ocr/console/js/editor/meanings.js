@@ -42,14 +42,17 @@ async function ask(told) {
   const [...all] = waiting;
   waiting.clear();
   for (const [key] of all) known.set(key, null);
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    const some = all.slice(at, at + AT_ONCE);
-    try {
+  let answered = 0;
+  try {
+    while (answered < all.length) {
+      const some = all.slice(answered, answered + AT_ONCE);
       const { fields } = await call({ type: 'interpret', fields: some.map(([, asked]) => asked) });
       some.forEach(([key], i) => known.set(key, fields[i]));
-    } catch {
-      return; // a type can be chosen without a suggestion
+      answered += some.length;
     }
+  } catch {
+    // a type can be chosen without a suggestion; the next look at the field asks again
+    for (const [key] of all.slice(answered)) known.delete(key);
   }
-  told();
+  if (answered) told(); // a look at what nobody answered would ask at once, and for ever
 }

@@ -113,6 +113,8 @@ class Selection:
             except TemplateMismatch as refusal:
                 tried.refuse(template_id, refusal)
                 tried.looked_at.add(template_id)
+            except TemplateNotFound:
+                tried.refused.pop(template_id, None)  # deleted since its quick look
         raise NoneFits(tried.others())
 
     def _told_apart(self, tried: _Tried, found: Choice, page: Any, budget: Budget) -> Choice:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lambda_ocr.app.selection import MOST_IN_VAIN, Choice, Selection
+from lambda_ocr.app.selection import MOST_IN_VAIN, Choice, NoneFits, Selection
 from lambda_ocr.core.budget import UNBOUNDED
-from lambda_ocr.core.errors import OverBudget, TemplateMismatch
+from lambda_ocr.core.errors import OcrError, OverBudget, TemplateMismatch, TemplateNotFound
 from lambda_ocr.core.model import Alignment, Prepared, TemplateCandidate, TemplateRef, Verdict
 
 PICTURE = np.zeros((2, 2, 3), np.uint8)
@@ -29,9 +29,10 @@ class World:
     """A page that fits the first template, found by the index; `sisters` say what each quick and thorough look finds,
     None where it refuses, and `told` what the captions tell for each sister."""
 
-    sisters: Mapping[str, Sequence[Alignment | OverBudget | None]]
+    sisters: Mapping[str, Sequence[Alignment | OcrError | None]]
     told: Mapping[str, float | OverBudget] = field(default_factory=dict)
     looks: list[tuple[str, bool]] = field(default_factory=list)
+    first: Sequence[Alignment | OcrError | None] = (alignment(Verdict.MATCHED, 50.0), None)
 
     def choose(self) -> Choice:
         templates: Any = SimpleNamespace(
@@ -48,10 +49,8 @@ class World:
 
     def _align(self, prepared: Prepared, page: Any, budget: Any, *, thorough: bool) -> Alignment:
         self.looks.append((prepared.template_id, thorough))
-        if prepared.template_id == FIRST:
-            return alignment(Verdict.MATCHED, 50.0)
-        found = self.sisters[prepared.template_id][thorough]
-        if isinstance(found, OverBudget):
+        found = {**self.sisters, FIRST: self.first}[prepared.template_id][thorough]
+        if isinstance(found, OcrError):
             raise found
         if found is None:
             raise TemplateMismatch("Another.", agreement=0.3)
@@ -94,3 +93,13 @@ def test_where_a_thorough_look_does_not_find_the_sister_the_first_is_answered(th
 def test_one_that_was_found_is_answered_where_there_is_no_room_left_to_tell_sisters_apart() -> None:
     world = World({"a": (MATCHED, None), "b": (MATCHED, None)}, {"a": 9.0, "b": OVER})
     assert world.choose().ref.template_id == "a"
+
+
+@pytest.mark.parametrize("sisters", [{}, {"sister": (WEAK, MATCHED)}], ids=["alone", "with a sister"])
+def test_one_that_is_deleted_between_two_looks_is_none_of_those_that_fit(sisters: dict[str, Any]) -> None:
+    world = World(sisters, first=(alignment(Verdict.WEAK, 50.0), TemplateNotFound("Gone.")))
+    if sisters:
+        assert world.choose().ref.template_id == "sister"
+    else:
+        with pytest.raises(NoneFits):
+            world.choose()

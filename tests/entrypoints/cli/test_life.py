@@ -50,7 +50,7 @@ def test_a_folder_of_copies_is_taught_and_its_lessons_listed_and_forgotten(capsy
     assert "of 2 printed lines 1 stand on every copy and 1 on none" in err
     status, out, _ = run(capsys, "teach", template_id)
     listed = {line.split()[-1]: line.split()[0] for line in out.splitlines()[2:]}
-    assert (status, set(listed)) == (0, {"INVOICE", "4711"})
+    assert (status, set(listed)) == (0, {"INVOICE", "4711", "名称", "识别号"}), "of the print, and of each field"
     assert run(capsys, "teach", template_id, "--forget", listed["4711"])[:2] == (0, "3\n")
     assert "4711" not in run(capsys, "teach", template_id)[1]
     assert run(capsys, "teach", template_id, "--forget", "none")[0] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -104,7 +105,7 @@ def test_print_is_struck_out_and_put_back_by_keyboard(
         expect(page.get_by_text("By its fixed print the document is known again")).to_be_visible()
         console.save()
         console.click(console.button("Edit"))
-        row = rows.filter(has_text="on 97 of 100 copies").first
+        row = rows.filter(has_text=re.compile("on 9[0-9] of 100 copies")).first
         text = row.locator(".print-text").inner_text()
         expect(page.locator(".prints .is-struck")).to_have_count(0)
         row.get_by_role("button", name=f"Strike out “{text}”").focus()

@@ -3,7 +3,8 @@ needs more than Python and make (`make test-all` adds it). A pytest plugin, take
 
 A test is in a lane by what it asks for: the fixtures below bring a browser, an emulated account, a container; or by its
 folder. What another engine reads, checkers over everything, and what only takes long say so themselves,
-`@pytest.mark.engine`, `check`, `strain`. Everything else is for every machine, within eight minutes on two processors.
+`@pytest.mark.engine`, `check`, `strain`. Everything else is for every machine; it is to take eight minutes on two
+processors.
 """
 
 from __future__ import annotations

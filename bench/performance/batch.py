@@ -1,8 +1,10 @@
 """`custom-ocr batch` killed at random: is each file's result there once; and what a processor reads in an hour.
 
-Files are copies of the examples' pictures, their templates among those asked (or all of them, with --unnamed). The
-same pictures go to the server over HTTP afterwards, from as many clients as there are processors, in the same run.
-With --drawn each file is a small card of its own, one number on it, and it is counted how many were read to the letter.
+The kills are spread over all of it: each comes when so many results are there, and a random part of three seconds
+later, so that some meet a batch that has just begun again. Files are copies of the examples' pictures, their templates
+among those asked (or all of them, with --unnamed). The same pictures go to the server over HTTP afterwards, from as
+many clients as there are processors, in the same run. With --drawn each file is a small card of its own, one number on
+it, and it is counted how many were read to the letter.
 """
 
 from __future__ import annotations
@@ -63,7 +65,6 @@ def main(arguments: list[str] | None = None) -> int:
     made = parser("batch", __doc__ or "")
     made.add_argument("--files", type=int, default=200, metavar="N", help="files in the folder (%(default)s)")
     made.add_argument("--kills", type=int, default=0, metavar="N", help="times it is killed and begun again (none)")
-    made.add_argument("--apart", type=float, default=30.0, metavar="S", help="seconds between kills, at most")
     made.add_argument("--example", default="form", metavar="CASE", help="whose pictures are read (%(default)s)")
     made.add_argument("--scale", type=float, default=1.0, help="of the pictures' sides (%(default)s)")
     made.add_argument("--drawn", action="store_true", help="small cards drawn here, a number of its own on each")
@@ -119,8 +120,8 @@ def _batch(options: argparse.Namespace, place: Path) -> Measured:
     command = [*CLI, "batch", str(folder), "--out", str(out), "--template", added.stdout.strip()]
     command += ["--workers", str(options.workers)] if options.workers else []
     measured = Measured(options.files)
-    for seconds in _pauses(options):
-        measured.kills += _run_until(command, environment, seconds, measured)
+    for results, seconds in _moments(options):
+        measured.kills += _run_until(command, environment, _Reached(out, results), seconds, measured)
     _count(out, measured)
     return measured
 
@@ -192,24 +193,49 @@ def _scaled(path: Path, scale: float, place: Path) -> Path:
     return copy
 
 
-def _pauses(options: argparse.Namespace) -> Iterator[float]:
+def _moments(options: argparse.Namespace) -> Iterator[tuple[int, float]]:
+    """How many results there are when it is killed, and seconds after that; the last time it is left alone."""
     chance = random.Random(20)
-    yield from (chance.uniform(1.0, options.apart) for _ in range(options.kills))
-    yield float("inf")
+    yield from sorted(
+        (chance.randrange(options.files * 49 // 50), chance.uniform(0.0, 3.0)) for _ in range(options.kills)
+    )
+    yield options.files + 1, float("inf")
 
 
-def _run_until(command: list[str], environment: dict[str, str], seconds: float, measured: Measured) -> int:
-    """Run it until it ends, or is killed after some seconds: then 1."""
+@dataclass
+class _Reached:
+    """Whether a file has so many lines; it only grows, but for what a batch cuts off as it begins again."""
+
+    out: Path
+    lines: int
+    _seen: int = 0
+    _at: int = 0
+
+    def __call__(self) -> bool:
+        if self._seen < self.lines and self.out.exists():
+            with self.out.open("rb") as file:
+                file.seek(self._at)
+                new = file.read()
+            self._seen, self._at = self._seen + new.count(b"\n"), self._at + len(new)
+        return self._seen >= self.lines
+
+
+def _run_until(
+    command: list[str], environment: dict[str, str], reached: _Reached, seconds: float, measured: Measured
+) -> int:
+    """Run it until it ends, or is killed some seconds after it has come so far: then 1."""
     began, cpu = time.monotonic(), os.times()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    due = float("inf")
     while process.poll() is None:
-        if time.monotonic() - began > seconds:
+        due = min(due, time.monotonic() + seconds) if reached() else due
+        if time.monotonic() > due:
             process.send_signal(signal.SIGKILL)
             process.wait()
             measured.seconds += time.monotonic() - began
             return 1
         measured.memory.append((measured.seconds + time.monotonic() - began, _resident_megabytes(process.pid)))
-        time.sleep(0.5)
+        time.sleep(0.25)
     now = os.times()
     measured.seconds += time.monotonic() - began
     measured.cpu += now.children_user + now.children_system - cpu.children_user - cpu.children_system

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -20,6 +21,8 @@ from lambda_ocr.entrypoints.cli.result_files import pages_of
 ROWS_AT_ONCE = 10_000
 OPEN_AT_ONCE = 256
 """Files of a folder; below the 1,024 that a process may usually have open. A template of one more gets several."""
+UNFINISHED = ".unfinished"
+"""Ends the name of what is being written."""
 COLUMNS = {
     "source": "string",
     "page": "int32",
@@ -67,29 +70,41 @@ def write(lines: Iterable[str], place: str) -> None:
 
     schema = pa.schema([(name, getattr(pa, kind)()) for name, kind in COLUMNS.items()])
     batches = (pa.RecordBatch.from_pylist(rows, schema) for rows in _by_many(_rows(lines)))
+    # Written beside it and renamed at the end: a part of them, left by a fault or a kill, would look like all.
+    whole, part = Path(place), Path(place).with_name(f"{Path(place).name}{UNFINISHED}")
     try:
-        if place.endswith(".parquet"):
-            # Closed after a fault it would be a good file with fewer rows, that looks whole.
-            with pq.ParquetWriter(f"{place}.part", schema, compression="zstd") as file:
+        _remove(part)
+        if whole.suffix == ".parquet":
+            with pq.ParquetWriter(part, schema, compression="zstd") as file:
                 for batch in batches:
                     file.write_batch(batch)
-            Path(f"{place}.part").replace(place)
-            return
-        by_template = ds.partitioning(pa.schema([("template_id", pa.string())]), flavor="hive")
-        ds.write_dataset(
-            batches,
-            place,
-            schema=schema,
-            format="parquet",
-            partitioning=by_template,
-            max_partitions=ROWS_AT_ONCE,  # a template a row, at most
-            max_open_files=OPEN_AT_ONCE,
-        )
+        else:
+            by_template = ds.partitioning(pa.schema([("template_id", pa.string())]), flavor="hive")
+            ds.write_dataset(
+                batches,
+                part,
+                schema=schema,
+                format="parquet",
+                partitioning=by_template,
+                max_partitions=ROWS_AT_ONCE,  # a template a row, at most
+                max_open_files=OPEN_AT_ONCE,
+            )
+            part.mkdir(exist_ok=True)  # of nothing, nothing is made
+            if whole.is_dir():
+                whole.rmdir()  # refused where something came into it meanwhile
+        part.replace(whole)
     except (OSError, ValueError, pa.ArrowException) as error:  # text that is no UTF-8 is a ValueError
         raise UsageProblem(f"--parquet {place} cannot be written: {error}\n--out holds all results") from None
     finally:
         with suppress(OSError):
-            Path(f"{place}.part").unlink()
+            _remove(part)
+
+
+def _remove(part: Path) -> None:
+    """What is unfinished, a file or a folder."""
+    if part.is_dir():
+        shutil.rmtree(part)
+    part.unlink(missing_ok=True)
 
 
 def _by_many(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -67,11 +67,23 @@ def test_a_folder_takes_more_templates_than_files_may_be_open(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", ["r.parquet", "parted"])
-def test_what_is_no_text_and_where_nothing_can_be_is_a_refusal(name: str, tmp_path: Path) -> None:
+def test_what_fails_half_way_leaves_nothing_that_would_stand_before_the_next_try(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     halved = json.dumps({**LINES[1], "message": "\ud800"})
+    monkeypatch.setattr(columns, "ROWS_AT_ONCE", 1)
     with pytest.raises(UsageProblem, match=f"{name} cannot be written"):
-        columns.write([halved], str(tmp_path / name))
-    assert list(tmp_path.glob("*.parquet*")) == [], "a part of them would look like all"
+        columns.write([json.dumps(LINES[1]), halved], str(tmp_path / name))
+    assert list(tmp_path.iterdir()) == [], "a part of them would look like all"
+    columns.look(str(tmp_path / name))
+    if name == "parted":
+        (tmp_path / name).mkdir()
+    killed = tmp_path / f"{name}{columns.UNFINISHED}"
+    killed.mkdir()
+    (killed / "part-0.parquet").touch()  # of one that was killed
+    columns.write([json.dumps(LINES[0])], f"{tmp_path / name}{'/' if name == 'parted' else ''}")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert ds.dataset(tmp_path / name, partitioning="hive").to_table().num_rows == 3
     (tmp_path / "file").touch()
     with pytest.raises(UsageProblem, match="cannot be written"):
         columns.write([json.dumps(LINES[1])], str(tmp_path / "file" / name))

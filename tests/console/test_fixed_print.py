@@ -114,7 +114,6 @@ def test_print_is_struck_out_and_put_back_by_keyboard(
         back = page.get_by_role("button", name=f"Put back “{text}”")
         expect(back).to_be_focused()
         expect(page.locator(".prints .is-struck")).to_have_count(1)
-        assert console.violations() == []
         console.press("Control+z")
         expect(page.locator(".prints .is-struck")).to_have_count(0)
         console.press("Control+y")
@@ -123,6 +122,7 @@ def test_print_is_struck_out_and_put_back_by_keyboard(
         assert len(variable_of(console)) == 1
         console.click(console.button("Edit"))
         expect(page.locator(".prints .is-struck")).to_have_count(1)
+        assert console.violations_in_both(rows.first) == []
         back.focus()
         console.press("Enter")
         expect(page.locator(".prints .is-struck")).to_have_count(0)

@@ -146,6 +146,17 @@ class Console:
         found = self.page.evaluate("axe.run()")["violations"]
         return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
+    def violations_in_both(self, shown: Locator) -> list[str]:
+        """The same in English, then in Chinese with what is to be `shown` there again, and back to English."""
+        found, languages = self.violations(), self.page.locator(".language select")
+        languages.select_option("zh")
+        expect(self.page.locator("html")).to_have_attribute("lang", "zh-CN")
+        expect(shown).to_be_visible()
+        found += self.violations()
+        languages.select_option("en")
+        expect(shown).to_be_visible()
+        return found
+
     def drop(self, target: Locator, *files: Path) -> None:
         """Let files fall on an element."""
         self.actions += 1

@@ -22,13 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     made = parser("kills", __doc__ or "")
     made.add_argument("--kills", type=int, default=500, metavar="N", help="on each store (%(default)s)")
     made.add_argument("--seed", type=int, default=1, metavar="N", help="of chance (%(default)s)")
+    made.add_argument("--store", choices=("sqlite", "aws"), help="on this one alone (both)")
     options = made.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="kills-") as home:
-        stores: dict[str, Callable[[], Account]] = {
-            "SQLite": lambda: kill_children(Path(home), options.kills, options.seed),
-            "DynamoDB and S3 (moto)": lambda: kill_calls(options.kills, options.seed),
+        stores: dict[str, tuple[str, Callable[[], Account]]] = {
+            "sqlite": ("SQLite", lambda: kill_children(Path(home), options.kills, options.seed)),
+            "aws": ("DynamoDB and S3 (moto)", lambda: kill_calls(options.kills, options.seed)),
         }
-        accounts = {name: run() for name, run in stores.items()}
+        accounts = {name: run() for key, (name, run) in stores.items() if options.store in (None, key)}
     print(table(accounts))
     write_json(options.json, {name: _plain(account) for name, account in accounts.items()})
     return 0

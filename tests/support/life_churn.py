@@ -113,10 +113,12 @@ class Account:
         self._settle(there)
         assert there == self.newest, (there, self.newest)
         for template_id, newest in there.items():
-            assert [each.version for each in store.versions(template_id)] == list(range(newest, 0, -1))
-            for version in range(1, newest + 1):
-                if thorough or (template_id, version) not in self.seen:
-                    self._check_version(service, template_id, version)
+            every = range(1, newest + 1)
+            asked = [version for version in every if thorough or (template_id, version) not in self.seen]
+            if asked:  # listing what nothing was done to took half of the time
+                assert [each.version for each in store.versions(template_id)] == list(reversed(every))
+            for version in asked:
+                self._check_version(service, template_id, version)
 
     def _settle(self, there: dict[str, int]) -> None:
         """The change that was killed happened, or it did not."""

@@ -2,7 +2,9 @@
 
 Reads every picture with the template as it is and with what the copies of a draw taught, in process, as the service
 does. With --fields 2 all but the two fields with the most truths are left out, so that their values stand outside: what
-a user draws who wants two values of a page. Wrong pictures are asked of every draw. Ctrl-C prints what was done.
+a user draws who wants two values of a page. Wrong pictures are asked of every draw. The other kinds are templates of
+the same account: the pictures of those that the index holds alike are laid beside a template as `teach` does. Ctrl-C
+prints what was done.
 """
 
 from __future__ import annotations
@@ -20,14 +22,16 @@ from bench.support.machine import this_machine
 from bench.support.numbers import markdown, table
 from bench.support.report import write_json, write_section
 from bench.support.running import parser, progress, status_of
+from lambda_ocr.app.use_cases.life.teach import MOST_OTHERS
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import quad
 from lambda_ocr.core.model import Field, Image, Prepared, Template
+from lambda_ocr.core.ports import TemplateIndex
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.teaching.copies import CopyRead
 from lambda_ocr.core.teaching.learning import learned
 from lambda_ocr.documents.formats import load_document
-from lambda_ocr.entrypoints.wiring import compose_reader
+from lambda_ocr.entrypoints.wiring import build_index, compose_reader
 
 ELSEWHERE_SHARE = 0.6
 """Of the truth's length: a value farther off was read at another place."""
@@ -88,6 +92,29 @@ class Kind:
         return {name: text for name, text in self.group.queries[picture].items() if name in names}
 
 
+@dataclass(frozen=True, eq=False)
+class Account:
+    """All kinds as templates beside each other."""
+
+    kinds: Mapping[str, Kind]
+    index: TemplateIndex
+
+    @staticmethod
+    def of(reader: Reader, kinds: Sequence[Kind]) -> Account:
+        """Put into an index."""
+        index = build_index()
+        prepared = {kind.group.name: reader.prepare(kind.template, kind.derived) for kind in kinds}
+        index.put({name: index.entry(each.features) for name, each in prepared.items()})
+        return Account({kind.group.name: kind for kind in kinds}, index)
+
+    def beside(self, reader: Reader, prepared: Prepared) -> list[object]:
+        """The pictures of the templates most like one, as they are judged for it."""
+        alike = [each.template_id for each in self.index.alike(self.index.entry(prepared.features))]
+        others = [self.kinds[name].template for name in alike if name != prepared.template_id][:MOST_OTHERS]
+        pages = [load_document(other.picture, LIMITS).first.pixels for other in others]
+        return [reader.beside(prepared, page) for page in pages]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit status."""
     made = parser("teach", __doc__ or "")
@@ -115,7 +142,11 @@ def run(options: argparse.Namespace) -> int:
         raise NoCollection("no group there has two pictures: one must be left to measure on")
     machine, pairs, stopped = this_machine(), list[Pair](), False
     try:
-        for found in progress((_taught(options, group) for group in groups), len(groups), "kind"):
+        reader = compose_reader(options.threads)
+        kinds = [Kind.of(reader, group, options.fields) for group in progress(iter(every), len(every), "template")]
+        account = Account.of(reader, kinds)
+        asked = [kind for kind in kinds if kind.group in groups]
+        for found in progress((_taught(options, reader, account, kind) for kind in asked), len(asked), "kind"):
             pairs += found
     except KeyboardInterrupt:
         stopped = True
@@ -126,11 +157,11 @@ def run(options: argparse.Namespace) -> int:
     return 130 if stopped else 0
 
 
-def _taught(options: argparse.Namespace, group: Group) -> list[Pair]:
+def _taught(options: argparse.Namespace, reader: Reader, account: Account, kind: Kind) -> list[Pair]:
     """All draws of one kind."""
-    reader = compose_reader(options.threads)
-    kind = Kind.of(reader, group, options.fields)
+    group = kind.group
     before = reader.prepare(kind.template, kind.derived)
+    others, weighing = account.beside(reader, before), reader.weighing(before)
     every = (*group.queries, *group.wrong)
     pictures = {path: load_document(sendable(path).data, LIMITS).first.pixels for path in every}
     plain = {path: _read(reader, before, pixels) for path, pixels in pictures.items()}
@@ -141,7 +172,8 @@ def _taught(options: argparse.Namespace, group: Group) -> list[Pair]:
     pairs = []
     for draw in range(options.draws):
         copies = _drawn(group, draw, options.copies)
-        taught = learned(kind.template, [study for path in copies if (study := studied[path])])
+        studies = [study for path in copies if (study := studied[path])]
+        taught = learned(kind.template, studies, weighing, others)
         after = reader.prepare(replace(kind.template, taught=taught), kind.derived)
         for path, pixels in pictures.items():
             if path not in copies:

@@ -10,13 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from lambda_ocr.alignment import features
 from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging.judge import Judgement, PlacedLine, fixed_share, judge, llr_if_replaced
+from lambda_ocr.alignment.judging import taught_bound
+from lambda_ocr.alignment.judging.judge import (
+    Judgement,
+    PlacedLine,
+    fixed_share,
+    judge,
+    judged_wholly,
+    llr_if_replaced,
+    weighed_anew,
+)
 from lambda_ocr.alignment.judging.sisters import Fitting, difference
 from lambda_ocr.alignment.judging.study import studied
 from lambda_ocr.alignment.judging.taught_print import without_changed
@@ -84,6 +93,10 @@ class _Step:
         if self.enough:
             return share >= OPTIONS.last_steps_share
         return share >= OPTIONS.whole_page_share and pieces[0].warp is None
+
+
+_Judged: TypeAlias = tuple[Sequence[Piece], Judgement]
+"""What was seen of a page: where the template's print lies on it, and all that its captions say there."""
 
 
 class PrintAligner:
@@ -160,7 +173,30 @@ class PrintAligner:
             raise _mismatch(pieces, share, None)
         placements = self._flow(template, page, budget).placed(pieces, [field.quad for field in fields])
         alignment = _alignment(template, placements, pieces, share, method)
-        return studied(template, page, pieces, alignment, partial(self._said, page, budget))
+        seen = studied(template, page, pieces, alignment, partial(self._said, page, budget))
+        return replace(seen, judged=self._judged(template, page, pieces, budget))
+
+    def beside(self, template: TemplateFeatures, page: PageFeatures, budget: Budget = UNBOUNDED) -> _Judged | None:
+        """A page of another template, seen as `weight` takes it; None where a quick look finds nothing of this one, and
+        raises OverBudget.
+        """
+        pieces, share, _ = self._found(template, page, NULL_TRACE, budget, thorough=False)
+        if max(share, fixed_share(template, pieces)) < OPTIONS.min_judged_share:
+            return None
+        return self._judged(template, page, pieces, budget)
+
+    def weight(self, template: TemplateFeatures, judged: _Judged) -> float:
+        """Of a page that `study` or `beside` saw, by the template's lessons."""
+        return weighed_anew(template, *judged).weight
+
+    def bound(self, copies: int, lowest: float, highest: float | None) -> float:
+        """What a page must weigh where copies weigh `lowest` and more, pages of other templates `highest` and less."""
+        return taught_bound.drawn(copies, lowest, highest)
+
+    def _judged(
+        self, template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece], budget: Budget
+    ) -> _Judged:
+        return pieces, judged_wholly(template, page, pieces, partial(self._said, page, budget))
 
     def taught(self, template: TemplateFeatures, lessons: Sequence[Lesson]) -> TemplateFeatures:
         """The features with these lessons in place of any before."""

@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from lambda_ocr.alignment.judging import taught_bound
 from lambda_ocr.alignment.judging.captions import Caption, Role, captions, letters, mass
 from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.judging.taught_print import told
@@ -43,6 +44,11 @@ class TemplateFeatures:
     """What further copies taught of the print outside the fields."""
     drawn: FixedPrint | None = None
     """The fixed print as it was before any lesson."""
+
+    @property
+    def bound(self) -> float | None:
+        """Weight from which a page is taken for the template's, where copies taught one, nats."""
+        return taught_bound.told(self.lessons)
 
     @cached_property
     def captions(self) -> tuple[Caption, ...]:

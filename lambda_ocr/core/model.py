@@ -72,6 +72,24 @@ class LessonKind(StrEnum):
     WANDER = "wander"
     """Where a field was found that does not always stand in its place; on `agreeing` copies it did not, and `text` is
     the printed line that stood elsewhere with it."""
+    BOUND = "bound"
+    """How like the template a picture must be, by the copies and by the other templates; `agreeing` copies are."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How like the template known pictures are, and how like it another one must be. All as the aligner weighs them:
+    the log likelihood ratio of this template to something else, nats.
+    """
+
+    weight: float
+    """From which a picture is taken for the template's."""
+    lowest: float
+    """Of the copies, each weighed by what the others taught."""
+    others: int = 0
+    """Templates whose own pictures were laid beside it."""
+    highest: float | None = None
+    """Of these; None where none is like it at all."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,8 @@ class Lesson:
     """The suggested third member of the field."""
     moved: int = 0
     """Of the agreeing copies those where a line stands elsewhere, for what is above it grew or shrank."""
+    bound: Bound | None = None
+    """Of a lesson on that alone."""
 
     @property
     def id(self) -> str:

@@ -30,6 +30,7 @@ from lambda_ocr.core.model import (
     TemplateVersion,
 )
 from lambda_ocr.core.recognition.lattice import Lattice
+from lambda_ocr.core.teaching.bound_lessons import Weighing
 from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.trace import NULL_TRACE, Trace
 
@@ -240,6 +241,22 @@ class Aligner(FeatureExtractor, Protocol):
         """The features of `load` with what copies taught of the print outside the fields, in place of any before."""
         ...
 
+    def beside(self, template_features: Any, page_features: Any, budget: Budget = UNBOUNDED) -> Any | None:
+        """A page that is known to be of another template, as `weight` takes it; None where a quick look finds nothing
+        of this one. Raises `OverBudget`.
+        """
+        ...
+
+    def weight(self, template_features: Any, judged: Any) -> float:
+        """Of a page that `study` or `beside` saw: nats for this template against something else, by its lessons."""
+        ...
+
+    def bound(self, copies: int, lowest: float, highest: float | None) -> float:
+        """What a page must weigh, where so many copies weigh `lowest` and more, and other templates' pages `highest`
+        and less (None: nothing).
+        """
+        ...
+
 
 class TemplateIndex(Protocol):
     """Names the templates worth aligning with a page, among all that were put in; safe to share among threads."""
@@ -364,6 +381,16 @@ class DocumentReader(Protocol):
         """A picture that is known to be a copy: its print looked for, its fields read; raises as `read` does, but is
         refused only where nothing of the template is found.
         """
+        ...
+
+    def beside(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Any | None:
+        """A picture that is known to be of another template, as `weighing` takes it; None where a quick look finds
+        nothing of this one. Raises `OverBudget`.
+        """
+        ...
+
+    def weighing(self, prepared: Prepared) -> Weighing:
+        """How like the template the pictures are that `study` and `beside` saw."""
         ...
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,7 @@ from lambda_ocr.core.model import (
     FieldAnnotation,
     FieldReading,
     Image,
+    Lesson,
     Placement,
     Prepared,
     PrintedLine,
@@ -44,6 +46,7 @@ from lambda_ocr.core.recognition.transcriber import Transcriber
 from lambda_ocr.core.tables.deciding import table_reading
 from lambda_ocr.core.tables.reading import TableFound
 from lambda_ocr.core.tables.tables import Tables, placed_by
+from lambda_ocr.core.teaching.bound_lessons import Weighing
 from lambda_ocr.core.teaching.copies import CopyStudied
 from lambda_ocr.core.templates import template_annotations
 from lambda_ocr.core.templates.template_look import TemplateLook
@@ -161,6 +164,16 @@ class Reader:
         studied = self._aligner.study(prepared.features, page, placed_by(prepared), budget)
         return studied, self.read_aligned(prepared, picture, studied.alignment, budget=budget)
 
+    def beside(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> Any | None:
+        """A picture that is known to be of another template, as `weighing` takes it; None where a quick look finds
+        nothing of this one. Raises OverBudget.
+        """
+        return self._aligner.beside(prepared.features, self._aligner.extract(picture, budget), budget)
+
+    def weighing(self, prepared: Prepared) -> Weighing:
+        """How like the template the pictures are that `study` and `beside` saw."""
+        return _Weighing(self._aligner, prepared.features)
+
     def read_aligned(
         self,
         prepared: Prepared,
@@ -232,6 +245,22 @@ class Reader:
         texts = read_lines(self._recognizer, crops, budget)
         lines = (PrintedLine(text, line) for text, line in zip(texts, mine, strict=True) if text.text)
         return PrintedPage(tuple(lines), len(quads) - len(mine))
+
+
+@dataclass(frozen=True, eq=False)
+class _Weighing:
+    """An aligner's, with the lessons of its template replaced as asked."""
+
+    aligner: Aligner
+    features: Any
+
+    def weight(self, lessons: Sequence[Lesson], judged: Any) -> float:
+        """Of a page that was judged."""
+        return self.aligner.weight(self.aligner.taught(self.features, lessons), judged)
+
+    def bound(self, copies: int, lowest: float, highest: float | None) -> float:
+        """The aligner's."""
+        return self.aligner.bound(copies, lowest, highest)
 
 
 def _fingerprint(aligner: Aligner, detector: LineDetector, recognizer: LineRecognizer) -> str:

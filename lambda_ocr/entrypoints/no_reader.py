@@ -66,6 +66,14 @@ class NoReader:
         """Refuse."""
         raise _refusal()
 
+    def beside(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
+    def weighing(self, prepared: Prepared) -> NoReturn:
+        """Refuse."""
+        raise _refusal()
+
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> NoReturn:
         """Refuse."""
         raise _refusal()

@@ -794,6 +794,15 @@ class PageAnswer(Message):
     next_cursor: str | None
 
 
+class BoundDetail(Message):
+    """How like a template pictures are: log likelihood ratios of it to something else, in nats."""
+
+    weight: float = Member(description="From which a picture is taken for the template's.")
+    lowest: float = Member(description="Of the copies, each weighed by what the others taught.")
+    others: int = Member(description="Templates whose own pictures were laid beside it.")
+    highest: float | None = Member(description="Of these; null: none of them is like it.")
+
+
 class LessonDetail(Message):
     """A fact that further copies taught of a template."""
 
@@ -802,7 +811,8 @@ class LessonDetail(Message):
         description="`print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a "
         "place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; "
         "`extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; "
-        "`wander`: where a field was found that on `agreeing` copies did not stand in its place."
+        "`wander`: where a field was found that on `agreeing` copies did not stand in its place; `bound`: how like the "
+        "template a picture must be, as `agreeing` copies were."
     )
     copies: int = Member(description="Those that could tell.")
     agreeing: int = Member(description="Those of them where it is so.")
@@ -815,6 +825,7 @@ class LessonDetail(Message):
     field: FieldNamed | None = Member(description="null: of no field.")
     options: dict[str, Any] = Member(description="Of a `type`: the third member for the field, as `update` takes it.")
     moved: int = Member(description="Of the agreeing those where the line stands elsewhere: what is above it grew.")
+    bound: BoundDetail | None = Member(description="Of a `bound`; null: of others.")
 
 
 class GetAnswer(Message):

@@ -332,6 +332,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "field": None,
                 "options": {},
                 "moved": 0,
+                "bound": None,
             }
         ],
     },

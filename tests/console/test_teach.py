@@ -52,7 +52,9 @@ def test_three_pictures_teach_and_measure(
         console.click(console.button("Forget “4711”"))
         expect(rows.filter(has_text="4711")).to_have_count(0)
         expect(rows.filter(has_text=RED[1])).to_contain_text("print lies wholly in the field on 3 of 3 copies")
-        expect(rows).to_have_count(3)
+        bound = rows.filter(has_text="How like it a picture must be")
+        expect(bound).to_contain_text("reached by 3 of 3 copies. Least like copy 1; likest of 0 other templates –.")
+        expect(rows).to_have_count(4)
         assert ask(service, "get", template_id=template_id)["version"] == 3
 
         page.get_by_label(GREEN[1]).first.fill("a wrong reading")

@@ -189,8 +189,8 @@ def test_the_life_of_a_template_is_gone_through(environment: dict[str, str]) -> 
         command = [sys.executable, str(CLIENTS / "python_life.py"), "template.png"]
         said = said_by(command, environment | {"CUSTOM_OCR_URL": f"{address}/custom_ocr"}).splitlines()
     assert said[1:4] == ["12 right, 0 wrong, 0 refused", "without the last field 1 values differ", "[4, 3, 2, 1]"]
-    # Two on the print, and how far each field's print reaches.
-    assert (said[0], said[4]) == ("version 2 knows 14 lessons", "moved with 12 fields and 14 lessons")
+    # Two on the print, how far each field's print reaches, and how like it a picture must be.
+    assert (said[0], said[4]) == ("version 2 knows 15 lessons", "moved with 12 fields and 15 lessons")
     assert service.handle({"type": "list"}).body == {"template_id_list": []}
 
 

@@ -200,6 +200,18 @@ class AlignerThatIsTold:
         """No print outside the fields."""
         return CopyStudied(self.align(features, page, fields), (), np.zeros((0, 2)), np.zeros(0, bool), 20.0)
 
+    def beside(self, features: str, page: Image, budget: Budget = UNBOUNDED) -> None:
+        """Nothing of one template is on another's picture."""
+        return
+
+    def weight(self, features: str, judged: Any) -> float:
+        """No page was judged."""
+        return 0.0
+
+    def bound(self, copies: int, lowest: float, highest: float | None) -> float:
+        """Whatever is found."""
+        return 0.0
+
     def taught(self, features: str, lessons: Sequence[Lesson]) -> str:
         """The same: lessons on print change nothing."""
         return features

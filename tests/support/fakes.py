@@ -21,6 +21,7 @@ from lambda_ocr.core.model import (
     Glyph,
     IdPage,
     Image,
+    Lesson,
     Line,
     Placement,
     Prepared,
@@ -177,6 +178,16 @@ HEADING: Quad = ((5.0, 2.0), (60.0, 2.0), (60.0, 8.0), (5.0, 8.0))
 NUMBER: Quad = ((70.0, 2.0), (110.0, 2.0), (110.0, 8.0), (70.0, 8.0))
 
 
+class WeighingAsItIsSeen:
+    """Lessons weigh nothing; a bound is drawn half way."""
+
+    def weight(self, lessons: Sequence[Lesson], judged: Any) -> float:
+        return float(judged)
+
+    def bound(self, copies: int, lowest: float, highest: float | None) -> float:
+        return -0.7 if highest is None else (lowest + highest) / 2
+
+
 class ReaderThatSeesEverything:
     """Takes the query for the template itself and reads each field's mean colour, as `#rrggbb`: a value that comes from
     the very pixels under the quad. A picture of another size is not of the template."""
@@ -244,8 +255,16 @@ class ReaderThatSeesEverything:
         alignment = self.align(prepared, picture, budget)
         lines = (PrintSeen(HEADING, "INVOICE", True), PrintSeen(NUMBER, "4711", False))
         tiles = np.array([(10.0, 10.0)])
-        studied = CopyStudied(alignment, lines, tiles, np.ones(1, bool), 16.0)
+        studied = CopyStudied(alignment, lines, tiles, np.ones(1, bool), 16.0, judged=1.0)
         return studied, self.read_aligned(prepared, picture, alignment, budget=budget)
+
+    def beside(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> float | None:
+        """Of its own size, it is a little like it."""
+        return -1.0 if (picture.shape[1], picture.shape[0]) == prepared.size else None
+
+    def weighing(self, prepared: Prepared) -> WeighingAsItIsSeen:
+        """What was seen is what it weighs."""
+        return WeighingAsItIsSeen()
 
     def lines(self, picture: Image, budget: Budget = UNBOUNDED) -> PrintedPage:
         height, width = picture.shape[:2]

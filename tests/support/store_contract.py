@@ -13,6 +13,7 @@ import pytest
 
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound, VersionConflict
 from lambda_ocr.core.model import (
+    Bound,
     Field,
     IdPage,
     Lesson,
@@ -109,6 +110,7 @@ class StoreContract:
         lessons = (
             Lesson(LessonKind.PRINT, 3, 2, quad, "Summe 😀"),
             Lesson(LessonKind.TYPE, 2, 2, of_field=0, options={"type": "amount", "currency": "EUR"}),
+            Lesson(LessonKind.BOUND, 3, 3, bound=Bound(0.25, 1.5, 2, -1.0)),
         )
         before = make_template(1)
         taught = dataclasses.replace(before, version=2, taught=Taught(("1f2e",), lessons))

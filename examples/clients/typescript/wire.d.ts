@@ -729,6 +729,32 @@ export interface components {
             cursor?: string | null;
         };
         /**
+         * BoundDetail
+         * @description How like a template pictures are: log likelihood ratios of it to something else, in nats.
+         */
+        BoundDetail: {
+            /**
+             * Weight
+             * @description From which a picture is taken for the template's.
+             */
+            weight: number;
+            /**
+             * Lowest
+             * @description Of the copies, each weighed by what the others taught.
+             */
+            lowest: number;
+            /**
+             * Others
+             * @description Templates whose own pictures were laid beside it.
+             */
+            others: number;
+            /**
+             * Highest
+             * @description Of these; null: none of them is like it.
+             */
+            highest: number | null;
+        };
+        /**
          * CandidateDetail
          * @description Something else that a field may say.
          */
@@ -1873,7 +1899,7 @@ export interface components {
         LessonDetail: {
             /** Id */
             id: string;
-            /** @description `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; `wander`: where a field was found that on `agreeing` copies did not stand in its place. */
+            /** @description `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; `wander`: where a field was found that on `agreeing` copies did not stand in its place; `bound`: how like the template a picture must be, as `agreeing` copies were. */
             kind: components["schemas"]["LessonKind"];
             /**
              * Copies
@@ -1906,13 +1932,15 @@ export interface components {
              * @description Of the agreeing those where the line stands elsewhere: what is above it grew.
              */
             moved: number;
+            /** @description Of a `bound`; null: of others. */
+            bound: components["schemas"]["BoundDetail"] | null;
         };
         /**
          * LessonKind
          * @description What a lesson is about.
          * @enum {string}
          */
-        LessonKind: "print" | "marks" | "type" | "extent" | "wander";
+        LessonKind: "print" | "marks" | "type" | "extent" | "wander" | "bound";
         /**
          * LineDetail
          * @description One line of a field. `position` is null where perspective puts it nowhere.

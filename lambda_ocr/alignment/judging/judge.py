@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging import strips
+from lambda_ocr.alignment.judging import strips, taught_bound
 from lambda_ocr.alignment.judging.captions import Caption, Role, alike, has_ideographs, letters, mass
 from lambda_ocr.alignment.judging.likelihood_ratio import Look, captions_llr, reading_llr, tiles_llr
 from lambda_ocr.alignment.options import OPTIONS
@@ -67,6 +67,8 @@ class Judgement:
     share: float
     """Of the visible tiles on print that is likely fixed, those found."""
     asked: tuple[Asked, ...]
+    bound: float | None = None
+    """What copies taught of how much a page must weigh; None where that is not known."""
 
     @property
     def weight(self) -> float:
@@ -83,17 +85,27 @@ class Judgement:
         """Whether the picture is taken for the template's."""
         # With no captions to speak of, the weight is near its bound whatever the picture: then tiles must convince.
         enough = len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
-        # Few copies know less than they seem to: to change a verdict they must speak clearly.
+        return enough and self.weight >= self._needed
+
+    @property
+    def _needed(self) -> float:
+        """What it must weigh to be taken for the template's."""
         passes = self.guessed_weight >= OPTIONS.min_weight_nats
-        margin = -OPTIONS.lessons_refuse_nats if passes else OPTIONS.lessons_accept_nats
-        is_taught = any(each.caption.taught for each in self.asked)
-        return enough and self.weight >= OPTIONS.min_weight_nats + (margin if is_taught else 0.0)
+        if passes and self.bound is not None:
+            return self.bound
+        if not any(each.caption.taught for each in self.asked):
+            return OPTIONS.min_weight_nats
+        # Few copies know less than they seem to: to change a verdict they must speak clearly.
+        if passes:
+            return taught_bound.usual()
+        accepted = OPTIONS.min_weight_nats + OPTIONS.lessons_accept_nats
+        return accepted if self.bound is None else max(accepted, self.bound)
 
     @property
     def is_decided(self) -> bool:
         """Whether the picture is accepted whatever the captions say that look otherwise."""
         worst = (replace(each, llr=-OPTIONS.max_look_nats) if each.looks_other else each for each in self.asked)
-        return Judgement(self.share, tuple(worst)).is_accepted
+        return replace(self, asked=tuple(worst)).is_accepted
 
     @property
     def is_open(self) -> bool:
@@ -102,7 +114,7 @@ class Judgement:
         A picture that stays refused if all of them were the same print is not read either.
         """
         best = (each if each.is_clear else replace(each, llr=OPTIONS.max_look_nats) for each in self.asked)
-        return Judgement(self.share, tuple(best)).is_accepted and not self.is_decided
+        return replace(self, asked=tuple(best)).is_accepted and not self.is_decided
 
     @property
     def same(self) -> float:
@@ -123,24 +135,35 @@ def judge(
     read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
 ) -> Judgement:
     """Ask strips, then, where they leave doubt, words: `read` tells what lines of the template say on the picture."""
-    judged = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)))
+    judged = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)), template.bound)
     if not judged.is_decided:
-        # On paper that curls a line may lie off what the tiles nearest to it say. Where the verdict hangs on it, it is
-        # looked for once more where `place` puts it, a hundred times as dear; the better of the two looks counts.
-        looks = []
-        for each in judged.asked:
-            best = each
-            if not each.is_clear:
-                at = place(pieces, each.caption.anchor.quad).image_from_template
-                again = _look(template, page, each.index, at)
-                best = again if again.llr > each.llr else each
-            looks.append(best)
-        judged = Judgement(judged.share, tuple(looks))
+        judged = _looked_again(template, page, pieces, judged)
     if judged.is_open:
-        known = tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
+        known = _known(template)
         while judged.is_open:
             judged = _read(judged, pieces, known, read)
     return judged
+
+
+def judged_wholly(
+    template: TemplateFeatures,
+    page: PageFeatures,
+    pieces: Sequence[Piece],
+    read: Callable[[Sequence[PlacedLine]], Sequence[Text]],
+) -> Judgement:
+    """The same with all captions read that are not clear, whatever the verdict: what several lessons may weigh."""
+    judged = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)), template.bound)
+    judged = _looked_again(template, page, pieces, judged)
+    known = _known(template)
+    while not all(each.is_clear for each in judged.asked):
+        judged = _read(judged, pieces, known, read)
+    return judged
+
+
+def weighed_anew(template: TemplateFeatures, pieces: Sequence[Piece], judged: Judgement) -> Judgement:
+    """What was seen of a page, as this template's lessons weigh it: the one by which it was seen, but for lessons."""
+    asked = tuple(replace(each, caption=template.compared[each.index]) for each in judged.asked)
+    return Judgement(fixed_share(template, pieces), asked, template.bound)
 
 
 def llr_if_replaced(line: Caption) -> float:
@@ -166,6 +189,28 @@ def _looks(template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piec
     return [_look(template, page, index, at[index]) for index in chosen]
 
 
+def _looked_again(
+    template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piece], judged: Judgement
+) -> Judgement:
+    """On paper that curls a line may lie off what the tiles nearest to it say. Where the verdict hangs on it, it is
+    looked for once more where `place` puts it, a hundred times as dear; the better of the two looks counts.
+    """
+    looks = []
+    for each in judged.asked:
+        best = each
+        if not each.is_clear:
+            at = place(pieces, each.caption.anchor.quad).image_from_template
+            again = _look(template, page, each.index, at)
+            best = again if again.llr > each.llr else each
+        looks.append(best)
+    return replace(judged, asked=tuple(looks))
+
+
+def _known(template: TemplateFeatures) -> tuple[str, ...]:
+    """Letters of the template's own captions that are long enough to be known anywhere."""
+    return tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
+
+
 def _look(template: TemplateFeatures, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
     """What the strip of one caption that is compared tells."""
     ncc = strips.ncc(template.strips[index], page.grey, image_from_template)
@@ -187,7 +232,7 @@ def _read(
     quads = [each.caption.anchor.quad for each in next_ones]
     placed = [(line, place(pieces, line).image_from_template) for line in quads]
     after = {id(each): after_reading(each, text, known) for each, text in zip(next_ones, read(placed), strict=True)}
-    return Judgement(judged.share, tuple(after.get(id(each), each) for each in judged.asked))
+    return replace(judged, asked=tuple(after.get(id(each), each) for each in judged.asked))
 
 
 def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:

@@ -112,6 +112,18 @@ declare namespace Wire {
     cursor?: string | null;
   }
 
+  /** How like a template pictures are: log likelihood ratios of it to something else, in nats. */
+  interface BoundDetail {
+    /** From which a picture is taken for the template's. */
+    weight: number;
+    /** Of the copies, each weighed by what the others taught. */
+    lowest: number;
+    /** Templates whose own pictures were laid beside it. */
+    others: number;
+    /** Of these; null: none of them is like it. */
+    highest: number | null;
+  }
+
   /** Something else that a field may say. */
   interface CandidateDetail {
     /** As printed. */
@@ -611,7 +623,7 @@ declare namespace Wire {
   /** A fact that further copies taught of a template. */
   interface LessonDetail {
     id: string;
-    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; `wander`: where a field was found that on `agreeing` copies did not stand in its place. */
+    /** `print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place outside them whose print no copy has; `type`: what type all values of a field have, a suggestion; `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the field; `wander`: where a field was found that on `agreeing` copies did not stand in its place; `bound`: how like the template a picture must be, as `agreeing` copies were. */
     kind: LessonKind;
     /** Those that could tell. */
     copies: number;
@@ -627,10 +639,12 @@ declare namespace Wire {
     options: Record<string, any>;
     /** Of the agreeing those where the line stands elsewhere: what is above it grew. */
     moved: number;
+    /** Of a `bound`; null: of others. */
+    bound: BoundDetail | null;
   }
 
   /** What a lesson is about. */
-  type LessonKind = 'print' | 'marks' | 'type' | 'extent' | 'wander';
+  type LessonKind = 'print' | 'marks' | 'type' | 'extent' | 'wander' | 'bound';
 
   /** One line of a field. `position` is null where perspective puts it nowhere. */
   interface LineDetail {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,8 @@ class CopyStudied:
     """Which of them are there."""
     tile: float
     """Side of such a piece, template pixels."""
+    judged: Any = None
+    """What the aligner saw of the page, for its `weight`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from lambda_ocr.core.model import NOTHING_TAUGHT, Field, Lesson, LessonKind, PageOf, Quad, Taught, Template
+from lambda_ocr.core.model import NOTHING_TAUGHT, Bound, Field, Lesson, LessonKind, PageOf, Quad, Taught, Template
 
 Rules: TypeAlias = tuple[Mapping[str, Any], ...]
 
@@ -36,9 +36,16 @@ def drawn_to_plain(drawn: Drawn) -> dict[str, Any]:
     """For `json.dumps`."""
     fields = [{"name": item.name, "quad": item.quad, "options": dict(item.options)} for item in drawn.fields]
     bound = {"rules": [dict(rule) for rule in drawn.rules]} if drawn.rules else {}
-    taught = {"taught": asdict(drawn.taught)} if drawn.taught.copies or drawn.taught.lessons else {}
+    taught = {"taught": _plain(drawn.taught)} if drawn.taught.copies or drawn.taught.lessons else {}
     page_of = {"page_of": asdict(drawn.page_of)} if drawn.page_of else {}
     return {"fields": fields, "variable": list(drawn.variable), **bound, **taught, **page_of}
+
+
+def _plain(taught: Taught) -> dict[str, Any]:
+    """Lessons without the members that they have no use for: an earlier release reads those that it knows."""
+    plain = asdict(taught)
+    lessons = [{name: value for name, value in each.items() if name != "bound" or value} for each in plain["lessons"]]
+    return {**plain, "lessons": lessons}
 
 
 def drawn_from_plain(stored: Any) -> Drawn:
@@ -62,8 +69,9 @@ def _taught(copies: Sequence[str] = (), lessons: Sequence[Mapping[str, Any]] = (
     return Taught(tuple(copies), tuple(_lesson(**lesson) for lesson in known))
 
 
-def _lesson(kind: str, at: Any, **members: Any) -> Lesson:
-    return Lesson(LessonKind(kind), at=None if at is None else _quad(at), **members)
+def _lesson(kind: str, at: Any, bound: Any = None, **members: Any) -> Lesson:
+    known = None if bound is None else Bound(**bound)
+    return Lesson(LessonKind(kind), at=None if at is None else _quad(at), bound=known, **members)
 
 
 def _quad(corners: Any) -> Quad:

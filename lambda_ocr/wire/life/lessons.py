@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lambda_ocr.core.model import Field, Lesson, Template
-from lambda_ocr.wire.messages import FieldNamed, LessonDetail
+from lambda_ocr.core.model import Bound, Field, Lesson, Template
+from lambda_ocr.wire.messages import BoundDetail, FieldNamed, LessonDetail
 
 
 def lesson_details(template: Template) -> list[LessonDetail]:
@@ -24,4 +24,9 @@ def _detail(lesson: Lesson, fields: tuple[Field, ...]) -> LessonDetail:
         field=named,
         options=dict(lesson.options),
         moved=lesson.moved,
+        bound=None if lesson.bound is None else _bound(lesson.bound),
     )
+
+
+def _bound(bound: Bound) -> BoundDetail:
+    return BoundDetail(weight=bound.weight, lowest=bound.lowest, others=bound.others, highest=bound.highest)

@@ -12,7 +12,7 @@ from typing import Any
 
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.field_types import field_type
-from lambda_ocr.core.model import NOTHING_TAUGHT, LessonKind, Quad, Taught, Template
+from lambda_ocr.core.model import NOTHING_TAUGHT, Lesson, LessonKind, Quad, Taught, Template
 from lambda_ocr.core.templates.codec import Drawn, drawn_from_plain, drawn_to_plain
 from lambda_ocr.wire.messages import MAX_COORDINATE, MAX_LESSONS, MAX_NAME, AddRequest, Message
 from lambda_ocr.wire.requests import parse_request
@@ -89,7 +89,19 @@ def _is_sound(lesson: Any, fields: int) -> bool:
     at = lesson.of_field
     if at is not None and (type(at) is not int or not 0 <= at < fields):
         return False
-    return (lesson.at is None or _is_place(lesson.at)) and _is_type(lesson.kind, lesson.options)
+    is_placed = lesson.at is None or _is_place(lesson.at)
+    return is_placed and _is_type(lesson.kind, lesson.options) and _is_bound(lesson)
+
+
+def _is_bound(lesson: Lesson) -> bool:
+    """Whether a bound is told by the lesson on it, and by no other, in sound numbers. How far it may move anything is
+    the aligner's to say."""
+    bound = lesson.bound
+    if bound is None or lesson.kind is not LessonKind.BOUND:
+        return bound is None and lesson.kind is not LessonKind.BOUND
+    weights = (bound.weight, bound.lowest, 0.0 if bound.highest is None else bound.highest)
+    is_count = type(bound.others) is int and 0 <= bound.others <= MOST_COPIES
+    return is_count and all(isinstance(weight, (int, float)) and math.isfinite(weight) for weight in weights)
 
 
 def _is_place(at: Quad) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from lambda_ocr.core.geometry import rectangle, transform_quad
 from lambda_ocr.core.model import (
     Alignment,
+    Bound,
     Field,
     FieldReading,
     Lesson,
@@ -25,9 +26,10 @@ from lambda_ocr.core.model import (
     Template,
     Verdict,
 )
+from lambda_ocr.core.teaching import learning
 from lambda_ocr.core.teaching import print_lessons as print_lessons_module
 from lambda_ocr.core.teaching.copies import CopyRead, CopyStudied, PrintSeen
-from lambda_ocr.core.teaching.learning import carried_over, forgotten, learned
+from lambda_ocr.core.teaching.learning import carried_over, forgotten
 
 HEAD, DAY = rectangle(10, 10, 200, 30), rectangle(300, 10, 400, 30)
 FIELDS = (Field("total", rectangle(10, 100, 90, 120)), Field("name", rectangle(10, 200, 90, 220)))
@@ -47,16 +49,36 @@ def copy(
     values: Mapping[str, str] | None = None,
     read: tuple[str, float] = ("", 0.0),
     found: int = 4,
+    weight: float = 1.0,
 ) -> CopyRead:
     """A copy; `read` of the first field, with its chance; `found`: pieces of the logo."""
     lines = (PrintSeen(HEAD, "Receipt", head), PrintSeen(DAY, "Monday", day))
     tiles = np.array(LOGO + STAMP)
-    studied = CopyStudied(ALIGNMENT, lines, tiles, np.arange(len(tiles)) < found, 10.0)
+    studied = CopyStudied(ALIGNMENT, lines, tiles, np.arange(len(tiles)) < found, 10.0, weight)
     fields = tuple(
         FieldReading(field.name, *(read if not index else ("", 0.0)), Status.OK, field.quad, (), 0.5)
         for index, field in enumerate(FIELDS)
     )
     return CopyRead(name, studied, Reading("t", ALIGNMENT, fields, {}), values or {})
+
+
+class WeighedByLines:
+    """A page weighs what it was judged, and one more for each line that the lessons have on all copies."""
+
+    def weight(self, lessons: Sequence[Lesson], judged: Any) -> float:
+        sure = [each for each in lessons if each.kind is LessonKind.PRINT and each.agreeing == each.copies]
+        return float(judged or 0.0) + len(sure)
+
+    def bound(self, copies: int, lowest: float, highest: float | None) -> float:
+        return -0.7 if highest is None else (lowest + highest) / 2
+
+
+def learned(template: Template, copies: Sequence[CopyRead], others: Sequence[Any] = ()) -> Taught:
+    return learning.learned(template, copies, WeighedByLines(), others)
+
+
+def bounds(taught: Taught) -> list[Lesson]:
+    return [one for one in taught.lessons if one.kind is LessonKind.BOUND]
 
 
 def prints(taught: Taught) -> dict[str, tuple[int, int]]:
@@ -156,6 +178,36 @@ def test_a_field_s_lesson_goes_with_its_quad_and_all_go_with_the_picture() -> No
     assert types(*reversed(FIELDS)) == [1]
     assert types(FIELDS[1], Field("total", rectangle(10, 101, 90, 121))) == []
     assert carried_over(before, Template("t", FIELDS, b"another", "")) == Taught()
+
+
+def test_a_bound_lies_between_the_least_like_copy_by_what_the_others_taught_and_the_likest_other_template() -> None:
+    taught = learned(TEMPLATE, [copy("1", weight=3.0), copy("2", weight=2.0, head=False)], [-1.0, None])
+    (lesson,) = bounds(taught)
+    # The second is weighed by what the first taught, one line that stands; the first by the second, none.
+    assert lesson.bound == Bound(weight=1.0, lowest=3.0, others=2, highest=-1.0)
+    assert (lesson.copies, lesson.agreeing) == (2, 2)
+    (alone,) = bounds(learned(TEMPLATE, [copy("1", weight=-2.0)], [None]))
+    assert alone.bound == Bound(weight=-0.7, lowest=-2.0, others=1, highest=None)
+    assert (alone.copies, alone.agreeing) == (1, 0)
+
+
+def test_a_bound_keeps_the_least_like_copy_of_earlier_requests_and_is_forgotten_as_one() -> None:
+    first = learned(TEMPLATE, [copy("1", weight=0.5)], [-1.0])
+    again = Template("t", FIELDS, b"picture", "", taught=first)
+    later = learned(again, [copy("2", weight=9.0)], [-2.0])
+    (lesson,) = bounds(later)
+    assert (lesson.copies, lesson.agreeing) == (2, 2) and lesson.bound and lesson.bound.lowest == 0.5
+    assert lesson.id == bounds(first)[0].id
+    assert bounds(forgotten(later, [lesson.id])) == []
+    assert bounds(learned(again, [copy("1")])) == bounds(first)  # a copy that is known says nothing
+
+
+def test_a_bound_goes_where_the_print_that_it_weighs_is_drawn_otherwise() -> None:
+    before = Template("t", FIELDS, b"picture", "", taught=learned(TEMPLATE, [copy("1")]))
+    renamed = (Field("sum", FIELDS[0].quad), FIELDS[1])
+    assert bounds(carried_over(before, replace(before, fields=renamed))) == bounds(before.taught)
+    assert bounds(carried_over(before, replace(before, fields=FIELDS[:1]))) == []
+    assert bounds(carried_over(before, replace(before, variable=(DAY,)))) == []
 
 
 def test_places_are_gathered_in_few_passes_however_they_lie(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ Held = Literal["form", "checksum", "range", "listed", "rule", "text_layer"]
 """What was checked of a value, and is so."""
 
 
-LessonKind = Literal["print", "marks", "type", "extent", "wander"]
+LessonKind = Literal["print", "marks", "type", "extent", "wander", "bound"]
 """What a lesson is about."""
 
 
@@ -228,6 +228,19 @@ class BatchRequest(TypedDict):
     """Of `start`: the same key begins one batch, however often it is sent."""
     cursor: NotRequired[str | None]
     """Of `results`: the `next_cursor` of the page before."""
+
+
+class BoundDetail(TypedDict):
+    """How like a template pictures are: log likelihood ratios of it to something else, in nats."""
+
+    weight: float
+    """From which a picture is taken for the template's."""
+    lowest: float
+    """Of the copies, each weighed by what the others taught."""
+    others: int
+    """Templates whose own pictures were laid beside it."""
+    highest: float | None
+    """Of these; null: none of them is like it."""
 
 
 class CandidateDetail(TypedDict):
@@ -796,7 +809,8 @@ class LessonDetail(TypedDict):
     """`print`: a line outside the fields, `agreeing` says on how many copies it stands; `marks`: a place
     outside them whose print no copy has; `type`: what type all values of a field have, a suggestion;
     `extent`: where a field's print lies on all copies together, on `agreeing` of them wholly in the
-    field; `wander`: where a field was found that on `agreeing` copies did not stand in its place."""
+    field; `wander`: where a field was found that on `agreeing` copies did not stand in its place;
+    `bound`: how like the template a picture must be, as `agreeing` copies were."""
     copies: int
     """Those that could tell."""
     agreeing: int
@@ -811,6 +825,8 @@ class LessonDetail(TypedDict):
     """Of a `type`: the third member for the field, as `update` takes it."""
     moved: int
     """Of the agreeing those where the line stands elsewhere: what is above it grew."""
+    bound: BoundDetail | None
+    """Of a `bound`; null: of others."""
 
 
 class LineDetail(TypedDict):

@@ -31,10 +31,15 @@ export function lessonList(lessons, forget) {
  * @param {() => unknown} forget
  */
 function row(lesson, forget) {
-  const { kind, text, field, options, agreeing, copies, moved } = lesson;
+  const { kind, text, field, options, agreeing, copies, moved, bound } = lesson;
   const said = kind === 'type' ? t(`type.${options.type}`) : text;
-  const named = field ? [field.name, said].filter(Boolean).join(': ') : text || t('print.place');
-  const facts = [t(`teach.${kind}`, { agreeing, copies }), moved ? t('teach.moved', { moved }) : ''];
+  const place = bound ? t('teach.boundName', { weight: bound.weight }) : t('print.place');
+  const named = field ? [field.name, said].filter(Boolean).join(': ') : text || place;
+  const facts = [
+    t(`teach.${kind}`, { agreeing, copies }),
+    moved ? t('teach.moved', { moved }) : '',
+    bound ? t('teach.boundBy', { lowest: bound.lowest, others: bound.others, highest: bound.highest ?? '–' }) : '',
+  ];
   return h(
     'li',
     {},

@@ -47,8 +47,16 @@ _HEAD = ("id", "lesson", "copies", "about")
 def _rows(lessons: Sequence[dict[str, Any]]) -> Iterator[Sequence[str]]:
     for each in lessons:
         field = each["field"]["name"] if each["field"] else ""
-        about = " ".join(filter(None, (field, each["text"], _options(each["options"]))))
+        about = " ".join(filter(None, (field, each["text"], _options(each["options"]), _bound(each["bound"]))))
         yield each["id"], each["kind"], f"{each['agreeing']} of {each['copies']}", about
+
+
+def _bound(bound: Mapping[str, Any] | None) -> str:
+    """How like the template a picture must be, and what that rests on."""
+    if bound is None:
+        return ""
+    like = "" if bound["highest"] is None else f", {bound['highest']} at most"
+    return f"from {bound['weight']} nats on; copies {bound['lowest']} at least, {bound['others']} other templates{like}"
 
 
 def _options(options: Mapping[str, Any]) -> str:

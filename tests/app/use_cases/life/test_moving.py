@@ -114,6 +114,12 @@ def test_a_file_that_is_none_is_refused_whatever_it_is(service: OcrService, data
     assert ask(service, "list") == {"template_id_list": []}
 
 
+def bound_in(told: dict[str, Any]) -> dict[str, Any]:
+    """Of the lesson on it."""
+    found: dict[str, Any] = next(each["bound"] for each in told["taught"]["lessons"] if each["kind"] == "bound")
+    return found
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -136,6 +142,11 @@ def test_a_file_that_is_none_is_refused_whatever_it_is(service: OcrService, data
         (lambda told: told["taught"]["lessons"][0].update(copies="3"), "invalid_request"),
         (lambda told: told["taught"]["lessons"].extend(told["taught"]["lessons"][:1] * 1001), "invalid_request"),
         (lambda told: told["taught"].update(copies=["x"]), "invalid_request"),
+        (lambda told: told["taught"]["lessons"][0].update(bound={"weight": 0.0, "lowest": 1.0}), "invalid_request"),
+        (lambda told: bound_in(told).update(weight=float("nan")), "invalid_request"),
+        (lambda told: bound_in(told).update(lowest="1"), "invalid_request"),
+        (lambda told: bound_in(told).update(others=-1), "invalid_request"),
+        (lambda told: bound_in(told).clear(), "invalid_request"),
     ],
 )
 def test_what_an_add_would_refuse_is_refused_of_a_file_and_lessons_are_checked(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
+from lambda_ocr.app.index_keeping import NoIndex
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.documents.sources import PictureSource
+from lambda_ocr.core.model import TemplateCandidate
+from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.app.test_service import added, error
 from tests.app.test_steps import begun
 from tests.app.use_cases.life.test_update import StoreWhereAnotherIsFaster, ask
@@ -33,6 +36,24 @@ FIRST, SECOND, LARGE = as_base64(shade(10)), as_base64(shade(20)), as_base64(car
 def service_with(store: StoreInMemory) -> OcrService:
     web = WebWithTheseFiles({URL: shade(30)})
     return OcrService(store, ReaderThatSeesEverything(), PictureSource(web, web))
+
+
+class IndexToWhichAllAreAlike(NoIndex):
+    """Every template that it knows may be taken for any."""
+
+    def __init__(self) -> None:
+        self._known: list[str] = []
+
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        self._known += entries
+
+    def alike(self, entry: bytes) -> tuple[TemplateCandidate, ...]:
+        return tuple(TemplateCandidate(each, 1.0) for each in self._known)
+
+
+def service_with_index() -> OcrService:
+    nothing = PictureSource(NoS3(), NoS3())
+    return OcrService(StoreInMemory(), ReaderThatSeesEverything(), nothing, index=IndexToWhichAllAreAlike())
 
 
 @pytest.fixture
@@ -114,6 +135,23 @@ def test_lessons_stay_when_the_drawing_changes_and_go_with_the_picture(service: 
     ask(service, "update", template_id=template_id, img=LARGE)
     shown = ask(service, "get", template_id=template_id)
     assert (shown["copies"], shown["lessons"]) == (0, [])
+
+
+def test_how_like_it_a_picture_must_be_is_learned_of_the_copies_and_the_templates_most_like_it() -> None:
+    service = service_with_index()
+    template_id = added(service)
+    assert bound(taught(service, template_id, FIRST)) == (1, 1, {"lowest": 1.0, "others": 0, "highest": None})
+    added(service)  # of the same print and size
+    answer = taught(service, template_id, SECOND, as_base64(shade(40)))
+    assert bound(answer) == (3, 3, {"lowest": 1.0, "others": 1, "highest": -1.0})
+    assert bound(ask(service, "get", template_id=template_id)) == bound(answer)
+
+
+def bound(shown: Any) -> tuple[int, int, dict[str, Any]]:
+    """Of how many copies how many reach it, and what else it rests on."""
+    (lesson,) = (each for each in shown["lessons"] if each["kind"] == "bound")
+    rests = {name: value for name, value in lesson["bound"].items() if name != "weight"}
+    return lesson["copies"], lesson["agreeing"], rests
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from tests.support.lanes import LANE_OF_FIXTURE, LANE_OF_FOLDER, LANES, SLOW, TESTS, TOGETHER, shared_by
@@ -13,12 +14,22 @@ ROOT = TESTS.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
-def collected(*arguments: str) -> set[str]:
-    """The files whose tests would run, from a process of its own."""
+def collected(*arguments: str) -> str:
+    """What a process of its own says of the tests that would run."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 5), done.stdout + done.stderr
-    return {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line}
+    return done.stdout
+
+
+def lanes_of(*files: str) -> dict[str, set[str]]:
+    """The lanes of each file's tests, "" for every machine's."""
+    told = defaultdict[str, set[str]](set)
+    for line in collected("-p", "tests.support.told_lanes", *files).splitlines():
+        file, parted, lanes = line.partition(" in ")
+        if parted and file in files:
+            told[file].add(lanes)
+    return told
 
 
 def run(folder: Path, *arguments: str) -> str:
@@ -43,13 +54,17 @@ def test_each_lane_is_run_by_the_command_that_adds_it_and_by_no_other() -> None:
 
 
 def test_a_test_is_in_the_lane_of_what_it_asks_for() -> None:
-    drives = ["tests/console/test_editor.py", "tests/e2e/test_lambda_on_aws.py", "tests/image/test_image.py"]
-    special = [*drives, "tests/bench/test_charts.py"]
-    said = ["tests/entrypoints/aws_lambda/test_real.py", "tests/infra/test_checks.py"]
-    files = [*special, "tests/engines/test_quantised.py", *said, "tests/image/test_dockerfile.py"]
-    more = " or ".join(LANES)
-    assert collected("-m", more, *files) == set(files[:-1])
-    assert collected("-m", f"not ({more})", *files) == {*said, files[-1]}
+    lanes = {
+        "tests/console/test_editor.py": {"browser"},
+        "tests/e2e/test_lambda_on_aws.py": {"emulator"},
+        "tests/image/test_image.py": {"container"},
+        "tests/bench/test_charts.py": {"bench"},
+        "tests/engines/test_quantised.py": {"engine"},
+        "tests/entrypoints/aws_lambda/test_real.py": {"", "strain"},
+        "tests/infra/test_checks.py": {"", "check"},
+        "tests/image/test_dockerfile.py": {""},
+    }
+    assert lanes_of(*lanes) == lanes
     assert {*LANE_OF_FIXTURE.values(), *LANE_OF_FOLDER.values(), "check", "engine", "strain"} == set(LANES)
 
 
@@ -80,7 +95,7 @@ def test_what_shares_an_account_or_stacks_is_run_by_one_worker() -> None:
 
 def test_the_inner_loop_leaves_out_what_takes_long() -> None:
     fast = collected("--fast", "tests/core", "tests/examples")
-    assert "tests/core/test_geometry.py" in fast and "tests/examples/test_golden.py" not in fast
+    assert "tests/core/test_geometry.py::" in fast and "tests/examples/test_golden.py::" not in fast
 
 
 def test_every_reason_for_a_skip_is_said_once_with_how_many(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ lies in the picture is known, so that the reading is tried and not the aligner.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -143,14 +144,17 @@ class Cells:
         """Two lines in a frame, the upper one on the row of the value, tilted by some degrees."""
         font = self._font(round(self.height * hand.uniform(0.6, 0.9)))
         text = f"{hand.choice(('PAID', 'RECEIVED', 'POSTED'))}\n{hand.randint(1, 28)} MAR 2024"
-        layer = Pillow.new("RGBA", paper.size, (0, 0, 0, 0))
-        pen, colour = ImageDraw.Draw(layer), (*hand.choice(PENS), hand.randint(190, 235))
+        colour = (*hand.choice(PENS), hand.randint(190, 235))
         at = (box[2] + hand.randint(60, 100), box[1] - hand.randint(0, 20))
-        left, top, right, bottom = pen.multiline_textbbox(at, text, font)
-        pen.multiline_text(at, text, colour, font)
-        pen.rectangle((left - 24, top - 18, right + 24, bottom + 18), outline=colour, width=7)
-        turned = layer.rotate(hand.uniform(-9, 9), Pillow.Resampling.BICUBIC, center=at)
-        paper.paste(turned, (0, 0), turned)
+        frame = np.add(ImageDraw.Draw(paper).multiline_textbbox(at, text, font), (-24, -18, 24, 18))
+        # Turned on a sheet of its own, no larger than what is turned: the whole page took a hundred times as long.
+        reach = math.ceil(np.abs(frame.reshape(2, 2) - at).max() * 1.5) + 8
+        sheet = Pillow.new("RGBA", (2 * reach, 2 * reach), (0, 0, 0, 0))
+        pen, away = ImageDraw.Draw(sheet), np.subtract(reach, at)
+        pen.multiline_text((reach, reach), text, colour, font)
+        pen.rectangle(tuple(frame + np.tile(away, 2)), outline=colour, width=7)
+        turned = sheet.rotate(hand.uniform(-9, 9), Pillow.Resampling.BICUBIC, center=(reach, reach))
+        paper.paste(turned, tuple(-away), turned)
 
     def _write(self, paper: Pillow.Image, index: int, text: str, colour: tuple[int, int, int]) -> tuple[int, ...]:
         """Writes a value; its bounding box in drawn pixels."""

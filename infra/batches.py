@@ -35,6 +35,7 @@ BUSY = [
     "Lambda.SdkClientException",
     "Lambda.Unknown",
     "Runtime.ExitError",
+    "Runtime.OutOfMemory",
     "Sandbox.Timedout",
     "States.Timeout",
     "StoreUnavailable",
@@ -196,7 +197,7 @@ class BatchDefinition:
             "TimeoutSeconds": READING_SECONDS + 30,
             "Retry": [
                 _retry(["Unfinished"], first=1, most=100, longest=60),
-                _retry(BUSY, first=2, most=8, longest=120),
+                _retry(BUSY, first=2, most=12, longest=120),
             ],
         }
 

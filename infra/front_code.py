@@ -45,6 +45,7 @@ MODULES = (
     "entrypoints/aws_lambda/__init__",
     "entrypoints/http/__init__",
     "entrypoints/http/console_bundle",
+    "entrypoints/aws_lambda/batch_parts",
     "entrypoints/aws_lambda/batches",
     "entrypoints/aws_lambda/console",
     "entrypoints/aws_lambda/event_dispatcher",

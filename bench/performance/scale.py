@@ -22,10 +22,11 @@ FETCH_SECONDS = 0.08
 """Taken, not measured: to ask DynamoDB for the template's version and S3 for the picture."""
 TRANSITIONS = 3
 """Of a child: its begin, its only state, its end."""
-PUTS = 4
-"""Of a child: a part of results, its count, and what Step Functions writes of it."""
-LISTS = 2
-"""Of a child: what of it is done already; and its share of the lists of a prefix, a thousand keys each."""
+PUTS = 5
+"""Of a child: that it began, a part of results, its count, and what Step Functions writes of it."""
+LISTS = 3
+"""Of a child: what of it is done already, and how those before it ended; and its share of the lists of a prefix, a
+thousand keys each."""
 
 
 @dataclass(frozen=True)

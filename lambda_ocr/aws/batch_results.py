@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lambda_ocr.aws.clients import client
@@ -17,6 +19,20 @@ from lambda_ocr.aws.faults import translated
 
 FOLDER = "batches/"
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+
+
+@dataclass(frozen=True)
+class Tries:
+    """What invocations for the same items came to an end of."""
+
+    died: frozenset[str] = frozenset()
+    """Those that began and never said how they ended."""
+    alone: tuple[tuple[str, str], ...] = ()
+    """(invocation, digest of a source) of each file that was begun by itself."""
+
+    def deaths_over(self, source: str) -> int:
+        """Invocations that died while they read this file and nothing else."""
+        return sum(name in self.died and digest == _digest([source]) for name, digest in self.alone)
 
 
 class BatchResults:
@@ -57,6 +73,31 @@ class BatchResults:
         told = ",".join(f"{outcome}={count}" for outcome, count in sorted(outcomes(lines).items()))
         with translated("count results"):
             self._s3.put_object(Bucket=self._bucket, Key=f"{self._folder}counts/{name}/{told}", Body=b"")
+
+    def tries(self, sources: Sequence[str]) -> Tries:
+        """Of the invocations for these sources so far."""
+        told = [key.rpartition("/")[2].split("-") for key in self._keys(f"tries/{_digest(sources)}/")]
+        begun, ended = ({name for kind, name, *_ in told if kind == each} for each in ("begun", "ended"))
+        alone = tuple((name, digest) for kind, name, *rest in told if kind == "alone" for digest in rest)
+        return Tries(frozenset(begun - ended), alone)
+
+    def begin(self, sources: Sequence[str]) -> str:
+        """Note that an invocation begins on these sources; its name."""
+        name = uuid.uuid4().hex[:12]
+        self._note(sources, f"begun-{name}")
+        return name
+
+    def begin_alone(self, sources: Sequence[str], name: str, source: str) -> None:
+        """Note that it begins on one file, all before which is kept."""
+        self._note(sources, f"alone-{name}-{_digest([source])}")
+
+    def end(self, sources: Sequence[str], name: str) -> None:
+        """Note that it came to its end alive, whatever is left."""
+        self._note(sources, f"ended-{name}")
+
+    def _note(self, sources: Sequence[str], what: str) -> None:
+        with translated("note a try"):
+            self._s3.put_object(Bucket=self._bucket, Key=f"{self._folder}tries/{_digest(sources)}/{what}", Body=b"")
 
     def counted(self) -> Counter[str]:
         """How many files came out how, in all."""

@@ -17,6 +17,7 @@ from infra.watching import GB_SECOND, REQUEST
 from lambda_ocr.aws import deliveries
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.entrypoints.aws_lambda import log
+from lambda_ocr.entrypoints.aws_lambda.batches import DEATHS
 from lambda_ocr.settings import Settings
 from tests.support.stacks import IMAGE, only, resources, statements, synthesised
 
@@ -380,6 +381,8 @@ def test_a_batch_is_read_by_a_function_of_its_own_a_batch_of_files_at_a_time() -
         assert state["ResultWriter"]  # what children answer may be over what a state may hand on
         [task] = state["ItemProcessor"]["States"].values()
         assert [retry["JitterStrategy"] for retry in task["Retry"]] == ["FULL", "FULL"]
+        [lost] = [retry for retry in task["Retry"] if "Runtime.ExitError" in retry["ErrorEquals"]]
+        assert lost["MaxAttempts"] >= 1 + 5 * DEATHS, "five files that end their process are found among a child's"
     reading, batch = function(template, "Reads named fields"), function(template, "Reads the documents of batches")
     assert batch["Timeout"] > reading["Timeout"] and batch["Code"] == reading["Code"]
     assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False

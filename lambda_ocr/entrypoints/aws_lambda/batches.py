@@ -1,20 +1,21 @@
 """A batch's items, as a child of the state machine's Distributed Map hands them over: read, and kept in parts.
 
 Rule: what is kept is never read again, whoever asks: a retry, a redrive, or Lambda itself. What another try may mend
-is left out of the results and raised, when the others are kept.
+is left out of the results and raised, when the others are kept. A file that ends the process is found and told: after
+an invocation that died, files are read one by one, each noted before; what dies so twice is its own result.
 """
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote_plus
 
-from lambda_ocr.aws.batch_results import BatchResults, outcomes
+from lambda_ocr.aws.batch_results import BatchResults
 from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.errors import StoreUnavailable
+from lambda_ocr.entrypoints.aws_lambda.batch_parts import Parts, Results, Unfinished
 from lambda_ocr.entrypoints.aws_lambda.deliveries import LEAST_SECONDS, NO_TIME, SecondsLeft, may_pass
 from lambda_ocr.wire.response import Response
 
@@ -26,25 +27,8 @@ RESERVE_SECONDS = 15.0
 """Of an invocation's time: a run of a network that was begun is not cut off, and what was read is kept after it."""
 KEPT_AFTER_SECONDS = 20.0
 """What an invocation that dies has read since is read again."""
-
-
-class Unfinished(Exception):
-    """Time is up, or a fault that may pass met some items: those that are done are kept, the rest must be asked again.
-
-    Step Functions knows it by its name.
-    """
-
-
-class Results(Protocol):
-    """`aws.batch_results.BatchResults`."""
-
-    def done(self, sources: Sequence[str]) -> list[str]:
-        """Lines there are of these sources."""
-        ...
-
-    def keep(self, sources: Sequence[str], before: int, lines: Sequence[str]) -> bool:
-        """Write the next part."""
-        ...
+DEATHS = 2
+"""Invocations that die over a file by itself, after which it is told and not tried again; one may be the machine's."""
 
 
 @dataclass(frozen=True)
@@ -72,27 +56,53 @@ class BatchDesk:
     def read(
         self, results: Results, sources: Sequence[str], members: Mapping[str, Any], left: SecondsLeft
     ) -> dict[str, Any]:
-        """Read what is not done, kept every `KEPT_AFTER_SECONDS`; how the files came out. Raises Unfinished."""
-        lines, new = results.done(sources), list[str]()
-        done = {json.loads(line)["source"] for line in lines}
+        """Read what is not done, and keep it; how the files came out. Raises Unfinished."""
+        parts = Parts(results, sources)
+        if undone := parts.undone():
+            parts.begin()
+            try:
+                waits = (self._one_by_one if parts.has_died else self._together)(parts, undone, members, left)
+                parts.keep()
+                if waits:
+                    raise Unfinished(waits)
+            except (Unfinished, StoreUnavailable):
+                parts.end()
+                raise
+        return parts.summary()
+
+    def _together(self, parts: Parts, undone: Sequence[str], members: Mapping[str, Any], left: SecondsLeft) -> str:
+        """Kept every `KEPT_AFTER_SECONDS`; why something waits."""
         waits, kept_at = "", left()
-        undone = [each for each in sources if each not in done]
-        # In no order: a file that ends the process every time must not stand before the same others every time.
-        for place, source in enumerate(random.sample(undone, len(undone))):
+        for place, source in enumerate(undone):
             if left() < RESERVE_SECONDS + LEAST_SECONDS:
-                waits = "no_time"
-                break
+                return NO_TIME
             told, why = self._read(source, members, left)
             if why and not (why == NO_TIME and place == 0):  # nobody has more time than the first
                 waits = why
                 continue
-            new += told
+            parts.add(told)
             if kept_at - left() > KEPT_AFTER_SECONDS:
-                done, lines, new, kept_at = _kept(results, sources, done, lines, new), [*lines, *new], [], left()
-        _kept(results, sources, done, lines, new)
-        if waits:
-            raise Unfinished(waits)
-        return {"files": len(sources), "outcomes": dict(outcomes([*lines, *new]))}
+                parts.keep()
+                kept_at = left()
+        return waits
+
+    def _one_by_one(self, parts: Parts, undone: Sequence[str], members: Mapping[str, Any], left: SecondsLeft) -> str:
+        """Each noted before and kept after, those over which invocations died last; why something waits."""
+        waits = ""
+        for place, source in enumerate(sorted(undone, key=parts.deaths_over)):
+            if left() < RESERVE_SECONDS + LEAST_SECONDS:
+                return NO_TIME
+            if parts.deaths_over(source) >= DEATHS:
+                parts.add(_died(source))
+                continue
+            parts.begin_alone(source)
+            told, why = self._read(source, members, left)
+            if why and not (why == NO_TIME and place == 0):
+                waits = why
+                continue
+            parts.add(told)
+            parts.keep()
+        return waits
 
     def _read(self, source: str, members: Mapping[str, Any], left: SecondsLeft) -> tuple[list[str], str]:
         """The lines of a file, page by page as the command line asks for them, and why it must be asked again."""
@@ -112,13 +122,10 @@ class BatchDesk:
         return list(done_with(source, [result for result, _ in read.results(source)]).lines), waits
 
 
-def _kept(
-    results: Results, sources: Sequence[str], done: set[str], lines: Sequence[str], new: Sequence[str]
-) -> set[str]:
-    """What is done with the new lines kept as the next part; raises Unfinished where another invocation was first."""
-    if new and not results.keep(sources, len(done), new):
-        raise Unfinished("another invocation is at it")
-    return done | {json.loads(line)["source"] for line in new}
+def _died(source: str) -> tuple[str, ...]:
+    from lambda_ocr.entrypoints.cli.batch.reading import died
+
+    return died(source).lines
 
 
 def _why_again(response: Response, is_late: bool) -> str:

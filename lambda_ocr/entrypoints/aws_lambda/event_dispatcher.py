@@ -16,7 +16,8 @@ from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import AnswerTooLarge, InvalidRequest, StoreUnavailable
 from lambda_ocr.core.review.caller import CALLER
 from lambda_ocr.entrypoints.aws_lambda import log, spans
-from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk, Unfinished
+from lambda_ocr.entrypoints.aws_lambda.batch_parts import Unfinished
+from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk
 from lambda_ocr.entrypoints.aws_lambda.deliveries import (
     RESERVE_SECONDS,
     WAITING,

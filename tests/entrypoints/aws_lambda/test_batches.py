@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +15,8 @@ import pytest
 from lambda_ocr.aws.batch_results import BatchResults
 from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.errors import S3Unavailable, StoreUnavailable
-from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk, Unfinished
+from lambda_ocr.entrypoints.aws_lambda.batch_parts import Unfinished
+from lambda_ocr.entrypoints.aws_lambda.batches import BatchDesk
 from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
 from lambda_ocr.entrypoints.aws_lambda.events import Kind, kind_of
 from lambda_ocr.wire.response import Response, refusal
@@ -200,3 +203,50 @@ def test_the_function_knows_a_batch_by_its_member_and_lets_the_engine_see_what_f
     hurried = SimpleNamespace(get_remaining_time_in_millis=lambda: 100, aws_request_id="r")
     with aws_world(), pytest.raises(Unfinished):
         dispatcher.answer(event, hurried)
+
+
+class Died(BaseException):
+    """The process ends: nothing after it is run, whatever waits for an error."""
+
+
+@pytest.mark.parametrize(("deadly", "names"), [(("b",), "abcd"), (("a", "c"), "abcd"), (("b",), "b")])
+def test_a_file_that_ends_its_process_every_time_is_a_result_and_the_others_are_read(
+    deadly: tuple[str, ...], names: str, desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    asked = items(*(f"{name}.png" for name in names))
+    tries = 0
+
+    def read(payload: object, budget: Budget) -> Response:
+        answer = reading(payload, budget)
+        if Path(reading.asked[-1]).stem in deadly:
+            raise Died
+        return answer
+
+    deadly_desk = replace(desk, handle=read)
+    while True:
+        tries += 1
+        try:
+            answer = deadly_desk.answer(asked, unhurried)
+            break
+        except Died:
+            continue
+    died = {"reader_died": len(deadly)}
+    assert answer["outcomes"] == died | ({"read": len(names) - len(deadly)} if len(names) > len(deadly) else {})
+    assert sorted(results(clients)) == [f"s3://scans/{name}.png" for name in names]
+    assert tries == 2 + 2 * len(deadly)
+    assert desk.answer({"summary": RUN}, unhurried)["outcomes"] == answer["outcomes"]
+
+
+def test_a_file_that_waits_for_the_store_again_and_again_killed_nobody(
+    desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    results_of_run = BatchResults(BUCKET, RUN, clients)
+    asked = items("a.png", "b.png")
+    results_of_run.begin([each["source"] for each in asked["Items"]])  # and died, of something else
+    reading.fails = {"s3://scans/b.png"}
+    for _ in range(4):
+        with pytest.raises(Unfinished, match="store_unavailable"):
+            desk.answer(asked, unhurried)
+    reading.fails = set()
+    assert desk.answer(asked, unhurried)["outcomes"] == {"read": 2}
+    assert reading.asked.count("s3://scans/a.png") == 1

@@ -66,6 +66,11 @@ def cdk(arguments: Sequence[str]) -> int:
     return _run([*arguments, "--app", f'"{sys.executable}" app.py'])
 
 
+def deploy_assembly(assembly: Path, stack: str) -> int:
+    """Deploy what was synthesised before, or made of that; the exit status."""
+    return _run(["deploy", stack, "--require-approval", "never", "--progress", "events", "--app", str(assembly)])
+
+
 def bootstrap(account: str, region: str) -> int:
     """Prepare an account and region for the CDK; the exit status."""
     return _run(["bootstrap", f"aws://{account}/{region}", "--app", ""])

@@ -1,6 +1,7 @@
-"""`make deploy`: looks at what is needed, deploys, and proves the deployment with a first document.
+"""`make deploy`: looks at what is needed, deploys, and proves the deployment with a first document. An update that does
+not answer it is taken back.
 
-python -m infra.deploy [-c choice=value …] [--bootstrap] [--no-smoke]
+python -m infra.deploy [-c choice=value …] [--bootstrap] [--no-smoke] [--no-rollback]
 python -m infra.deploy --synth [-c choice=value …]
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from infra import cdk_cli, preflight, smoke
+from infra import cdk_cli, preflight, rollback, smoke
 from infra.config import DeployConfig
 from infra.parsing import InvalidChoice
 
@@ -57,13 +58,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\nNothing was begun:\n{refusal}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        told = Path(folder) / "outputs.json"
-        pinned = ["--require-approval", "never", "--progress", "events", "--outputs-file", str(told)]
-        if cdk_cli.cdk(["deploy", config.name, *pinned, *as_arguments(options.context)]):
-            print("\nThe deployment failed: the first FAILED line above says why.", file=sys.stderr)
-            return 1
-        outputs = json.loads(told.read_text(encoding="utf-8"))[config.name]
-    return _prove(config, place, outputs, skip=options.no_smoke)
+        return _deployed(config, place, options, Path(folder))
+
+
+def _deployed(config: DeployConfig, place: preflight.Place, options: argparse.Namespace, folder: Path) -> int:
+    told, assembly = folder / "outputs.json", folder / "assembly"
+    before = rollback.template_of(config.name, place.region)
+    pinned = ["--require-approval", "never", "--progress", "events", "--outputs-file", str(told)]
+    pinned += ["--output", str(assembly)]
+    if cdk_cli.cdk(["deploy", config.name, *pinned, *as_arguments(options.context)]):
+        print("\nThe deployment failed: the first FAILED line above says why.", file=sys.stderr)
+        return 1
+    outputs = json.loads(told.read_text(encoding="utf-8"))[config.name]
+    if options.no_smoke or _answers(config, place, outputs):
+        print(f"\n{outputs['Url']}\n\n{outputs['Curl']}")
+        return 0
+    if before is None or options.no_rollback:
+        print("Deployed, but not as it should be; `make destroy` takes it away.", file=sys.stderr)
+    elif rollback.is_deployed_by(assembly, config.name, before):
+        print("Nothing was changed by this deployment: what was there before answers no better.", file=sys.stderr)
+    else:
+        _take_back(config, place, assembly, before)
+    return 1
+
+
+def _take_back(config: DeployConfig, place: preflight.Place, assembly: Path, before: dict[str, Any]) -> None:
+    print("Deployed, but not as it should be: going back to what was there before.", file=sys.stderr, flush=True)
+    if rollback.put_back(assembly, config.name, before):
+        print(
+            "\nIt could not be put back: the first FAILED line above says why; what is deployed answers wrongly.",
+            file=sys.stderr,
+        )
+        return
+    print(
+        "\nThe stack is as it was before this deployment, its templates and pictures untouched. Mend what the ✗ above "
+        "names, and deploy again; `--no-rollback` leaves it to be looked at.",
+        file=sys.stderr,
+    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -72,6 +103,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--synth", action="store_true", help="write the template into cdk.out/ and stop")
     parser.add_argument("--bootstrap", action="store_true", help="prepare the account for the CDK when it is not yet")
     parser.add_argument("--no-smoke", action="store_true", help="deploy without the first document")
+    parser.add_argument("--no-rollback", action="store_true", help="leave an update that answers wrongly as it is")
     return parser.parse_args(arguments)
 
 
@@ -80,19 +112,19 @@ def _synth(pairs: Sequence[str]) -> int:
     return min(1, cdk_cli.cdk(["synth", "--quiet", *as_arguments(pairs)]))
 
 
-def _prove(config: DeployConfig, place: preflight.Place, outputs: dict[str, str], *, skip: bool) -> int:
-    if config.vpc_endpoints and not skip:
+def _answers(config: DeployConfig, place: preflight.Place, outputs: dict[str, str]) -> bool:
+    """Whether a first document is read, as far as that can be seen from here."""
+    if config.vpc_endpoints:
         print("\nThe API is reached from its VPC alone: ask it a first document there (docs/deploy.md).")
-    elif not skip:
-        print("\nA first document:", flush=True)
-        try:
-            for step, seconds in smoke.run(smoke.door_of(outputs, config.auth, place.region)):
-                print(f"  ✓ {step:12} {seconds * 1000:7.0f} ms", flush=True)
-        except (smoke.SmokeFailed, OSError) as failure:
-            print(f"  ✗ {failure}\nDeployed, but not as it should be; `make destroy` takes it away.", file=sys.stderr)
-            return 1
-    print(f"\n{outputs['Url']}\n\n{outputs['Curl']}")
-    return 0
+        return True
+    print("\nA first document:", flush=True)
+    try:
+        for step, seconds in smoke.run(smoke.door_of(outputs, config.auth, place.region)):
+            print(f"  ✓ {step:12} {seconds * 1000:7.0f} ms", flush=True)
+    except (smoke.SmokeFailed, OSError) as failure:
+        print(f"  ✗ {failure}", file=sys.stderr, flush=True)
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ import requests
 from tests.e2e import contract
 from tests.e2e.clients import Ask, emulated
 from tests.e2e.conftest import Account, run
+from tests.e2e.lambda_worker import DEADLY
 
+_BATCH = "uploads/batch/"
 EVENT_SECONDS = 600  # seconds where nothing else runs, minutes where everything does
 
 
@@ -44,17 +46,34 @@ def read_off_an_upload(account: Account, ask: Ask) -> list[dict[str, Any]]:
 
 
 def read_as_a_batch(account: Account, stack: str, ask: Ask, folder: Path) -> tuple[list[dict[str, Any]], str]:
-    """The lines that the command line fetches of a prefix of two pages and something that is none; and what it said."""
-    query = sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0]
+    """The lines that the command line fetches of a prefix of two pages, something that is none, and a file that ends
+    the function's process every time; and what it said. Beside them lies the manifest of what was not read."""
     bucket, s3 = account.outputs(stack)["Bucket"], account.emulator.client("s3")
-    for name, body in (("0 page.png", query.read_bytes()), ("1 page.png", query.read_bytes()), ("poison.png", b"none")):
-        s3.put_object(Bucket=bucket, Key=f"uploads/batch/{name}", Body=body)
-    s3.put_object(Bucket=bucket, Key="uploads/batch/", Body=b"")
-    out = folder / "results.jsonl"
-    asked = [f"s3://{bucket}/uploads/batch/", "--template", contract.add(ask), "--stack", stack]
-    command = [sys.executable, "-m", "lambda_ocr", "batch", *asked, "--follow", "--out", str(out)]
-    said = run(command, account.emulator.environment)
+    page = _page()
+    files = {"0 page.png": page, "1 page.png": page, "poison.png": b"none", f"{DEADLY}.png": page, "": b""}
+    for name, body in files.items():
+        s3.put_object(Bucket=bucket, Key=f"{_BATCH}{name}", Body=body)
+    return _batch(account, stack, ask, folder / "results.jsonl", f"s3://{bucket}/{_BATCH}")
+
+
+def read_again_once_mended(account: Account, stack: str, ask: Ask, folder: Path) -> tuple[list[dict[str, Any]], str]:
+    """The same of the manifest that `read_as_a_batch` left, when a page lies where something was that is none."""
+    bucket, s3 = account.outputs(stack)["Bucket"], account.emulator.client("s3")
+    s3.put_object(Bucket=bucket, Key=f"{_BATCH}poison.png", Body=_page())
+    left = (folder / "results.not-read.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    manifest = "".join(line for line in left if DEADLY not in line)
+    s3.put_object(Bucket=bucket, Key="uploads/again.jsonl", Body=manifest.encode())
+    return _batch(account, stack, ask, folder / "again.jsonl", f"s3://{bucket}/uploads/again.jsonl", "--manifest")
+
+
+def _batch(account: Account, stack: str, ask: Ask, out: Path, *what: str) -> tuple[list[dict[str, Any]], str]:
+    asked = [*what, "--template", contract.add(ask), "--stack", stack, "--follow", "--out", str(out)]
+    said = run([sys.executable, "-m", "lambda_ocr", "batch", *asked], account.emulator.environment)
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()], said
+
+
+def _page() -> bytes:
+    return sorted(path for path in contract.CASE.iterdir() if path.name.startswith("query"))[0].read_bytes()
 
 
 def buried_for_poison(account: Account, stack: str, ask: Ask) -> list[str]:

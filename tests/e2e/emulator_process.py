@@ -84,6 +84,12 @@ def _create_target(logical_id: str, props: Properties, stack: str) -> Created:
     return "|".join([props["ResourceId"], props["ScalableDimension"], props["ServiceNamespace"]]), {}
 
 
+def _create_forgotten(logical_id: str, props: Properties, stack: str) -> Created:
+    """Taken, and nothing made of it: an update moves an alias at once, whatever CodeDeploy was told."""
+    name = f"{stack}-{logical_id}-{uuid.uuid4().hex[:8]}"
+    return name, {"Arn": f"arn:aws:codedeploy:us-east-1:123456789012:{name}"}
+
+
 def _delete_target(physical_id: str, props: Properties) -> None:
     resource, dimension, namespace = physical_id.split("|")
     _moto("application-autoscaling").deregister_scalable_target(
@@ -121,12 +127,25 @@ def _delete_association(physical_id: str, props: Properties) -> None:
 
 
 def _create_alarm(logical_id: str, props: Properties, stack: str) -> Created:
-    """Of metric math, which MiniStack refuses, the first metric it is reckoned from: nothing here ever rings."""
-    plain = {name: value for name, value in props.items() if name != "Metrics"}
-    for first in [each["MetricStat"] for each in props.get("Metrics", ()) if "MetricStat" in each][:1]:
-        plain |= {**first["Metric"], "Period": first["Period"], "Statistic": first["Stat"]}
-    made: Created = _ministack_create_alarm(logical_id, plain, stack)
+    made: Created = _ministack_create_alarm(logical_id, _plain_metric(props), stack)
     return made
+
+
+def _update_alarm(physical_id: str, old: Properties, new: Properties, *where: str) -> Created:
+    made: Created = _ministack_update_alarm(physical_id, _plain_metric(old), _plain_metric(new), *where)
+    return made
+
+
+def _plain_metric(props: Properties) -> Properties:
+    """Of metric math, which MiniStack refuses, the first metric it is reckoned from, or a name for one that is searched
+    for: nothing here ever rings."""
+    if "Metrics" not in props:
+        return props
+    searched = {"MetricName": "searched", "Namespace": "searched", "Period": 60, "Statistic": "Sum"}
+    plain = {name: value for name, value in props.items() if name != "Metrics"} | searched
+    for first in [each["MetricStat"] for each in props["Metrics"] if "MetricStat" in each][:1]:
+        plain |= {**first["Metric"], "Period": first["Period"], "Statistic": first["Stat"]}
+    return plain
 
 
 def _delete_bucket(physical_id: str, props: Properties) -> None:
@@ -149,19 +168,26 @@ def _image_runtime(config: dict[str, Any]) -> str | None:
     if config.get("PackageType") != "Image":
         return None
     variables = (config.get("Environment") or {}).get("Variables") or {}
-    told = json.dumps({**variables, **execution_credentials(config)}, sort_keys=True)
+    image = {"E2E_IMAGE": str(config.get("ImageUri"))}
+    told = json.dumps({**variables, **image, **execution_credentials(config)}, sort_keys=True)
     where = base64.urlsafe_b64encode(told.encode()).decode()
     return f"{os.environ['E2E_RUNTIME']}/2015-03-31/functions/function/invocations?environment={where}"
 
 
 def _unhurried(func: dict[str, Any], event: Any, url: str, request_id: str) -> Any:
-    """Image functions have the time they need: the machine may do other things, and no test asserts the clock."""
+    """Image functions have the time they need: the machine may do other things, and no test asserts the clock. What
+    they raise has its own name, by which Step Functions tries again; MiniStack calls all of it Runtime.HandlerError."""
     config = {**(func.get("config") or func), "Timeout": PATIENCE_SECONDS}
-    return _ministack_execute({**func, "config": config}, event, url, request_id)
+    result = _ministack_execute({**func, "config": config}, event, url, request_id)
+    told = str((result.get("body") or {}).get("errorMessage", "")) if result.get("error") else ""
+    if told.startswith("Proxy target returned HTTP 500: {"):
+        result["body"] = json.loads(told.partition(": ")[2])
+    return result
 
 
 _ministack_execute = lambda_svc._execute_function_proxy
 _ministack_create_alarm = provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"]
+_ministack_update_alarm = provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["update"]
 _ministack_delete_bucket = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]["delete"]
 
 
@@ -169,7 +195,7 @@ def add_what_is_missing() -> None:
     """Into MiniStack's own table of resource types."""
     handlers = provisioners._RESOURCE_HANDLERS
     handlers["AWS::S3::Bucket"]["delete"] = _delete_bucket
-    handlers["AWS::CloudWatch::Alarm"]["create"] = _create_alarm
+    handlers["AWS::CloudWatch::Alarm"] |= {"create": _create_alarm, "update": _update_alarm}
     handlers["AWS::WAFv2::WebACLAssociation"] = {"create": _create_association, "delete": _delete_association}
     handlers["AWS::SageMaker::Model"] = {
         "create": _create_model,
@@ -190,6 +216,8 @@ def add_what_is_missing() -> None:
     }
     handlers["AWS::ApplicationAutoScaling::ScalableTarget"] = {"create": _create_target, "delete": _delete_target}
     handlers["AWS::ApplicationAutoScaling::ScalingPolicy"] = {"create": _create_policy, "delete": _delete_policy}
+    for type_ in ("Application", "DeploymentGroup"):
+        handlers[f"AWS::CodeDeploy::{type_}"] = {"create": _create_forgotten, "delete": lambda name, props: None}
     lambda_svc._proxy_url_for = _image_runtime
     lambda_svc._execute_function_proxy = _unhurried
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).parents[2]
 WORKER = Path(__file__).with_name("lambda_worker.py")
+REFUSING = ":refusing"
+"""Ends the name of an image that refuses whatever it is asked."""
 _KEPT = ("PATH", "LANG", "NO_PROXY", "no_proxy")
 
 
@@ -44,6 +46,8 @@ class LambdaRuntime:
 
     def invoke(self, told: str, event: bytes, headers: Mapping[str, str]) -> bytes:
         """The handler's answer as JSON; raises FunctionFailed."""
+        if json.loads(base64.urlsafe_b64decode(told))["E2E_IMAGE"].endswith(REFUSING):
+            return b'{"statusCode": 400, "headers": {}, "body": "{\\"error\\": {\\"code\\": \\"broken\\"}}"}'
         with self._lock:
             worker = self._workers.get(told)
             if worker is None or not worker.alive:
@@ -89,7 +93,8 @@ class Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         request = {"event": json.loads(event), "request_id": headers.get("X-Amzn-Lambda-Request-Id", "")}
-        with self._lock:
+        line = b""
+        with self._lock, suppress(BrokenPipeError):  # it may have ended while this one waited for its turn
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
             line = self._process.stdout.readline()
@@ -99,8 +104,9 @@ class Worker:
         return json.dumps(answer["answer"]).encode()
 
     def stop(self) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
@@ -120,7 +126,7 @@ def running_runtime(log: Path) -> Iterator[tuple[LambdaRuntime, str]]:
             try:
                 status, body = 200, runtime.invoke(told, event, dict(self.headers))
             except FunctionFailed as fault:
-                status, body = 500, json.dumps({"errorMessage": str(fault), "errorType": fault.kind}).encode()
+                status, body = 500, json.dumps({"errorMessage": str(fault)[:60], "errorType": fault.kind}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

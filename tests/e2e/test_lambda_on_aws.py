@@ -17,9 +17,11 @@ from examples.clients.python.custom_ocr_client import Client as PythonClient
 from examples.clients.python.custom_ocr_client import SigV4
 from tests.e2e import beside, contract
 from tests.e2e.clients import Client, emulated, forget_caller, new_caller
-from tests.e2e.conftest import ROOT, Account, log_of, policy_arn, run
+from tests.e2e.conftest import IMAGE, ROOT, Account, log_of, policy_arn, run
 from tests.e2e.emulator import REGION
 from tests.e2e.inventory import inventory
+from tests.e2e.lambda_runtime import REFUSING
+from tests.e2e.lambda_worker import DEADLY
 
 STACK = "e2e-lambda"
 CHOICES = (f"name={STACK}", "events=true", "batch=true", "alarm_email=operator@example.com", "tags=team=claims")
@@ -159,16 +161,20 @@ def test_a_poison_picture_waits_in_the_queue_with_its_reason_once(account: Accou
     assert beside.buried_for_poison(account, STACK, signed) == ["unsupported_picture"]
 
 
-def test_a_batch_of_a_prefix_is_read_each_file_once_and_fetched(
+def test_a_batch_of_a_prefix_is_read_each_file_once_and_what_was_not_is_fed_back(
     account: Account, signed: Client, reading: list[dict[str, Any]], tmp_path: Path
 ) -> None:
     lines, said = beside.read_as_a_batch(account, STACK, signed, tmp_path)
-    assert sorted(Path(line["source"]).name for line in lines) == ["0 page.png", "1 page.png", "poison.png"]
+    names = ["0 page.png", "1 page.png", f"{DEADLY}.png", "poison.png"]
+    assert sorted(Path(line["source"]).name for line in lines) == names
     of = {Path(line["source"]).name: line for line in lines}
-    for name in ("0 page.png", "1 page.png"):
+    for name in names[:2]:
         assert [field["value"] for field in of[name]["fields"]] == [field["value"] for field in reading]
-    assert of["poison.png"]["reason"] == "unsupported_picture"
-    assert "3 files: 2 read, 1 unsupported_picture" in said and "succeeded" in said
+    assert [of[name]["reason"] for name in names[2:]] == ["reader_died", "unsupported_picture"]
+    assert "4 files: 2 read, 1 " in said and "succeeded" in said
+    [line], said = beside.read_again_once_mended(account, STACK, signed, tmp_path)
+    assert Path(line["source"]).name == "poison.png" and "1 files: 1 read" in said
+    assert [field["value"] for field in line["fields"]] == [field["value"] for field in reading]
 
 
 def test_a_browser_is_given_the_console_unsigned_and_all_that_it_loads(account: Account, url: str) -> None:
@@ -199,6 +205,17 @@ def test_the_logs_hold_no_text_of_a_document(account: Account, reading: list[dic
     assert '"request_id"' in written
     for value in (each["value"] for each in reading):
         assert len(value) < 6 or value not in written
+
+
+def test_an_update_that_answers_wrongly_is_taken_back(account: Account, signed: Client) -> None:
+    template_id = contract.add(signed)
+    image = IMAGE.replace(":e2e", REFUSING)
+    with pytest.raises(AssertionError, match=r"ended with 1:[\s\S]*The stack is as it was before"):
+        account.deploy(*CHOICES, image, "memory_mb=2048")
+    function = account.outputs(STACK)["FunctionName"]
+    told = account.emulator.client("lambda").get_function(FunctionName=function)
+    assert told["Code"]["ImageUri"] == IMAGE.removeprefix("image_uri=") and told["Configuration"]["MemorySize"] == 3008
+    assert template_id in signed({"type": "list"})[1]["template_id_list"]
 
 
 def test_an_update_to_keys_changes_who_may_call(account: Account, signed: Client) -> None:

@@ -4,12 +4,14 @@ not change; and no stack loses one because of a choice that comes later."""
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 import pytest
 
 from tests.support.stacks import STACKS, looked_at
 from tests.support.stateful import KEPT, REPLACED_BY, stateful
 
+_CFNLINT = ("data.AdditionalSpecs", "helpers", "schema.manager")
 FIRST = {
     "AWS::DynamoDB::Table": "StorageTemplates7A5B3A7C",
     "AWS::S3::Bucket": "StoragePicturesD6794C00",
@@ -40,13 +42,10 @@ def test_what_holds_something_has_the_name_it_had_in_the_first_release_whatever_
 @pytest.mark.check
 def test_no_type_that_holds_something_and_no_property_that_replaces_it_is_forgotten() -> None:
     """As CloudFormation's own schema has them, and cfn-lint's list of types that hold data."""
-    import cfnlint.data.AdditionalSpecs as specs
-    from cfnlint.helpers import load_resource
-    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-
+    specs, helpers, manager = (import_module(f"cfnlint.{name}") for name in _CFNLINT)
     for type_, fixed in REPLACED_BY.items():
-        schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_).schema
+        schema = manager.PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_).schema
         assert {path.split("/")[2] for path in schema.get("createOnlyProperties") or ()} <= set(fixed), type_
-    holding = set(load_resource(specs, "StatefulResources.json")["ResourceTypes"])
+    holding = set(helpers.load_resource(specs, "StatefulResources.json")["ResourceTypes"])
     deployed = {made["Type"] for name in STACKS for made in looked_at(name).template["Resources"].values()}
     assert holding & deployed <= set(REPLACED_BY)

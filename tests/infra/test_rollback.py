@@ -1,0 +1,126 @@
+"""`make deploy` takes an update back that answers wrongly; what there is nothing before is left, and said."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra import cdk_cli, deploy, preflight, smoke
+from tests.support.stacks import IMAGE
+
+STACK = "custom-ocr"
+BEFORE, AFTER = ({"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": n}}}} for n in (1, 2))
+HASH = "1f" * 32
+
+
+class Cdk:
+    """The CDK's command line: an assembly of AFTER at the first deployment, and what it was given for the second."""
+
+    def __init__(self) -> None:
+        self.put_back: list[dict[str, Any]] = []
+        self.assets: dict[str, Any] = {}
+        self.manifest = ""
+
+    def cdk(self, arguments: list[str]) -> int:
+        told = dict(pairwise(arguments))
+        Path(told["--outputs-file"]).write_text(json.dumps({STACK: {"Url": "https://x/v1/custom_ocr", "Curl": "curl"}}))
+        assembly = Path(told["--output"])
+        assembly.mkdir()
+        (assembly / f"{STACK}.template.json").write_text(json.dumps(AFTER))
+        place = {"objectKey": f"{HASH}.json", "bucketName": "assets"}
+        files = {
+            HASH: {"source": {"path": f"{STACK}.template.json"}, "destinations": {"here": place}},
+            "2e": {"source": {"path": "asset.2e"}, "destinations": {"here": {"objectKey": "2e.zip"}}},
+        }
+        assets = {"version": "1", "files": files, "dockerImages": {"3d": {}}}
+        (assembly / f"{STACK}.assets.json").write_text(json.dumps(assets))
+        (assembly / "manifest.json").write_text(json.dumps({"stackTemplateAssetObjectUrl": f"s3://assets/{HASH}.json"}))
+        return 0
+
+    def deploy_assembly(self, assembly: Path, stack: str) -> int:
+        self.put_back.append(json.loads((assembly / f"{stack}.template.json").read_text()))
+        self.assets = json.loads((assembly / f"{stack}.assets.json").read_text())
+        self.manifest = (assembly / "manifest.json").read_text()
+        return 0
+
+
+@pytest.fixture
+def cdk(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An account with the stack as it was; whose update answers wrongly."""
+    made = Cdk()
+    for name in ("cdk", "deploy_assembly"):
+        monkeypatch.setattr(cdk_cli, name, getattr(made, name))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setattr(preflight, "check", lambda *_, **__: preflight.Place("123456789012", "eu-central-1"))
+    monkeypatch.setattr(smoke, "run", _wrong)
+    with mock_aws():
+        yield made
+
+
+def _wrong(door: smoke.Door) -> Any:
+    yield "add", 0.1
+    raise smoke.SmokeFailed("query: 500")
+
+
+def _deployed_before(template: dict[str, Any] = BEFORE) -> None:
+    cloudformation = boto3.client("cloudformation", region_name="eu-central-1")
+    cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(template))
+
+
+def _deploy(*options: str) -> int:
+    return deploy.main(["-c", f"image_uri={IMAGE}", "-c", "auth=none", *options])
+
+
+def test_an_update_that_answers_wrongly_is_taken_back_whole(cdk: Cdk, capsys: pytest.CaptureFixture[str]) -> None:
+    _deployed_before()
+    assert _deploy() == 1
+    assert cdk.put_back == [BEFORE]
+    [(name, asset)] = cdk.assets["files"].items()
+    assert name != HASH and HASH not in cdk.manifest and f"{name}.json" in cdk.manifest
+    assert asset["destinations"]["here"]["objectKey"] == f"{name}.json" and cdk.assets["dockerImages"] == {}
+    assert "✗ query: 500" in (said := capsys.readouterr().err) and "The stack is as it was before" in said
+
+
+def test_what_cannot_be_put_back_is_said(
+    cdk: Cdk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _deployed_before()
+    monkeypatch.setattr(cdk_cli, "deploy_assembly", lambda *_: 1)
+    assert _deploy() == 1
+    assert "could not be put back" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("before", "options", "said"),
+    [
+        (None, (), "`make destroy` takes it away"),
+        (BEFORE, ("--no-rollback",), "`make destroy` takes it away"),
+        (AFTER, (), "Nothing was changed by this deployment"),
+    ],
+    ids=["a first one", "asked not to", "the same again"],
+)
+def test_there_is_nothing_to_go_back_to(
+    before: dict[str, Any] | None,
+    options: tuple[str, ...],
+    said: str,
+    cdk: Cdk,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if before:
+        _deployed_before(before)
+    assert _deploy(*options) == 1
+    assert cdk.put_back == [] and said in capsys.readouterr().err
+
+
+def test_an_update_that_answers_stays(cdk: Cdk, monkeypatch: pytest.MonkeyPatch) -> None:
+    _deployed_before()
+    monkeypatch.setattr(smoke, "run", lambda door: iter([("add", 0.1)]))
+    assert _deploy() == 0
+    assert cdk.put_back == []

@@ -2,8 +2,9 @@
 
 The real CDK deploys into MiniStack (tests/e2e), `custom-ocr batch` begins the run over a prefix, follows and fetches
 it. Each card has a number of its own; a line is looked for of each file, with that number. Then the function is given
-some of the files again, as a redrive would, the run is fetched again, and the stack destroyed: what the account holds
-afterwards is what it held before.
+some of the files again, as a redrive would, and the run is fetched again; the files that were none are mended, and the
+manifest of what was not read is fed back as a batch; and the stack is destroyed: what the account holds afterwards is
+what it held before.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from infra import cdk_cli
 from tests.e2e.clients import emulated
 from tests.e2e.conftest import Account, opened_account
 from tests.e2e.inventory import inventory
+from tests.e2e.lambda_worker import DEADLY
 
 STACK = "bench-batch"
 CHOICES = (f"name={STACK}", "batch=true", "auth=none", "console=false")
@@ -34,6 +36,7 @@ PREFIX = "uploads/bench/"
 AGAIN = 20
 """Files that the function is given once more."""
 SECOND_DELIVERY = f"after {AGAIN} were delivered again"
+FED_BACK = "read once they were mended and fed back"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,7 +54,7 @@ def run(files: int, poison: int, kept: Path | None) -> int:
     cdk_cli.ready()
     with tempfile.TemporaryDirectory(prefix="emulated-") as place, opened_account(Path(place)) as account:
         account.deploy(*CHOICES, smoke=False)
-        told: dict[str, Any] = {"files": files, "poison": poison}
+        told: dict[str, Any] = {"files": files, "poison": poison, "deadly": 1}
         told |= _read(account, Path(place), files, poison)
         account.destroy(*CHOICES)
         told["left"] = sorted(inventory(account.emulator) ^ account.at_first)
@@ -63,10 +66,12 @@ def run(files: int, poison: int, kept: Path | None) -> int:
 
 
 def is_right(told: dict[str, Any]) -> bool:
-    """Each file has one line, of a card its number, of poison why; delivered twice is as once; nothing is left."""
+    """Each file has one line, of a card its number, of poison why; delivered twice is as once; what was mended and fed
+    back is read; nothing is left."""
     lines = told["lines"] == told["files"] + told["poison"] and told["none"] == told["twice"] == 0
     read = told["right"] == told["files"] and sum(told["reasons"].values()) == told["poison"]
-    return lines and read and told[SECOND_DELIVERY] == "the same" and not told["left"]
+    again = told[SECOND_DELIVERY] == "the same" and told[FED_BACK] == told["poison"] - told["deadly"]
+    return lines and read and again and not told["left"]
 
 
 def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, Any]:
@@ -74,8 +79,9 @@ def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, A
     cards = place / "cards"
     cards.mkdir()
     template, fields = drawn_cards(cards, files)
-    for number in range(poison):
-        (cards / f"poison-{number}.png").write_bytes(b"no picture")
+    bad = [f"{DEADLY}.png", *(f"poison-{number}.png" for number in range(1, poison))]
+    for name in bad:
+        (cards / name).write_bytes(b"no picture")
     for path in cards.iterdir():
         s3.put_object(Bucket=outputs["Bucket"], Key=PREFIX + path.name, Body=path.read_bytes())
 
@@ -89,7 +95,22 @@ def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, A
     _delivered_again(account, name, template_id, [path.name for path in sorted(cards.iterdir())[-AGAIN:]])
     _batch(account, "--run", name, "--out", str(out))
     again = _counted(out, files + poison)
-    return {**told, SECOND_DELIVERY: "the same" if again == told else again}
+    mended = _fed_back(account, out, template, [name for name in bad if DEADLY not in name], template_id)
+    return {**told, SECOND_DELIVERY: "the same" if again == told else again, FED_BACK: mended}
+
+
+def _fed_back(account: Account, out: Path, card: bytes, mended: list[str], template_id: str) -> int:
+    """How many are read of the manifest of what was not, when a card lies where poison was."""
+    bucket, s3 = account.outputs(STACK)["Bucket"], account.emulator.client("s3")
+    for name in mended:
+        s3.put_object(Bucket=bucket, Key=PREFIX + name, Body=card)
+    left = out.with_name(f"{out.stem}.not-read.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    manifest = "".join(line for line in left if DEADLY not in line)
+    s3.put_object(Bucket=bucket, Key="uploads/again.jsonl", Body=manifest.encode())
+    read = out.with_name("again.jsonl")
+    asked = [f"s3://{bucket}/uploads/again.jsonl", "--manifest", "--template", template_id]
+    _batch(account, *asked, "--follow", "--out", str(read))
+    return sum("fields" in json.loads(line) for line in read.read_text(encoding="utf-8").splitlines())
 
 
 def _delivered_again(account: Account, run_name: str, template_id: str, names: list[str]) -> None:

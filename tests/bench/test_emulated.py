@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bench.performance.emulated import SECOND_DELIVERY, is_right
+from bench.performance.emulated import FED_BACK, SECOND_DELIVERY, is_right
 
 TOLD: dict[str, Any] = {"files": 5, "poison": 2, "lines": 7, "none": 0, "twice": 0, "right": 5, "left": []}
+TOLD |= {"deadly": 1, FED_BACK: 1}
 TOLD |= {"reasons": {"invalid_picture": 2}, SECOND_DELIVERY: "the same"}
 
 
@@ -21,6 +22,7 @@ TOLD |= {"reasons": {"invalid_picture": 2}, SECOND_DELIVERY: "the same"}
         {"right": 4},
         {"reasons": {"invalid_picture": 1}},
         {SECOND_DELIVERY: {"lines": 8}},
+        {FED_BACK: 0},
         {"left": ["a table"]},
     ],
 )

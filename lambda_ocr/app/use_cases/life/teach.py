@@ -27,6 +27,8 @@ from lambda_ocr.wire.messages import LabelledCopy, TeachRequest
 
 MOST_OTHERS = 3
 """Other templates whose pictures are laid beside a template that is taught: a quick look each, 0.2 to 1 s."""
+OTHERS_SECONDS, OTHERS_SHARE = 6.0, 0.5
+"""For all of these at most, and of the time left then: what the copies taught is to be kept."""
 
 
 def check(resources: Resources, request: TeachRequest) -> None:
@@ -68,6 +70,7 @@ def answer(resources: Resources, request: TeachRequest, call: Call) -> dict[str,
 
 def _others(resources: Resources, prepared: Prepared, budget: Budget) -> Iterator[Any | None]:
     """The own pictures of the templates most like this one, as they are judged for it; fewer where time is over."""
+    budget = budget.anew().within(min(OTHERS_SECONDS, OTHERS_SHARE * budget.seconds_left()))
     for template_id in resources.keeping.alike(prepared, budget)[:MOST_OTHERS]:
         try:
             other = resources.store.get(resources.store.head(template_id))

@@ -11,7 +11,9 @@ import pytest
 
 from lambda_ocr.app.index_keeping import NoIndex
 from lambda_ocr.app.service import OcrService
-from lambda_ocr.core.model import TemplateCandidate
+from lambda_ocr.core.budget import UNBOUNDED, Budget
+from lambda_ocr.core.errors import OverBudget
+from lambda_ocr.core.model import Image, Prepared, TemplateCandidate
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from tests.app.test_service import added, error
 from tests.app.test_steps import begun
@@ -51,9 +53,9 @@ class IndexToWhichAllAreAlike(NoIndex):
         return tuple(TemplateCandidate(each, 1.0) for each in self._known)
 
 
-def service_with_index() -> OcrService:
-    nothing = PictureSource(NoS3(), NoS3())
-    return OcrService(StoreInMemory(), ReaderThatSeesEverything(), nothing, index=IndexToWhichAllAreAlike())
+def service_with_index(reader: ReaderThatSeesEverything | None = None) -> OcrService:
+    nothing, reader = PictureSource(NoS3(), NoS3()), reader or ReaderThatSeesEverything()
+    return OcrService(StoreInMemory(), reader, nothing, index=IndexToWhichAllAreAlike())
 
 
 @pytest.fixture
@@ -145,6 +147,23 @@ def test_how_like_it_a_picture_must_be_is_learned_of_the_copies_and_the_template
     answer = taught(service, template_id, SECOND, as_base64(shade(40)))
     assert bound(answer) == (3, 3, {"lowest": 1.0, "others": 1, "highest": -1.0})
     assert bound(ask(service, "get", template_id=template_id)) == bound(answer)
+
+
+def test_other_templates_that_take_too_long_cost_half_of_the_time_left_and_not_the_lessons() -> None:
+    left: list[float] = []
+
+    class Slow(ReaderThatSeesEverything):
+        def beside(self, prepared: Prepared, picture: Image, *, budget: Budget = UNBOUNDED) -> float | None:
+            left.append(budget.seconds_left())
+            raise OverBudget("It takes too long.")
+
+    service = service_with_index(Slow())
+    template_id = added(service)
+    added(service)
+    payload = {"type": "teach", "template_id": template_id, "copies": [{"img": FIRST}]}
+    answer = service.handle(payload, Budget(8.0))
+    assert answer.status == 200 and bound(answer.body) == (1, 1, {"lowest": 1.0, "others": 0, "highest": None})
+    assert 0 < max(left) <= 4.0
 
 
 def bound(shown: Any) -> tuple[int, int, dict[str, Any]]:

@@ -12,7 +12,7 @@ from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
 
 from infra import account as account_module
-from infra import cdk_cli, deploy, destroy, preflight, smoke
+from infra import cdk_cli, deploy, destroy, preflight, rollback, smoke
 from infra.account import Look, Refused
 from infra.config import DeployConfig
 from infra.parsing import InvalidChoice
@@ -198,6 +198,7 @@ def test_destroy_says_what_becomes_of_the_data(
 
 def test_a_failed_deployment_is_a_failure(monkeypatch: pytest.MonkeyPatch, bootstrapped: None) -> None:
     monkeypatch.setattr(cdk_cli, "cdk", lambda arguments: 1)
+    monkeypatch.setattr(rollback, "template_of", lambda stack, region: None)
     assert deploy.main(["-c", f"image_uri={IMAGE}"]) == 1
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
+from botocore.exceptions import ClientError
 
 from infra import cdk_cli, deploy, preflight, smoke
 from tests.support.stacks import IMAGE
@@ -50,18 +50,39 @@ class Cdk:
         return 0
 
 
+class CloudFormation:
+    """An account's, with one stack at the most."""
+
+    def __init__(self) -> None:
+        self.template: dict[str, Any] | None = None
+        self.status = "UPDATE_COMPLETE"
+
+    def describe_stacks(self, StackName: str) -> Any:
+        if self.template is None:
+            raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "DescribeStacks")
+        return {"Stacks": [{"StackName": StackName, "StackStatus": self.status}]}
+
+    def get_template(self, StackName: str, TemplateStage: str) -> Any:
+        return {"TemplateBody": self.template}
+
+
 @pytest.fixture
-def cdk(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """An account with the stack as it was; whose update answers wrongly."""
+def before(monkeypatch: pytest.MonkeyPatch) -> CloudFormation:
+    """What is there before the update; at first nothing."""
+    made = CloudFormation()
+    monkeypatch.setattr(boto3, "client", lambda *_, **__: made)
+    return made
+
+
+@pytest.fixture
+def cdk(monkeypatch: pytest.MonkeyPatch) -> Cdk:
+    """Whose update answers wrongly."""
     made = Cdk()
     for name in ("cdk", "deploy_assembly"):
         monkeypatch.setattr(cdk_cli, name, getattr(made, name))
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
     monkeypatch.setattr(preflight, "check", lambda *_, **__: preflight.Place("123456789012", "eu-central-1"))
     monkeypatch.setattr(smoke, "run", _wrong)
-    with mock_aws():
-        yield made
+    return made
 
 
 def _wrong(door: smoke.Door) -> Any:
@@ -69,17 +90,14 @@ def _wrong(door: smoke.Door) -> Any:
     raise smoke.SmokeFailed("query: 500")
 
 
-def _deployed_before(template: dict[str, Any] = BEFORE) -> None:
-    cloudformation = boto3.client("cloudformation", region_name="eu-central-1")
-    cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(template))
-
-
 def _deploy(*options: str) -> int:
     return deploy.main(["-c", f"image_uri={IMAGE}", "-c", "auth=none", *options])
 
 
-def test_an_update_that_answers_wrongly_is_taken_back_whole(cdk: Cdk, capsys: pytest.CaptureFixture[str]) -> None:
-    _deployed_before()
+def test_an_update_that_answers_wrongly_is_taken_back_whole(
+    cdk: Cdk, before: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before.template = BEFORE
     assert _deploy() == 1
     assert cdk.put_back == [BEFORE]
     [(name, asset)] = cdk.assets["files"].items()
@@ -89,38 +107,35 @@ def test_an_update_that_answers_wrongly_is_taken_back_whole(cdk: Cdk, capsys: py
 
 
 def test_what_cannot_be_put_back_is_said(
-    cdk: Cdk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    cdk: Cdk, before: CloudFormation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _deployed_before()
+    before.template = BEFORE
     monkeypatch.setattr(cdk_cli, "deploy_assembly", lambda *_: 1)
     assert _deploy() == 1
     assert "could not be put back" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("before", "options", "said"),
+    ("there", "options", "said"),
     [
-        (None, (), "`make destroy` takes it away"),
-        (BEFORE, ("--no-rollback",), "`make destroy` takes it away"),
-        (AFTER, (), "Nothing was changed by this deployment"),
+        ((None, ""), (), "`make destroy` takes it away"),
+        ((BEFORE, "ROLLBACK_COMPLETE"), (), "`make destroy` takes it away"),
+        ((BEFORE, "UPDATE_COMPLETE"), ("--no-rollback",), "`make destroy` takes it away"),
+        ((AFTER, "UPDATE_COMPLETE"), (), "Nothing was changed by this deployment"),
     ],
-    ids=["a first one", "asked not to", "the same again"],
+    ids=["a first one", "after one that failed", "asked not to", "the same again"],
 )
 def test_there_is_nothing_to_go_back_to(
-    before: dict[str, Any] | None,
-    options: tuple[str, ...],
-    said: str,
-    cdk: Cdk,
-    capsys: pytest.CaptureFixture[str],
+    there: Any, options: tuple[str, ...], said: str, before: CloudFormation, request: pytest.FixtureRequest
 ) -> None:
-    if before:
-        _deployed_before(before)
+    cdk, shown = request.getfixturevalue("cdk"), request.getfixturevalue("capsys")
+    before.template, before.status = there
     assert _deploy(*options) == 1
-    assert cdk.put_back == [] and said in capsys.readouterr().err
+    assert cdk.put_back == [] and said in shown.readouterr().err
 
 
-def test_an_update_that_answers_stays(cdk: Cdk, monkeypatch: pytest.MonkeyPatch) -> None:
-    _deployed_before()
+def test_an_update_that_answers_stays(cdk: Cdk, before: CloudFormation, monkeypatch: pytest.MonkeyPatch) -> None:
+    before.template = BEFORE
     monkeypatch.setattr(smoke, "run", lambda door: iter([("add", 0.1)]))
     assert _deploy() == 0
     assert cdk.put_back == []

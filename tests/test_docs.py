@@ -26,18 +26,12 @@ from lambda_ocr.entrypoints.cli.main import build_parser
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import PREFIX, Settings
 from lambda_ocr.wire.errors import STATUS
-from lambda_ocr.wire.messages import (
-    MAX_FIELDS,
-    MAX_NAME,
-    REQUESTS,
-    AddAnswer,
-    DeleteAnswer,
-    ErrorAnswer,
-    FieldDetail,
-    KeyValue,
-    ListAnswer,
-    QueryRequest,
-)
+from lambda_ocr.wire.members import MAX_FIELDS, MAX_NAME
+from lambda_ocr.wire.messages.actions import REQUESTS
+from lambda_ocr.wire.messages.errors import ErrorAnswer
+from lambda_ocr.wire.messages.reading import QueryRequest
+from lambda_ocr.wire.messages.reading_answers import FieldDetail, KeyValue
+from lambda_ocr.wire.messages.template_answers import AddAnswer, DeleteAnswer, ListAnswer
 from lambda_ocr.wire.quads import MIN_THICKNESS
 from lambda_ocr.wire.requests import fields_of, parse_request
 

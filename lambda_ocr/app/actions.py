@@ -28,30 +28,20 @@ from lambda_ocr.app.use_cases import (
     upload,
 )
 from lambda_ocr.app.use_cases.life import evaluate, exporting, importing, preview, rollback, teach, update, versions
-from lambda_ocr.wire.messages import (
-    AddRequest,
-    BatchRequest,
-    ClassifyRequest,
-    DeleteRequest,
-    DetectRequest,
-    DriftRequest,
+from lambda_ocr.wire.messages.common import Message
+from lambda_ocr.wire.messages.life import (
     EvaluateRequest,
     ExportRequest,
-    GetRequest,
     ImportRequest,
-    InterpretRequest,
-    ListRequest,
-    Message,
     PreviewRequest,
-    QueryRequest,
-    ReadRequest,
-    ReviewRequest,
     RollbackRequest,
     TeachRequest,
     UpdateRequest,
-    UploadRequest,
     VersionsRequest,
 )
+from lambda_ocr.wire.messages.operations import BatchRequest, DriftRequest, ReviewRequest
+from lambda_ocr.wire.messages.reading import ClassifyRequest, DetectRequest, InterpretRequest, QueryRequest, ReadRequest
+from lambda_ocr.wire.messages.templates import AddRequest, DeleteRequest, GetRequest, ListRequest, UploadRequest
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,14 @@ from lambda_ocr.core.templates.suggestions import suggested
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.wire.answers import fixed_line
-from lambda_ocr.wire.messages import AttemptDetail, Checked, Compared, FieldNamed, SuggestedType, WarningDetail
+from lambda_ocr.wire.messages.template_answers import (
+    AttemptDetail,
+    Checked,
+    Compared,
+    FieldNamed,
+    SuggestedType,
+    WarningDetail,
+)
 
 SECONDS = 8.0
 """After these nothing new is begun. Together with the fetch, the registration and what was begun last they fit into the

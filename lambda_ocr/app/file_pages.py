@@ -16,7 +16,7 @@ from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.document import Document, Page
 from lambda_ocr.core.errors import InvalidPicture, OcrError, OverBudget, PictureTooLarge, TemplateMismatch
 from lambda_ocr.documents.formats import load_document
-from lambda_ocr.wire.messages import FileRequest
+from lambda_ocr.wire.messages.reading import FileRequest
 from lambda_ocr.wire.page_ranges import chosen
 
 OF_THE_PAGE = (InvalidPicture, PictureTooLarge, TemplateMismatch, OverBudget)

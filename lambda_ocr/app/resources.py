@@ -21,7 +21,7 @@ from lambda_ocr.core.review.drift import ReadingCounts
 from lambda_ocr.documents.formats import load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
-from lambda_ocr.wire.messages import PictureRequest
+from lambda_ocr.wire.messages.common import PictureRequest
 from lambda_ocr.wire.page_ranges import only
 
 

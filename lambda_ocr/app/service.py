@@ -32,7 +32,7 @@ from lambda_ocr.core.review.drift import ReadingCounts
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.json_text import Body, parse_json
-from lambda_ocr.wire.messages import Message
+from lambda_ocr.wire.messages.common import Message
 from lambda_ocr.wire.requests import parse_request
 from lambda_ocr.wire.response import Response, refusal
 

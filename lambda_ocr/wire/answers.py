@@ -26,22 +26,21 @@ from lambda_ocr.core.model import (
     Template,
 )
 from lambda_ocr.wire.life.lessons import lesson_details
-from lambda_ocr.wire.messages import (
+from lambda_ocr.wire.members import PageOfDocument
+from lambda_ocr.wire.messages.reading_answers import (
     AlignmentDetail,
     CandidateDetail,
     CellDetail,
     DetailAnswer,
     DetectAnswer,
     FieldDetail,
-    GetAnswer,
     KeyValue,
     LineDetail,
-    PageOfDocument,
     Position,
-    PrintDetail,
     PrintedLineDetail,
     Spot,
 )
+from lambda_ocr.wire.messages.template_answers import GetAnswer, PrintDetail
 
 
 def list_answer(reading: Reading) -> list[dict[str, Any]]:

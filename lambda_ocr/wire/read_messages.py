@@ -7,7 +7,9 @@ from typing import Annotated
 from pydantic import Field as Member
 
 from lambda_ocr.core.errors import ErrorCode
-from lambda_ocr.wire.messages import AlignmentDetail, FieldDetail, Message, Milliseconds, PageOfDocument, Position
+from lambda_ocr.wire.members import PageOfDocument
+from lambda_ocr.wire.messages.common import Message
+from lambda_ocr.wire.messages.reading_answers import AlignmentDetail, FieldDetail, Milliseconds, Position
 
 
 class PageRead(Message):

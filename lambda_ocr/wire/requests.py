@@ -14,20 +14,11 @@ from lambda_ocr.core.deciding.rules import BadRule, parsed
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest, InvalidTemplate, OcrError
 from lambda_ocr.core.model import Field, PageOf, Quad
 from lambda_ocr.core.quoting import echo, encodable
-from lambda_ocr.wire.messages import (
-    MAX_FIELDS,
-    REQUESTS,
-    AddRequest,
-    ChangeRequest,
-    CopiesRequest,
-    Corners,
-    Message,
-    PageOfDocument,
-    PictureRequest,
-    PreviewRequest,
-    Request,
-    parsed_template,
-)
+from lambda_ocr.wire.members import MAX_FIELDS, Corners, PageOfDocument, parsed_template
+from lambda_ocr.wire.messages.actions import REQUESTS, Request
+from lambda_ocr.wire.messages.common import Message, PictureRequest
+from lambda_ocr.wire.messages.life import ChangeRequest, CopiesRequest, PreviewRequest
+from lambda_ocr.wire.messages.templates import AddRequest
 from lambda_ocr.wire.quads import check_shapes
 
 

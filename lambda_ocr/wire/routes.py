@@ -39,7 +39,7 @@ TYPES = (
     "read",
     "classify",
 )
-"""The types of requests (`wire.messages.REQUESTS`, whose models are too heavy for every door)."""
+"""The types of requests (`wire.messages.actions.REQUESTS`, whose models are too heavy for every door)."""
 
 READING = ("query", "detect", "upload", "read", "classify", "evaluate")
 """What who only reads documents needs; the others look at templates, or change them."""

@@ -11,7 +11,7 @@ from lambda_ocr.app.actions import ACTIONS
 from lambda_ocr.app.service import OcrService
 from lambda_ocr.app.steps import finished
 from lambda_ocr.documents.sources import PictureSource
-from lambda_ocr.wire.messages import REQUESTS
+from lambda_ocr.wire.messages.actions import REQUESTS
 from tests.app.test_steps import walked
 from tests.support import toy_action
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory

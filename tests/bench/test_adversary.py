@@ -18,7 +18,7 @@ from lambda_ocr.core.field_types.table import MOST_COLUMNS
 from lambda_ocr.core.model import Field, Image
 from lambda_ocr.core.reader import Reader
 from lambda_ocr.core.recognition.lattice import Lattice
-from lambda_ocr.wire.messages import AddRequest
+from lambda_ocr.wire.messages.templates import AddRequest
 from lambda_ocr.wire.quads import placed
 from lambda_ocr.wire.requests import fields_of, parse_request
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours, SeenInk

@@ -18,7 +18,7 @@ from lambda_ocr.documents.formats import FORMATS, format_of, load_document
 from lambda_ocr.documents.limits import PictureLimits
 from lambda_ocr.documents.sources import NoS3, PictureSource
 from lambda_ocr.entrypoints.cli.pictures_given import expand
-from lambda_ocr.wire.messages import UploadRequest
+from lambda_ocr.wire.messages.templates import UploadRequest
 from tests.support import toy_format
 from tests.support.drawn_pictures import FILES, RGB
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory

@@ -27,7 +27,7 @@ from lambda_ocr.entrypoints.http.server import make_app
 from lambda_ocr.entrypoints.wiring import build_service
 from lambda_ocr.settings import Settings
 from lambda_ocr.wire.errors import STATUS
-from lambda_ocr.wire.messages import REQUESTS
+from lambda_ocr.wire.messages.actions import REQUESTS
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.running_server import running
 

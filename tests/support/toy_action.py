@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 from lambda_ocr.app.actions import Action
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.app.steps import Lane
-from lambda_ocr.wire.messages import PictureRequest
+from lambda_ocr.wire.messages.common import PictureRequest
 
 
 class MeasureRequest(PictureRequest):

@@ -15,8 +15,9 @@ from lambda_ocr.app.service import OcrService
 from lambda_ocr.core.errors import InvalidRequest, OcrError
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.errors import STATUS, error_body
-from lambda_ocr.wire.messages import REQUESTS
-from lambda_ocr.wire.openapi import ANSWER_EXAMPLES, REQUEST_EXAMPLES, ROUTES, document, text
+from lambda_ocr.wire.messages.actions import REQUESTS
+from lambda_ocr.wire.openapi import ROUTES, document, text
+from lambda_ocr.wire.openapi_examples import ANSWER_EXAMPLES, REQUEST_EXAMPLES
 from lambda_ocr.wire.requests import parse_request
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, WebWithTheseFiles, as_base64, card

@@ -14,7 +14,7 @@ from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.model import Field, Template
 from lambda_ocr.documents.sources import PictureSource
 from lambda_ocr.wire.errors import STATUS
-from lambda_ocr.wire.messages import REQUESTS
+from lambda_ocr.wire.messages.actions import REQUESTS
 from lambda_ocr.wire.response import Response
 from tests.support.fakes import ReaderThatSeesEverything, StoreInMemory
 from tests.support.pictures import GREEN, RED, WebWithTheseFiles, as_base64, card

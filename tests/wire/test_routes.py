@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lambda_ocr.core.errors import InvalidJson, InvalidRequest
-from lambda_ocr.wire.messages import REQUESTS
+from lambda_ocr.wire.messages.actions import REQUESTS
 from lambda_ocr.wire.requests import parse_request
 from lambda_ocr.wire.routes import READING, TYPES, narrowed, type_of_route
 

@@ -15,7 +15,8 @@ from lambda_ocr.core.clock import now
 from lambda_ocr.core.errors import InvalidRequest, TemplateNotFound
 from lambda_ocr.core.model import Image, Template
 from lambda_ocr.documents.keeping import kept
-from lambda_ocr.wire.messages import AddAnswer, AddRequest, Checked, CheckedAddAnswer
+from lambda_ocr.wire.messages.template_answers import AddAnswer, Checked, CheckedAddAnswer
+from lambda_ocr.wire.messages.templates import AddRequest
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 

@@ -9,7 +9,7 @@ from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.batches import Batches, BatchParts, BatchStanding, named, standing_of_begun, under
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.wire.life.batch import BatchAnswer, BatchPartDetail, BatchStatus
-from lambda_ocr.wire.messages import BatchRequest
+from lambda_ocr.wire.messages.operations import BatchRequest
 
 MAX_INPUT_BYTES = 250_000
 """Step Functions takes 256 KiB."""

@@ -11,7 +11,7 @@ from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import OcrError
 from lambda_ocr.core.geometry import quad, rectangle, scaling, transform
-from lambda_ocr.wire.messages import ClassifyRequest
+from lambda_ocr.wire.messages.reading import ClassifyRequest
 from lambda_ocr.wire.read_answers import PageClass, Unmatched, classify_answer
 
 

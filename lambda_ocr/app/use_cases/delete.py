@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.wire.messages import DeleteAnswer, DeleteRequest
+from lambda_ocr.wire.messages.template_answers import DeleteAnswer
+from lambda_ocr.wire.messages.templates import DeleteRequest
 
 
 def answer(resources: Resources, request: DeleteRequest, call: Call) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.wire.answers import detect_answer
-from lambda_ocr.wire.messages import DetectRequest
+from lambda_ocr.wire.messages.reading import DetectRequest
 
 
 def answer(resources: Resources, request: DetectRequest, call: Call) -> dict[str, Any]:

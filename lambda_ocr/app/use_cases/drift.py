@@ -9,7 +9,7 @@ from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.review.drift import BEFORE_DAYS, RECENT_DAYS, drifts
 from lambda_ocr.wire.life.drift import drift_answer
-from lambda_ocr.wire.messages import DriftRequest
+from lambda_ocr.wire.messages.operations import DriftRequest
 
 
 def answer(resources: Resources, request: DriftRequest, call: Call) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from lambda_ocr.app.previews import shown
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.wire.answers import get_answer
-from lambda_ocr.wire.messages import GetRequest
+from lambda_ocr.wire.messages.templates import GetRequest
 
 
 def answer(resources: Resources, request: GetRequest, call: Call) -> dict[str, Any]:

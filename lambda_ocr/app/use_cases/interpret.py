@@ -14,7 +14,7 @@ from lambda_ocr.core.model import Check
 from lambda_ocr.core.quoting import encodable
 from lambda_ocr.core.templates.suggestions import common
 from lambda_ocr.wire.life.meanings import InterpretAnswer, MeaningDetail
-from lambda_ocr.wire.messages import InterpretedText, InterpretRequest
+from lambda_ocr.wire.messages.reading import InterpretedText, InterpretRequest
 
 _NOTHING = MeaningDetail(type=None, normalized=None, meanings=[], held=[], checks=[], suggested=None, problem=None)
 

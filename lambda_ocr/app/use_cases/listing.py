@@ -6,7 +6,9 @@ from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.errors import AnswerTooLarge
-from lambda_ocr.wire.messages import MAX_LIST_PAGE, MAX_LISTED, ListAnswer, ListRequest, PageAnswer
+from lambda_ocr.wire.members import MAX_LIST_PAGE, MAX_LISTED
+from lambda_ocr.wire.messages.template_answers import ListAnswer, PageAnswer
+from lambda_ocr.wire.messages.templates import ListRequest
 
 
 def answer(resources: Resources, request: ListRequest, call: Call) -> dict[str, Any]:

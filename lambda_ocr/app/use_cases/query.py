@@ -9,7 +9,7 @@ from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.core.budget import Part
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.wire.answers import detail_answer, list_answer
-from lambda_ocr.wire.messages import QueryRequest
+from lambda_ocr.wire.messages.reading import QueryRequest
 
 
 def check(resources: Resources, request: QueryRequest) -> None:

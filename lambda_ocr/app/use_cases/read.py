@@ -15,7 +15,7 @@ from lambda_ocr.core.budget import Budget
 from lambda_ocr.core.document import Page
 from lambda_ocr.core.errors import OcrError, OverBudget, TemplateMismatch
 from lambda_ocr.core.model import Image, Prepared, Reading, TemplateRef
-from lambda_ocr.wire.messages import ReadRequest
+from lambda_ocr.wire.messages.reading import ReadRequest
 from lambda_ocr.wire.read_answers import DocumentRead, Unmatched, own_size, read_answer
 
 

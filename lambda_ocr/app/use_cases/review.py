@@ -20,7 +20,7 @@ from lambda_ocr.core.review.documents import (
     lost,
 )
 from lambda_ocr.wire.life.review import ReviewAnswer, document_detail, reviewed_detail
-from lambda_ocr.wire.messages import ReviewRequest
+from lambda_ocr.wire.messages.operations import ReviewRequest
 
 
 def answer(resources: Resources, request: ReviewRequest, call: Call) -> dict[str, Any]:

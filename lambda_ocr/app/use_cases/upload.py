@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.wire.messages import UploadAnswer, UploadRequest
+from lambda_ocr.wire.messages.template_answers import UploadAnswer
+from lambda_ocr.wire.messages.templates import UploadRequest
 
 
 def answer(resources: Resources, request: UploadRequest, call: Call) -> dict[str, Any]:

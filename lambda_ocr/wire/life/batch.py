@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field as Member
 
-from lambda_ocr.wire.messages import Message
+from lambda_ocr.wire.messages.common import Message
 
 BatchStatus: TypeAlias = Literal["running", "succeeded", "failed", "timed_out", "cancelled"]
 

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field as Member
 
 from lambda_ocr.core.review.drift import DayCounted, Drift, FieldCounted
-from lambda_ocr.wire.messages import Message
+from lambda_ocr.wire.messages.common import Message
 
 Share: TypeAlias = Annotated[float, Member(ge=0, le=1)]
 

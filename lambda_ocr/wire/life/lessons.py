@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lambda_ocr.core.model import Bound, Field, Lesson, Template
-from lambda_ocr.wire.messages import BoundDetail, FieldNamed, LessonDetail
+from lambda_ocr.wire.messages.template_answers import BoundDetail, FieldNamed, LessonDetail
 
 
 def lesson_details(template: Template) -> list[LessonDetail]:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field as Member
 
 from lambda_ocr.core.model import Check, Held
-from lambda_ocr.wire.messages import Message
+from lambda_ocr.wire.messages.common import Message
 from lambda_ocr.wire.type_options import add_members
 
 

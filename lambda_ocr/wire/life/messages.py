@@ -8,7 +8,9 @@ from pydantic import Field as Member
 
 from lambda_ocr.core.errors import ErrorCode
 from lambda_ocr.core.model import Status
-from lambda_ocr.wire.messages import DetailAnswer, LessonDetail, Message, Position, Score
+from lambda_ocr.wire.messages.common import Message
+from lambda_ocr.wire.messages.reading_answers import DetailAnswer, Position, Score
+from lambda_ocr.wire.messages.template_answers import LessonDetail
 
 
 class PreviewReading(Message):

@@ -14,7 +14,9 @@ from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.field_types import field_type
 from lambda_ocr.core.model import NOTHING_TAUGHT, Lesson, LessonKind, Quad, Taught, Template
 from lambda_ocr.core.templates.codec import Drawn, drawn_from_plain, drawn_to_plain
-from lambda_ocr.wire.messages import MAX_COORDINATE, MAX_LESSONS, MAX_NAME, AddRequest, Message
+from lambda_ocr.wire.members import MAX_COORDINATE, MAX_LESSONS, MAX_NAME
+from lambda_ocr.wire.messages.common import Message
+from lambda_ocr.wire.messages.templates import AddRequest
 from lambda_ocr.wire.requests import parse_request
 
 MOST_COPIES = 10_000

@@ -9,7 +9,9 @@ from typing import Any
 from pydantic import Field as Member
 
 from lambda_ocr.core.review.documents import LEASE_SECONDS, DocumentKept, Reason, Reviewed
-from lambda_ocr.wire.messages import ErrorMember, FieldDetail, Message
+from lambda_ocr.wire.messages.common import Message
+from lambda_ocr.wire.messages.errors import ErrorMember
+from lambda_ocr.wire.messages.reading_answers import FieldDetail
 
 
 class ReviewDocument(Message):

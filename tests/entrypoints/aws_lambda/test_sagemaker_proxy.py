@@ -12,7 +12,7 @@ from lambda_ocr.core.errors import TooManyRequests
 from lambda_ocr.entrypoints.aws_lambda.deliveries import NotAnswered
 from lambda_ocr.entrypoints.aws_lambda.event_dispatcher import EventDispatcher
 from lambda_ocr.entrypoints.aws_lambda.sagemaker_proxy import EndpointService
-from lambda_ocr.wire.messages import REQUESTS
+from lambda_ocr.wire.messages.actions import REQUESTS
 from lambda_ocr.wire.routes import TYPES
 from tests.support import lambda_samples as sample
 from tests.support.notebook import NotebookOutside

@@ -15,7 +15,7 @@ from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.model import Prepared, Reading
 from lambda_ocr.wire.life.comparing import compared, evaluate_answer
 from lambda_ocr.wire.life.messages import CopyCompared
-from lambda_ocr.wire.messages import EvaluateRequest, LabelledCopy
+from lambda_ocr.wire.messages.life import EvaluateRequest, LabelledCopy
 
 
 def check(resources: Resources, request: EvaluateRequest) -> None:

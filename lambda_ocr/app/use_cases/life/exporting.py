@@ -8,7 +8,7 @@ from typing import Any
 from lambda_ocr.app.resources import Call, Resources
 from lambda_ocr.documents.portable import packed
 from lambda_ocr.wire.life.moving import ExportAnswer, manifest_of
-from lambda_ocr.wire.messages import ExportRequest
+from lambda_ocr.wire.messages.life import ExportRequest
 
 
 def answer(resources: Resources, request: ExportRequest, call: Call) -> dict[str, Any]:

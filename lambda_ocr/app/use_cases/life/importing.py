@@ -16,7 +16,7 @@ from lambda_ocr.core.model import Template
 from lambda_ocr.documents.keeping import kept
 from lambda_ocr.documents.portable import unpacked
 from lambda_ocr.wire.life.moving import ImportAnswer, request_of, taught_of
-from lambda_ocr.wire.messages import ImportRequest
+from lambda_ocr.wire.messages.life import ImportRequest
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lambda_ocr.core.errors import InvalidRequest
 from lambda_ocr.core.model import Template
 from lambda_ocr.core.quoting import echo
-from lambda_ocr.wire.messages import LabelledCopy
+from lambda_ocr.wire.messages.life import LabelledCopy
 
 
 def check_names(template: Template, copies: Sequence[LabelledCopy]) -> None:

@@ -14,7 +14,7 @@ from lambda_ocr.app.use_cases.life.update import changed
 from lambda_ocr.core.model import Prepared
 from lambda_ocr.wire.answers import detailed
 from lambda_ocr.wire.life.messages import CopyPreviewed, PreviewAnswer, PreviewReading
-from lambda_ocr.wire.messages import Copy, PreviewRequest
+from lambda_ocr.wire.messages.life import Copy, PreviewRequest
 
 
 def answer(resources: Resources, request: PreviewRequest, call: Call) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from lambda_ocr.app.use_cases.life.update import expected
 from lambda_ocr.core.budget import Part
 from lambda_ocr.core.clock import now
 from lambda_ocr.core.errors import InvalidRequest
-from lambda_ocr.wire.messages import RollbackRequest, VersionAnswer
+from lambda_ocr.wire.messages.life import RollbackRequest
+from lambda_ocr.wire.messages.template_answers import VersionAnswer
 
 
 def answer(resources: Resources, request: RollbackRequest, call: Call) -> dict[str, Any]:

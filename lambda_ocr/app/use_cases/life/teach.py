@@ -23,7 +23,7 @@ from lambda_ocr.core.teaching.copies import CopyRead
 from lambda_ocr.core.teaching.learning import forgotten, learned
 from lambda_ocr.wire.life.lessons import lesson_details
 from lambda_ocr.wire.life.messages import CopyDetail, TeachAnswer
-from lambda_ocr.wire.messages import LabelledCopy, TeachRequest
+from lambda_ocr.wire.messages.life import LabelledCopy, TeachRequest
 
 MOST_OTHERS = 3
 """Other templates whose pictures are laid beside a template that is taught: a quick look each, 0.2 to 1 s."""

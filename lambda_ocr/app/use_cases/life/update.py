@@ -21,7 +21,8 @@ from lambda_ocr.core.teaching.learning import carried_over
 from lambda_ocr.core.templates.refusals import conflict
 from lambda_ocr.core.templates.template_annotations import looked_at_as
 from lambda_ocr.documents.keeping import kept
-from lambda_ocr.wire.messages import ChangeRequest, CheckedVersionAnswer, UpdateRequest, VersionAnswer
+from lambda_ocr.wire.messages.life import ChangeRequest, UpdateRequest
+from lambda_ocr.wire.messages.template_answers import CheckedVersionAnswer, VersionAnswer
 from lambda_ocr.wire.quads import placed, struck_out
 from lambda_ocr.wire.requests import fields_of, page_of, rules_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lambda_ocr.app.resources import Call, Resources
-from lambda_ocr.wire.messages import VersionDetail, VersionsAnswer, VersionsRequest
+from lambda_ocr.wire.messages.life import VersionsRequest
+from lambda_ocr.wire.messages.template_answers import VersionDetail, VersionsAnswer
 
 
 def answer(resources: Resources, request: VersionsRequest, call: Call) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class AlignerOptions:
     `working_side_px`, or at `coarse_side_px` for coarse tiles.
     """
 
-    # The cascade (`aligner`): which source of homography hypotheses is asked when.
+    # The cascade (`cascade`): which source of homography hypotheses is asked when.
     min_page_side_px: int = tunable(32, "Shorter side of a page below which nothing can be found on it.", D1,
         "not measured: one tile is as large")
     convinced_share: float = tunable(

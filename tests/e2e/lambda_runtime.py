@@ -135,7 +135,10 @@ def running_runtime(log: Path) -> Iterator[tuple[LambdaRuntime, str]]:
         def log_message(self, format: str, *args: Any) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Invocations)
+    class Platform(ThreadingHTTPServer):
+        request_queue_size = 256  # five by default, beyond which a batch's invocations were refused
+
+    server = Platform(("127.0.0.1", 0), Invocations)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

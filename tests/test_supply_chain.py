@@ -54,17 +54,20 @@ def test_make_installs_python_packages_by_that_one_program() -> None:
 
 @pytest.mark.parametrize("uv", [0, 1, None])
 def test_where_uv_cannot_install_pip_does(uv: int | None, tmp_path: Path) -> None:
-    """Programs that only write down how they were called; `uv` says whether it succeeds, or cannot be had at all."""
+    """Programs that only write down how and where they were called; `uv` says whether it succeeds, or cannot be had."""
     (tmp_path / ".venv/bin").mkdir(parents=True)
     (tmp_path / "requirements.txt").write_text("a==1 \\\n    --hash=sha256:a\nuv==2 \\\n    --hash=sha256:b\nz==3\n")
     for name, status in {"python": 0 if uv is not None else 1, "uv": uv, "other": 0}.items():
         if status is not None:
             program = tmp_path / ".venv/bin" / name
-            program.write_text(f'#!/bin/sh\necho {name} "$@" >> called\nexit {status}\n')
+            program.write_text(f'#!/bin/sh\necho {name} "$PWD" "$@" >> "{tmp_path}/called"\nexit {status}\n')
             program.chmod(0o755)
     command = [str(ROOT / ".ci/install"), ".venv/bin/other", "one.txt"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    called = [line.split()[0] for line in (tmp_path / "called").read_text().splitlines()]
+    calls = [line.split() for line in (tmp_path / "called").read_text().splitlines()]
+    # Where it sees no pyproject.toml: that leaves out packages by name when requirements are locked.
+    assert all(call[1] == "/" and call[-1] == str(tmp_path / "one.txt") for call in calls if call[0] == "uv")
+    called = [call[0] for call in calls]
     assert called == {0: ["uv"], 1: ["uv", "other"], None: ["python", "other"]}[uv]
     if uv is None:
         assert (tmp_path / ".venv/uv.txt").read_text() == "uv==2 \\\n    --hash=sha256:b\n"

@@ -7,6 +7,7 @@ Rule: what a template says is known from drawing it, so no network reads it; all
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -75,13 +76,29 @@ def entries(layouts: Sequence[Layout], kept: Path) -> Iterator[tuple[str, bytes]
         yield layout.name, entry_of(nobody).to_bytes()
 
 
+class Looks:
+    """The page looked at last, for all who ask for it again."""
+
+    def __init__(self, aligner: Any) -> None:
+        self.aligner = aligner
+        self._last: tuple[Any, Any] = (None, None)
+
+    def of(self, picture: Any) -> Any:
+        """The features of a picture."""
+        if self._last[0] is not picture:
+            self._last = picture, self.aligner.extract(picture)
+        return self._last[1]
+
+
 class DrawnTemplates:
     """Stands in for the templates' cache and the reader: finds, prepares and aligns drawn templates."""
 
-    def __init__(self, layouts: Sequence[Layout], aligner: Any) -> None:
+    def __init__(self, layouts: Sequence[Layout], looks: Looks) -> None:
         self._by_name: Mapping[str, Layout] = {layout.name: layout for layout in layouts}
-        self._aligner = aligner
+        self._looks, self._aligner = looks, looks.aligner
         self._described = lru_cache(ALIGNED_KEPT)(self._describe)
+        self.drawing_s = 0.0
+        """Spent so far on what a store has ready: drawing templates, and looking at them."""
 
     def find(self, template_id: str, version: int | None) -> TemplateRef:
         """Every template has one version."""
@@ -93,7 +110,7 @@ class DrawnTemplates:
 
     def look(self, picture: Any, budget: Any) -> Any:
         """As the reader does."""
-        return self._aligner.extract(picture, budget)
+        return self._looks.of(picture)
 
     def align(self, prepared: Prepared, page: Any, budget: Any, *, thorough: bool) -> Any:
         """As the reader does."""
@@ -105,8 +122,10 @@ class DrawnTemplates:
         return float(self._aligner.difference(mine, others, page, budget))
 
     def _describe(self, name: str) -> Prepared:
+        begun = time.process_time()
         drawn = self._by_name[name].template()
         nobody: Any = SeesNothing()
         made: TemplateFeatures = features.describe(drawn.pixels, drawn.fields, nobody, self._aligner._recognizer)
         made = replace(made, anchors=anchors(drawn))
+        self.drawing_s += time.process_time() - begun
         return Prepared(name, tuple(drawn.fields), (), made.size, made)

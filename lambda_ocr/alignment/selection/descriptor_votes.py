@@ -9,7 +9,7 @@ typeface have the same letters (docs/tuning.md, "Choosing among templates").
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -41,6 +41,13 @@ class _Pool:
     owners: NDArray[np.int_]
     """Of each descriptor, its template's place in `ids`."""
 
+    @staticmethod
+    def of(kept: Mapping[str, Entry]) -> _Pool:
+        """Of these templates."""
+        voting = [each.descriptors[:VOTING] for each in kept.values()]
+        owners = np.repeat(np.arange(len(voting)), [len(each) for each in voting])
+        return _Pool(tuple(kept), np.concatenate([np.zeros((0, 32), np.uint8), *voting]), owners)
+
 
 class DescriptorVotes:
     """Keeps 35 KB a template in memory. Not to be changed by two threads at once."""
@@ -62,20 +69,22 @@ class DescriptorVotes:
     def ranked(self, page: OrientedKeypoints, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
         """Those with the most votes, by how many matches one homography explains, and by how many agree at all where
         it explains none: keypoints that are too few for a homography still tell more than nothing."""
-        pool = self._pool()
+        pool = self._pool() if among is None else self._pool_of(among)
         votes = _votes(pool, page)
-        asked = set(pool.ids if among is None else among)
-        voted = [pool.ids[at] for at in np.argsort(-votes, kind="stable") if pool.ids[at] in asked][:COMPARED]
+        voted = [pool.ids[at] for at in np.argsort(-votes, kind="stable")][:COMPARED]
         likeness = {name: _likeness(self._kept[name].keypoints, page) for name in voted}
         found = [TemplateCandidate(name, like, like >= PLAIN_INLIERS) for name, like in likeness.items() if like]
         return sorted(found, key=lambda each: -each.likeness)
 
     def _pool(self) -> _Pool:
         if self._pooled is None:
-            voting = [each.descriptors[:VOTING] for each in self._kept.values()]
-            owners = np.repeat(np.arange(len(voting)), [len(each) for each in voting])
-            self._pooled = _Pool(tuple(self._kept), np.concatenate([np.zeros((0, 32), np.uint8), *voting]), owners)
+            self._pooled = _Pool.of(self._kept)
         return self._pooled
+
+    def _pool_of(self, among: Collection[str]) -> _Pool:
+        """Of some alone, in the order in which they came: those that are not asked for take no votes away."""
+        asked = frozenset(among)
+        return _Pool.of({name: each for name, each in self._kept.items() if name in asked})
 
 
 def _votes(pool: _Pool, page: OrientedKeypoints) -> NDArray[np.int_]:

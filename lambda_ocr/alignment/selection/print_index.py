@@ -19,7 +19,7 @@ from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.selection import entry
 from lambda_ocr.alignment.selection.descriptor_votes import DescriptorVotes
 from lambda_ocr.alignment.selection.entry import Entry, entry_of, grams_of
-from lambda_ocr.alignment.selection.word_votes import WordVotes
+from lambda_ocr.alignment.selection.word_votes import Grams, WordVotes
 from lambda_ocr.core.model import TemplateCandidate
 
 FEW_TEMPLATES = 500
@@ -28,6 +28,9 @@ BY_LOOKS, BY_WORDS = 3, 3
 """Candidates of either kind among few templates."""
 SHORTLIST = 20
 """Candidates by words among many: a family of sisters has room there."""
+LEGIBLE_GRAMS, QUIET_GRAMS = 100, 40
+"""N-grams of words read on a page from which a template that is on it is known by its words, but for those that have
+less than so many themselves: of 500 drawn templates one in a hundred."""
 LOOKS_AFTER_WORDS = 1e-6
 """What an inlier counts beside the words that came before: less than any share of them."""
 
@@ -74,9 +77,12 @@ class PrintIndex:
             saying = self._saying(page, among)[:BY_WORDS]
             yield from (replace(each, by_other_signs=at == 0) for at, each in enumerate(saying))
         else:
-            saying = self._saying(page, among)[:SHORTLIST]
+            seen = _grams(page)  # read before others are kept waiting
+            with self._lock:
+                saying = self._words.ranked(seen, among)[:SHORTLIST]
             yield from saying
-            yield from self._alike_in_vain(page, among, {each.template_id for each in saying})
+            left = among if len(seen) < LEGIBLE_GRAMS else self._quiet(among)
+            yield from self._alike_in_vain(page, left, {each.template_id for each in saying})
 
     def alike(self, kept: bytes) -> Sequence[TemplateCandidate]:
         """Those that look like this one, or say the same, in turns: the likeliest of either kind first."""
@@ -98,9 +104,15 @@ class PrintIndex:
             return self._looks.ranked(page.orb, among)
 
     def _saying(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
-        seen = grams_of(letters(line.text) for line in page.lines)  # read before others are kept waiting
+        seen = _grams(page)  # read before others are kept waiting
         with self._lock:
             return self._words.ranked(seen, among)
+
+    def _quiet(self, among: Collection[str] | None) -> Collection[str]:
+        """Those that say too little to be known by it."""
+        with self._lock:
+            quiet = self._words.saying_less(QUIET_GRAMS)
+        return quiet if among is None else quiet & set(among)
 
     def _alike_in_vain(
         self, page: PageFeatures, among: Collection[str] | None, tried: Collection[str]
@@ -112,3 +124,8 @@ class PrintIndex:
             replace(each, likeness=LOOKS_AFTER_WORDS * each.likeness, by_other_signs=at == 0)
             for at, each in enumerate(new)
         ]
+
+
+def _grams(page: PageFeatures) -> Grams:
+    """Of the words read on a page."""
+    return grams_of(letters(line.text) for line in page.lines)

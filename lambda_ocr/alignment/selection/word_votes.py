@@ -76,6 +76,10 @@ class WordVotes:
         """The n-grams of a template; None where it is not known."""
         return self._new.get(template_id, self._old.get(template_id))
 
+    def saying_less(self, grams: int) -> frozenset[str]:
+        """Those of fewer n-grams than that."""
+        return frozenset(name for kept in (self._old, self._new) for name, each in kept.items() if len(each) < grams)
+
     def ranked(self, seen: Grams, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
         """Those that have words in common with the page, by the share of the weight of theirs."""
         parts = self._made()

@@ -116,6 +116,22 @@ def test_among_many_what_says_the_same_comes_first_and_looks_count_where_nothing
     assert found[-1].likeness < found[-2].likeness / 2, "so that it is not tried where one of the others fits"
 
 
+def test_among_many_a_page_that_says_much_is_compared_by_looks_with_what_says_little_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(print_index, "FEW_TEMPLATES", 3)
+    index, looks = PrintIndex(), seen(form(1).template()).orb
+    much = ("Rates of carriage by road and rail", "Liability of the forwarding agent", "Delivery against signature")
+    for number in range(3):
+        put(index, f"other {number}", template(*PRINTED["invoice"]))
+    put(index, "talkative", template(*much, orb=looks))
+    put(index, "quiet", template("Form", orb=looks))
+    words = " ".join("".join(chr(97 + (7 * at + 11 * step) % 26) for step in range(9)) for at in range(26))
+    legible = page(words, orb=copy_of(1).orb)
+    assert names(index, legible) == ["quiet"]
+    assert set(names(index, page("hardly", orb=copy_of(1).orb))) == {"quiet", "talkative"}
+
+
 def test_templates_that_say_the_same_or_look_alike_are_named_for_a_new_one(index: PrintIndex) -> None:
     put(index, "form", template("Something else entirely", orb=seen(form(1).template()).orb))
     new = template(*PRINTED["invoice"][:2], "Chapter one", orb=seen(form(1).template()).orb)

@@ -12,6 +12,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "typed": "fields read with their types: put right, flagged, spoiled; and crops under another field's type",
         "tables": "rows and cells of tables on real pictures: right, wrong, missed, made up",
         "marked": "which bubbles and boxes of real answer sheets are marked",
+        "presence": "whether something was added to fields of real forms: over print, blank, filled",
         "selection": "which of 100 to 10,000 drawn templates a page is of: recall, choice, unknown, time, size",
         "glass": "2 to 9 receipts on one picture, drawn or real: how many are found, how many fields read",
         "teach": "what three further copies bring: refusals and values before and after, on the copies left out",

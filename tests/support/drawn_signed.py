@@ -14,11 +14,12 @@ FIELD = rectangle(100, 340, 400, 460)
 PEN = (90, 40, 20)
 
 
-def form(label: tuple[int, int, int] = (60, 60, 60)) -> Image:
+def form(label: tuple[int, int, int] = (60, 60, 60), word: str = "printed") -> Image:
     """Lines of print, and a framed field with a label in its corner, in a colour (BGR)."""
     paper = np.full((500, 800, 3), 252, np.uint8)
     for at in range(6):
-        _print(paper, f"Section {at + 1}: some printed text of the form", (60, 50 + at * 45))
+        text = f"Section {at + 1}: some {word} text of the form"
+        cv2.putText(paper, text, (60, 50 + at * 45), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (50, 50, 50), 1, cv2.LINE_AA)
     cv2.rectangle(paper, (100, 340), (400, 460), (60, 60, 60), 1)
     cv2.putText(paper, "Signature / stamp", (110, 362), cv2.FONT_HERSHEY_SIMPLEX, 0.6, label, 1, cv2.LINE_AA)
     return paper
@@ -55,5 +56,12 @@ def pasted(paper: Image) -> Image:
     return drawn
 
 
-def _print(paper: Image, text: str, place: tuple[int, int]) -> None:
-    cv2.putText(paper, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.8, (50, 50, 50), 1, cv2.LINE_AA)
+def heavier(paper: Image) -> Image:
+    """The sheet from a printer with more ink: strokes a pixel wider on each side."""
+    return np.asarray(cv2.erode(paper, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))), np.uint8)
+
+
+def bent(paper: Image) -> Image:
+    """The sheet as it lies on paper that waves by three pixels."""
+    rows, columns = np.mgrid[0 : paper.shape[0], 0 : paper.shape[1]].astype(np.float32)
+    return np.asarray(cv2.remap(paper, columns, rows + 3 * np.sin(columns / 110), cv2.INTER_LINEAR), np.uint8)

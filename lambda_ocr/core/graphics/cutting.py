@@ -31,6 +31,10 @@ class Cutting:
     field: Quad
     count: int
     place_px: int
+    around_px: int = 0
+    """Paper around the field that is cut with it at the least."""
+    reach_px: int = 0
+    """How far the picture's part is moved at the least, where that is needed."""
 
     @cached_property
     def _sides(self) -> tuple[float, float]:
@@ -55,12 +59,12 @@ class Cutting:
     @property
     def reach(self) -> int:
         """How far the picture's part is moved at the most."""
-        return max(1, round(OPTIONS.reach_places * self.place))
+        return max(1, self.reach_px, round(OPTIONS.reach_places * self.place))
 
     @cached_property
     def frame(self) -> Extent:
         """The field in the cut."""
-        margin = OPTIONS.margin_places * self.place
+        margin = max(OPTIONS.margin_places * self.place, self.around_px)
         width, height = (side * self.scale for side in self._sides)
         return (margin, margin, margin + width, margin + height)
 

@@ -52,9 +52,9 @@ def said(kind: Mark, strengths: Sequence[float]) -> Said:
     return Said(value, None, doubted, Status.LOW_CONFIDENCE, (Check.SEVERAL_SELECTED,), candidates)
 
 
-def chance(strength: float) -> float:
+def chance(strength: float, steepness: float = OPTIONS.steepness) -> float:
     """That a place is marked: logistic in the logarithm of its strength, even at 1."""
-    odds = OPTIONS.steepness * log(max(strength, 1e-3))
+    odds = steepness * log(max(strength, 1e-3))
     return 1 / (1 + exp(-odds))
 
 

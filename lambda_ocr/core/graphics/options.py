@@ -13,6 +13,18 @@ MARKS = (
     "circles; "
 )
 SEEN = "36 drawn forms with blank, signed, stamped and pasted fields, photographed; some templates signed themselves; "
+D2 = "2026-11-27"
+PRESENT = (
+    "`python -m bench presence` (17 kinds of real paper: 274 fields of print alone, 27 blank and 922 filled ones) and "
+    "forms drawn by `python -m bench papers`, a pen on some (1,142 and 621), each kind judged by what was fitted on "
+    "the others; "
+)
+FITTED = (
+    "one logistic curve, real and drawn kinds of the same weight, 269 values over another of the template's among the "
+    "filled ones: the bound is 0.0108 to 0.0122 with one real kind left out. 14 fields of print, 2 filled ones and 56 "
+    "over another value are wrong; of drawn ones 9 of print and 26 filled, most of these a pen along a caption"
+)
+WITHOUT = "before lost print was counted, "
 SAID = NOT_MEASURED + "what it must be for the size of places; all the others were measured with it"
 
 
@@ -96,18 +108,61 @@ class GraphicOptions:
         NOT_MEASURED + "the bound of doubt is a chance of 0.75")
     several_chance: float = tunable(0.5, "Chance, at the most, of a choice of one where several places are marked.", D,
         NOT_MEASURED + "one of two")
-    presence_px: int = tunable(
-        160, "Shorter side at which a field for a signature, a stamp or a photo is compared.", D, SAID)
+    min_presence_px: int = tunable(
+        8, "Shorter side, at the least, at which a field is compared for presence.", D2, SAID)
+    presence_around_px: int = tunable(16, "Paper around it that is cut with it, at the least.", D2, SAID)
+    presence_reach_px: int = tunable(6, "How far it is moved to lie on the template's print, at the least.", D2,
+        PRESENT + WITHOUT + "6, 10 and 14 differ by a field")
+    bend_tile_px: int = tunable(48, "Side of the tiles that are moved by themselves,", D2,
+        NOT_MEASURED + "a word of small print; a line of a curled receipt is bent by 4 px")
+    bend_reach_px: int = tunable(
+        3, "and how far,", D2,
+        PRESENT + WITHOUT + "not at all, 3: 8, 5 fields with nothing added are wrong; as far as 8 or 12 px where a "
+        "field's place is known to be less sure changes nothing")
+    min_bend_spread: float = tunable(6.0, "where they hold print: standard deviation of grey,", D2,
+        NOT_MEASURED + "paper has 2 to 4")
+    min_found_ncc: float = tunable(0.5, "and it is found again: NCC. The same of places of fixed print.", D2,
+        NOT_MEASURED + "noise reaches 0.2; fields of screenshots whose landmarks lie on a phone's own bar below 0.4")
+    min_thing_px: float = tunable(8.0, "Least distance at which paper is sought around strokes for presence.", D2, SAID)
     stroke_places: float = tunable(
         0.35, "How far paper is sought around strokes, in shorter sides of such a field.", D, SAID)
-    max_widened_px: int = tunable(15, "The most, where print comes out so much paler: blur spreads it.", D,
-        SEEN + "frames in a blur of 1.8 px show 1.1 % of a blank field as ink without, 0.1 % with it")
-    widened_presence_px: int = tunable(5, "Width to which the template's print is widened there.", D,
-        SEEN + "at 5, 7, 9 the faintest signature but one covers 1.1, 0.9, 0.8 % of its field, blank ones 0.2 %")
+    presence_grain_px: float = tunable(0.7, "Gaussian over a field before it is asked for ink.", D2,
+        NOT_MEASURED + "takes the grain off and keeps strokes of 2 px")
+    misplaced_px: int = tunable(2, "How far print is out of place when all is laid: it accounts for so much around it.",
+        D2, PRESENT + WITHOUT + "at 1, 2, 3: 8, 5, 7 fields of print or blank and 2, 2, 2 filled ones are wrong; of "
+        "drawn filled ones 8, 22, 31")
+    faint_print: float = tunable(0.2, "Depth from which the template's print accounts for ink, by its print's,", D2,
+        PRESENT + WITHOUT + "at 0.15, 0.2, 0.3: 5, 5, 7 fields of print, of drawn filled ones 22, 22, 19; a worn "
+        "printer leaves out on one copy what it prints on another")
+    min_faint_print: float = tunable(0.04, "and at the least.", D2, NOT_MEASURED + "the grain of paper is 0.03 deep")
+    min_own_depth: float = tunable(0.1, "Depth of the palest print in a field that it is measured by.", D2,
+        NOT_MEASURED + "more than paper's grain, less than any print")
+    overprint_depth: float = tunable(
+        0.4, "How much deeper than print comes out ink on print is, beyond that of other ink, by the page's print.", D2,
+        PRESENT + WITHOUT + "at 0.4, 0.6, 0.9: 5, 5, 5 fields of print, of drawn filled ones 22, 22, 26")
+    core_share: float = tunable(0.6, "Depth of print, by the deepest, that says how it comes out.", D2,
+        NOT_MEASURED + "the middle of strokes")
+    lost_depth: float = tunable(
+        0.5, "Depth, by that which print would come out with, below which it is not on the picture.", D2,
+        PRESENT + "at 0.4, 0.5 223, 227 of 269 values that stand over another of the template's are found, and 23, "
+        "29 of 274 fields of print are wrong, with no usual loss taken off")
+    usual_loss: float = tunable(
+        0.03, "Share of print that is lost in a field of print alone, by blur and worn printers.", D2,
+        PRESENT + "at 0, 0.03, 0.06: 29, 17, 14 of 274 fields of print are wrong, and 42, 51, 72 of 269 values over "
+        "another of the template's; without counting lost print at all 5 and 156")
+    least_gain: float = tunable(0.7, "How much paler than the page's the print of a field may come out.", D2,
+        NOT_MEASURED + "shadows and worn ribbons")
+    min_print_area_px: float = tunable(20.0, "Area of print from which it is measured by itself.", D2,
+        NOT_MEASURED + "a full stop is less")
     faint_stroke: float = tunable(
-        0.4, "Depth from which anything is ink there, by that of the template's print on the page.", D,
-        SEEN + "at 0.3 blank fields show 1.6 % of ink, at 0.35 0.8, at 0.4 0.2; grey hairlines are lost from 0.35 on")
-    places_of_print: int = tunable(12, "Places of fixed print that say how deep it comes out.", D,
+        0.4, "Depth from which anything is ink there, by that of the template's print on the page.", D2,
+        PRESENT + WITHOUT + "at 0.3, 0.4, 0.5: 7, 5, 7 fields of print and 2, 2, 6 filled ones are wrong; grey "
+        "hairlines are lost from 0.35 on")
+    residue_percentile: float = tunable(
+        75.0, "Percentile of the ink beside print, over places of fixed print, that is the page's own.", D2,
+        PRESENT + "without it 10 of 270 fields of print are wrong, by the median 6, by the third quarter 3")
+    min_window_px: int = tunable(8, "Least side of such a place as cut.", D2, SAID)
+    places_of_print: int = tunable(16, "Places of fixed print that say how deep it comes out.", D,
         NOT_MEASURED + "their median moves by a tenth from 8 to 24")
     print_window_px: float = tunable(
         24.0, "Side of such a place, in pixels of the template's working picture.", D, SAID)
@@ -122,8 +177,13 @@ class GraphicOptions:
     min_cover: float = tunable(0.15, "Depth from which a pixel is covered by a photo.", D,
         SEEN + "shading over a field reaches 0.1")
     ink_bound: float = tunable(
-        0.004, "Share of a field under ink at which a signature or writing is as likely there as not.", D,
-        SEEN + "blank ones reach 0.17 %, signatures begin at 0.24 (a single stroke) and 1.1 %")
+        0.011, "Ink beside print, by the area of the field and of its shorter side's square (their geometric mean), at "
+        "which a signature or writing is as likely there as not.", D2, PRESENT + FITTED)
+    ink_floor: float = tunable(0.005, "What is added to it before its logarithm is taken.", D2,
+        NOT_MEASURED + "a hundredth of what filled fields show")
+    ink_steepness: float = tunable(2.5, "Weight of that logarithm in the chance.", D2, PRESENT + FITTED)
+    decided_chance_of_presence: float = tunable(0.75, "Chance from which presence is beyond doubt.", D2,
+        NOT_MEASURED + "as for marks")
     stamp_bound: float = tunable(0.015, "The same of coloured ink, of a stamp.", D,
         SEEN + "blank and black ones show none, stamps at 0.4 of their strength begin at 3.5 %")
     photo_bound: float = tunable(

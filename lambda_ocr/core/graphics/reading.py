@@ -82,8 +82,8 @@ class GraphicFields:
         field, note = self._template.fields[at], self._template.notes[at]
         if isinstance(kind, Barcode):
             return bars.said(kind, self._picture, placement, field, self._budget)
-        look = presence.looked(self._template.grey, self._picture, placement, field, self._budget)
-        return presence.said(kind.of, look, self._print, is_coloured=note.coloured, is_grey=self._is_grey)
+        look = presence.looked(self._template.grey, self._picture, placement, field, self._print, budget=self._budget)
+        return presence.said(kind.of, look, is_coloured=note.coloured, is_grey=self._is_grey)
 
     def _strengths(self, at: int, placement: Placement) -> list[float]:
         own = self._template.marks[at]

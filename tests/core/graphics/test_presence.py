@@ -8,18 +8,34 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Status, Template
 from lambda_ocr.core.reader import Reader
 from tests.support.drawn_marks import photographed
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours
-from tests.support.drawn_signed import FIELD, form, pasted, signed, stamped
+from tests.support.drawn_signed import FIELD, PEN, bent, form, heavier, pasted, signed, stamped
 
 OFF = np.array([[1.0, 0, -0.8], [0, 1.0, 0.6], [0, 0, 1.0]])
 THINGS = ("signature", "stamp", "handwriting", "photo")
 
 
+LINES = [rectangle(50, 28 + at * 45, 640, 58 + at * 45) for at in range(4)]
+"""Fields over print of the form."""
+
+
 def read(template: Image, picture: Image, away: Matrix, things: Sequence[str] = THINGS) -> dict[str, FieldReading]:
-    fields = tuple(Field(thing, FIELD, {"type": "presence", "of": thing}) for thing in things)
+    return read_fields(
+        template, picture, away, [Field(each, FIELD, {"type": "presence", "of": each}) for each in things]
+    )
+
+
+def read_lines(template: Image, picture: Image, away: Matrix) -> list[FieldReading]:
+    fields = [Field(str(at), line, {"type": "presence", "of": THINGS[at % 2 * 2]}) for at, line in enumerate(LINES)]
+    return list(read_fields(template, picture, away, fields).values())
+
+
+def read_fields(template: Image, picture: Image, away: Matrix, drawn: Sequence[Field]) -> dict[str, FieldReading]:
+    fields = tuple(drawn)
     reader = Reader(AlignerThatIsTold(OFF @ away, drawn=template), DetectorThatSeesInk(), RecognizerThatTellsColours())
     kept = reader.prepare(Template("drawn", fields, b"", "2026-01-01T00:00:00Z"), reader.describe(template, fields))
     return {field.name: field for field in reader.read(kept, picture).fields}
@@ -70,3 +86,32 @@ def test_on_a_scan_without_colour_a_stamp_is_ink() -> None:
 def test_a_photo_covers_its_field_and_a_signature_does_not(seed: int) -> None:
     assert read(form(), *photographed(pasted(form()), seed), ["photo"])["photo"].value == "present"
     assert read(form(), *photographed(signed(form(), seed), seed), ["photo"])["photo"].value == "absent"
+
+
+@pytest.mark.parametrize("is_heavier", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_print_of_the_form_itself_is_nothing_that_is_there(seed: int, is_heavier: bool) -> None:
+    copy = heavier(form()) if is_heavier else form()
+    found = read_lines(form(), *photographed(copy, seed, blur=0.5 + 0.5 * seed))
+    assert {field.value for field in found} == {"absent"}
+    assert {field.status for field in found} == {Status.OK}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_print_on_paper_that_bends_is_nothing_that_is_there(seed: int) -> None:
+    picture, away = photographed(bent(form()), seed)
+    assert {field.value for field in read_lines(form(), picture, away)} == {"absent"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_word_written_after_print_is_seen(seed: int) -> None:
+    written = form()
+    for left, top in (line[0] for line in LINES):
+        cv2.putText(written, "Ada", (round(left) + 530, round(top) + 24), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 0.8, PEN, 2)
+    found = read_lines(form(), *photographed(written, seed))
+    assert {field.value for field in found} == {"present"}
+
+
+def test_a_value_is_seen_where_the_template_has_another_one() -> None:
+    other = form(word="another")
+    assert {field.value for field in read_lines(form(), *photographed(other, 1))} == {"present"}

@@ -27,6 +27,7 @@ BENCHES: dict[str, dict[str, str]] = {
     "performance": {
         "latency": "one warm query by steps, beside other readers and the floor",
         "profile": "where the processor time of one warm query goes, function by function",
+        "constraints": "what the search for the likeliest value of a type costs, by a pattern and by 100,000 entries",
         "cold": "process start to first answer, and the most memory",
         "load": "the server under concurrent clients",
         "batch": "a folder read by all processors and killed at random: each file once; files a second beside HTTP",

@@ -104,8 +104,11 @@ class GraphicOptions:
         "24 drawn sheets: ticks by a thin pen across small bubbles with a letter begin at 0.43")
     faint_ratio: float = tunable(3.0, "and how far it stands out of all others.", D,
         MARKS + "blank rows of real sheets reach 1.6")
-    steepness: float = tunable(5.0, "Weight of the logarithm of a strength in the chance that a place is marked.", D,
-        NOT_MEASURED + "the bound of doubt is a chance of 0.75")
+    steepness: float = tunable(
+        5.4, "Weight of the logarithm of a strength in the chance that a place is marked.", D2,
+        "`python -m bench marked`, 1,497 places: 7.1 fitted on all, 5.4 to 7.8 with one kind left out, of which the "
+        "least is taken, for the strengths were made on the same sheets. Log loss at 3, 5, 7, 9: 0.0205, 0.0112, "
+        "0.0090, 0.0085, left out by kind 0.0105")
     several_chance: float = tunable(0.5, "Chance, at the most, of a choice of one where several places are marked.", D,
         NOT_MEASURED + "one of two")
     min_presence_px: int = tunable(

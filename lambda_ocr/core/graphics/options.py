@@ -113,6 +113,11 @@ class GraphicOptions:
         NOT_MEASURED + "one of two")
     min_presence_px: int = tunable(
         8, "Shorter side, at the least, at which a field is compared for presence.", D2, SAID)
+    max_presence_px: int = tunable(400, "The same at the most.", D2,
+        NOT_MEASURED + "a page's height of signature at 50 dpi; larger ones cost, and their strokes are wide")
+    comparing_work: float = tunable(12.0, "What a pixel costs that is compared, by one averaged down.", D2,
+        "fields of 1,500 by 100 and 350 px full of print: 57 and 157 ms beside other work, 28 ms a million pixels as "
+        "charged before, where the budget reckons with 13")
     presence_around_px: int = tunable(16, "Paper around it that is cut with it, at the least.", D2, SAID)
     presence_reach_px: int = tunable(6, "How far it is moved to lie on the template's print, at the least.", D2,
         PRESENT + WITHOUT + "6, 10 and 14 differ by a field")

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.core.budget import Budget
+from lambda_ocr.core.budget import Budget, Part
 from lambda_ocr.core.field_types.graphics.presence import ABSENT, PRESENT, Thing
 from lambda_ocr.core.geometry import points, reading_frame, scale_at, side_lengths
 from lambda_ocr.core.graphics.added_ink import Compared, compared
@@ -57,8 +57,10 @@ def looked(
     `OverBudget`.
     """
     shown = min(scale_at(placement.image_from_template, points(field.quad).mean(axis=0)), 1.0)
-    side = max(OPTIONS.min_presence_px, round(min(side_lengths(reading_frame(field.quad))) * shown))
+    shorter = min(side_lengths(reading_frame(field.quad))) * shown
+    side = round(float(np.clip(shorter, OPTIONS.min_presence_px, OPTIONS.max_presence_px)))
     cutting = Cutting(field.quad, 1, side, OPTIONS.presence_around_px, OPTIONS.presence_reach_px)
+    budget.spend(Part.CROP, OPTIONS.comparing_work * cutting.size[0] * cutting.size[1])
     own = cutting.of_template(template)
     seen = laid(own, cutting.of_picture(picture, placement, own, budget))
     left, top, right, bottom = (round(edge) for edge in cutting.frame)

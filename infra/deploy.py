@@ -73,8 +73,14 @@ def _deployed(config: DeployConfig, place: preflight.Place, options: argparse.Na
     if options.no_smoke or _answers(config, place, outputs):
         print(f"\n{outputs['Url']}\n\n{outputs['Curl']}")
         return 0
-    if before is None or options.no_rollback:
-        print("Deployed, but not as it should be; `make destroy` takes it away.", file=sys.stderr)
+    if options.no_rollback:
+        print("Deployed, but not as it should be; it is left as it is.", file=sys.stderr)
+    elif before is None:
+        print(
+            "Deployed, but not as it should be, and there is nothing before it that could be read: a first deployment "
+            "is taken away by `make destroy`, an update by deploying again what was there.",
+            file=sys.stderr,
+        )
     elif rollback.is_deployed_by(assembly, config.name, before):
         print("Nothing was changed by this deployment: what was there before answers no better.", file=sys.stderr)
     else:

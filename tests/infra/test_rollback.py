@@ -118,9 +118,9 @@ def test_what_cannot_be_put_back_is_said(
 @pytest.mark.parametrize(
     ("there", "options", "said"),
     [
-        ((None, ""), (), "`make destroy` takes it away"),
-        ((BEFORE, "ROLLBACK_COMPLETE"), (), "`make destroy` takes it away"),
-        ((BEFORE, "UPDATE_COMPLETE"), ("--no-rollback",), "`make destroy` takes it away"),
+        ((None, ""), (), "is taken away by `make destroy`"),
+        ((BEFORE, "ROLLBACK_COMPLETE"), (), "is taken away by `make destroy`"),
+        ((BEFORE, "UPDATE_COMPLETE"), ("--no-rollback",), "left as it is"),
         ((AFTER, "UPDATE_COMPLETE"), (), "Nothing was changed by this deployment"),
     ],
     ids=["a first one", "after one that failed", "asked not to", "the same again"],

@@ -59,6 +59,10 @@ class Measured:
     """Pictures a second over HTTP, and the processor seconds of one."""
     served_cpu: float = 0.0
 
+    def megabytes(self, first: float, last: float) -> float:
+        """The median of the memory between two shares of the seconds."""
+        return median([mb for at, mb in self.memory if first <= at / self.seconds < last])
+
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit status."""
@@ -92,8 +96,8 @@ def run(options: argparse.Namespace) -> int:
     if options.drawn:
         print(f"{measured.right} cards read to the letter")
     if measured.memory:
-        early = [mb for at, mb in measured.memory if at < 0.3 * measured.seconds]
-        print(f"memory of all processes: {median(early):.0f} MB in the first third, {measured.memory[-1][1]:.0f} last")
+        early, late = (measured.megabytes(first, last) for first, last in ((0.0, 1 / 3), (2 / 3, 1.0)))
+        print(f"memory of all processes: {early:.0f} MB in the first third, {late:.0f} in the last")
     if measured.served:
         print(
             f"over HTTP: {measured.served:.2f} a second, {measured.served_cpu:.3f} processor s a picture; "

@@ -34,7 +34,8 @@ def bound_lessons(
     weighing: Weighing,
 ) -> tuple[Lesson, ...]:
     """The lesson of `before` with the evidence of these copies, and of the pictures of `others` as they were judged
-    (None where nothing of the template is on one); none where no copy tells.
+    (None where nothing of the template is on one); none where no copy tells. Of all requests the copy that weighs least
+    and the other picture that weighs most count, and the most others that one of them looked at.
     """
     known = next((lesson for lesson in before if lesson.kind is LessonKind.BOUND), None)
     if not copies:
@@ -42,14 +43,17 @@ def bound_lessons(
     weights = [weighing.weight(_without(before, copies, at), copy.judged) for at, copy in enumerate(copies)]
     taught = print_lessons(before, copies)
     likes = [weighing.weight(taught, judged) for judged in others if judged is not None]
-    lowest, number, agreeing = min(weights), len(copies), 0
+    lowest, looked_at, number, agreeing = min(weights), len(others), len(copies), 0
     if known and known.bound:
         lowest, number, agreeing = min(lowest, known.bound.lowest), number + known.copies, known.agreeing
+        # A request that has no time to look at others takes nothing back of what an earlier one saw.
+        looked_at = max(looked_at, known.bound.others)
+        likes += [] if known.bound.highest is None else [known.bound.highest]
     highest = max(likes, default=None)
     bound = round(weighing.bound(number, lowest, highest), 2)
     agreeing += sum(weight >= bound for weight in weights)
     shown = None if highest is None else round(highest, 2)
-    return (Lesson(LessonKind.BOUND, number, agreeing, bound=Bound(bound, round(lowest, 2), len(others), shown)),)
+    return (Lesson(LessonKind.BOUND, number, agreeing, bound=Bound(bound, round(lowest, 2), looked_at, shown)),)
 
 
 def _without(before: Sequence[Lesson], copies: Sequence[CopyStudied], at: int) -> tuple[Lesson, ...]:

@@ -16,6 +16,9 @@ from lambda_ocr.core.teaching.field_lessons import field_lessons
 from lambda_ocr.core.teaching.print_lessons import print_lessons
 from lambda_ocr.core.teaching.type_lessons import type_lessons
 
+WEIGHED_BY = (LessonKind.PRINT, LessonKind.MARKS)
+"""Lessons by which copies and other templates' pictures were weighed when the bound was drawn."""
+
 
 def learned(
     template: Template, copies: Sequence[CopyRead], weighing: Weighing, others: Sequence[Any | None] = ()
@@ -35,10 +38,15 @@ def learned(
 
 
 def forgotten(taught: Taught, ids: Collection[str] | Literal["all"]) -> Taught:
-    """What is left when these lessons are taken away; with `all`, every copy may be taught anew."""
+    """What is left when these lessons are taken away; with `all`, every copy may be taught anew. The bound was weighed
+    by what was known of the print, so it goes with any of that.
+    """
     if ids == "all":
         return Taught()
-    return replace(taught, lessons=tuple(lesson for lesson in taught.lessons if lesson.id not in ids))
+    kept = tuple(lesson for lesson in taught.lessons if lesson.id not in ids)
+    if any(lesson.kind in WEIGHED_BY for lesson in taught.lessons if lesson.id in ids):
+        kept = tuple(lesson for lesson in kept if lesson.kind is not LessonKind.BOUND)
+    return replace(taught, lessons=kept)
 
 
 def carried_over(before: Template, after: Template) -> Taught:

@@ -160,9 +160,10 @@ def test_a_suggestion_goes_with_the_first_value_that_is_none_of_it_or_when_it_wa
 
 def test_lessons_are_forgotten_by_name_and_all_of_them_with_their_copies() -> None:
     taught = learned(TEMPLATE, [copy("1"), copy("2")])
-    one = taught.lessons[0]
-    assert one not in forgotten(taught, [one.id]).lessons
-    assert len(forgotten(taught, [one.id]).lessons) == len(taught.lessons) - 1
+    (bound,) = bounds(taught)
+    left = tuple(one for one in taught.lessons if one is not bound)
+    assert forgotten(taught, [bound.id]).lessons == left
+    assert forgotten(taught, [bound.id, left[0].id]).lessons == left[1:]
     assert forgotten(taught, "all") == Taught()
     assert len({lesson.id for lesson in taught.lessons}) == len(taught.lessons)
 
@@ -200,6 +201,26 @@ def test_a_bound_keeps_the_least_like_copy_of_earlier_requests_and_is_forgotten_
     assert lesson.id == bounds(first)[0].id
     assert bounds(forgotten(later, [lesson.id])) == []
     assert bounds(learned(again, [copy("1")])) == bounds(first)  # a copy that is known says nothing
+
+
+def test_a_bound_goes_with_the_lessons_on_print_by_which_it_was_weighed_and_with_no_other() -> None:
+    copies = [copy("1", values={"total": "5"}), copy("2", values={"total": "12"})]
+    taught = learned(TEMPLATE, copies)
+    of_print = {LessonKind.PRINT, LessonKind.MARKS}
+    assert of_print <= {one.kind for one in taught.lessons} > of_print | {LessonKind.BOUND}
+    for one in taught.lessons:
+        is_left = one.kind not in of_print | {LessonKind.BOUND}
+        assert bounds(forgotten(taught, [one.id])) == (bounds(taught) if is_left else []), one.kind
+
+
+@pytest.mark.parametrize("unseen", [[], [None]])
+def test_what_an_earlier_request_saw_of_other_templates_holds_where_a_later_one_sees_none(unseen: list[None]) -> None:
+    first = learned(TEMPLATE, [copy("1", weight=5.0)], [1.0, -2.0])
+    later = learned(replace(TEMPLATE, taught=first), [copy("2", weight=9.0)], unseen)
+    seen = Bound(weight=3.5, lowest=5.0, others=2, highest=2.0)  # a line that stands makes 2 of 1
+    assert [one.bound for one in bounds(later)] == [seen] == [one.bound for one in bounds(first)]
+    third = learned(replace(TEMPLATE, taught=later), [copy("3", weight=9.0)], [2.0])
+    assert [one.bound for one in bounds(third)] == [replace(seen, weight=4.0, highest=3.0)]
 
 
 def test_a_bound_goes_where_the_print_that_it_weighs_is_drawn_otherwise() -> None:

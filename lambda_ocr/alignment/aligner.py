@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from lambda_ocr.alignment.judging.judge import (
     llr_if_replaced,
     weighed_anew,
 )
+from lambda_ocr.alignment.judging.refusal import refusal
 from lambda_ocr.alignment.judging.sisters import Fitting, difference
 from lambda_ocr.alignment.judging.study import studied
 from lambda_ocr.alignment.judging.taught_print import without_changed
@@ -34,7 +35,6 @@ from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.verification.flow import Flow
 from lambda_ocr.alignment.verification.piecewise_homographies import Piece
 from lambda_ocr.core.budget import UNBOUNDED, Budget
-from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import Points, scale_at
 from lambda_ocr.core.model import (
     Alignment,
@@ -128,7 +128,7 @@ class PrintAligner:
         """
         at = found(template, page, NULL_TRACE, budget, thorough=True)
         if _is_too_little(template, at):
-            raise _mismatch(at, None)
+            raise refusal(at, None)
         placements = self._flow(template, page, budget).placed(at.pieces, [field.quad for field in fields])
         alignment = _alignment(template, placements, at)
         seen = studied(template, page, at.pieces, alignment, partial(self._said, page, budget))
@@ -176,10 +176,10 @@ class PrintAligner:
     def _judge(self, template: TemplateFeatures, page: PageFeatures, at: Found, budget: Budget) -> Judgement:
         """Weigh all print outside the fields; raises TemplateMismatch where it speaks for something else."""
         if _is_too_little(template, at):
-            raise _mismatch(at, None)
+            raise refusal(at, None)
         verdict = judge(template, page, at.pieces, partial(self._said, page, budget))
         if not verdict.is_accepted:
-            raise _mismatch(at, verdict)
+            raise refusal(at, verdict)
         return verdict
 
     def _said(self, page: PageFeatures, budget: Budget, lines: Sequence[PlacedLine]) -> Sequence[Text]:
@@ -192,21 +192,6 @@ class PrintAligner:
 def _is_too_little(template: TemplateFeatures, at: Found) -> bool:
     """Whether so little print is found that no caption is asked."""
     return max(at.share, fixed_share(template, at.pieces)) < OPTIONS.min_judged_share
-
-
-def _mismatch(at: Found, verdict: Judgement | None) -> TemplateMismatch:
-    """The refusal, with what was found; `verdict` is None where too little print was found to ask captions."""
-    facts: dict[str, Any] = {}
-    if verdict is not None:
-        facts = {"words": round(verdict.same, 3), "lines": len(verdict.asked), "weight": round(verdict.weight, 2)}
-        facts["against"] = list(verdict.against(OPTIONS.max_captions_named))
-    return TemplateMismatch(
-        "The picture is not of this template: too little of the template's fixed print is found on it. "
-        "Check the template_id, or take a sharper picture of the whole document.",
-        agreement=round(at.share, 3),
-        tiles=max((piece.evidence.found for piece in at.pieces), default=0),
-        **facts,
-    )
 
 
 def _alignment(template: TemplateFeatures, placements: tuple[Placement, ...], at: Found) -> Alignment:

@@ -83,13 +83,21 @@ class Judgement:
     @property
     def is_accepted(self) -> bool:
         """Whether the picture is taken for the template's."""
-        # With no captions to speak of, the weight is near its bound whatever the picture: then tiles must convince.
-        enough = len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
-        return enough and self.weight >= self._needed
+        return self._is_enough and self.weight >= self.needed
 
     @property
-    def _needed(self) -> float:
-        """What it must weigh to be taken for the template's."""
+    def passes_untaught(self) -> bool:
+        """Whether it would be if no copy had been taught."""
+        return self._is_enough and self.guessed_weight >= OPTIONS.min_weight_nats
+
+    @property
+    def _is_enough(self) -> bool:
+        # With no captions to speak of, the weight is near its bound whatever the picture: then tiles must convince.
+        return len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
+
+    @property
+    def needed(self) -> float:
+        """What it must weigh to be taken for the template's, nats."""
         passes = self.guessed_weight >= OPTIONS.min_weight_nats
         if passes and self.bound is not None:
             return self.bound

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from lambda_ocr.alignment.cascade import Found
 from lambda_ocr.alignment.judging import taught_bound
 from lambda_ocr.alignment.judging.captions import captions
 from lambda_ocr.alignment.judging.judge import Asked, Judgement
+from lambda_ocr.alignment.judging.refusal import refusal
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.core.geometry import rectangle
@@ -38,6 +40,23 @@ def test_no_bound_lets_a_page_pass_that_the_untaught_judge_refuses() -> None:
     assert not judged(3, bound=-99.0).is_accepted
     told = judged(3, bound=-99.0, taught=(0.4, 0.4))  # lessons of the print may, where they speak clearly
     assert told.is_accepted == (told.weight >= OPTIONS.min_weight_nats + OPTIONS.lessons_accept_nats)
+
+
+def test_a_refusal_tells_what_the_page_had_to_weigh_and_names_the_copies_where_they_decided() -> None:
+    page = judged(same=6)
+    by_copies = refusal(Found(share=0.6), judged(6, bound=page.weight + 1))
+    assert by_copies.details["needed"] == pytest.approx(by_copies.details["weight"] + 1, abs=0.02)
+    assert "copies that were taught" in by_copies.message
+    taught = judged(6, taught=(0.0, 9.0))
+    for verdict, needed, is_by_copies in (
+        (judged(3), OPTIONS.min_weight_nats, False),
+        (judged(3, bound=99.0), OPTIONS.min_weight_nats, False),  # refused without copies, too
+        (taught, taught_bound.usual(), True),
+    ):
+        told = refusal(Found(share=0.6), verdict)
+        assert told.details["needed"] == pytest.approx(needed)
+        assert ("copies that were taught" in told.message) == is_by_copies
+    assert "needed" not in refusal(Found(), None).details
 
 
 @pytest.mark.parametrize("weight", [-99.0, 99.0])

@@ -265,6 +265,8 @@ export const en = {
   'fact.tiles': 'pieces of it that were found',
   'fact.words': 'how far the fixed lines say the same, 0 to 1',
   'fact.lines': 'fixed lines that could be read',
+  'fact.weight': 'how far all of it tells for the template',
+  'fact.needed': 'how far it must',
   'refusal.template_mismatch':
     'This is not the template’s document, or too little of it can be seen. Check that the template is the right one, or take a sharper picture of the whole document.',
   'refusal.template_not_found': 'This template is not there any more. Choose another, or draw it anew.',

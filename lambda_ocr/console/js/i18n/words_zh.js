@@ -256,6 +256,8 @@ export const zh = {
   'fact.tiles': '找到的印刷块数',
   'fact.words': '固定文字的一致程度（0 至 1）',
   'fact.lines': '能够读出的固定文字行数',
+  'fact.weight': '全部证据支持该模板的程度',
+  'fact.needed': '至少需要达到的程度',
   'refusal.template_mismatch':
     '这不是该模板的单据，或者画面中能看到的部分太少。请确认模板是否正确，或重新拍摄完整、清晰的单据。',
   'refusal.template_not_found': '该模板已不存在。请选择其他模板，或重新绘制。',

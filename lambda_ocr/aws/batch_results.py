@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,28 +18,45 @@ from lambda_ocr.aws.clients import client
 from lambda_ocr.aws.faults import translated
 
 FOLDER = "batches/"
+_BY_FILE = ("alone", "left")
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+
+
+CLOCKS_DIFFER_SECONDS = 5.0
+"""An invocation is held for dead so much after its time was up: two machines tell the time."""
 
 
 @dataclass(frozen=True)
 class Tries:
-    """What invocations for the same items came to an end of."""
+    """What invocations for the same items came to."""
 
     died: frozenset[str] = frozenset()
-    """Those that began and never said how they ended."""
-    alone: tuple[tuple[str, str], ...] = ()
-    """(invocation, digest of a source) of each file that was begun by itself."""
+    """Those that never said how they ended, and have no time left in which they could."""
+    open: frozenset[str] = frozenset()
+    """Those that never said it either, and may yet: who asked them may have lost them while they live."""
+    alone: frozenset[tuple[str, str]] = frozenset()
+    """(invocation, digest of a source) of each file that was begun by itself, and from which none came back."""
 
     def deaths_over(self, source: str) -> int:
         """Invocations that died while they read this file and nothing else."""
-        return sum(name in self.died and digest == _digest([source]) for name, digest in self.alone)
+        return sum((name, _digest([source])) in self.alone for name in self.died)
+
+    def may_be_at(self, source: str) -> bool:
+        """Whether one that may live reads this file and nothing else."""
+        return any((name, _digest([source])) in self.alone for name in self.open)
 
 
 class BatchResults:
     """Of one run, `batches/RUN/` in one bucket; every method may raise StoreUnavailable."""
 
-    def __init__(self, bucket: str, run: str, clients: Callable[[str], Any] = client) -> None:
-        self._bucket, self._folder, self._clients = bucket, f"{FOLDER}{run}/", clients
+    def __init__(
+        self,
+        bucket: str,
+        run: str,
+        clients: Callable[[str], Any] = client,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._bucket, self._folder, self._clients, self._now = bucket, f"{FOLDER}{run}/", clients, now
 
     def done(self, sources: Sequence[str]) -> list[str]:
         """The lines there are of these sources, whichever invocation wrote them; counted, should it have died since."""
@@ -77,19 +94,26 @@ class BatchResults:
     def tries(self, sources: Sequence[str]) -> Tries:
         """Of the invocations for these sources so far."""
         told = [key.rpartition("/")[2].split("-") for key in self._keys(f"tries/{_digest(sources)}/")]
-        begun, ended = ({name for kind, name, *_ in told if kind == each} for each in ("begun", "ended"))
-        alone = tuple((name, digest) for kind, name, *rest in told if kind == "alone" for digest in rest)
-        return Tries(frozenset(begun - ended), alone)
+        # Of the release before, a note has no end of its time: long over.
+        over_at = {name: int(*rest) for kind, name, *rest in told if kind == "begun"}
+        for kind, name, *_ in told:
+            if kind == "ended":
+                over_at.pop(name, None)
+        died = frozenset(name for name, at in over_at.items() if at < self._now())
+        alone, left = (frozenset((name, rest[0]) for kind, name, *rest in told if kind == each) for each in _BY_FILE)
+        return Tries(died, frozenset(over_at) - died, alone - left)
 
-    def begin(self, sources: Sequence[str]) -> str:
-        """Note that an invocation begins on these sources; its name."""
-        name = uuid.uuid4().hex[:12]
-        self._note(sources, f"begun-{name}")
-        return name
+    def begin(self, sources: Sequence[str], name: str, seconds: float) -> None:
+        """Note that an invocation of this name begins on these sources, and has so long."""
+        self._note(sources, f"begun-{name}-{self._now() + seconds + CLOCKS_DIFFER_SECONDS:.0f}")
 
     def begin_alone(self, sources: Sequence[str], name: str, source: str) -> None:
         """Note that it begins on one file, all before which is kept."""
         self._note(sources, f"alone-{name}-{_digest([source])}")
+
+    def leave(self, sources: Sequence[str], name: str, source: str) -> None:
+        """Note that it came back from that file, whatever is to be kept of it."""
+        self._note(sources, f"left-{name}-{_digest([source])}")
 
     def end(self, sources: Sequence[str], name: str) -> None:
         """Note that it came to its end alive, whatever is left."""

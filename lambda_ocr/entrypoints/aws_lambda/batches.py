@@ -2,7 +2,7 @@
 
 Rule: what is kept is never read again, whoever asks: a retry, a redrive, or Lambda itself. What another try may mend
 is left out of the results and raised, when the others are kept. A file that ends the process is found and told: after
-an invocation that died, files are read one by one, each noted before; what dies so twice is its own result.
+an invocation that died, files are read one by one, each noted before and after; what dies so twice is its own result.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from urllib.parse import unquote_plus
 
 from lambda_ocr.aws.batch_results import BatchResults
 from lambda_ocr.core.budget import Budget
-from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.entrypoints.aws_lambda.batch_parts import Parts, Results, Unfinished
-from lambda_ocr.entrypoints.aws_lambda.deliveries import LEAST_SECONDS, NO_TIME, SecondsLeft, may_pass
+from lambda_ocr.entrypoints.aws_lambda.deliveries import HELD, LEAST_SECONDS, NO_TIME, SecondsLeft, may_pass
 from lambda_ocr.wire.response import Response
 
 MEMBERS = frozenset({"template_id", "many", "pages", "password"})
@@ -59,15 +58,11 @@ class BatchDesk:
         """Read what is not done, and keep it; how the files came out. Raises Unfinished."""
         parts = Parts(results, sources)
         if undone := parts.undone():
-            parts.begin()
-            try:
+            with parts.begun(left()):
                 waits = (self._one_by_one if parts.has_died else self._together)(parts, undone, members, left)
                 parts.keep()
                 if waits:
                     raise Unfinished(waits)
-            except (Unfinished, StoreUnavailable):
-                parts.end()
-                raise
         return parts.summary()
 
     def _together(self, parts: Parts, undone: Sequence[str], members: Mapping[str, Any], left: SecondsLeft) -> str:
@@ -89,14 +84,18 @@ class BatchDesk:
     def _one_by_one(self, parts: Parts, undone: Sequence[str], members: Mapping[str, Any], left: SecondsLeft) -> str:
         """Each noted before and kept after, those over which invocations died last; why something waits."""
         waits = ""
-        for place, source in enumerate(sorted(undone, key=parts.deaths_over)):
+        suspects_last = sorted(undone, key=lambda source: (parts.may_be_at(source), parts.deaths_over(source)))
+        for place, source in enumerate(suspects_last):
             if left() < RESERVE_SECONDS + LEAST_SECONDS:
                 return NO_TIME
             if parts.deaths_over(source) >= DEATHS:
                 parts.add(_died(source))
                 continue
-            parts.begin_alone(source)
-            told, why = self._read(source, members, left)
+            if parts.may_be_at(source):
+                waits = HELD
+                continue
+            with parts.alone(source):
+                told, why = self._read(source, members, left)
             if why and not (why == NO_TIME and place == 0):
                 waits = why
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ class Reading:
         self.members: dict[str, Any] = {}
         self.fails: set[str] = set()
         self.left, self.costs = 300.0, 0.0
+        self.now = 1_000.0
         self.before: Callable[[], object] = lambda: None
 
     def __call__(self, payload: object, budget: Budget) -> Response:
@@ -69,7 +71,7 @@ def reading() -> Reading:
 
 @pytest.fixture
 def desk(reading: Reading, clients: Callable[[str], Any]) -> BatchDesk:
-    return BatchDesk(reading, BUCKET, lambda bucket, run: BatchResults(bucket, run, clients))
+    return BatchDesk(reading, BUCKET, lambda bucket, run: BatchResults(bucket, run, clients, lambda: reading.now))
 
 
 def items(*names: str, **asked: Any) -> dict[str, Any]:
@@ -209,32 +211,92 @@ class Died(BaseException):
     """The process ends: nothing after it is run, whatever waits for an error."""
 
 
-@pytest.mark.parametrize(("deadly", "names"), [(("b",), "abcd"), (("a", "c"), "abcd"), (("b",), "b")])
-def test_a_file_that_ends_its_process_every_time_is_a_result_and_the_others_are_read(
-    deadly: tuple[str, ...], names: str, desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
-) -> None:
-    asked = items(*(f"{name}.png" for name in names))
-    tries = 0
-
+def deadly_in(reading: Reading, *deadly: str) -> Callable[[object, Budget], Response]:
     def read(payload: object, budget: Budget) -> Response:
         answer = reading(payload, budget)
         if Path(reading.asked[-1]).stem in deadly:
             raise Died
         return answer
 
-    deadly_desk = replace(desk, handle=read)
+    return read
+
+
+def until_done(desk: BatchDesk, asked: dict[str, Any], reading: Reading) -> tuple[dict[str, Any], int]:
+    """The answer, and how many invocations died before; whoever must wait waits for as long as one may take."""
+    deaths = 0
     while True:
-        tries += 1
         try:
-            answer = deadly_desk.answer(asked, unhurried)
-            break
+            return desk.answer(asked, unhurried), deaths
         except Died:
-            continue
+            deaths += 1
+        except Unfinished:
+            reading.now += 310
+
+
+@pytest.mark.parametrize(("deadly", "names"), [(("b",), "abcd"), (("a", "c"), "abcd"), (("b",), "b")])
+def test_a_file_that_ends_its_process_every_time_is_a_result_and_the_others_are_read(
+    deadly: tuple[str, ...], names: str, desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    asked = items(*(f"{name}.png" for name in names))
+    answer, deaths = until_done(replace(desk, handle=deadly_in(reading, *deadly)), asked, reading)
     died = {"reader_died": len(deadly)}
     assert answer["outcomes"] == died | ({"read": len(names) - len(deadly)} if len(names) > len(deadly) else {})
     assert sorted(results(clients)) == [f"s3://scans/{name}.png" for name in names]
-    assert tries == 2 + 2 * len(deadly)
+    assert deaths == 1 + 2 * len(deadly)
     assert desk.answer({"summary": RUN}, unhurried)["outcomes"] == answer["outcomes"]
+
+
+def test_a_file_that_waits_is_not_blamed_for_a_death_over_another(
+    desk: BatchDesk, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "sample", lambda given, _: list(given))  # the one that waits stands first, each time
+    reading.fails = {"s3://scans/waits.png"}
+    asked, deadly_desk = items("waits.png", "deadly.png", "a.png"), replace(desk, handle=deadly_in(reading, "deadly"))
+    for _ in range(6):
+        with suppress(Died, Unfinished):
+            deadly_desk.answer(asked, unhurried)
+        reading.now += 310
+    reading.fails = set()
+    answer, _ = until_done(deadly_desk, asked, reading)
+    assert answer["outcomes"] == {"read": 2, "reader_died": 1}
+
+
+@pytest.mark.parametrize("place", ["in the store", "in the reading"])
+def test_a_fault_that_ends_no_process_killed_nobody(
+    place: str, desk: BatchDesk, reading: Reading, clients: Callable[[str], Any]
+) -> None:
+    def refuse(params: dict[str, Any], **_: Any) -> None:
+        if "/results/" in params["Key"] or "/ended-" in params["Key"]:
+            raise StoreUnavailable("Away.", reason="SlowDown")
+
+    def fail() -> None:
+        if place == "in the reading":
+            raise RuntimeError("ours")
+        events.register("provide-client-params.s3.PutObject", refuse)
+
+    kept, sources = desk.results(BUCKET, RUN), ["s3://scans/a.png", "s3://scans/b.png"]
+    events = clients("s3").meta.events
+    kept.begin(sources, "died", 300)
+    for _ in range(4):
+        reading.before, reading.now = fail, reading.now + 310
+        with pytest.raises((StoreUnavailable, RuntimeError)):
+            desk.read(kept, sources, {}, unhurried)
+        events.unregister("provide-client-params.s3.PutObject", refuse)
+    reading.before, reading.now = lambda: None, reading.now + 310
+    assert desk.read(kept, sources, {}, unhurried)["outcomes"] == {"read": 2}
+
+
+def test_an_invocation_that_was_lost_is_not_held_for_dead_while_it_has_time(desk: BatchDesk, reading: Reading) -> None:
+    kept, sources = desk.results(BUCKET, RUN), ["s3://scans/slow.png", "s3://scans/a.png"]
+    for name in ("one", "two"):
+        kept.begin(sources, name, 300)
+        kept.begin_alone(sources, name, sources[0])
+    with pytest.raises(Unfinished, match="held"):
+        desk.read(kept, sources, {}, unhurried)
+    assert reading.asked == sources[1:], "what no other is at is read meanwhile"
+    kept.leave(sources, "one", sources[0])
+    reading.now += 310
+    assert desk.read(kept, sources, {}, unhurried)["outcomes"] == {"read": 2}
 
 
 def test_a_file_that_waits_for_the_store_again_and_again_killed_nobody(
@@ -242,7 +304,7 @@ def test_a_file_that_waits_for_the_store_again_and_again_killed_nobody(
 ) -> None:
     results_of_run = BatchResults(BUCKET, RUN, clients)
     asked = items("a.png", "b.png")
-    results_of_run.begin([each["source"] for each in asked["Items"]])  # and died, of something else
+    results_of_run.begin([each["source"] for each in asked["Items"]], "died", 300)  # of something else
     reading.fails = {"s3://scans/b.png"}
     for _ in range(4):
         with pytest.raises(Unfinished, match="store_unavailable"):

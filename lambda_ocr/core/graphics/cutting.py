@@ -74,6 +74,13 @@ class Cutting:
         left, top, right, bottom = self.frame
         return (max(1, round(left + right)), max(1, round(top + bottom)))
 
+    @property
+    def inside(self) -> tuple[slice, slice]:
+        """Rows and columns of the field in the cut."""
+        left, top, right, bottom = (round(edge) for edge in self.frame)
+        width, height = self.size
+        return _span(top, bottom, height), _span(left, right, width)
+
     @cached_property
     def cut_from_template(self) -> Matrix:
         """The homography of template pixels to those of the cut."""
@@ -99,14 +106,23 @@ class Cutting:
         left, top, right, bottom = self.frame
         is_across = right - left >= bottom - top
         step = (right - left if is_across else bottom - top) / self.count
+        rows, columns = self.inside
         squares = []
         for at in range(self.count):
             low, high = round(at * step), round((at + 1) * step)
-            rows = slice(round(top), round(bottom)) if is_across else slice(round(top) + low, round(top) + high)
-            columns = slice(round(left) + low, round(left) + high) if is_across else slice(round(left), round(right))
+            if is_across:
+                columns = _span(round(left) + low, round(left) + high, depth.shape[1])
+            else:
+                rows = _span(round(top) + low, round(top) + high, depth.shape[0])
             square = cv2.resize(depth[rows, columns], (self.place_px,) * 2, interpolation=cv2.INTER_AREA)
             squares.append(np.asarray(square, np.float32))
         return squares
+
+
+def _span(begin: int, end: int, of: int) -> slice:
+    """Of so many pixels those from `begin` to `end`; one, where a field is so thin that there is none between."""
+    begin = min(begin, of - 1)
+    return slice(begin, max(begin + 1, end))
 
 
 def grey_of(image: Image) -> Grey:

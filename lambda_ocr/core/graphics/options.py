@@ -105,10 +105,11 @@ class GraphicOptions:
     faint_ratio: float = tunable(3.0, "and how far it stands out of all others.", D,
         MARKS + "blank rows of real sheets reach 1.6")
     steepness: float = tunable(
-        5.4, "Weight of the logarithm of a strength in the chance that a place is marked.", D2,
-        "`python -m bench marked`, 1,497 places: 7.1 fitted on all, 5.4 to 7.8 with one kind left out, of which the "
-        "least is taken, for the strengths were made on the same sheets. Log loss at 3, 5, 7, 9: 0.0205, 0.0112, "
-        "0.0090, 0.0085, left out by kind 0.0105")
+        5.0, "Weight of the logarithm of a strength in the chance that a place is marked.", D2,
+        NOT_MEASURED + "the bound of doubt is a chance of 0.75. Tried on the 1,497 places of `python -m bench marked`: "
+        "log loss at 3, 5, 7, 9.5, 12 0.0205, 0.0112, 0.0090, 0.0085, 0.0087. But 9.5, the likeliest of all, is 6.8 to "
+        "30 and more with one of the five kinds left out, and loses 0.0169 on the kinds left out: the three wrong "
+        "places decide it, on the sheets the strengths were made on")
     several_chance: float = tunable(0.5, "Chance, at the most, of a choice of one where several places are marked.", D,
         NOT_MEASURED + "one of two")
     min_presence_px: int = tunable(
@@ -194,6 +195,9 @@ class GraphicOptions:
         NOT_MEASURED + "as for marks")
     stamp_bound: float = tunable(0.015, "The same of coloured ink, of a stamp.", D,
         SEEN + "blank and black ones show none, stamps at 0.4 of their strength begin at 3.5 %")
+    share_steepness: float = tunable(
+        5.0, "Weight of the logarithm of a share, of coloured ink or covered, in the chance of a stamp or photo.", D2,
+        NOT_MEASURED + "as of a mark's strength")
     photo_bound: float = tunable(
         0.22, "Share of a field that is covered, at which a photo is as likely there as not.", D,
         SEEN + "stamps and signatures reach 18 %, portraits on white begin at 30 %")

@@ -63,21 +63,20 @@ def looked(
     budget.spend(Part.CROP, OPTIONS.comparing_work * cutting.size[0] * cutting.size[1])
     own = cutting.of_template(template)
     seen = laid(own, cutting.of_picture(picture, placement, own, budget))
-    left, top, right, bottom = (round(edge) for edge in cutting.frame)
-    return Look(own, seen, (slice(top, bottom), slice(left, right)), known)
+    return Look(own, seen, cutting.inside, known)
 
 
 def said(thing: Thing, look: Look, *, is_coloured: bool, is_grey: bool) -> Said:
-    """Whether the thing is there.
+    """Whether the thing is there; of all but a photo, beside the template's own print.
 
     A template whose own print is coloured (`is_coloured`) shows no stamp by colour that its print accounts for; on a
     page without colour (`is_grey`) a stamp is ink like any other.
     """
     match thing:
         case Thing.STAMP if not is_grey:
-            share = chance(coloured_share(look, is_coloured=is_coloured) / OPTIONS.stamp_bound)
+            share = chance(coloured_share(look, is_coloured=is_coloured) / OPTIONS.stamp_bound, OPTIONS.share_steepness)
         case Thing.PHOTO:
-            share = chance(covered_share(look) / OPTIONS.photo_bound)
+            share = chance(covered_share(look) / OPTIONS.photo_bound, OPTIONS.share_steepness)
         case _:
             floor = OPTIONS.ink_floor
             share = chance((added_share(look) + floor) / (OPTIONS.ink_bound + floor), OPTIONS.ink_steepness)
@@ -111,7 +110,9 @@ def coloured_share(look: Look, *, is_coloured: bool) -> float:
 
 
 def covered_share(look: Look) -> float:
-    """Share of the field that is darker than its paper, the template's print left out."""
+    """Share of the field that is darker than its paper, the form's own print included: a photo covers what is printed
+    there, and where the template's own copy has one, another stands in the same place.
+    """
     grey = cv2.GaussianBlur(grey_of(look.colours), (0, 0), 1.0).astype(np.float32)
     paper = max(float(np.percentile(grey, 98)), 1.0)
     return float((1 - grey / paper > OPTIONS.min_cover)[look.inside].mean())

@@ -8,8 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
+from lambda_ocr.core.budget import REQUEST_PX, UNBOUNDED, Budget
+from lambda_ocr.core.errors import OverBudget
 from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Status, Template
+from lambda_ocr.core.graphics.added_ink import PrintDepths
+from lambda_ocr.core.graphics.cutting import Cutting, grey_of
+from lambda_ocr.core.graphics.page_print import PagePrint
+from lambda_ocr.core.graphics.presence import looked
+from lambda_ocr.core.model import Field, FieldReading, Image, Matrix, Placement, Quad, Status, Template, TemplateGrey
 from lambda_ocr.core.reader import Reader
 from tests.support.drawn_marks import photographed
 from tests.support.drawn_script import AlignerThatIsTold, DetectorThatSeesInk, RecognizerThatTellsColours
@@ -34,11 +40,13 @@ def read_lines(template: Image, picture: Image, away: Matrix) -> list[FieldReadi
     return list(read_fields(template, picture, away, fields).values())
 
 
-def read_fields(template: Image, picture: Image, away: Matrix, drawn: Sequence[Field]) -> dict[str, FieldReading]:
+def read_fields(
+    template: Image, picture: Image, away: Matrix, drawn: Sequence[Field], budget: Budget = UNBOUNDED
+) -> dict[str, FieldReading]:
     fields = tuple(drawn)
     reader = Reader(AlignerThatIsTold(OFF @ away, drawn=template), DetectorThatSeesInk(), RecognizerThatTellsColours())
     kept = reader.prepare(Template("drawn", fields, b"", "2026-01-01T00:00:00Z"), reader.describe(template, fields))
-    return {field.name: field for field in reader.read(kept, picture).fields}
+    return {field.name: field for field in reader.read(kept, picture, budget=budget).fields}
 
 
 def present(found: dict[str, FieldReading]) -> set[str]:
@@ -88,6 +96,13 @@ def test_a_photo_covers_its_field_and_a_signature_does_not(seed: int) -> None:
     assert read(form(), *photographed(signed(form(), seed), seed), ["photo"])["photo"].value == "absent"
 
 
+def test_a_photo_is_seen_also_where_the_template_has_one_itself() -> None:
+    other = pasted(form())
+    other[342:459, 102:399] = other[342:459, 102:399][:, ::-1]
+    assert read(pasted(form()), *photographed(other, 1), ["photo"])["photo"].value == "present"
+    assert read(pasted(form()), *photographed(form(), 1), ["photo"])["photo"].value == "absent"
+
+
 @pytest.mark.parametrize("is_heavier", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 def test_print_of_the_form_itself_is_nothing_that_is_there(seed: int, is_heavier: bool) -> None:
@@ -115,3 +130,36 @@ def test_a_word_written_after_print_is_seen(seed: int) -> None:
 def test_a_value_is_seen_where_the_template_has_another_one() -> None:
     other = form(word="another")
     assert {field.value for field in read_lines(form(), *photographed(other, 1))} == {"present"}
+
+
+@pytest.mark.parametrize("thin", [rectangle(10, 100, 790, 100.2), rectangle(30, 10, 30.05, 490)], ids=["low", "narrow"])
+def test_a_field_thinner_than_a_pixel_is_told_as_one_pixel_of_it(thin: Quad) -> None:
+    """Templates of other makers have them; on a large page a line of 4 px is one."""
+    fields = [Field(each, thin, {"type": "presence", "of": each}) for each in THINGS]
+    found = read_fields(form(), form(), np.linalg.inv(OFF), fields)
+    assert {field.value for field in found.values()} == {"absent"}
+    places = Cutting(thin, 4, 40)
+    width, height = places.size
+    assert {each.shape for each in places.places(np.zeros((height, width), np.float32))} == {(40, 40)}
+
+
+def test_fields_are_compared_at_a_size_that_is_bounded() -> None:
+    large, known = blank(1600), PagePrint(PrintDepths(0.5, 0.5), 0.0)
+    there = Placement(np.eye(3), 1.0)
+    field = Field("square", rectangle(20, 20, 1580, 1580))
+    look = looked(TemplateGrey(grey_of(large), 1.0), large, there, field, known, budget=UNBOUNDED)
+    assert max(look.template.shape) <= 800
+
+
+def test_many_large_fields_are_more_than_a_request_may_hold() -> None:
+    """Eight in a sixteenth of it: a request of 128, at 0.16 processor seconds each."""
+    page = blank(1600)
+    wide = [rectangle(20, 20 + at, 1580, 400 + at) for at in range(8)]
+    fields = [Field(str(at), corners, {"type": "presence", "of": "signature"}) for at, corners in enumerate(wide)]
+    with pytest.raises(OverBudget) as refused:
+        read_fields(page, page, np.linalg.inv(OFF), fields, Budget(pixels=REQUEST_PX / 16))
+    assert refused.value.details["part"] == "crop"
+
+
+def blank(side: int) -> Image:
+    return np.full((side, side, 3), 250, np.uint8)

@@ -46,7 +46,7 @@ def _look_at_parquet(options: Namespace) -> None:
         raise UsageProblem("--parquet means nothing with --cancel, which fetches nothing: leave one of them out")
     if not options.out:
         raise UsageProblem("--parquet needs --out RESULTS.jsonl: the table is made of what is kept there")
-    columns.look(options.parquet)
+    columns.look(options.parquet, options.out)
 
 
 def _folder(options: Namespace) -> int:

@@ -75,18 +75,40 @@ def test_what_fails_half_way_leaves_nothing_that_would_stand_before_the_next_try
     with pytest.raises(UsageProblem, match=f"{name} cannot be written"):
         columns.write([json.dumps(LINES[1]), halved], str(tmp_path / name))
     assert list(tmp_path.iterdir()) == [], "a part of them would look like all"
-    columns.look(str(tmp_path / name))
     if name == "parted":
         (tmp_path / name).mkdir()
-    killed = tmp_path / f"{name}{columns.UNFINISHED}"
-    killed.mkdir()
-    (killed / "part-0.parquet").touch()  # of one that was killed
-    columns.write([json.dumps(LINES[0])], f"{tmp_path / name}{'/' if name == 'parted' else ''}")
-    assert [path.name for path in tmp_path.iterdir()] == [name]
+    others = [tmp_path / f"{name}.unfinished", tmp_path / f"{columns.UNFINISHED}1"]
+    others += [tmp_path / name / f"{columns.UNFINISHED}2"] if name == "parted" else []
+    for other in others:  # whose they are is not known: of a run that was killed, or not ours at all
+        other.mkdir()
+        (other / "part-0.parquet").touch()
+    place = f"{tmp_path / name}{'/' if name == 'parted' else ''}"
+    columns.look(place, str(tmp_path / "r.jsonl"))
+    columns.write([json.dumps(LINES[0])], place)
+    assert all((other / "part-0.parquet").exists() for other in others)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({name, *(each.name for each in others[:2])})
     assert ds.dataset(tmp_path / name, partitioning="hive").to_table().num_rows == 3
     (tmp_path / "file").touch()
     with pytest.raises(UsageProblem, match="cannot be written"):
         columns.write([json.dumps(LINES[1])], str(tmp_path / "file" / name))
+
+
+def test_a_folder_that_is_there_stays_what_it_is(
+    results: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("here", "meant"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "link").symlink_to("meant")
+    monkeypatch.chdir(tmp_path / "here")
+    for place, whole in ((".", tmp_path / "here"), (str(tmp_path / "link"), tmp_path / "meant")):
+        before = whole.stat().st_ino
+        columns.look(place, str(tmp_path / "r.jsonl"))
+        columns.write(results, place)
+        assert whole.stat().st_ino == before, "a shell stands in it, a mount or a link names it"
+        assert ds.dataset(whole, partitioning="hive").to_table().num_rows == 5
+        with pytest.raises(UsageProblem, match="cannot be written: the folder holds files"):
+            columns.write(results, place)
+        assert not list(whole.glob(f"{columns.UNFINISHED}*"))
 
 
 def test_what_cannot_be_is_said_before_anything_is_read(
@@ -95,7 +117,12 @@ def test_what_cannot_be_is_said_before_anything_is_read(
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()
     asked = ["batch", str(tmp_path), "--out", str(tmp_path / "r.jsonl"), "--parquet"]
-    assert main([*asked, str(tmp_path / "full")]) == main([*asked, str(tmp_path / "full" / "x")]) == 2
+    (tmp_path / "d.parquet").mkdir()
+    for place in ("full", "full/x", "full/x/table", "full/x/r.parquet", "d.parquet", "empty", "r.jsonl"):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        out = ["--out", str(tmp_path / "empty" / "r.jsonl")] if place == "empty" else []
+        assert main([*asked, str(tmp_path / place), *out]) == 2, place
+    assert main([*asked, "/proc/r.parquet"]) == 2, "where nothing can be written"
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main([*asked, "r.parquet"]) == 2
     assert re.search(r"holds files already.*that is a file.*requirements-parquet", capsys.readouterr().err, re.DOTALL)

@@ -293,6 +293,8 @@ def _refuse_unknown(context: Mapping[str, Any]) -> None:
 def _parsed(name: str, given: Any, about: Mapping[str, Any]) -> Any:
     text = about["default"] if given is None else _as_typed(given)
     try:
+        if not text.isascii():
+            raise ValueError("say it in ASCII: CloudFormation tells other letters of a template as `?` afterwards")
         return about["parse"](text)
     except ValueError as refusal:
         raise InvalidChoice(f"{name}={text!r}: {refusal}") from None

@@ -86,6 +86,9 @@ def test_cdk_json_may_hold_json_where_the_command_line_holds_text() -> None:
         ("name", ""),
         ("tags", "aws:owner=me"),
         ("tags", "team"),
+        ("tags", "team=Bücher"),
+        ("alarm_email", "büro@example.com"),
+        ("permissions_boundary", "arn:aws:iam::111111111111:policy/gränze"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_key_and_told_what_it_may_be(key: str, value: str) -> None:

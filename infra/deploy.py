@@ -17,7 +17,24 @@ from typing import Any
 
 from infra import cdk_cli, preflight, rollback, smoke
 from infra.config import DeployConfig
+from infra.door import NotAnswered, door_of
 from infra.parsing import InvalidChoice
+from infra.stateful import taken_away
+
+UNPROVED = (
+    "Deployed, but whether it answers as it should could not be proved from here, so it is left as it is. Mend what "
+    "the ✗ names (the way to the API, a proxy, credentials, the right execute-api:Invoke, the throttle), and ask it a "
+    "first document, or run this again."
+)
+TAKEN_BACK = (
+    "\nThe stack is as it was before this deployment, its templates and pictures untouched. Mend what the ✗ above "
+    "names, and deploy again; `--no-rollback` leaves it to be looked at."
+)
+REFUSED = "\nIt could not be put back: the first FAILED line above says why; what is deployed answers wrongly."
+GONE = (
+    "it is not taken back by itself, for this update has deleted what the template before would make again empty, or "
+    "by another name. Mend what the ✗ above names and deploy again, or deploy what was there knowing this is gone:"
+)
 
 
 def context_of(pairs: Sequence[str]) -> dict[str, Any]:
@@ -63,44 +80,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _deployed(config: DeployConfig, place: preflight.Place, options: argparse.Namespace, folder: Path) -> int:
     told, assembly = folder / "outputs.json", folder / "assembly"
-    before = rollback.template_of(config.name, place.region)
+    before = rollback.before(config.name, place.region)
+    if before.template is None:
+        print(f"  ! no way back should it answer wrongly: {before.why_none}", flush=True)
     pinned = ["--require-approval", "never", "--progress", "events", "--outputs-file", str(told)]
     pinned += ["--output", str(assembly)]
     if cdk_cli.cdk(["deploy", config.name, *pinned, *as_arguments(options.context)]):
         print("\nThe deployment failed: the first FAILED line above says why.", file=sys.stderr)
         return 1
     outputs = json.loads(told.read_text(encoding="utf-8"))[config.name]
-    if options.no_smoke or _answers(config, place, outputs):
-        print(f"\n{outputs['Url']}\n\n{outputs['Curl']}")
-        return 0
-    if options.no_rollback:
-        print("Deployed, but not as it should be; it is left as it is.", file=sys.stderr)
-    elif before is None:
-        print(
-            "Deployed, but not as it should be, and there is nothing before it that could be read: a first deployment "
-            "is taken away by `make destroy`, an update by deploying again what was there.",
-            file=sys.stderr,
-        )
-    elif rollback.is_deployed_by(assembly, config.name, before):
-        print("Nothing was changed by this deployment: what was there before answers no better.", file=sys.stderr)
-    else:
-        _take_back(config, place, assembly, before)
-    return 1
+    try:
+        if not options.no_smoke:
+            _first_document(config, place, outputs)
+    except NotAnswered as silence:
+        print(f"  ✗ {silence}\n\n{UNPROVED}", file=sys.stderr, flush=True)
+        return 1
+    except smoke.SmokeFailed as failure:
+        print(f"  ✗ {failure}\n\nDeployed, but not as it should be:", file=sys.stderr, flush=True)
+        if options.no_rollback:
+            print("it is left as it is.", file=sys.stderr)
+        else:
+            print(_taken_back(config, place, assembly, before), file=sys.stderr)
+        return 1
+    print(f"\n{outputs['Url']}\n\n{outputs['Curl']}")
+    return 0
 
 
-def _take_back(config: DeployConfig, place: preflight.Place, assembly: Path, before: dict[str, Any]) -> None:
-    print("Deployed, but not as it should be: going back to what was there before.", file=sys.stderr, flush=True)
-    if rollback.put_back(assembly, config.name, before):
-        print(
-            "\nIt could not be put back: the first FAILED line above says why; what is deployed answers wrongly.",
-            file=sys.stderr,
-        )
-        return
-    print(
-        "\nThe stack is as it was before this deployment, its templates and pictures untouched. Mend what the ✗ above "
-        "names, and deploy again; `--no-rollback` leaves it to be looked at.",
-        file=sys.stderr,
-    )
+def _taken_back(config: DeployConfig, place: preflight.Place, assembly: Path, before: rollback.Before) -> str:
+    """Go back to what was there before, where there is a way; what became of it."""
+    after = rollback.synthesised(assembly, config.name)
+    if before.template is None:
+        return f"it cannot be taken back, for {before.why_none}."
+    if after == before.template:
+        return "nothing was changed by this deployment, and what was there before answers no better."
+    if gone := taken_away(before.template, after):
+        return f"{GONE}\n  " + "\n  ".join(gone)
+    print("going back to what was there before.", file=sys.stderr, flush=True)
+    rollback.until_quiet(after, config.name, place.region)
+    return REFUSED if rollback.put_back(assembly, config.name, before.template) else TAKEN_BACK
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -118,19 +135,14 @@ def _synth(pairs: Sequence[str]) -> int:
     return min(1, cdk_cli.cdk(["synth", "--quiet", *as_arguments(pairs)]))
 
 
-def _answers(config: DeployConfig, place: preflight.Place, outputs: dict[str, str]) -> bool:
-    """Whether a first document is read, as far as that can be seen from here."""
+def _first_document(config: DeployConfig, place: preflight.Place, outputs: dict[str, str]) -> None:
+    """Read one, as far as that can be done from here; raises SmokeFailed, NotAnswered."""
     if config.vpc_endpoints:
         print("\nThe API is reached from its VPC alone: ask it a first document there (docs/deploy.md).")
-        return True
+        return
     print("\nA first document:", flush=True)
-    try:
-        for step, seconds in smoke.run(smoke.door_of(outputs, config.auth, place.region)):
-            print(f"  ✓ {step:12} {seconds * 1000:7.0f} ms", flush=True)
-    except (smoke.SmokeFailed, OSError) as failure:
-        print(f"  ✗ {failure}", file=sys.stderr, flush=True)
-        return False
-    return True
+    for step, seconds in smoke.run(door_of(outputs, config.auth, place.region)):
+        print(f"  ✓ {step:12} {seconds * 1000:7.0f} ms", flush=True)
 
 
 if __name__ == "__main__":

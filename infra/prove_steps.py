@@ -18,6 +18,7 @@ import boto3
 
 from infra import deploy, destroy, restore, smoke
 from infra.config import DeployConfig
+from infra.door import Door, door_of
 
 PATIENCE_SECONDS = 300.0
 PAUSE_SECONDS = 5.0
@@ -38,9 +39,9 @@ class Trial:
     restored: restore.Place | None = None
 
     @property
-    def door(self) -> smoke.Door:
+    def door(self) -> Door:
         """How it is asked."""
-        return smoke.door_of(self.outputs, self.config.auth, self.region)
+        return door_of(self.outputs, self.config.auth, self.region)
 
     def client(self, service: str) -> Any:
         """A client of its region."""

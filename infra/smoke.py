@@ -7,117 +7,66 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import time
-import urllib.error
-import urllib.request
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import boto3
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
+from infra.door import Door, NotAnswered
 
 CASE = Path(__file__).parent.parent / "examples" / "form"
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
-WAIT_SECONDS = 35  # the API gives up after 29; an emulator does not, and shares its machine with what it emulates
-EMULATED_WAIT_SECONDS = 600
 TRIES = 6
 PAUSE_SECONDS = 5.0  # a fresh route, key or endpoint is known everywhere within half a minute
+PASSING = (403, 429, 500, 502, 503, 504)
+REFUSED_BEFORE_IT = (401, 403, 407, 429)
+"""Of the gateway, the firewall or a proxy: what is asked here is refused to nobody by the function (docs/deploy.md)."""
 
 
 class SmokeFailed(Exception):
     """The deployment answers, but not as it should; the message says what came back."""
 
 
-@dataclass(frozen=True)
-class Door:
-    """How the deployment is reached."""
-
-    url: str
-    auth: str
-    region: str
-    api_key: str = ""
-
-    def post(self, payload: Mapping[str, Any]) -> tuple[int, Any]:
-        """Status and JSON of one request."""
-        body = json.dumps(payload).encode()
-        request = urllib.request.Request(self.url, body, self._headers(body))
-        try:
-            with urllib.request.urlopen(request, timeout=_patience()) as response:
-                return response.status, json.loads(response.read())
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, _json_or_text(refusal.read())
-
-    def _headers(self, body: bytes) -> dict[str, str]:
-        headers = {"content-type": "application/json"}
-        if self.auth == "api_key":
-            headers["x-api-key"] = self.api_key
-        if self.auth == "iam":
-            request = AWSRequest("POST", self.url, headers=headers, data=body)
-            credentials = boto3.session.Session().get_credentials()
-            SigV4Auth(credentials.get_frozen_credentials(), "execute-api", self.region).add_auth(request)
-            headers = dict(request.headers.items())
-        return headers
-
-
-def door_of(outputs: Mapping[str, str], auth: str, region: str) -> Door:
-    """The deployment's door from its outputs; fetches the key's value where auth=api_key."""
-    key = ""
-    if auth == "api_key":
-        client = boto3.client("apigateway", region_name=region)
-        key = client.get_api_key(apiKey=outputs["ApiKeyId"], includeValue=True)["value"]
-    return Door(reachable(outputs["Url"]), auth, region, key)
-
-
-def reachable(url: str) -> str:
-    """The URL as it is reached from here: another one under an emulator, which `AWS_ENDPOINT_URL` tells of."""
-    emulator = os.environ.get("AWS_ENDPOINT_URL")
-    if not emulator:
-        return url
-    parts = urlsplit(url)
-    _, stage, route = parts.path.split("/", 2)
-    api = (parts.hostname or "").split(".")[0]
-    return f"{emulator}/restapis/{api}/{stage}/_user_request_/{route}"
-
-
-def _patience() -> float:
-    return EMULATED_WAIT_SECONDS if os.environ.get("AWS_ENDPOINT_URL") else WAIT_SECONDS
-
-
 def run(door: Door, case: Path = CASE) -> Iterator[tuple[str, float]]:
-    """(step, seconds) of each step; raises SmokeFailed."""
-    template = json.loads((case / "template.json").read_text(encoding="utf-8"))
-    added, seconds = _timed(
-        lambda: _until_known(
-            door,
-            {
-                "type": "add",
-                "template": template,
-                "img": picture(case, "template"),
-                "idempotency_key": f"make deploy {uuid.uuid4()}",  # the gateway may give up before the function
-            },
-        )
-    )
+    """(step, seconds) of each step; raises SmokeFailed, NotAnswered."""
+    add = {
+        "type": "add",
+        "template": json.loads((case / "template.json").read_text(encoding="utf-8")),
+        "img": picture(case, "template"),
+        "idempotency_key": f"make deploy {uuid.uuid4()}",  # the gateway may give up before the function
+    }
+    added, seconds = _timed(lambda: _asked(door, add))
     yield "add", seconds
-    template_id = added["template_id"]
+    with _of_the_right_shape("add", added):
+        template_id = added["template_id"]
+    delete = {"type": "del", "template_id": template_id}
     try:
-        query = {"type": "query", "template_id": template_id, "img": picture(case, "query")}
-        for step in ("query", "query again"):
-            read, seconds = _timed(lambda: _expect(door, query))
+        yield from _read_and_listed(door, case, template_id)
+    except BaseException:
+        with suppress(NotAnswered):  # what went wrong is told, and not that the specimen stays
+            door.post(delete)
+        raise
+    deleted, seconds = _timed(lambda: _asked(door, delete))
+    with _of_the_right_shape("del", deleted):
+        if deleted["template_id"] != template_id:
+            raise SmokeFailed(f"the template {template_id} was to be deleted, {deleted['template_id']} was")
+    yield "del", seconds
+
+
+def _read_and_listed(door: Door, case: Path, template_id: str) -> Iterator[tuple[str, float]]:
+    query = {"type": "query", "template_id": template_id, "img": picture(case, "query")}
+    for step in ("query", "query again"):
+        read, seconds = _timed(lambda: _asked(door, query))
+        with _of_the_right_shape("query", read):
             _hold_against(case, read)
-            yield step, seconds
-        listed, seconds = _timed(lambda: _expect(door, {"type": "list"}))
+        yield step, seconds
+    listed, seconds = _timed(lambda: _asked(door, {"type": "list"}))
+    with _of_the_right_shape("list", listed):
         if template_id not in listed["template_id_list"]:
             raise SmokeFailed(f"the template {template_id} was added but is not listed")
-        yield "list", seconds
-    finally:
-        _, seconds = _timed(lambda: _expect(door, {"type": "del", "template_id": template_id}))
-    yield "del", seconds
+    yield "list", seconds
 
 
 def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
@@ -125,23 +74,39 @@ def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
     return act(), time.perf_counter() - began
 
 
-def _until_known(door: Door, payload: Mapping[str, Any]) -> Any:
-    """The first request: what was made a second ago is not known everywhere at once."""
-    for last in [False] * (TRIES - 1) + [True]:
-        status, body = door.post(payload)
-        if status == 200:
-            return body
-        if last or status not in (403, 429, 500, 502, 503, 504):
-            raise SmokeFailed(f"{payload['type']}: {status} {json.dumps(body)[:500]}")
+def _asked(door: Door, payload: Mapping[str, Any]) -> Any:
+    """What a 200 holds. What may pass is asked again: what was made a second ago is not known everywhere at once, a
+    first start may outlast the gateway, a connection may be lost."""
+    for number in range(1, TRIES + 1):
+        try:
+            status, body = door.post(payload)
+        except NotAnswered:
+            if number == TRIES:
+                raise
+        else:
+            if status == 200:
+                return body
+            if status == 404 and payload["type"] == "del" and number > 1:
+                return payload  # the time before has deleted it, and was not heard
+            if number == TRIES or status not in PASSING:
+                raise _refused(f"{payload['type']}: {status} {json.dumps(body)[:500]}", status, body)
         time.sleep(PAUSE_SECONDS)
     raise AssertionError("the last try returns or raises")
 
 
-def _expect(door: Door, payload: Mapping[str, Any]) -> Any:
-    status, body = door.post(payload)
-    if status != 200:
-        raise SmokeFailed(f"{payload['type']}: {status} {json.dumps(body)[:500]}")
-    return body
+def _refused(said: str, status: int, body: Any) -> SmokeFailed | NotAnswered:
+    """Gateway and function refuse in JSON, whatever it is; a page is of something between."""
+    error = body.get("error") if isinstance(body, dict) else None
+    busy = isinstance(error, dict) and error.get("code") == "too_many_requests"  # 503, too: others have all there is
+    return (NotAnswered if busy or status in REFUSED_BEFORE_IT or isinstance(body, str) else SmokeFailed)(said)
+
+
+@contextmanager
+def _of_the_right_shape(step: str, body: Any) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError):
+        raise SmokeFailed(f"{step}: 200 with something else: {json.dumps(body)[:500]}") from None
 
 
 def _hold_against(case: Path, read: list[dict[str, Any]]) -> None:
@@ -157,10 +122,3 @@ def picture(case: Path, prefix: str) -> str:
     """The first of a case's pictures whose name begins so, in Base64."""
     found = sorted(path for path in case.iterdir() if path.name.startswith(prefix) and path.suffix in PICTURES)
     return base64.b64encode(found[0].read_bytes()).decode()
-
-
-def _json_or_text(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return body.decode("utf-8", "replace")

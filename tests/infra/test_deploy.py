@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from http.client import IncompleteRead, RemoteDisconnected
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import boto3
 import pytest
@@ -15,6 +17,7 @@ from infra import account as account_module
 from infra import cdk_cli, deploy, destroy, preflight, rollback, smoke
 from infra.account import Look, Refused
 from infra.config import DeployConfig
+from infra.door import Door, NotAnswered, door_of
 from infra.parsing import InvalidChoice
 from tests.support.stacks import IMAGE
 
@@ -198,25 +201,28 @@ def test_destroy_says_what_becomes_of_the_data(
 
 def test_a_failed_deployment_is_a_failure(monkeypatch: pytest.MonkeyPatch, bootstrapped: None) -> None:
     monkeypatch.setattr(cdk_cli, "cdk", lambda arguments: 1)
-    monkeypatch.setattr(rollback, "template_of", lambda stack, region: None)
+    monkeypatch.setattr(rollback, "before", lambda stack, region: rollback.Before(None, "none"))
     assert deploy.main(["-c", f"image_uri={IMAGE}"]) == 1
 
 
-class Deployment(smoke.Door):
+class Deployment(Door):
     """A deployment that answers as told, whatever is asked of a type."""
 
-    answers: dict[str, list[tuple[int, Any]]]
+    answers: dict[str, list[Any]]
 
     def post(self, payload: Any) -> tuple[int, Any]:
         given = self.answers[payload["type"]]
-        return given.pop(0) if len(given) > 1 else given[0]
+        told = given.pop(0) if len(given) > 1 else given[0]
+        if isinstance(told, NotAnswered):
+            raise told
+        return told[0], told[1]
 
 
-def deployment(**answers: list[tuple[int, Any]]) -> Deployment:
+def deployment(**answers: list[Any]) -> Deployment:
     names = [name for _, name, *_ in json.loads((smoke.CASE / "template.json").read_text(encoding="utf-8"))]
     read = [{"key": name, "value": "text", "score": 99.0} for name in names]
     made = Deployment("https://x", "none", "eu-central-1")
-    right: dict[str, list[tuple[int, Any]]] = {
+    right: dict[str, list[Any]] = {
         "add": [(200, {"template_id": "t"})],
         "query": [(200, read)],
         "list": [(200, {"template_id_list": ["t"]})],
@@ -230,10 +236,77 @@ def test_the_smoke_test_goes_through_the_whole_life_of_a_template() -> None:
     assert [step for step, _ in smoke.run(deployment())] == ["add", "query", "query again", "list", "del"]
 
 
-def test_the_smoke_test_waits_for_what_is_not_known_everywhere_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+LOST = NotAnswered("connection reset")
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits between two tries."""
     monkeypatch.setattr(smoke, "PAUSE_SECONDS", 0)
-    slow = deployment(add=[(403, {}), (500, {}), (200, {"template_id": "t"})])
-    assert len(list(smoke.run(slow))) == 5
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("step", ["add", "query", "list", "del"])
+def test_the_smoke_test_asks_again_at_every_step_what_may_pass(step: str) -> None:
+    passing = [(403, {}), (429, {}), LOST, (504, {"error": {"code": "timeout"}}), (502, "<html>")]
+    asked = deployment()
+    asked.answers[step] = [*passing, *asked.answers[step]]
+    assert len(list(smoke.run(asked))) == 5
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_template_whose_deletion_was_not_heard_of_is_deleted() -> None:
+    assert len(list(smoke.run(deployment(**{"del": [LOST, (404, {"error": {"code": "template_not_found"}})]})))) == 5
+    with pytest.raises(smoke.SmokeFailed, match="del: 404"):
+        list(smoke.run(deployment(**{"del": [(404, {"error": {"code": "template_not_found"}})]})))
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("step", ["add", "query", "list", "del"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        LOST,
+        (403, {"error": {"code": "access_denied"}}),
+        (407, {}),
+        (429, {"error": {"code": "too_many_requests"}}),
+        (503, {"error": {"code": "too_many_requests"}}),
+        (502, "<html>Bad gateway"),
+    ],
+    ids=["lost", "no right", "proxy", "throttled", "no invocation free", "a page"],
+)
+def test_what_stands_between_is_never_told_as_the_deployments_fault(step: str, told: Any) -> None:
+    with pytest.raises(NotAnswered):
+        list(smoke.run(deployment(**{step: [told]})))
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_failed_first_is_told_though_the_specimen_cannot_be_deleted_then() -> None:
+    with pytest.raises(smoke.SmokeFailed, match="query: 500"):
+        list(smoke.run(deployment(query=[(500, {"error": {"code": "internal_error"}})], **{"del": [LOST]})))
+
+
+@pytest.mark.parametrize("step", ["add", "query", "list", "del"])
+@pytest.mark.parametrize("body", [{"ok": 1}, None, "<html>", "", 7, [1], {"template_id_list": None}])
+def test_a_200_of_another_shape_is_told_as_the_deployments_fault(step: str, body: Any) -> None:
+    with pytest.raises(smoke.SmokeFailed, match=step if step != "query" else "query|fields read"):
+        list(smoke.run(deployment(**{step: [(200, body)]})))
+
+
+@pytest.mark.parametrize("fault", [URLError("no route"), IncompleteRead(b""), TimeoutError(), RemoteDisconnected("")])
+def test_a_lost_connection_is_no_answer(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(*_: Any, **__: Any) -> Any:
+        raise fault
+
+    monkeypatch.setattr("urllib.request.urlopen", lose)
+    with pytest.raises(NotAnswered, match=type(fault).__name__):
+        Door("https://x", "none", "eu-central-1").post({"type": "list"})
+
+
+@pytest.mark.usefixtures("account")
+def test_a_key_that_may_not_be_fetched_is_no_answer() -> None:
+    with pytest.raises(NotAnswered, match="the key: NotFoundException"):
+        door_of({"Url": "https://x/v1/custom_ocr", "ApiKeyId": "none"}, "api_key", "eu-central-1")
 
 
 @pytest.mark.parametrize(

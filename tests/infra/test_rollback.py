@@ -12,7 +12,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra import cdk_cli, deploy, preflight, smoke
-from tests.support.stacks import IMAGE
+from infra.door import Door, NotAnswered
+from tests.support.stacks import IMAGE, synthesised
 
 STACK = "custom-ocr"
 BEFORE, AFTER = ({"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": n}}}} for n in (1, 2))
@@ -23,6 +24,7 @@ class Cdk:
     """The CDK's command line: an assembly of AFTER at the first deployment, and what it was given for the second."""
 
     def __init__(self) -> None:
+        self.after = AFTER
         self.put_back: list[dict[str, Any]] = []
         self.assets: dict[str, Any] = {}
         self.manifest = ""
@@ -32,7 +34,7 @@ class Cdk:
         Path(told["--outputs-file"]).write_text(json.dumps({STACK: {"Url": "https://x/v1/custom_ocr", "Curl": "curl"}}))
         assembly = Path(told["--output"])
         assembly.mkdir()
-        (assembly / f"{STACK}.template.json").write_text(json.dumps(AFTER))
+        (assembly / f"{STACK}.template.json").write_text(json.dumps(self.after))
         place = {"objectKey": f"{HASH}.json", "bucketName": "assets"}
         files = {
             HASH: {"source": {"path": f"{STACK}.template.json"}, "destinations": {"here": place}},
@@ -54,16 +56,25 @@ class CloudFormation:
     """An account's, with one stack at the most."""
 
     def __init__(self) -> None:
-        self.template: dict[str, Any] | None = None
+        self.template: dict[str, Any] | str | None = None
         self.status = "UPDATE_COMPLETE"
+        self.denied = False
+        self.ringing: list[bool] = []
 
     def describe_stacks(self, StackName: str) -> Any:
+        if self.denied:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not authorized"}}, "DescribeStacks")
         if self.template is None:
-            raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "DescribeStacks")
+            said = f"Stack with id {StackName} does not exist"
+            raise ClientError({"Error": {"Code": "ValidationError", "Message": said}}, "DescribeStacks")
         return {"Stacks": [{"StackName": StackName, "StackStatus": self.status}]}
 
     def get_template(self, StackName: str, TemplateStage: str) -> Any:
         return {"TemplateBody": self.template}
+
+    def describe_alarms(self, AlarmNamePrefix: str, StateValue: str) -> Any:
+        assert AlarmNamePrefix.startswith(f"{STACK}-ReadingFunctionCanary") and StateValue == "ALARM"
+        return {"MetricAlarms": [{"AlarmName": AlarmNamePrefix}] if self.ringing.pop(0) else []}
 
 
 @pytest.fixture
@@ -85,7 +96,7 @@ def cdk(monkeypatch: pytest.MonkeyPatch) -> Cdk:
     return made
 
 
-def _wrong(door: smoke.Door) -> Any:
+def _wrong(door: Door) -> Any:
     yield "add", 0.1
     raise smoke.SmokeFailed("query: 500")
 
@@ -120,10 +131,12 @@ def test_what_cannot_be_put_back_is_said(
     [
         ((None, ""), (), "is taken away by `make destroy`"),
         ((BEFORE, "ROLLBACK_COMPLETE"), (), "is taken away by `make destroy`"),
+        ((BEFORE, "UPDATE_FAILED"), (), "the stack is UPDATE_FAILED: take an update back by deploying again"),
+        (("Resources:\n  Q: {Type: AWS::SQS::Queue}\n", "UPDATE_COMPLETE"), (), "is no JSON"),
         ((BEFORE, "UPDATE_COMPLETE"), ("--no-rollback",), "left as it is"),
-        ((AFTER, "UPDATE_COMPLETE"), (), "Nothing was changed by this deployment"),
+        ((AFTER, "UPDATE_COMPLETE"), (), "nothing was changed by this deployment"),
     ],
-    ids=["a first one", "after one that failed", "asked not to", "the same again"],
+    ids=["a first one", "after one that failed", "after half an update", "in YAML", "asked not to", "the same again"],
 )
 def test_there_is_nothing_to_go_back_to(
     there: Any, options: tuple[str, ...], said: str, before: CloudFormation, request: pytest.FixtureRequest
@@ -139,3 +152,63 @@ def test_an_update_that_answers_stays(cdk: Cdk, before: CloudFormation, monkeypa
     monkeypatch.setattr(smoke, "run", lambda door: iter([("add", 0.1)]))
     assert _deploy() == 0
     assert cdk.put_back == []
+
+
+def test_without_the_right_to_look_it_is_deployed_and_nobody_is_told_to_destroy_it(
+    cdk: Cdk, before: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before.template, before.denied = BEFORE, True
+    assert _deploy() == 1
+    shown = capsys.readouterr()
+    assert "no way back" in shown.out and "allow cloudformation:DescribeStacks and GetTemplate" in shown.out
+    assert cdk.put_back == [] and "deploying again what was there" in shown.err and "make destroy" not in shown.err
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ({"Type": "AWS::DynamoDB::Table"}, None, True),
+        ({"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "a"}}, {"Type": "AWS::S3::Bucket"}, True),
+        ({"Type": "AWS::ApiGateway::ApiKey"}, {"Type": "AWS::SNS::Topic"}, True),
+        ({"Type": "AWS::SageMaker::Endpoint"}, None, False),
+        ({"Type": "AWS::Lambda::Function"}, None, False),
+        ({"Type": "AWS::S3::Bucket", "Properties": {"Tags": []}}, {"Type": "AWS::S3::Bucket"}, False),
+    ],
+    ids=["a table gone", "a bucket by another name", "another type", "an endpoint", "a function", "a bucket's tags"],
+)
+def test_what_an_update_has_deleted_for_good_is_named_and_nothing_empty_put_in_its_place(
+    case: tuple[Any, Any, bool], cdk: Cdk, before: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    was, now, gone = case
+    before.template = {"Resources": {**BEFORE["Resources"], "Held": was}}
+    cdk.after = {"Resources": {**AFTER["Resources"], **({"Held": now} if now else {})}}
+    assert _deploy() == 1
+    said = capsys.readouterr().err
+    assert (cdk.put_back == []) is gone and (f"{was['Type']} Held" in said) is gone
+    assert ("The stack is as it was before" in said) is not gone
+
+
+def test_what_could_not_be_proved_from_here_is_left_and_said(
+    cdk: Cdk, before: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def silent(door: Door) -> Any:
+        yield "add", 0.1
+        raise NotAnswered("query: URLError: no route to host")
+
+    before.template = BEFORE
+    monkeypatch.setattr(smoke, "run", silent)
+    assert _deploy() == 1
+    said = capsys.readouterr().err
+    assert cdk.put_back == [] and "✗ query: URLError" in said and "could not be proved from here" in said
+
+
+def test_an_alias_is_put_back_when_the_canarys_own_alarm_has_ended(
+    cdk: Cdk, before: CloudFormation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused: list[float] = []
+    monkeypatch.setattr("time.sleep", paused.append)
+    before.template = {"Resources": {}}
+    before.ringing = [True, False, False, True, False, False]  # errors and faults, each time it is looked
+    cdk.after = synthesised(canary="true")
+    assert _deploy("-c", "canary=true") == 1
+    assert len(paused) == 2 and before.ringing == [] and cdk.put_back == [before.template]

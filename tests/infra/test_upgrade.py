@@ -8,8 +8,9 @@ from importlib import import_module
 
 import pytest
 
+from infra.stateful import REPLACED_BY
 from tests.support.stacks import STACKS, looked_at
-from tests.support.stateful import KEPT, REPLACED_BY, stateful
+from tests.support.stateful import KEPT, stateful
 
 _CFNLINT = ("data.AdditionalSpecs", "helpers", "schema.manager")
 FIRST = {
@@ -37,6 +38,12 @@ def test_what_holds_something_has_the_name_it_had_in_the_first_release_whatever_
         assert "FailedQueue10BBCC44" in found["AWS::SQS::Queue"]
     if choices.get("compute") == "sagemaker":
         assert list(found["AWS::SageMaker::Endpoint"].values()) == [{"EndpointName": "custom-ocr"}]
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_template_is_told_by_cloudformation_as_it_was_given(name: str) -> None:
+    """What is not ASCII is told as `?`, which `make deploy` would put back; no choice may hold it (test_config.py)."""
+    assert json.dumps(looked_at(name).template, ensure_ascii=False).isascii()
 
 
 @pytest.mark.check

@@ -11,25 +11,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from infra.stateful import REPLACED_BY
 from tests.support.stacks import STACKS, looked_at, resources
 
 KEPT = Path(__file__).parents[1] / "infra" / "stateful.json"
-REPLACED_BY: dict[str, tuple[str, ...]] = {
-    "AWS::ApiGateway::ApiKey": ("GenerateDistinctId", "Name", "Value"),
-    "AWS::ApiGateway::DomainName": ("DomainName",),
-    "AWS::ApiGateway::RestApi": (),
-    "AWS::ApiGateway::UsagePlan": (),
-    "AWS::DynamoDB::Table": ("ImportSourceSpecification", "KeySchema", "TableName"),
-    "AWS::Logs::LogGroup": ("LogGroupName",),
-    "AWS::S3::Bucket": ("BucketName", "BucketNamePrefix", "BucketNamespace"),
-    "AWS::SNS::Subscription": ("Endpoint", "Protocol", "TopicArn"),
-    "AWS::SNS::Topic": ("FifoTopic", "TopicName"),
-    "AWS::SQS::Queue": ("FifoQueue", "QueueName"),
-    "AWS::SageMaker::Endpoint": ("EndpointName",),
-    "AWS::StepFunctions::StateMachine": ("StateMachineName", "StateMachineType"),
-}
-"""Types that hold documents, templates, logs, runs, addresses or keys, and the properties that make another one of it:
-those CloudFormation's schema calls create-only, and the table's key."""
 
 
 def stateful() -> dict[str, dict[str, dict[str, Any]]]:

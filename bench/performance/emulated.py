@@ -1,10 +1,10 @@
 """A batch in the emulated account: some hundred cards with poison among them, some delivered twice; nothing left.
 
 The real CDK deploys into MiniStack (tests/e2e), `custom-ocr batch` begins the run over a prefix, follows and fetches
-it. Each card has a number of its own; a line is looked for of each file, with that number. Then the function is given
-some of the files again, as a redrive would, and the run is fetched again; the files that were none are mended, and the
-manifest of what was not read is fed back as a batch; and the stack is destroyed: what the account holds afterwards is
-what it held before.
+it. One more file ends the function's process every time. Each card has a number of its own; a line is looked for of
+each file, with that number. Then the function is given some of the files again, as a redrive would, and the run is
+fetched again; the files that were none are mended, and the manifest of what was not read is fed back as a batch; and
+the stack is destroyed: what the account holds afterwards is what it held before.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bench.support.report import ROOT, write_json
 from bench.support.running import CannotMeasure, parser, status_of
 from examples.clients.python.custom_ocr_client import Client
 from infra import cdk_cli
+from lambda_ocr.entrypoints.cli.batch.reading import DIED
 from tests.e2e.clients import emulated
 from tests.e2e.conftest import Account, opened_account
 from tests.e2e.inventory import inventory
@@ -68,10 +69,11 @@ def run(files: int, poison: int, kept: Path | None) -> int:
 def is_right(told: dict[str, Any]) -> bool:
     """Each file has one line, of a card its number, of poison why; delivered twice is as once; what was mended and fed
     back is read; nothing is left."""
-    lines = told["lines"] == told["files"] + told["poison"] and told["none"] == told["twice"] == 0
-    read = told["right"] == told["files"] and sum(told["reasons"].values()) == told["poison"]
-    again = told[SECOND_DELIVERY] == "the same" and told[FED_BACK] == told["poison"] - told["deadly"]
-    return lines and read and again and not told["left"]
+    bad = told["poison"] + told["deadly"]
+    lines = told["lines"] == told["files"] + bad and told["none"] == told["twice"] == 0
+    reasons = sum(told["reasons"].values()) == bad and told["reasons"].get(DIED) == told["deadly"]
+    again = told[SECOND_DELIVERY] == "the same" and told[FED_BACK] == told["poison"]
+    return lines and told["right"] == told["files"] and reasons and again and not told["left"]
 
 
 def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, Any]:
@@ -79,8 +81,8 @@ def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, A
     cards = place / "cards"
     cards.mkdir()
     template, fields = drawn_cards(cards, files)
-    bad = [f"{DEADLY}.png", *(f"poison-{number}.png" for number in range(1, poison))]
-    for name in bad:
+    bad = [f"poison-{number}.png" for number in range(poison)]
+    for name in (f"{DEADLY}.png", *bad):
         (cards / name).write_bytes(b"no picture")
     for path in cards.iterdir():
         s3.put_object(Bucket=outputs["Bucket"], Key=PREFIX + path.name, Body=path.read_bytes())
@@ -91,16 +93,18 @@ def _read(account: Account, place: Path, files: int, poison: int) -> dict[str, A
     out = place / "results.jsonl"
     asked = [f"s3://{outputs['Bucket']}/{PREFIX}", "--template", template_id, "--follow", "--out", str(out)]
     name = _batch(account, *asked)
-    told = _counted(out, files + poison)
+    told = _counted(out, files + poison + 1)
     _delivered_again(account, name, template_id, [path.name for path in sorted(cards.iterdir())[-AGAIN:]])
     _batch(account, "--run", name, "--out", str(out))
-    again = _counted(out, files + poison)
-    mended = _fed_back(account, out, template, [name for name in bad if DEADLY not in name], template_id)
+    again = _counted(out, files + poison + 1)
+    mended = _fed_back(account, out, template, bad, template_id)
     return {**told, SECOND_DELIVERY: "the same" if again == told else again, FED_BACK: mended}
 
 
 def _fed_back(account: Account, out: Path, card: bytes, mended: list[str], template_id: str) -> int:
     """How many are read of the manifest of what was not, when a card lies where poison was."""
+    if not mended:
+        return 0
     bucket, s3 = account.outputs(STACK)["Bucket"], account.emulator.client("s3")
     for name in mended:
         s3.put_object(Bucket=bucket, Key=PREFIX + name, Body=card)

@@ -15,6 +15,7 @@ from bench.performance.prices import (
     STATE_TRANSITION,
 )
 from bench.support.numbers import markdown
+from lambda_ocr.entrypoints.aws_lambda.batches import KEPT_AFTER_SECONDS
 
 DOCUMENTS = (10**4, 10**6, 10**8)
 CONCURRENCIES = (20, 1_000, 10_000)
@@ -22,8 +23,10 @@ FETCH_SECONDS = 0.08
 """Taken, not measured: to ask DynamoDB for the template's version and S3 for the picture."""
 TRANSITIONS = 3
 """Of a child: its begin, its only state, its end."""
-PUTS = 5
-"""Of a child: that it began, a part of results, its count, and what Step Functions writes of it."""
+PUTS = 3
+"""Of a child: that it began, and what Step Functions writes of it."""
+PART_PUTS = 2
+"""Of a part of results: itself, and its count."""
 LISTS = 3
 """Of a child: what of it is done already, and how those before it ended; and its share of the lists of a prefix, a
 thousand keys each."""
@@ -48,6 +51,12 @@ class Batch:
         """Of one."""
         return self.items * self.seconds
 
+    @property
+    def puts(self) -> int:
+        """Of a child: it keeps a part after the first document that ends later than `KEPT_AFTER_SECONDS`, and so on."""
+        documents_a_part = math.floor(KEPT_AFTER_SECONDS / self.seconds) + 1
+        return PUTS + PART_PUTS * math.ceil(self.items / documents_a_part)
+
     def hours(self, concurrency: int) -> float:
         """At so many invocations at once."""
         return self.documents * self.seconds / concurrency / 3600
@@ -58,7 +67,7 @@ class Batch:
         return {
             "Lambda": gigabyte_seconds * LAMBDA_GB_SECOND["x86_64"] + self.children * LAMBDA_REQUEST,
             "Step Functions": self.children * TRANSITIONS * STATE_TRANSITION,
-            "S3": self.documents * S3_GET + self.children * (PUTS + LISTS) * S3_PUT,
+            "S3": self.documents * S3_GET + self.children * (self.puts + LISTS) * S3_PUT,
             "DynamoDB": self.documents * DYNAMODB_READ,
         }
 
@@ -89,7 +98,7 @@ def _rates(batch: Batch) -> tuple[list[str], list[list[str]]]:
     rows: list[tuple[str, list[float], str]] = [
         ("documents, each a GET of S3", documents, "5,500 a prefix of S3, which it parts by itself under load"),
         ("children begun", begun, "Step Functions: 10,000 at once in a Map Run"),
-        ("PUTs under `batches/<run>/`", [PUTS * each for each in begun], "3,500 a prefix of S3"),
+        ("PUTs under `batches/<run>/`", [batch.puts * each for each in begun], "3,500 a prefix of S3"),
         ("reads of the template's item", documents, "3,000 strongly consistent of one item of 4 KB (DynamoDB)"),
     ]
     return head, [[name, *(f"{each:,.0f}" for each in rates), quota] for name, rates, quota in rows]

@@ -8,9 +8,9 @@ import pytest
 
 from bench.performance.emulated import FED_BACK, SECOND_DELIVERY, is_right
 
-TOLD: dict[str, Any] = {"files": 5, "poison": 2, "lines": 7, "none": 0, "twice": 0, "right": 5, "left": []}
+TOLD: dict[str, Any] = {"files": 5, "poison": 1, "lines": 7, "none": 0, "twice": 0, "right": 5, "left": []}
 TOLD |= {"deadly": 1, FED_BACK: 1}
-TOLD |= {"reasons": {"invalid_picture": 2}, SECOND_DELIVERY: "the same"}
+TOLD |= {"reasons": {"invalid_picture": 1, "reader_died": 1}, SECOND_DELIVERY: "the same"}
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ TOLD |= {"reasons": {"invalid_picture": 2}, SECOND_DELIVERY: "the same"}
         {"lines": 8},
         {"right": 4},
         {"reasons": {"invalid_picture": 1}},
+        {"reasons": {"invalid_picture": 2}},
         {SECOND_DELIVERY: {"lines": 8}},
         {FED_BACK: 0},
         {"left": ["a table"]},
@@ -28,3 +29,7 @@ TOLD |= {"reasons": {"invalid_picture": 2}, SECOND_DELIVERY: "the same"}
 )
 def test_whatever_is_wrong_is_the_exit_status(wrong: dict[str, Any]) -> None:
     assert is_right(TOLD) and not is_right(TOLD | wrong)
+
+
+def test_it_passes_without_poison_too() -> None:
+    assert is_right(TOLD | {"poison": 0, "lines": 6, "reasons": {"reader_died": 1}, FED_BACK: 0})

@@ -17,7 +17,12 @@ def test_the_dollars_are_those_of_the_price_lists() -> None:
     dollars = Batch(1_000_000, 0.5, 100, 1024).dollars()
     assert dollars["Lambda"] == pytest.approx(500_000 * 0.0000166667 + 10_000 * 0.2e-6)
     assert dollars["Step Functions"] == pytest.approx(10_000 * 3 * 25e-6)
-    assert dollars["S3"] == pytest.approx(1_000_000 * 0.4e-6 + 10_000 * 8 * 5e-6)
+    # 50 seconds of a child are kept in three parts: begun, three and their counts, two of Step Functions, three lists.
+    assert dollars["S3"] == pytest.approx(1_000_000 * 0.4e-6 + 10_000 * 12 * 5e-6)
+
+
+def test_a_child_writes_the_parts_that_the_function_keeps() -> None:
+    assert [Batch(1_000, seconds, 100, 1024).puts for seconds in (0.1, 0.2, 0.5, 30)] == [5, 5, 9, 203]
 
 
 def test_the_tables_have_a_row_a_length_and_a_rate_a_concurrency() -> None:

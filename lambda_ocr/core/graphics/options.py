@@ -15,16 +15,21 @@ MARKS = (
 SEEN = "36 drawn forms with blank, signed, stamped and pasted fields, photographed; some templates signed themselves; "
 D2 = "2026-11-27"
 PRESENT = (
-    "`python -m bench presence` (17 kinds of real paper: 274 fields of print alone, 27 blank and 922 filled ones) and "
-    "forms drawn by `python -m bench papers`, a pen on some (1,142 and 621), each kind judged by what was fitted on "
-    "the others; "
+    "`python -m bench presence` (19 kinds of real paper: 274 fields of print alone, 27 blank, 922 filled ones, and 269 "
+    "values over another of the template's) and forms drawn by `python -m bench papers`, a pen on some (1,066 of "
+    "print, 1,122 blank, 1,214 filled); "
 )
 FITTED = (
-    "one logistic curve, real and drawn kinds of the same weight, 269 values over another of the template's among the "
-    "filled ones: the bound is 0.0108 to 0.0122 with one real kind left out. 14 fields of print, 2 filled ones and 56 "
-    "over another value are wrong; of drawn ones 9 of print and 26 filled, most of these a pen along a caption"
+    "one logistic curve, real and drawn kinds of the same weight, values over another one among the filled ones: the "
+    "bound is 0.0108 to 0.0122 with one real kind left out. By these values 14 fields of print, 2 filled ones and 56 "
+    "over another value are wrong (59 with each kind left out); of drawn ones 9 of print and 26 filled, most of these "
+    "a pen along a caption"
 )
-WITHOUT = "before lost print was counted, "
+WITHOUT = (
+    "before lost print was counted, each kind judged by what was fitted on the others, fewer drawn ones (1,142 of "
+    "print or blank, 621 filled), "
+)
+LEFT_OUT = "each kind left out in turn, "
 SAID = NOT_MEASURED + "what it must be for the size of places; all the others were measured with it"
 
 
@@ -153,12 +158,12 @@ class GraphicOptions:
         NOT_MEASURED + "the middle of strokes")
     lost_depth: float = tunable(
         0.5, "Depth, by that which print would come out with, below which it is not on the picture.", D2,
-        PRESENT + "at 0.4, 0.5 223, 227 of 269 values that stand over another of the template's are found, and 23, "
-        "29 of 274 fields of print are wrong, with no usual loss taken off")
+        PRESENT + LEFT_OUT + "`ink_floor` 0.0025: at 0.4, 0.5 223, 227 values over another one are found, and 23, 29 "
+        "fields of print are wrong, with no usual loss taken off")
     usual_loss: float = tunable(
         0.03, "Share of print that is lost in a field of print alone, by blur and worn printers.", D2,
-        PRESENT + "at 0, 0.03, 0.06: 29, 17, 14 of 274 fields of print are wrong, and 42, 51, 72 of 269 values over "
-        "another of the template's; without counting lost print at all 5 and 156")
+        PRESENT + LEFT_OUT + "`ink_floor` 0.0025: at 0, 0.03, 0.06 29, 17, 14 fields of print are wrong, and 42, 51, "
+        "72 values over another one; without counting lost print at all 5 and 156")
     least_gain: float = tunable(0.7, "How much paler than the page's the print of a field may come out.", D2,
         NOT_MEASURED + "shadows and worn ribbons")
     min_print_area_px: float = tunable(20.0, "Area of print from which it is measured by itself.", D2,
@@ -169,10 +174,12 @@ class GraphicOptions:
         "hairlines are lost from 0.35 on")
     residue_percentile: float = tunable(
         75.0, "Percentile of the ink beside print, over places of fixed print, that is the page's own.", D2,
-        PRESENT + "without it 10 of 270 fields of print are wrong, by the median 6, by the third quarter 3")
+        PRESENT + WITHOUT + "without it 10 of 270 real fields of print are wrong, by the median 6, by the third "
+        "quarter 3")
     min_window_px: int = tunable(8, "Least side of such a place as cut.", D2, SAID)
-    places_of_print: int = tunable(16, "Places of fixed print that say how deep it comes out.", D,
-        NOT_MEASURED + "their median moves by a tenth from 8 to 24")
+    places_of_print: int = tunable(16, "Places of fixed print that say how it comes out.", D2,
+        NOT_MEASURED + "the median of their depths moves by a tenth from 8 to 24; 12 before what stands beside their "
+        "print was asked as well")
     print_window_px: float = tunable(
         24.0, "Side of such a place, in pixels of the template's working picture.", D, SAID)
     print_percentile: float = tunable(97.0, "Percentile of depth there that is the print's.", D, SAID)
@@ -189,7 +196,8 @@ class GraphicOptions:
         0.011, "Ink beside print, by the area of the field and of its shorter side's square (their geometric mean), at "
         "which a signature or writing is as likely there as not.", D2, PRESENT + FITTED)
     ink_floor: float = tunable(0.005, "What is added to it before its logarithm is taken.", D2,
-        NOT_MEASURED + "a hundredth of what filled fields show")
+        PRESENT + LEFT_OUT + "at 0.0025, 0.005, 0.01: 17, 14, 12 fields of print are wrong, and 51, 59, 65 values over "
+        "another one")
     ink_steepness: float = tunable(2.5, "Weight of that logarithm in the chance.", D2, PRESENT + FITTED)
     decided_chance_of_presence: float = tunable(0.75, "Chance from which presence is beyond doubt.", D2,
         NOT_MEASURED + "as for marks")

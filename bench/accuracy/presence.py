@@ -3,7 +3,8 @@
 Rule: what stands where is told by the texts known of a picture; nothing is labelled by hand. A field that says the same
 on the template and on every copy is the form's own print: nothing was added. One without a text is blank. Any other is
 filled: on the template as it is (over another value), and on the template with its value painted out, alone and with
-what is printed before it.
+what is printed before it. A field of a page that is refused, or that is not placed on it, is no answer: it is counted
+by itself, and is none of those that are right of so many.
 """
 
 from __future__ import annotations
@@ -52,18 +53,40 @@ class Place(StrEnum):
         return self not in {Place.PRINT, Place.BLANK}
 
 
+class Outcome(StrEnum):
+    """What became of a field."""
+
+    RIGHT = "right"
+    DOUBTED = "wrong, doubted"
+    WRONG = "wrong beyond doubt"
+    NOT_PLACED = "not placed"
+    REFUSED = "page refused"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something was answered of it."""
+        return self not in {Outcome.NOT_PLACED, Outcome.REFUSED}
+
+
 @dataclass(frozen=True)
 class Seen:
     """A field of one picture, and what was answered of it."""
 
     group: str
     place: Place
-    read: FieldReading
+    read: FieldReading | None
+    """None where the page was refused."""
 
     @property
-    def is_right(self) -> bool:
-        """Whether it was told."""
-        return bool(self.read.normalized) == self.place.is_filled
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        if self.read is None:
+            return Outcome.REFUSED
+        if self.read.normalized is None:
+            return Outcome.NOT_PLACED
+        if bool(self.read.normalized) == self.place.is_filled:
+            return Outcome.RIGHT
+        return Outcome.WRONG if self.read.status is Status.OK else Outcome.DOUBTED
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
     reader = compose_reader()
     seen = [one for group in progress(chosen, len(chosen), "kind") for one in _of_group(reader, group)]
     print(told(seen))
-    write_json(options.json, {"right": Counter(f"{one.place}: {one.is_right}" for one in seen)})
+    write_json(options.json, {"outcomes": Counter(f"{one.place}: {one.outcome}" for one in seen)})
     return 0
 
 
@@ -95,12 +118,12 @@ def _of_group(reader: Reader, group: Group) -> Iterator[Seen]:
         Drawn(corners, name, is_fixed=_is_fixed(group, name, says), own=says)
         for (corners, name), says in zip(fields, own, strict=True)
     ]
-    yield from _read(reader, group, picture, drawn)
+    yield from answers(reader, group, picture, drawn)
     filled = [each for each in drawn if each.own and not each.is_fixed]
     if filled:
         alone = [Drawn(each.corners, each.source) for each in filled]
         wider = [Drawn(_with_before(each.corners), each.source, is_wider=True) for each in filled]
-        yield from _read(reader, group, painted_out(picture, (each.corners for each in filled)), [*alone, *wider])
+        yield from answers(reader, group, painted_out(picture, (each.corners for each in filled)), [*alone, *wider])
 
 
 def _own_texts(reader: Reader, picture: Image, fields: list[tuple[Quad, str]]) -> list[str]:
@@ -139,17 +162,18 @@ class Drawn:
         return Place.OVER if self.own else Place.FILLED
 
 
-def _read(reader: Reader, group: Group, template: Image, drawn: Sequence[Drawn]) -> Iterator[Seen]:
+def answers(reader: Reader, group: Group, template: Image, drawn: Sequence[Drawn]) -> Iterator[Seen]:
+    """Every field whose text is known, of every picture, read by `template` with the fields so `drawn`."""
     options = {"type": "presence", "of": "handwriting"}
     fields = tuple(Field(str(at), each.corners, options) for at, each in enumerate(drawn))
     described = reader.describe(template, fields)
     prepared = reader.prepare(Template(group.name, fields, b"", "2026-01-01T00:00:00Z"), described)
     for path, truth in group.queries.items():
-        found: tuple[FieldReading, ...] = ()
+        found: tuple[FieldReading | None, ...] = (None,) * len(drawn)
         with suppress(TemplateMismatch):
             found = reader.read(prepared, load_document(sendable(path).data, LIMITS).first.pixels).fields
-        for each, read in zip(drawn, found, strict=False):
-            if each.source in truth and read.normalized is not None:
+        for each, read in zip(drawn, found, strict=True):
+            if each.source in truth:
                 yield Seen(group.name, each.place(truth[each.source]), read)
 
 
@@ -175,20 +199,22 @@ def _with_before(corners: Quad) -> Quad:
 
 
 def told(seen: list[Seen]) -> str:
-    """Right of all by kind and place, and how many of the wrong ones are beyond doubt."""
-    counts: dict[str, dict[Place, list[Seen]]] = defaultdict(lambda: defaultdict(list))
+    """Right of those told, by kind and place; the wrong ones that are beyond doubt, and those that were not told."""
+    counts: dict[str, dict[Place, list[Outcome]]] = defaultdict(lambda: defaultdict(list))
     for one in seen:
-        counts[one.group][one.place].append(one)
-        counts["all"][one.place].append(one)
-    lines = [[group, *(_share(found[place]) for place in Place)] for group, found in counts.items() if group != "all"]
-    lines.append(["all", *(_share(counts["all"][place]) for place in Place)])
-    surely = [sum(not one.is_right and one.read.status is Status.OK for one in counts["all"][place]) for place in Place]
-    lines.append(["wrong beyond doubt", *map(str, surely)])
+        counts[one.group][one.place].append(one.outcome)
+        counts["all"][one.place].append(one.outcome)
+    all_of_them = counts.pop("all", {})
+    lines = [[group, *(_share(found[place]) for place in Place)] for group, found in counts.items()]
+    lines.append(["all", *(_share(all_of_them.get(place, [])) for place in Place)])
+    for outcome in (Outcome.WRONG, Outcome.NOT_PLACED, Outcome.REFUSED):
+        lines.append([outcome, *(str(all_of_them.get(place, []).count(outcome)) for place in Place)])
     return table(["kind", *Place], lines)
 
 
-def _share(found: list[Seen]) -> str:
-    return f"{sum(one.is_right for one in found)} of {len(found)}" if found else "-"
+def _share(found: list[Outcome]) -> str:
+    answered = sum(outcome.is_told for outcome in found)
+    return f"{found.count(Outcome.RIGHT)} of {answered}" if answered else "-"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What a page must weigh to be taken for a template's, drawn between its copies and the pictures of other templates.
 
-Rule: it moves within limits, whatever is known, and only for pages that pass without lessons too: by a bound alone
-nothing is ever accepted that the untaught judge refuses.
+Rule: it moves within limits, whatever is known, and by a bound alone nothing is ever accepted that the untaught judge
+refuses. A page that passes without lessons must weigh the bound; one that lessons alone make pass the bound too, where
+that is above what they need anyhow.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lambda_ocr.core.tunables import tunable
 
-D1, D2 = "2026-11-22", "2026-11-26"
+D1, D2, D3 = "2026-11-22", "2026-11-26", "2026-11-27"
 
 
 # A table: an entry in two lines where it fits.
@@ -292,6 +292,10 @@ class AlignerOptions:
         "moves")
     tiles_alone_share: float = tunable(0.55, "and the share of them that does.", D2,
         "not measured: as `convinced_share`")
+    few_captions_nats: float = tunable(
+        0.0, "What so few must weigh with the tiles: no less for this template than for something else.", D3,
+        "a drawn stranger at -0.21 by two captions; 21 true drawn pages cut off until 0 to 3 are left all pass; not "
+        "varied")
     strip_same_ncc: float = tunable(0.85, "NCC score of a strip from which it is the same print.", D2,
         "1765 captions that read alike, 181 that do not: 86 of 100 and 3 of 100 reach it")
     strip_other_ncc: float = tunable(0.70, "NCC score below which it is not.", D2,

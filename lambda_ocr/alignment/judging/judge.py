@@ -1,8 +1,8 @@
 """Whether a picture is of the template: all print outside the fields is asked, each piece as far as it can tell.
 
 Two hypotheses, "this template here" and "something else", are weighed (`likelihood_ratio`, decision 3). Tiles say how
-much of the fixed print is there, strips of the captions which of them stand where they should. Only captions that look
-otherwise are read, and only where the verdict depends on them.
+much of the fixed print is there, strips of the captions which of them stand where they should. Captions are read only
+where the verdict depends on them: those whose strips do not look the same, and all where few are in sight.
 """
 
 from __future__ import annotations
@@ -88,16 +88,26 @@ class Judgement:
     @property
     def passes_untaught(self) -> bool:
         """Whether it would be if no copy had been taught."""
-        return self._is_enough and self.guessed_weight >= OPTIONS.min_weight_nats
+        least = OPTIONS.min_weight_nats if self._are_many else OPTIONS.few_captions_nats
+        return self._is_enough and self.guessed_weight >= least
+
+    @property
+    def _are_many(self) -> bool:
+        return len(self.asked) >= OPTIONS.min_captions
 
     @property
     def _is_enough(self) -> bool:
         # With no captions to speak of, the weight is near its bound whatever the picture: then tiles must convince.
-        return len(self.asked) >= OPTIONS.min_captions or self.share >= OPTIONS.tiles_alone_share
+        return self._are_many or self.share >= OPTIONS.tiles_alone_share
 
     @property
     def needed(self) -> float:
         """What it must weigh to be taken for the template's, nats."""
+        # What few captions there are may not speak against the tiles.
+        return self._needed_of_many if self._are_many else max(self._needed_of_many, OPTIONS.few_captions_nats)
+
+    @property
+    def _needed_of_many(self) -> float:
         passes = self.guessed_weight >= OPTIONS.min_weight_nats
         if passes and self.bound is not None:
             return self.bound
@@ -111,8 +121,9 @@ class Judgement:
 
     @property
     def is_decided(self) -> bool:
-        """Whether the picture is accepted whatever the captions say that look otherwise."""
-        worst = (replace(each, llr=-OPTIONS.max_look_nats) if each.looks_other else each for each in self.asked)
+        """Whether the picture is accepted whatever the captions say that are not clear."""
+        # Those between the two bounds of a strip as well: of a sister layout half a dozen may look neither way.
+        worst = (each if each.is_clear else replace(each, llr=-OPTIONS.max_look_nats) for each in self.asked)
         return replace(self, asked=tuple(worst)).is_accepted
 
     @property
@@ -194,7 +205,14 @@ def _looks(template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piec
     lines = np.array([line.anchor.quad for line in template.compared])
     at = nearby(pieces, lines.mean(axis=1))
     chosen = spread(np.flatnonzero(visible(lines, at, page.size)).tolist(), OPTIONS.max_captions_asked)
-    return [_look(template, page, index, at[index]) for index in chosen]
+    return _doubted([_look(template, page, index, at[index]) for index in chosen])
+
+
+def _doubted(looks: list[Asked]) -> list[Asked]:
+    """Strips that look the same are trusted unread of many captions: 3 in 100 are wrong. Where few are in sight the
+    homography is the one under which what there is looks most alike, and only words are evidence.
+    """
+    return looks if len(looks) >= OPTIONS.min_captions else [replace(each, is_clear=False) for each in looks]
 
 
 def _looked_again(
@@ -211,7 +229,7 @@ def _looked_again(
             again = _look(template, page, each.index, at)
             best = again if again.llr > each.llr else each
         looks.append(best)
-    return replace(judged, asked=tuple(looks))
+    return replace(judged, asked=tuple(_doubted(looks)))
 
 
 def _known(template: TemplateFeatures) -> tuple[str, ...]:

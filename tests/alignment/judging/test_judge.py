@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from examples.draw.camera import scan
 from lambda_ocr.alignment.aligner import PrintAligner
+from lambda_ocr.alignment.cascade import found
 from lambda_ocr.alignment.judging.captions import FIXED as HOW_FIXED
-from lambda_ocr.alignment.judging.captions import Role
+from lambda_ocr.alignment.judging.captions import Caption, Role
+from lambda_ocr.alignment.judging.judge import Asked, Judgement, PlacedLine, judge
 from lambda_ocr.alignment.judging.likelihood_ratio import (
     Look,
     captions_llr,
@@ -18,9 +21,13 @@ from lambda_ocr.alignment.judging.likelihood_ratio import (
     tiles_llr,
 )
 from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.proposals.text_anchors import Anchor
+from lambda_ocr.core.budget import UNBOUNDED
 from lambda_ocr.core.errors import TemplateMismatch
-from lambda_ocr.core.model import Image
+from lambda_ocr.core.geometry import points, rectangle
+from lambda_ocr.core.model import Image, Text
 from lambda_ocr.core.recognition.lattice import Lattice
+from lambda_ocr.core.trace import NULL_TRACE
 from lambda_ocr.engines.detector import PaddleLineDetector
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 from tests.support.drawn_forms import CLEAN, POOR, Lens, photograph
@@ -31,6 +38,10 @@ SAME, OTHER = OPTIONS.max_look_nats, -OPTIONS.max_look_nats
 
 def looks(role: Role, same: int, other: int = 0) -> list[Look]:
     return [Look(HOW_FIXED[role], SAME)] * same + [Look(HOW_FIXED[role], OTHER)] * other
+
+
+def caption(role: Role) -> Caption:
+    return Caption(Anchor(rectangle(0, 0, 100, 12), "Date of issue:"), role)
 
 
 # -- weighing ---------------------------------------------------------------------------------------------
@@ -66,6 +77,26 @@ def test_a_reading_tells_by_its_letters() -> None:
     assert reading_llr(0.2, 10, False) < -5
     assert 0 < reading_llr(1.0, 3, False) < reading_llr(1.0, 6, False)
     assert abs(reading_llr(0.67, 10, False)) < 1, "neither the same nor another"
+
+
+def test_a_page_is_not_taken_unread_while_captions_that_look_neither_way_could_refuse_it() -> None:
+    """Half of a sister's captions may lie between the two bounds of a strip."""
+    label = caption(Role.LABEL)
+    held, open_ones = [Asked(label, OPTIONS.strip_same_nats)] * 14, [Asked(label, 0.0, is_clear=False)]
+    judged = Judgement(0.82, (*held, *open_ones * 8))
+    assert judged.is_accepted, "as if nothing were open"
+    assert judged.is_open and not judged.is_decided
+    assert Judgement(0.82, (*held, *open_ones)).is_decided, "one caption cannot turn it"
+
+
+def test_of_few_captions_in_sight_as_many_against_as_for_are_no_match() -> None:
+    """A template most of which lies beside the picture: its rules fall on any page's that is ruled alike."""
+    same, other = (Asked(caption(Role.SENTENCE), llr) for llr in (SAME, OTHER))
+    share = OPTIONS.tiles_alone_share + 0.05
+    few = Judgement(share, (same, other))
+    assert OPTIONS.min_weight_nats < few.weight < 0 and not few.is_accepted
+    for seen in ((), (same,), (same, same)):  # of a true page that sticks out no more may be in sight
+        assert Judgement(share, seen).is_accepted
 
 
 # -- drawn tickets ----------------------------------------------------------------------------------------
@@ -141,3 +172,21 @@ def test_a_copy_in_which_all_captions_stand_is_not_read(
     before = recognizer.asked
     aligner.align(features, aligner.extract(seen(FIXED, FIRST, CLEAN)), FIELDS)
     assert recognizer.asked == before
+
+
+def test_the_few_captions_of_a_page_that_sticks_out_of_the_picture_are_read(
+    aligner: PrintAligner, features: Any
+) -> None:
+    """Strips that look the same are trusted of many, not of two."""
+    page = aligner.extract(np.ascontiguousarray(seen(FIXED, FIRST, CLEAN)[:, 450:]))
+    pieces = found(features, page, NULL_TRACE, UNBOUNDED, thorough=True).pieces
+    captions = {points(each.anchor.quad).tobytes(): each.anchor.text for each in features.compared}
+
+    def same(lines: Sequence[PlacedLine]) -> list[Text]:
+        return [Text(captions[points(quad).tobytes()], 1.0) for quad, _ in lines]
+
+    judged = judge(features, page, pieces, same)
+    assert 0 < len(judged.asked) < OPTIONS.min_captions and judged.share > OPTIONS.tiles_alone_share
+    assert judged.is_accepted
+    assert judge(features, page, pieces, lambda lines: [Text("", 0.0) for _ in lines]).is_accepted, "illegible"
+    assert not judge(features, page, pieces, lambda lines: [Text("Xyzw vut", 1.0) for _ in lines]).is_accepted

@@ -23,6 +23,10 @@ MIN_INK_PX = 8
 """Pixels of a mark, in its region."""
 INK_CONTRAST_SHARE = 0.5
 """Share of the strongest ink's contrast that makes a pixel ink."""
+GROUND_HEIGHTS = 2.0
+"""Side of a tile whose middle grey is taken for its ground, in line heights: no mark fills half of one."""
+MAX_LIGHT_RATIO = 3.0
+"""How much more or less light than most of the field a part of it is taken to have; beyond, its ground is another."""
 MIN_MARK_HEIGHTS = 0.07
 """Side of the least mark, in line heights: a point."""
 MAX_MARKS_WIDTH_HEIGHTS, MAX_MARKS_HEIGHTS = 4.0, 1.2
@@ -171,8 +175,27 @@ def _contrast(region: Region) -> NDArray[np.uint8] | None:
     field = grey[top:bottom, left:right]
     if not field.size:
         return None
-    # The ground is most of the field; the strongest few pixels, not one, for one is noise.
-    away = np.abs(grey - np.int16(np.median(field)))
+    high, wide = np.subtract(grey.shape, field.shape)
+    ground = np.pad(_ground(field, region.line_height), ((top, high - top), (left, wide - left)), "edge")
+    # As the light falls: ink in shade stands out of its paper by as much less.
+    usual = np.float32(max(float(np.median(ground[::8, ::8])), 1.0))
+    light = np.clip(ground.astype(np.float32) / usual, 1 / MAX_LIGHT_RATIO, MAX_LIGHT_RATIO)
+    away = (np.abs(grey - ground) / light).astype(np.int16)
+    # The strongest few pixels, not one, for one is noise.
     inner = away[top:bottom, left:right].ravel()
     strongest = float(np.partition(inner, -min(MIN_INK_PX, inner.size))[-min(MIN_INK_PX, inner.size)])
     return (away > INK_CONTRAST_SHARE * strongest).astype(np.uint8) if strongest >= MIN_CONTRAST else None
+
+
+def _ground(field: NDArray[np.int16], line: float) -> NDArray[np.int16]:
+    """Grey of the ground at each pixel of a field: what most of its surroundings have.
+
+    Not of the whole field: across one that lies half in shade paper differs from paper more than faint ink does.
+    """
+    high, wide = field.shape
+    rows, columns = (max(1, round(side / (GROUND_HEIGHTS * line))) for side in (high, wide))
+    down, along = high // rows, wide // columns
+    # Every other pixel of a tile tells as much: it is what this costs.
+    tiles = field[: rows * down, : columns * along].reshape(rows, down, columns, along)[:, ::2, :, ::2]
+    medians = np.median(tiles, axis=(1, 3)).astype(np.int16)
+    return np.asarray(cv2.resize(medians, (wide, high), interpolation=cv2.INTER_LINEAR), np.int16)

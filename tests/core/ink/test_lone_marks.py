@@ -70,6 +70,35 @@ def test_what_goes_on_beyond_the_field_or_fills_it_is_no_lone_mark(
     assert lone_marks(region(*strokes)) is None
 
 
+def in_shade(deep: float, edge_px: float, *strokes: tuple[int, int, int, int], seed: int = 0) -> Region:
+    """The same field on grained paper that a shadow darkens from the left, with these strokes on it, half as light."""
+    light = 1 - deep / (1 + np.exp((np.arange(400) - 200) / edge_px))
+    grey = np.broadcast_to(210 * light, (100, 400)) + np.random.default_rng(seed).normal(0, 1.5, (100, 400))
+    for left, top, right, bottom in strokes:
+        grey[top:bottom, left:right] *= 0.5
+    picture: Image = np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    return cut_region(picture, rectangle(40, 30, 360, 70), 32.0, np.eye(3))
+
+
+SHADOWS = [(0.0, 40.0), (0.25, 60.0), (0.35, 40.0), (0.45, 40.0), (0.45, 80.0), (0.55, 60.0), (0.65, 40.0)]
+"""How deep they are, and how soft their edges."""
+RULE = (0, 66, 400, 69)
+
+
+@pytest.mark.parametrize(("deep", "edge_px"), SHADOWS)
+def test_paper_out_of_a_shadow_is_no_mark(deep: float, edge_px: float) -> None:
+    assert [lone_marks(in_shade(deep, edge_px, RULE, seed=seed)) for seed in range(20)] == [None] * 20
+
+
+@pytest.mark.parametrize(("deep", "edge_px"), SHADOWS)
+@pytest.mark.parametrize("left", [60, 195, 330])
+def test_a_dash_is_found_on_either_side_of_a_shadow_s_edge(left: int, deep: float, edge_px: float) -> None:
+    for seed in range(5):
+        free = lone_marks(in_shade(deep, edge_px, RULE, (left, 46, left + 10, 49), seed=seed))
+        assert free is not None and free.marks == 1
+        assert np.allclose(free.extent, np.add((left, 46, left + 10, 49), (24, -6, 24, -6)), atol=1.1)
+
+
 def test_a_mark_above_a_rule_is_found_without_the_rule() -> None:
     free = found((60, 44, 70, 47), (0, 62, 400, 65))
     assert free.marks == 1

@@ -201,8 +201,10 @@ class GraphicOptions:
     ink_steepness: float = tunable(2.5, "Weight of that logarithm in the chance.", D2, PRESENT + FITTED)
     decided_chance_of_presence: float = tunable(0.75, "Chance from which presence is beyond doubt.", D2,
         NOT_MEASURED + "as for marks")
-    stamp_bound: float = tunable(0.015, "The same of coloured ink, of a stamp.", D,
-        SEEN + "blank and black ones show none, stamps at 0.4 of their strength begin at 3.5 %")
+    stamp_bound: float = tunable(0.009, "The same of coloured ink, of a stamp.", D2,
+        SEEN + "blank and black ones show none, stamps at 0.4 of their strength begin at 3.5 %. The palest drawn one, "
+        "cut no finer than its photograph: 1.7 %. Of 239 fields of 15 real kinds without a stamp 12 have coloured "
+        "print, of the form's or a value's, the same 12 at 0.5 % as at 1.5 %; the others have none")
     share_steepness: float = tunable(
         5.0, "Weight of the logarithm of a share, of coloured ink or covered, in the chance of a stamp or photo.", D2,
         NOT_MEASURED + "as of a mark's strength")

@@ -10,7 +10,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,10 @@ def run(door: Door, case: Path = CASE) -> Iterator[tuple[str, float]]:
     with _of_the_right_shape("add", added):
         template_id = added["template_id"]
     delete = {"type": "del", "template_id": template_id}
-    try:
+    with ExitStack() as unless_done:  # on whatever ends it early, Ctrl-C too
+        unless_done.callback(_forgotten, door, delete)
         yield from _read_and_listed(door, case, template_id)
-    except BaseException:
-        with suppress(NotAnswered):  # what went wrong is told, and not that the specimen stays
-            door.post(delete)
-        raise
+        unless_done.pop_all()
     deleted, seconds = _timed(lambda: _asked(door, delete))
     with _of_the_right_shape("del", deleted):
         if deleted["template_id"] != template_id:
@@ -67,6 +65,11 @@ def _read_and_listed(door: Door, case: Path, template_id: str) -> Iterator[tuple
         if template_id not in listed["template_id_list"]:
             raise SmokeFailed(f"the template {template_id} was added but is not listed")
     yield "list", seconds
+
+
+def _forgotten(door: Door, delete: Mapping[str, Any]) -> None:
+    with suppress(NotAnswered):  # what went wrong is told, and not that the specimen stays
+        door.post(delete)
 
 
 def _timed(act: Callable[[], Any]) -> tuple[Any, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from http.client import IncompleteRead, RemoteDisconnected
 from pathlib import Path
 from typing import Any
@@ -284,6 +285,24 @@ def test_what_stands_between_is_never_told_as_the_deployments_fault(step: str, t
 def test_what_failed_first_is_told_though_the_specimen_cannot_be_deleted_then() -> None:
     with pytest.raises(smoke.SmokeFailed, match="query: 500"):
         list(smoke.run(deployment(query=[(500, {"error": {"code": "internal_error"}})], **{"del": [LOST]})))
+
+
+@pytest.mark.parametrize("ended", [KeyboardInterrupt(), smoke.SmokeFailed("query: 400"), None])
+def test_however_a_smoke_test_ends_its_specimen_is_deleted_once(
+    ended: BaseException | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def post(self: Deployment, payload: Any) -> tuple[int, Any]:
+        asked.append(payload["type"])
+        if ended and payload["type"] == "query":
+            raise ended
+        return 200, self.answers[payload["type"]][0][1]
+
+    monkeypatch.setattr(Deployment, "post", post)
+    with pytest.raises(type(ended)) if ended else nullcontext():
+        list(smoke.run(deployment()))
+    assert asked.count("del") == 1 and asked[-1] == "del"
 
 
 @pytest.mark.parametrize("step", ["add", "query", "list", "del"])

@@ -74,12 +74,12 @@ class PrintIndex:
         if len(self._known if among is None else among) <= FEW_TEMPLATES:
             yield from self._alike(page, among)[:BY_LOOKS]
             # Named once more though they looked alike: now that the page is read, an aligner goes by its words, too.
-            saying = self._saying(page, among)[:BY_WORDS]
+            saying = self._saying(page, among)
             yield from (replace(each, by_other_signs=at == 0) for at, each in enumerate(saying))
         else:
             seen = _grams(page)  # read before others are kept waiting
             with self._lock:
-                saying = self._words.ranked(seen, among)[:SHORTLIST]
+                saying = self._words.ranked(seen, SHORTLIST, among)
             yield from saying
             left = among if len(seen) < LEGIBLE_GRAMS else self._quiet(among)
             yield from self._alike_in_vain(page, left, {each.template_id for each in saying})
@@ -88,7 +88,7 @@ class PrintIndex:
         """Those that look like this one, or say the same, in turns: the likeliest of either kind first."""
         mine = Entry.from_bytes(kept)
         with self._lock:
-            saying, looking = self._words.ranked(mine.grams)[:SHORTLIST], self._looks.ranked(mine.keypoints)
+            saying, looking = self._words.ranked(mine.grams, SHORTLIST), self._looks.ranked(mine.keypoints)
         turns = [each for pair in zip_longest(saying, looking) for each in pair if each]
         return list({each.template_id: each for each in reversed(turns)}.values())[::-1]
 
@@ -96,7 +96,7 @@ class PrintIndex:
         """Those that say most of what this one says, the likeliest first; none of one that is not known."""
         with self._lock:
             mine = self._words.known(template_id)
-            saying = self._words.ranked(mine) if mine is not None else ()
+            saying = self._words.ranked(mine, SHORTLIST + 1) if mine is not None else ()
         return [each for each in saying if each.is_plain and each.template_id != template_id][:SHORTLIST]
 
     def _alike(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
@@ -106,7 +106,7 @@ class PrintIndex:
     def _saying(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
         seen = _grams(page)  # read before others are kept waiting
         with self._lock:
-            return self._words.ranked(seen, among)
+            return self._words.ranked(seen, BY_WORDS, among)
 
     def _quiet(self, among: Collection[str] | None) -> Collection[str]:
         """Those that say too little to be known by it."""

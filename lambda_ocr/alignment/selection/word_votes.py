@@ -80,20 +80,20 @@ class WordVotes:
         """Those of fewer n-grams than that."""
         return frozenset(name for kept in (self._old, self._new) for name, each in kept.items() if len(each) < grams)
 
-    def ranked(self, seen: Grams, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
-        """Those that have words in common with the page, by the share of the weight of theirs."""
+    def ranked(self, seen: Grams, most: int, among: Collection[str] | None = None) -> Sequence[TemplateCandidate]:
+        """The `most` of those that have words in common with the page, by the share of the weight of theirs."""
         parts = self._made()
         weights = self._weights(seen)
-        found = []
-        for part, whole in zip(parts, self._whole, strict=True):
-            shares = part.sums(seen, weights) / (1 + whole)
-            found += [
-                TemplateCandidate(part.ids[at], float(shares[at]), bool(shares[at] >= PLAIN_SHARE))
-                for at in np.flatnonzero(shares)
-            ]
-        asked = None if among is None else frozenset(among)
-        kept = found if asked is None else [each for each in found if each.template_id in asked]
-        return sorted(kept, key=lambda each: -each.likeness)
+        shares = np.concatenate(
+            [part.sums(seen, weights) / (1 + whole) for part, whole in zip(parts, self._whole, strict=True)]
+        )
+        ids = [template_id for part in parts for template_id in part.ids]
+        if among is not None:
+            asked = frozenset(among)
+            shares[[template_id not in asked for template_id in ids]] = 0
+        # A candidate made of each of thousands costs more than all the rest, and wakes the garbage collector.
+        best = [int(at) for at in np.argsort(-shares, kind="stable")[:most] if shares[at]]
+        return [TemplateCandidate(ids[at], float(shares[at]), bool(shares[at] >= PLAIN_SHARE)) for at in best]
 
     def _forget_parts(self, is_old: bool) -> None:
         """The part of what is new is made again; that of what is old where it changed."""

@@ -125,7 +125,7 @@ Rules: TypeAlias = Annotated[
 class PageOfDocument(BaseModel):
     """Which page of a document of several a template is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     document: Name = Member(description="What the document is called: the same in the templates of all its pages.")
     page: Annotated[int, Strict()] = Member(description="From 1.", json_schema_extra={"minimum": 1})
     pages: Annotated[int, Strict()] = Member(

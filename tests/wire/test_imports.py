@@ -17,3 +17,16 @@ def test_importing_loads_no_model_runtime_no_boto3_and_no_second_image_library(m
     code = f"import sys, {module}; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert loaded.split() == []
+
+
+def test_no_message_is_made_ready_before_one_comes() -> None:
+    code = """
+import lambda_ocr.app.service, pydantic
+seen = [pydantic.BaseModel]
+for each in seen: seen += each.__subclasses__()
+ours = [each for each in seen if each.__module__.startswith("lambda_ocr.")]
+print(len(ours), *(each.__name__ for each in ours if each.__pydantic_complete__))
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    many, *ready = done.stdout.split()
+    assert int(many) > 50 and ready == []

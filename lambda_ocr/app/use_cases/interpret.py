@@ -16,27 +16,38 @@ from lambda_ocr.core.templates.suggestions import common
 from lambda_ocr.wire.life.meanings import InterpretAnswer, MeaningDetail
 from lambda_ocr.wire.messages.reading import InterpretedText, InterpretRequest
 
-_NOTHING = MeaningDetail(type=None, normalized=None, meanings=[], held=[], checks=[], suggested=None, problem=None)
-
 
 def answer(_resources: Resources, request: InterpretRequest, _call: Call) -> dict[str, Any]:
     """By the parsers that read fields."""
     return InterpretAnswer(fields=[_told(each) for each in request.fields]).model_dump(mode="json")
 
 
+def _nothing(**known: Any) -> MeaningDetail:
+    """What is known, and of the rest that nothing is."""
+    unknown: dict[str, Any] = {
+        "type": None,
+        "normalized": None,
+        "meanings": [],
+        "held": [],
+        "checks": [],
+        "suggested": None,
+    }
+    return MeaningDetail(**{**unknown, "problem": None, **known})
+
+
 def _told(asked: InterpretedText) -> MeaningDetail:
     if asked.options is not None:
         return _under(asked.options, asked.text.splitlines())
     found = common([asked.text])
-    return _NOTHING.model_copy(update={"suggested": dict(found) if found else None})
+    return _nothing(suggested=dict(found) if found else None)
 
 
 def _under(options: Mapping[str, Any], lines: Sequence[str]) -> MeaningDetail:
     try:
         kind = field_type(options)
     except ValueError as error:
-        return _NOTHING.model_copy(update={"problem": encodable(f"The options {error}.")})
-    known = _NOTHING.model_copy(update={"type": kind.name})
+        return _nothing(problem=encodable(f"The options {error}."))
+    known = _nothing(type=kind.name)
     if isinstance(kind, (*Graphic.__args__, Table)) or not any(line.strip() for line in lines):
         return known
     return known.model_copy(update=_facts(kind.meanings(lines)))

@@ -14,7 +14,7 @@ from lambda_ocr.wire.members import MAX_NAME, PageRanges, Url, unicode_text
 class Message(BaseModel):
     """What all messages share."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     clearable: ClassVar[frozenset[str]] = frozenset()
     """Members of a request whose empty string means what it says; elsewhere it counts as not given."""
 

@@ -3,80 +3,52 @@
 For each number of templates: how often the right one is among the first k that the index names, how often it is chosen
 in the end, how often a page of none is said to be of none, what each step takes, and what the index holds in memory.
 Pages are drawn anew, filled in otherwise, and photographed; strangers are of families that no template is of, and, as
-`sisters`, further members of families that have a template. Reading a page is most of the price, so each is read once,
-and asked for among every number of templates. Ctrl-C prints what was done.
+`sisters`, further members of families that have a template. What is dear is kept in FOLDER: entries, words read, what
+was measured. So a run that is stopped (Ctrl-C prints what was done) or killed goes on where it was, and after a change
+of the aligner pages are chosen for again without being read again.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
+import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bench.accuracy.papers.dice import Dice
 from bench.accuracy.selection.drawn_templates import DrawnTemplates, Looks, entries
+from bench.accuracy.selection.kept import CHOOSING, READING, Kept, fingerprint
 from bench.accuracy.selection.layouts import Layout, families
 from bench.accuracy.selection.photographs import photographed
 from bench.accuracy.selection.real_pictures import run_real
+from bench.accuracy.selection.tally import Index, Measured, lines
 from bench.support.machine import this_machine
 from bench.support.report import write_json
 from bench.support.running import parser, progress, status_of
 from lambda_ocr.alignment.judging.captions import letters
+from lambda_ocr.alignment.proposals import text_anchors
+from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.selection.entry import grams_of
-from lambda_ocr.alignment.selection.print_index import PrintIndex
+from lambda_ocr.alignment.selection.print_index import SHORTLIST, PrintIndex
 from lambda_ocr.app.selection import NoneFits, Selection
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.entrypoints.wiring import compose_reader
 
-RANKS = (1, 3, 5, 20)
-
-
-@dataclass
-class Tally:
-    """What came of one number of templates."""
-
-    templates: int
-    entry_kb: float = 0.0
-    fed_s: float = 0.0
-    ranks: list[int] = field(default_factory=list)
-    """Of each page that is of a template, how many the index named before it."""
-    shortlist_ms: list[float] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
-    """Of each such page that was chosen for: right, wrong or unknown."""
-    known_s: list[float] = field(default_factory=list)
-    strange: list[str] = field(default_factory=list)
-    """Of each page of no template: unknown or wrong."""
-    strange_s: list[float] = field(default_factory=list)
-    sisters: list[str] = field(default_factory=list)
-    sisters_s: list[float] = field(default_factory=list)
-
-    def lines(self) -> list[str]:
-        """As a table's row by row."""
-        recall = ", ".join(f"@{k} {_share([rank < k for rank in self.ranks])}" for k in RANKS)
-        return [
-            f"{self.templates} templates, {self.entry_kb:.1f} KB each, known to the index in {self.fed_s:.2f} s",
-            f"  recall {recall} of {len(self.ranks)} pages",
-            f"  shortlist {_median(self.shortlist_ms):.1f} ms (most {max(self.shortlist_ms, default=0):.1f})",
-            f"  right {_share([each == 'right' for each in self.known])}, wrong {self.known.count('wrong')}, "
-            f"unknown {self.known.count('unknown')} of {len(self.known)}; {_median(self.known_s):.2f} s a page",
-            f"  strangers kept unknown {_share([each == 'unknown' for each in self.strange])} of {len(self.strange)}; "
-            f"{_median(self.strange_s):.2f} s a page",
-            f"  sisters of templates kept unknown {_share([each == 'unknown' for each in self.sisters])} of "
-            f"{len(self.sisters)}; {_median(self.sisters_s):.2f} s a page",
-        ]
+NOT_NAMED = 1000
+"""Where a template that the index did not name is counted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """So many templates, what finds the right one, and what came of it."""
+    """So many templates, and what finds the right one among them."""
 
-    tally: Tally
+    told: Index
     index: PrintIndex
     templates: DrawnTemplates
     selection: Selection
@@ -84,35 +56,44 @@ class Account:
     @staticmethod
     def of(layouts: Sequence[Layout], made: Mapping[str, bytes], looks: Looks) -> Account:
         """With all of them in the index."""
-        tally, index = Tally(len(layouts)), PrintIndex()
+        index = PrintIndex()
         mine = {layout.name: made[layout.name] for layout in layouts}
-        tally.entry_kb = sum(map(len, mine.values())) / len(mine) / 1000
         begun = time.process_time()
         index.put(mine)
-        index._words.ranked(grams_of(["nothing"]))
-        tally.fed_s = time.process_time() - begun
+        index._words.ranked(grams_of(["nothing"]), SHORTLIST)
+        fed_s = time.process_time() - begun
         templates = DrawnTemplates(layouts, looks)
         reader: Any = templates
         nobody: Any = _InLine()
-        return Account(tally, index, templates, Selection(reader, reader, index, nobody))
+        told = Index(len(layouts), sum(map(len, mine.values())) / len(mine) / 1000, fed_s)
+        return Account(told, index, templates, Selection(reader, reader, index, nobody))
 
-    def rank(self, seen: Any, name: str) -> None:
-        """Where the index names the right one, by what was read of a page."""
+    def measure(self, asked: Asked, picture: Any, page: Any) -> Measured:
+        """One page: where the index names the right one, and which is chosen."""
+        found = Measured(self.told.templates, asked.layout.name, asked.kind)
+        if asked.kind == "known":
+            found = self._ranked(found, grams_of(letters(line.text) for line in page.lines))
+        return self._chosen(found, picture) if asked.is_chosen else found
+
+    def _ranked(self, found: Measured, seen: Any) -> Measured:
+        """By what was read of a page."""
         begun = time.process_time()
-        found = [each.template_id for each in self.index._words.ranked(seen)]
-        self.tally.shortlist_ms.append(1000 * (time.process_time() - begun))
-        self.tally.ranks.append(found.index(name) if name in found else len(found) + 1000)
+        named = [each.template_id for each in self.index._words.ranked(seen, SHORTLIST)]
+        taken = 1000 * (time.process_time() - begun)
+        return replace(found, shortlist_ms=taken, rank=named.index(found.page) if found.page in named else NOT_NAMED)
 
-    def choose(self, picture: Any, name: str, found: list[str], seconds: list[float]) -> None:
-        """Which template a page is given; what the bench draws and describes for it is not counted."""
+    def _chosen(self, found: Measured, picture: Any) -> Measured:
+        """What the bench draws and describes for it is not counted."""
         begun, drawing = time.process_time(), self.templates.drawing_s
         budget: Budget = UNBOUNDED
         try:
-            chosen = self.selection.choose(picture, (), budget).ref.template_id
-        except NoneFits:
-            chosen = "unknown"
-        seconds.append(time.process_time() - begun - (self.templates.drawing_s - drawing))
-        found.append(chosen if chosen == "unknown" else "right" if chosen == name else "wrong")
+            choice = self.selection.choose(picture, (), budget)
+            chosen, tried = choice.ref.template_id, [(choice.ref.template_id, choice.alignment.agreement)]
+            tried += choice.others
+        except NoneFits as nothing:
+            chosen, tried = "", list(nothing.candidates)
+        seconds = time.process_time() - begun - (self.templates.drawing_s - drawing)
+        return replace(found, chosen=chosen, tried=tried, seconds=seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -154,24 +135,27 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def run(options: argparse.Namespace) -> int:
     """Measure all numbers of templates on the same pages, each looked at and read once."""
     options.folder.mkdir(parents=True, exist_ok=True)
+    kept = Kept(options.folder / f"seed-{options.seed}.sqlite3")
     everything = families(options.seed, max(options.templates))
-    made = dict(progress(entries(everything, options.folder / f"seed-{options.seed}"), len(everything), "template"))
+    made = dict(progress(entries(everything, kept), len(everything), "template"))
     looks = Looks(compose_reader(1)._aligner)
     accounts = [Account.of(everything[:count], made, looks) for count in sorted(options.templates)]
-    read_s = list[float]()
     pages = list(_pages(options, everything[: min(options.templates)]))
-    begun, done = time.process_time(), 0
+    found = list[Measured]()
     print(this_machine())
+    begun, done = time.process_time(), 0
     with suppress(KeyboardInterrupt):
         for page in progress(iter(pages), len(pages), "page"):
             if time.process_time() - begun > 60 * options.minutes:
                 break
-            _measure(page, looks, accounts, read_s)
+            found += _measured(page, looks, accounts, kept)
             done += 1
-    print(f"{done} of {len(pages)} pages; each read once for all in {_median(read_s):.2f} s, which is not in the rest")
-    print("\n".join(line for account in accounts for line in account.tally.lines()), flush=True)
-    found = [vars(account.tally) for account in accounts]
-    write_json(options.json, {"machine": this_machine().as_json(), "read_s": read_s, "found": found})
+    print(f"{done} of {len(pages)} pages")
+    for account in accounts:
+        mine = [each for each in found if each.templates == account.told.templates]
+        print("\n".join(lines(account.told, mine)), flush=True)
+    told = {"indexes": [asdict(each.told) for each in accounts], "measured": [asdict(each) for each in found]}
+    write_json(options.json, {"machine": this_machine().as_json(), **told})
     return 0
 
 
@@ -185,6 +169,20 @@ class Asked:
     copy: int
     is_chosen: bool
     """Whether it goes the whole way; else the index alone is asked."""
+
+    @property
+    def view(self) -> str:
+        """What is seen, whatever is asked of it."""
+        return f"{self.layout.seed} {self.layout.name} {self.kind} {self.copy}"
+
+    def __str__(self) -> str:
+        return f"{self.view} {'chosen for' if self.is_chosen else 'sought'}"
+
+    def picture(self) -> Any:
+        """A photograph of a copy."""
+        what = "page" if self.copy == 0 else f"page {self.copy}"
+        shot = "shot" if self.kind == "known" else "strange"
+        return photographed(self.layout.copy(what).pixels, Dice(self.layout.name, shot, self.copy))
 
 
 def _pages(options: argparse.Namespace, layouts: Sequence[Layout]) -> Iterator[Asked]:
@@ -202,21 +200,30 @@ def _pages(options: argparse.Namespace, layouts: Sequence[Layout]) -> Iterator[A
     return (kinds[place][at] for _, place, at in order)
 
 
-def _measure(asked: Asked, looks: Looks, accounts: Sequence[Account], read_s: list[float]) -> None:
-    what = "page" if asked.copy == 0 else f"page {asked.copy}"
-    shot = "shot" if asked.kind == "known" else "strange"
-    picture = photographed(asked.layout.copy(what).pixels, Dice(asked.layout.name, shot, asked.copy))
-    page = looks.of(picture)
-    begun = time.process_time()
-    seen = grams_of(letters(line.text) for line in page.lines)
-    read_s.append(time.process_time() - begun)
-    for account in accounts:
-        name = asked.layout.name if asked.kind == "known" else ""
-        if name:
-            account.rank(seen, name)
-        if asked.is_chosen:
-            found, seconds = (getattr(account.tally, each) for each in (asked.kind, f"{asked.kind}_s"))
-            account.choose(picture, name, found, seconds)
+def _measured(asked: Asked, looks: Looks, accounts: Sequence[Account], kept: Kept) -> Iterator[Measured]:
+    """Among every number of templates; what is known of an earlier run is not measured again."""
+    of = fingerprint_of(CHOOSING)
+    names = {account: f"{asked} among {account.told.templates}" for account in accounts}
+    known = {account: kept.told(of, name) for account, name in names.items()}
+    picture = page = None
+    for account, name in names.items():
+        row = known[account]
+        if row is None:
+            if page is None:
+                picture = asked.picture()
+                page = looks.of(picture, lambda page: _lines(asked, page, kept))
+            row = asdict(account.measure(asked, picture, page))
+            kept.put(of, name, json.dumps(row).encode())
+        yield Measured(**row)
+
+
+def _lines(asked: Asked, page: Any, kept: Kept) -> tuple[Anchor, ...]:
+    """What is read on a page."""
+    read = kept.once(fingerprint_of(READING), f"lines {asked.view}", lambda: text_anchors.to_bytes(page.lines))
+    return text_anchors.from_bytes(read)
+
+
+fingerprint_of = lru_cache(fingerprint)
 
 
 class _InLine:
@@ -224,14 +231,6 @@ class _InLine:
 
     def keep_in_line(self, among: Any, budget: Any) -> None:
         """Nothing to do."""
-
-
-def _share(held: Sequence[bool]) -> str:
-    return f"{sum(held) / len(held):.3f}" if held else "-"
-
-
-def _median(values: Sequence[float]) -> float:
-    return statistics.median(values) if values else 0.0
 
 
 if __name__ == "__main__":

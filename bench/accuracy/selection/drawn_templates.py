@@ -6,30 +6,35 @@ Rule: what a template says is known from drawing it, so no network reads it; all
 
 from __future__ import annotations
 
-import struct
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
+
+from bench.accuracy.selection.kept import ENTRIES, Kept, fingerprint
 from bench.accuracy.selection.layouts import Drawn, Layout
 from lambda_ocr.alignment import features
 from lambda_ocr.alignment.features import TemplateFeatures, grey_of
 from lambda_ocr.alignment.judging.captions import captions
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals import keypoints
+from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.selection.entry import Entry, entry_of
+from lambda_ocr.alignment.selection.print_index import QUIET_GRAMS
 from lambda_ocr.core.geometry import fitted
 from lambda_ocr.core.model import CanvasInput, Prepared, TemplateRef
 
 SEEN = 500
-"""Templates whose keypoints are their own."""
+"""Templates whose keypoints are their own, whatever they say."""
 ALIGNED_KEPT = 64
 """Templates ready to be aligned that are remembered."""
+NO_SIFT = Keypoints(np.zeros((0, 2)), np.zeros((0, 128), np.float32))
 
 
 class SeesNothing:
@@ -57,23 +62,25 @@ def entry(layout: Layout) -> Entry:
     return entry_of(looks)
 
 
-def entries(layouts: Sequence[Layout], kept: Path) -> Iterator[tuple[str, bytes]]:
-    """Of all templates; those that the file has are not drawn again. Beyond `SEEN` their words are their own, and their
-    keypoints those of an earlier one: as many, and as many to compare, in a tenth of the time."""
-    made: list[Entry] = []
-    with kept.open("ab+") as file:
-        file.seek(0)
-        for layout in layouts[:SEEN]:
-            head = file.read(4)
-            known = file.read(*struct.unpack("<I", head)) if len(head) == 4 else b""
-            made.append(Entry.from_bytes(known) if known else entry(layout))
-            if not known:
-                new = made[-1].to_bytes()
-                file.write(struct.pack("<I", len(new)) + new)
-            yield layout.name, made[-1].to_bytes()
-    for at, layout in enumerate(layouts[SEEN:]):
-        nobody: Any = SimpleNamespace(orb=made[at % SEEN].keypoints, captions=captions(anchors(layout.words())))
-        yield layout.name, entry_of(nobody).to_bytes()
+def entries(layouts: Sequence[Layout], kept: Kept) -> Iterator[tuple[str, bytes]]:
+    """Of all templates; those that are kept are not drawn again. Beyond `SEEN` the keypoints of one that says enough to
+    be known by its words, which is not asked for by its looks, are those of an earlier one: as many, and as many to
+    compare, in a tenth of the time."""
+    of, lent = fingerprint(ENTRIES), list[OrientedKeypoints]()
+    for at, layout in enumerate(layouts):
+        borrowed = lent[at % SEEN] if at >= SEEN else None
+        made = kept.once(of, f"entry {layout.name}", lambda: _made(layout, borrowed).to_bytes())  # noqa: B023
+        if at < SEEN:
+            lent.append(Entry.from_bytes(made).keypoints)
+        yield layout.name, made
+
+
+def _made(layout: Layout, borrowed: OrientedKeypoints | None) -> Entry:
+    if borrowed is None:
+        return entry(layout)
+    nobody: Any = SimpleNamespace(orb=borrowed, captions=captions(anchors(layout.words())))
+    made = entry_of(nobody)
+    return made if len(made.grams) >= QUIET_GRAMS else entry(layout)
 
 
 class Looks:
@@ -83,10 +90,13 @@ class Looks:
         self.aligner = aligner
         self._last: tuple[Any, Any] = (None, None)
 
-    def of(self, picture: Any) -> Any:
-        """The features of a picture."""
+    def of(self, picture: Any, lines: Callable[[Any], tuple[Anchor, ...]] | None = None) -> Any:
+        """The features of a picture; `lines` tells what is read on it, if not by looking now."""
         if self._last[0] is not picture:
-            self._last = picture, self.aligner.extract(picture)
+            page = self.aligner.extract(picture)
+            if lines:
+                vars(page)["lines"] = lines(page)
+            self._last = picture, page
         return self._last[1]
 
 
@@ -97,6 +107,7 @@ class DrawnTemplates:
         self._by_name: Mapping[str, Layout] = {layout.name: layout for layout in layouts}
         self._looks, self._aligner = looks, looks.aligner
         self._described = lru_cache(ALIGNED_KEPT)(self._describe)
+        self._with_sift = lru_cache(ALIGNED_KEPT)(self._described_whole)
         self.drawing_s = 0.0
         """Spent so far on what a store has ready: drawing templates, and looking at them."""
 
@@ -114,7 +125,8 @@ class DrawnTemplates:
 
     def align(self, prepared: Prepared, page: Any, budget: Any, *, thorough: bool) -> Any:
         """As the reader does."""
-        return self._aligner.align(prepared.features, page, prepared.fields, budget=budget, thorough=thorough)
+        seen = self._with_sift(prepared.template_id).features if thorough else prepared.features
+        return self._aligner.align(seen, page, prepared.fields, budget=budget, thorough=thorough)
 
     def difference(self, one: Any, other: Any, page: Any, budget: Any) -> float:
         """As the reader does."""
@@ -122,6 +134,11 @@ class DrawnTemplates:
         return float(self._aligner.difference(mine, others, page, budget))
 
     def _describe(self, name: str) -> Prepared:
+        """All but SIFT, which takes nine tenths of the time and is asked for at a thorough look alone."""
+        with patch.object(keypoints, "sift", lambda *given, **options: NO_SIFT):
+            return self._described_whole(name)
+
+    def _described_whole(self, name: str) -> Prepared:
         begun = time.process_time()
         drawn = self._by_name[name].template()
         nobody: Any = SeesNothing()

@@ -29,6 +29,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "profile": "where the processor time of one warm query goes, function by function",
         "constraints": "what the search for the likeliest value of a type costs, by a pattern and by 100,000 entries",
         "cold": "process start to first answer, and the most memory",
+        "index": "what a function takes, started, until its index knows all templates, by part (emulated account)",
         "load": "the server under concurrent clients",
         "batch": "a folder read by all processors and killed at random: each file once; files a second beside HTTP",
         "shares": "where the processor seconds of a batch go, what is left to save; pages a second beside RapidOCR",

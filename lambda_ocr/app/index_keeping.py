@@ -39,7 +39,7 @@ class NoIndex:
         """Nothing is kept."""
         return b""
 
-    def put(self, entries: Mapping[str, bytes]) -> None:
+    def put(self, entries: Mapping[str, bytes], whole: object = None) -> None:
         """Forget them at once."""
 
     def drop(self, template_ids: Collection[str]) -> None:
@@ -65,6 +65,10 @@ class NoEntries:
     """Keeps nothing: each process makes its entries anew."""
 
     def load(self, wanted: object, fingerprint: str) -> dict[TemplateRef, bytes]:
+        """There are none."""
+        return {}
+
+    def whole(self, wanted: object, fingerprint: str) -> dict[TemplateRef, bytes]:
         """There are none."""
         return {}
 
@@ -178,11 +182,17 @@ class IndexKeeping:
 
     def _know(self, entries: dict[TemplateRef, bytes]) -> None:
         try:
-            self._index.put({ref.template_id: entry for ref, entry in entries.items()})
+            self._index.put({ref.template_id: entry for ref, entry in entries.items()}, self._whole)
         except ValueError:
             log.warning("entries of the index are damaged; they are made anew")
             return
         self._known.update((ref.template_id, ref.version) for ref in entries)
+
+    def _whole(self, template_ids: Collection[str]) -> Mapping[str, bytes]:
+        """Of those that are known, as they are now."""
+        known = ((template_id, self._known.get(template_id)) for template_id in template_ids)
+        refs = [TemplateRef(template_id, version) for template_id, version in known if version is not None]
+        return {ref.template_id: entry for ref, entry in self._entries.whole(refs, self._fingerprint).items()}
 
     def _made(self, ref: TemplateRef, budget: Budget) -> bytes | None:
         budget.check(Part.ALIGN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget
@@ -268,9 +268,10 @@ class TemplateIndex(Protocol):
         """What the index keeps of a template, made of its features (`Prepared.features`)."""
         ...
 
-    def put(self, entries: Mapping[str, bytes]) -> None:
+    def put(self, entries: Mapping[str, bytes], whole: Callable[[Collection[str]], Mapping[str, bytes]] = ...) -> None:
         """Know templates by their entries, in place of what was known of them before; raises ValueError, knowing none
-        of them, where one is none of this version.
+        of them, where one is none of this version. An entry may be cut short where `IndexEntries` cuts it; `whole`
+        brings what it can of some of them, by their ids, when the rest is asked for.
         """
         ...
 
@@ -301,7 +302,11 @@ class IndexEntries(Protocol):
     """
 
     def load(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes]:
-        """Of these versions, the entries there are under this fingerprint."""
+        """Of these versions, the entries there are under this fingerprint; of many, perhaps cut short."""
+        ...
+
+    def whole(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes]:
+        """Of versions whose entries `load` cut short, the whole ones there are."""
         ...
 
     def save(self, entries: Mapping[TemplateRef, bytes], fingerprint: str) -> None:

@@ -67,10 +67,11 @@ def build_index() -> TemplateIndex:
 def build_entries(settings: Settings, store: Store) -> IndexEntries:
     """Where the index's entries are kept, beside the templates."""
     if settings.store == "aws":
+        from lambda_ocr.alignment.selection.entry import short_length
         from lambda_ocr.aws.clients import client
         from lambda_ocr.aws.index_segments import SegmentedIndexEntries
 
-        return SegmentedIndexEntries(settings.bucket, client("s3"), store.heads)
+        return SegmentedIndexEntries(settings.bucket, client("s3"), store.heads, short_length)
     from lambda_ocr.local.index_entries import SqliteIndexEntries
     from lambda_ocr.settings import home_folder
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lambda_ocr.aws import index_segments
-from lambda_ocr.aws.index_segments import FAN_OUT, MANIFEST, PREFIX, SegmentedIndexEntries, packed, unpacked
+from lambda_ocr.aws.index_packing import packed, unpacked
+from lambda_ocr.aws.index_segments import FAN_OUT, MANIFEST, PREFIX, SegmentedIndexEntries
 from lambda_ocr.core.model import TemplateRef
 from tests.support.aws_world import BUCKET, aws_world, keys_in
 from tests.support.faults import Weather
@@ -35,6 +36,15 @@ def process(s3: S3, alive: Callable[[], list[TemplateRef]] = lambda: refs(*range
     return SegmentedIndexEntries(BUCKET, s3, alive)
 
 
+def brief(s3: S3) -> SegmentedIndexEntries:
+    """One whose entries may be cut short behind their fifth byte."""
+    return SegmentedIndexEntries(BUCKET, s3, lambda: refs(*range(999)), lambda entry: 5)
+
+
+def cut(whole: dict[TemplateRef, bytes]) -> dict[TemplateRef, bytes]:
+    return {ref: entry[:5] for ref, entry in whole.items()}
+
+
 def test_what_one_process_kept_another_has(s3: S3) -> None:
     process(s3).save(entries(1, 2), "v1")
     process(s3).save(entries(3), "v1")
@@ -56,6 +66,39 @@ def test_of_many_entries_none_is_fetched_for_the_few_that_are_wanted(s3: S3) -> 
     process(s3).save(entries(*range(50)), "v1")
     assert process(s3).load(refs(7), "v1") == {}
     assert process(s3).load(refs(*range(7)), "v1") == entries(*range(7))
+
+
+def test_of_many_the_first_part_is_fetched_and_the_rest_where_it_is_asked_for(
+    s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_segments, "WHOLE_UP_TO", 30)
+    weather = Weather()
+    for numbers in (range(20), range(20, 29)):
+        brief(s3).save(entries(*numbers), "v1")
+    assert brief(s3).load(refs(*range(29)), "v1") == entries(*range(29)), "few are fetched whole"
+    brief(s3).save(entries(*range(29, 40)), "v1")
+    reading = brief(weather.over(s3))
+    assert reading.load(refs(*range(40)), "v1") == cut(entries(*range(40)))
+    weather.calls.clear()
+    assert reading.whole(refs(3, 33), "v1") == entries(3, 33)
+    assert weather.calls == ["get_object"] * 2, "their own bytes of two segments"
+    weather.calls.clear()
+    assert reading.whole(refs(*range(20)), "v1") == entries(*range(20))
+    assert weather.calls == ["get_object"], "all of a segment at once"
+
+
+def test_what_was_cut_short_is_found_after_its_segment_was_merged(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_segments, "WHOLE_UP_TO", 3)
+    for number in range(FAN_OUT - 1):
+        brief(s3).save(entries(number), "v1")
+    reading = brief(s3)
+    assert reading.load(refs(*range(FAN_OUT)), "v1") == cut(entries(*range(FAN_OUT - 1)))
+    brief(s3).save(entries(99), "v1")
+    assert len(keys_in(s3, PREFIX)) == 2, "the manifest and one segment"
+    assert reading.whole(refs(1, 2), "v1") == entries(1, 2)
+    away = brief(s3)
+    away._s3 = Weather(strikes=lambda number: True).over(s3)
+    assert away.whole(refs(1), "v1") == {}
 
 
 def test_of_a_full_tier_one_segment_is_made_and_what_is_gone_or_older_is_left_out(s3: S3) -> None:
@@ -141,3 +184,6 @@ def test_what_is_packed_comes_out_again_and_what_is_cut_off_does_not() -> None:
     data = packed(entries(1, 2))
     assert unpacked(data) == entries(1, 2) and unpacked(packed({})) == {}
     assert unpacked(data[:-1]) == {} and unpacked(b"[[1]]\n") == {}
+    parts = packed(entries(1, 2), lambda entry: 5)
+    assert unpacked(parts) == entries(1, 2) and unpacked(parts[: parts.index(b"\n") + 11]) == cut(entries(1, 2))
+    assert unpacked(parts[: parts.index(b"\n") + 12]) == {}

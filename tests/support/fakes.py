@@ -153,7 +153,7 @@ class IndexThatNamesAll:
     def entry(self, features: Any) -> bytes:
         return repr(features).encode()
 
-    def put(self, entries: Mapping[str, bytes]) -> None:
+    def put(self, entries: Mapping[str, bytes], whole: object = None) -> None:
         self.known.update(entries)
 
     def drop(self, template_ids: Collection[str]) -> None:

@@ -1,6 +1,8 @@
 """What the index keeps of a template: its strongest keypoints outside the fields, and the words of its fixed print.
 
-Rule: some 20 KB, whatever the template; made of its features alone, so that it is made anew where it is lost.
+Rule: some 20 KB, whatever the template; made of its features alone, so that it is made anew where it is lost. The words
+come first: they are a thirtieth of it, and among thousands of templates keypoints are asked of few, so an entry may be
+cut short behind them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from lambda_ocr.alignment.judging.captions import has_ideographs
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
 
-VERSION = 1
+VERSION = 2
 KEPT_KEYPOINTS = 600
 """Strongest keypoints of a template."""
 KEPT_GRAMS = 2000
@@ -41,11 +43,13 @@ class Entry:
     turns: NDArray[np.uint8]
     sizes: NDArray[np.uint8]
     grams: NDArray[np.uint32]
+    is_short: bool = False
+    """Whether there are keypoints that were not brought along."""
 
     def to_bytes(self) -> bytes:
         """As it is kept."""
         head = _HEAD.pack(_MAGIC, VERSION, len(self.turns), len(self.grams))
-        parts = (self.descriptors, self.places, self.turns, self.sizes, self.grams)
+        parts = (self.grams, self.descriptors, self.places, self.turns, self.sizes)
         return head + b"".join(part.tobytes() for part in parts)
 
     @property
@@ -58,20 +62,36 @@ class Entry:
 
     @staticmethod
     def from_bytes(kept: bytes) -> Entry:
-        """Of `to_bytes`; raises ValueError of anything else."""
-        if len(kept) < _HEAD.size:
+        """Of `to_bytes`, or of its first `short_length` bytes; raises ValueError of anything else."""
+        points, grams = _counted(kept)
+        is_short = points > 0 and len(kept) == short_length(kept)
+        points = 0 if is_short else points
+        if len(kept) != _HEAD.size + 4 * grams + 38 * points:
             raise ValueError("The entry is cut off.")
-        magic, version, points, grams = _HEAD.unpack_from(kept)
-        if (magic, version) != (_MAGIC, VERSION) or len(kept) != _HEAD.size + 38 * points + 4 * grams:
-            raise ValueError("The entry is of another index.")
-        at = np.cumsum((_HEAD.size, 32 * points, 4 * points, points, points)).tolist()
+        at = np.cumsum((_HEAD.size, 4 * grams, 32 * points, 4 * points, points)).tolist()
         return Entry(
-            np.frombuffer(kept, np.uint8, 32 * points, at[0]).reshape(-1, 32),
-            np.frombuffer(kept, np.uint16, 2 * points, at[1]).reshape(-1, 2),
-            np.frombuffer(kept, np.uint8, points, at[2]),
+            np.frombuffer(kept, np.uint8, 32 * points, at[1]).reshape(-1, 32),
+            np.frombuffer(kept, np.uint16, 2 * points, at[2]).reshape(-1, 2),
             np.frombuffer(kept, np.uint8, points, at[3]),
-            np.frombuffer(kept, np.uint32, grams, at[4]),
+            np.frombuffer(kept, np.uint8, points, at[4]),
+            np.frombuffer(kept, np.uint32, grams, at[0]),
+            is_short,
         )
+
+
+def short_length(kept: bytes) -> int:
+    """Of an entry, how many bytes tell its words; raises ValueError of anything else."""
+    return _HEAD.size + 4 * _counted(kept)[1]
+
+
+def _counted(kept: bytes) -> tuple[int, int]:
+    """Keypoints and n-grams."""
+    if len(kept) < _HEAD.size:
+        raise ValueError("The entry is cut off.")
+    magic, version, points, grams = _HEAD.unpack_from(kept)
+    if (magic, version) != (_MAGIC, VERSION):
+        raise ValueError("The entry is of another index.")
+    return points, grams
 
 
 def entry_of(features: TemplateFeatures) -> Entry:

@@ -8,7 +8,8 @@ everywhere, and only what the letters say tells them apart.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -36,27 +37,33 @@ LOOKS_AFTER_WORDS = 1e-6
 
 
 class PrintIndex:
-    """Some 40 KB a template in memory; safe to share among threads."""
+    """Some 40 KB a template in memory, 2 where its keypoints were never asked for; safe to share among threads."""
 
     version = f"{entry.VERSION}"
 
     def __init__(self) -> None:
         self._looks, self._words = DescriptorVotes(), WordVotes()
         self._known: set[str] = set()
+        self._short: dict[str, Callable[[Collection[str]], Mapping[str, bytes]]] = {}
+        """Those whose keypoints are not here yet, and what brings them."""
         self._lock = threading.Lock()
 
     def entry(self, features: TemplateFeatures) -> bytes:
         """What is kept of a template."""
         return entry_of(features).to_bytes()
 
-    def put(self, entries: Mapping[str, bytes]) -> None:
+    def put(
+        self, entries: Mapping[str, bytes], whole: Callable[[Collection[str]], Mapping[str, bytes]] = lambda ids: {}
+    ) -> None:
         """Know templates by what `entry` made of them, in place of what was known before; raises ValueError of anything
-        else, knowing none of them."""
+        else, knowing none of them. `whole` brings those that are cut short, when their keypoints are asked for."""
         read = {template_id: Entry.from_bytes(kept) for template_id, kept in entries.items()}
         with self._lock:
             for template_id, each in read.items():
                 self._looks.put(template_id, each)
                 self._words.put(template_id, each.grams)
+                self._short.pop(template_id, None)
+            self._short.update((template_id, whole) for template_id, each in read.items() if each.is_short)
             self._known.update(read)
 
     def drop(self, template_ids: Collection[str]) -> None:
@@ -65,6 +72,7 @@ class PrintIndex:
             for template_id in template_ids:
                 self._looks.drop(template_id)
                 self._words.drop(template_id)
+                self._short.pop(template_id, None)
             self._known.difference_update(template_ids)
 
     def candidates(self, page: PageFeatures, among: Collection[str] | None = None) -> Iterator[TemplateCandidate]:
@@ -87,6 +95,7 @@ class PrintIndex:
     def alike(self, kept: bytes) -> Sequence[TemplateCandidate]:
         """Those that look like this one, or say the same, in turns: the likeliest of either kind first."""
         mine = Entry.from_bytes(kept)
+        self._complete(None)
         with self._lock:
             saying, looking = self._words.ranked(mine.grams, SHORTLIST), self._looks.ranked(mine.keypoints)
         turns = [each for pair in zip_longest(saying, looking) for each in pair if each]
@@ -100,8 +109,24 @@ class PrintIndex:
         return [each for each in saying if each.is_plain and each.template_id != template_id][:SHORTLIST]
 
     def _alike(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
+        self._complete(among)
         with self._lock:
             return self._looks.ranked(page.orb, among)
+
+    def _complete(self, among: Collection[str] | None) -> None:
+        """Bring the keypoints that are not here yet, others not being kept waiting; what cannot be had is asked for
+        again the next time."""
+        with self._lock:
+            short = {
+                each: self._short[each] for each in (self._short if among is None else among) if each in self._short
+            }
+        for whole in set(short.values()):
+            for template_id, kept in whole([each for each, brings in short.items() if brings == whole]).items():
+                with suppress(ValueError), self._lock:
+                    entry = Entry.from_bytes(kept)
+                    if self._short.get(template_id) == whole and not entry.is_short:
+                        self._looks.put(template_id, entry)
+                        del self._short[template_id]
 
     def _saying(self, page: PageFeatures, among: Collection[str] | None) -> Sequence[TemplateCandidate]:
         seen = _grams(page)  # read before others are kept waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from lambda_ocr.alignment.judging.captions import captions
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.selection import print_index
-from lambda_ocr.alignment.selection.entry import Entry, entry_of
+from lambda_ocr.alignment.selection.entry import Entry, entry_of, short_length
 from lambda_ocr.alignment.selection.print_index import BY_WORDS, SHORTLIST, PrintIndex
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.ports import TemplateIndex
@@ -130,6 +131,45 @@ def test_among_many_a_page_that_says_much_is_compared_by_looks_with_what_says_li
     legible = page(words, orb=copy_of(1).orb)
     assert names(index, legible) == ["quiet"]
     assert set(names(index, page("hardly", orb=copy_of(1).orb))) == {"quiet", "talkative"}
+
+
+def test_of_an_entry_cut_short_the_words_are_known_and_the_looks_once_they_are_asked_for(index: PrintIndex) -> None:
+    kept = index.entry(template("Something else entirely", orb=seen(form(1).template()).orb))
+    short, asked = kept[: short_length(kept)], list[list[str]]()
+
+    def whole(template_ids: Collection[str]) -> dict[str, bytes]:
+        asked.append(sorted(template_ids))
+        return {"form": kept} if len(asked) > 1 else {}
+
+    assert len(short) < len(kept) / 20
+    index.put({"form": short, **{f"copy {at}": short for at in range(600)}}, whole)
+    assert "form" in names(index, page("Something else entirely"), ["form"]), "by its words"
+    index.drop([f"copy {at}" for at in range(600)])
+    assert names(index, page("hardly", orb=copy_of(1).orb)) == ["form"], "what could not be had is asked for again"
+    assert names(index, page("hardly", orb=copy_of(1).orb)) == ["form"] and asked == [["form"], ["form"]]
+
+
+def test_among_many_the_looks_of_those_alone_are_brought_that_are_asked_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(print_index, "FEW_TEMPLATES", 3)
+    index, asked = PrintIndex(), list[str]()
+    much = ("Rates of carriage by road and rail", "Liability of the forwarding agent", "Delivery against signature")
+    told = {**PRINTED, "quiet": ("Form",), "talkative": much}
+    kept = {name: index.entry(template(*said, orb=copy_of(2).orb)) for name, said in told.items()}
+
+    def whole(template_ids: Collection[str]) -> dict[str, bytes]:
+        asked.extend(template_ids)
+        return {}
+
+    index.put({name: each[: short_length(each)] for name, each in kept.items()}, whole)
+    assert names(index, page(*PRINTED["invoice"]))[0] == "invoice" and set(asked) == set(told), (
+        "it says hardly anything"
+    )
+    asked.clear()
+    words = " ".join("".join(chr(97 + (7 * at + 11 * step) % 26) for step in range(9)) for at in range(26))
+    names(index, page(words))
+    assert "quiet" in asked and "talkative" not in asked
 
 
 def test_templates_that_say_the_same_or_look_alike_are_named_for_a_new_one(index: PrintIndex) -> None:

@@ -46,7 +46,7 @@ class IndexToWhichAllAreAlike(NoIndex):
     def __init__(self) -> None:
         self._known: list[str] = []
 
-    def put(self, entries: Mapping[str, bytes]) -> None:
+    def put(self, entries: Mapping[str, bytes], whole: object = None) -> None:
         self._known += entries
 
     def alike(self, entry: bytes) -> tuple[TemplateCandidate, ...]:

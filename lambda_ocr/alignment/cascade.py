@@ -16,7 +16,7 @@ from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals import keypoints, outline, text_proposals
-from lambda_ocr.alignment.proposals.keypoints import ConsistentMatches
+from lambda_ocr.alignment.proposals.keypoints import ConsistentMatches, Matches
 from lambda_ocr.alignment.verification.piecewise_homographies import Piece, agreement, joined
 from lambda_ocr.alignment.verification.refine_homography import glimpsed, refined
 from lambda_ocr.core.budget import Budget, Part
@@ -50,6 +50,7 @@ def found(template: TemplateFeatures, page: PageFeatures, trace: Trace, budget: 
             continue
         # What an all-or-nothing step finds is kept apart: half of a wrong quarter turn must not become a piece.
         grown = [] if step.enough else pieces
+        search.pieces = grown
         budget.check(Part.ALIGN)
         for hypothesis in step.propose(search):
             budget.check(Part.ALIGN)
@@ -58,6 +59,7 @@ def found(template: TemplateFeatures, page: PageFeatures, trace: Trace, budget: 
                 known = [piece.evidence for piece in grown]
                 new = refined(template.coarse, template.fixed, page.grey, hypothesis, known)
                 grown = joined(template.fixed, grown, new)
+                search.pieces = grown
             if step.is_done(agreement(template.fixed, grown), grown):
                 break
         agreed = agreement(template.fixed, grown)
@@ -73,6 +75,21 @@ class _Search:
 
     def __init__(self, template: TemplateFeatures, page: PageFeatures) -> None:
         self.template, self.page = template, page
+        self.pieces: Sequence[Piece] = ()
+        """What is found so far; of a step whose finds count only where they are enough, by that step alone."""
+
+    @property
+    def share(self) -> float:
+        """Of the fixed tiles that should be in the frame, those that the pieces found."""
+        return agreement(self.template.fixed, self.pieces)
+
+    def unexplained(self, matches: Matches) -> Matches:
+        """Those that no piece explains: what they agree on is found already."""
+        near = OPTIONS.explained_px * max(1.0, max(self.page.size) / OPTIONS.orb_side_px)
+        left = np.ones(len(matches.template), bool)
+        for piece in self.pieces:
+            left &= ~piece.explains(matches.template, matches.image, near)
+        return Matches(matches.template[left], matches.image[left])
 
     @cached_property
     def few(self) -> ConsistentMatches:
@@ -111,7 +128,10 @@ def _cascade(is_read: bool) -> tuple[_Step, ...]:
 
     def orb(search: _Search) -> Iterator[Matrix]:
         every = keypoints.match_turned(search.template.orb, search.page.orb, search.few.turn)
-        return keypoints.homographies(every.matches, 2)
+        # First what no piece explains: what all agree on the most is a known piece as a rule, and hid the others.
+        yield from keypoints.homographies(search.unexplained(every.matches), 2)
+        if search.share < OPTIONS.convinced_share:
+            yield from keypoints.homographies(every.matches, 2)
 
     def sift(search: _Search, longest: int) -> Iterator[Matrix]:
         matches = keypoints.match_sift(search.template.sift, search.page.sift(longest))

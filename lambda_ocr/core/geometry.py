@@ -41,8 +41,9 @@ def rectangle(left: float, top: float, right: float, bottom: float) -> Quad:
 def transform(b_from_a: NDArray[np.floating], coordinates: ArrayLike) -> Points:
     """Map points of frame a to frame b. Points on or behind the horizon come out as NaN."""
     given = points(coordinates)
-    mapped = np.c_[given, np.ones(len(given))] @ b_from_a.T
-    depth = np.where(mapped[:, 2:] > 1e-9, mapped[:, 2:], np.nan)
+    mapped = given @ b_from_a[:, :2].T + b_from_a[:, 2]
+    depth = mapped[:, 2:]
+    depth[~(depth > 1e-9)] = np.nan
     return np.asarray(mapped[:, :2] / depth)
 
 

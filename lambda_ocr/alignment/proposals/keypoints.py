@@ -166,7 +166,7 @@ def match_turned(template: OrientedKeypoints, image: OrientedKeypoints, turn: fl
             _apart(image.turns, (sector + 0.5) * width + turn) <= width / 2 + OPTIONS.max_turn_apart_deg
         )
         found = _nearest(template.points.descriptors[mine], image.points.descriptors[theirs])
-        pairs.append(np.c_[mine[found[:, 0]], theirs[found[:, 1]]])
+        pairs.append(np.stack([mine[found[:, 0]], theirs[found[:, 1]]], axis=1))
     return _consistent(template, image, np.concatenate(pairs))
 
 
@@ -179,7 +179,7 @@ def _nearest(template: NDArray[np.uint8], image: NDArray[np.uint8]) -> NDArray[n
         return np.zeros((0, 2), int)
     distances, nearest = cv2.batchDistance(template, image, cv2.CV_32S, None, None, cv2.NORM_HAMMING, 2)
     kept = np.flatnonzero(distances[:, 0] < OPTIONS.max_orb_ratio * distances[:, 1])
-    return np.asarray(np.c_[kept, nearest[kept, 0]], int)
+    return np.stack([kept, nearest[kept, 0]], axis=1)
 
 
 def _consistent(template: OrientedKeypoints, image: OrientedKeypoints, pairs: NDArray[np.int_]) -> ConsistentMatches:

@@ -18,7 +18,7 @@ from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.verification.residual_warp import ResidualWarp, fit_warp
 from lambda_ocr.alignment.verification.tile_matching import Evidence
 from lambda_ocr.alignment.verification.tiles import FixedPrint
-from lambda_ocr.core.geometry import Points, homography, points, scale_at
+from lambda_ocr.core.geometry import Points, homography, points, scale_at, transform
 from lambda_ocr.core.model import Placement, Quad
 
 
@@ -50,6 +50,14 @@ class Piece:
     def error(self) -> float:
         """Median distance left, template pixels."""
         return float(np.median(np.linalg.norm(self.residual, axis=1)))
+
+    def explains(self, places: Points, seen: Points, near: float) -> NDArray[np.bool_]:
+        """Which places of the template (n, 2) it puts within `near` page pixels of where they are `seen` (n, 2); none
+        behind its horizon.
+        """
+        there = places + (self.warp.at(places) if self.warp else 0.0)
+        off = np.linalg.norm(transform(self.evidence.image_from_template, there) - seen, axis=1)
+        return np.asarray(off <= near)  # NaN is not
 
 
 def joined(fixed: FixedPrint, pieces: Sequence[Piece], new: Evidence | None) -> list[Piece]:

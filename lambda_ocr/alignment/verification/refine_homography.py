@@ -55,7 +55,7 @@ def refined(
     on_coarse = _Schedule(
         OPTIONS.coarse_warp_degrees, OPTIONS.coarse_reach_px, OPTIONS.coarse_still_px, OPTIONS.coarse_clear_px
     )
-    on_fine = _Schedule(OPTIONS.fine_warp_degrees, OPTIONS.fine_reach_px, OPTIONS.fine_still_px)
+    on_fine = _Schedule(OPTIONS.fine_warp_degrees, OPTIONS.fine_reach_px, OPTIONS.fine_still_px, OPTIONS.fine_clear_px)
     # A hypothesis of few inliers is off by more than the usual reach at the far end of the page. Twice the reach has
     # four times the places, so only where nearly nothing was found.
     start = match_tiles(coarse, picture, hypothesis, on_coarse.reach)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,7 +13,8 @@ from lambda_ocr.alignment.features import grey_of
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals import keypoints
 from lambda_ocr.alignment.pyramid import ImagePyramid
-from lambda_ocr.alignment.verification import windows
+from lambda_ocr.alignment.verification import refine_homography, windows
+from lambda_ocr.alignment.verification.piecewise_homographies import Piece
 from lambda_ocr.alignment.verification.refine_homography import refined
 from lambda_ocr.alignment.verification.tile_matching import match_tiles
 from lambda_ocr.alignment.verification.tiles import FixedPrint, Grey, choose_tiles
@@ -128,6 +130,31 @@ def test_a_hypothesis_that_is_a_little_off_is_settled_on_the_print() -> None:
     assert evidence is not None
     assert evidence.image_from_template == pytest.approx(np.eye(3), abs=0.2)
     assert np.linalg.norm(evidence.shifts, axis=1).max() < 1.0
+
+
+def test_a_fine_look_that_leaves_nothing_over_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paper that bends by five pixels: what the coarse print leaves of it the fine print tells in one look."""
+    fine, looks = fixed_print(PAGE), list[FixedPrint]()
+
+    def counted(fixed: FixedPrint, *where: Any, **how: Any) -> Any:
+        looks.append(fixed)
+        return match_tiles(fixed, *where, **how)
+
+    monkeypatch.setattr(refine_homography, "match_tiles", counted)
+    y, x = np.mgrid[: PAGE.shape[0], : PAGE.shape[1]].astype(np.float32)
+    bent = cv2.remap(PAGE, x, y + 5 * (x / PAGE.shape[1] * 2 - 1) ** 2, cv2.INTER_LINEAR)
+    evidence = refined(half(PAGE), fine, ImagePyramid(np.asarray(bent, np.uint8)), np.eye(3))
+    assert evidence is not None and Piece(evidence).error < 0.5
+    assert looks.count(fine) == 1
+
+
+def test_matches_are_explained_by_a_piece_that_puts_them_where_they_are_seen() -> None:
+    piece = Piece(match_tiles(fixed_print(PAGE), ImagePyramid(PAGE), moved(4.0, -3.0), reach=8))
+    places = np.array([[100.0, 100.0], [500.0, 300.0], [700.0, 600.0]])
+    known = piece.explains(places, places + np.array([[0.0, 0.0], [3.0, -2.0], [0.0, 20.0]]), 8.0)
+    assert known.tolist() == [True, True, False]
+    fallen = replace(piece.evidence, image_from_template=np.array([[1.0, 0, 0], [0, 1, 0], [0, -0.01, 1]]))
+    assert not Piece(fallen).explains(places, places, 1e9)[2]
 
 
 def test_nothing_is_settled_on_another_page_nor_twice_on_the_same_print() -> None:

@@ -111,6 +111,9 @@ class Network:
         # Without VNNI, ONNX Runtime's usual 8-bit products saturate, and quantised networks see other things than on
         # other processors. Told this, it takes exact ones there, which are slower; nothing else changes.
         options.add_session_config_entry(EXACT_8_BIT, "1")
+        # From the second run of a shape on, ONNX Runtime would hold all it needs in one block beside what the first run
+        # took: 19 MB of a warm process's 316, for time within noise (docs/engines.md).
+        options.enable_mem_pattern = False
         options.log_severity_level = 3
         self._session = ort.InferenceSession(weights(file, folder), options, providers=[(wanted, OPTIONS[device])])
         self._input = self._session.get_inputs()[0].name

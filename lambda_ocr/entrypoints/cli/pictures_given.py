@@ -14,8 +14,12 @@ from lambda_ocr.settings import Settings
 SCHEMES = ("http://", "https://", "s3://")
 
 
-class PictureTooBig(Exception):
-    """The file is over the limit and was not sent; the message says what to do."""
+class CannotBeSent(Exception):
+    """The file was not sent; `code` is what the API would refuse it by, the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def expand(names: Sequence[str]) -> list[str]:
@@ -24,16 +28,21 @@ def expand(names: Sequence[str]) -> list[str]:
 
 
 def picture_members(source: str, max_bytes: int) -> dict[str, str]:
-    """`{"url": …}` or `{"img": …}`; raises `PictureTooBig`, or OSError when the file cannot be read."""
+    """`{"url": …}` or `{"img": …}`; raises `CannotBeSent`, or OSError when the file cannot be read."""
     if source.lower().startswith(SCHEMES):
         return {"url": source}
     size = Path(source).stat().st_size
     if size > max_bytes:
-        raise PictureTooBig(
+        raise CannotBeSent(
+            "picture_too_large",
             f"The file has {size} bytes; at most {max_bytes} can be sent."
-            " Save it smaller, or lay it into S3 and name its s3:// url."
+            " Save it smaller, or lay it into S3 and name its s3:// url.",
         )
-    return {"img": base64.b64encode(Path(source).read_bytes()).decode("ascii")}
+    data = Path(source).read_bytes()
+    if not data:
+        # Sent, it would be a request without a picture.
+        raise CannotBeSent("invalid_picture", "The file is empty. Copy it from where it came from again.")
+    return {"img": base64.b64encode(data).decode("ascii")}
 
 
 def content(source: str, settings: Settings) -> bytes:
@@ -49,7 +58,7 @@ def picture_asked(source: str, max_bytes: int) -> dict[str, str]:
     """As `picture_members`, for the one picture of a command; raises `UsageProblem` of what cannot be sent."""
     try:
         return picture_members(source, max_bytes)
-    except PictureTooBig as error:
+    except CannotBeSent as error:
         raise UsageProblem(f"{source}: {error}") from None
     except OSError as error:
         raise UsageProblem(f"{source} cannot be read: {error.strerror}") from None

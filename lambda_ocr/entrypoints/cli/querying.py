@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_ocr.entrypoints.cli.calling import Answer, Ask, Payload, refused
-from lambda_ocr.entrypoints.cli.pictures_given import PictureTooBig, picture_members
+from lambda_ocr.entrypoints.cli.pictures_given import CannotBeSent, picture_members
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Query:
         """Ask; a file that cannot be sent is an outcome too."""
         try:
             members = picture_members(picture, self.max_bytes)
-        except PictureTooBig as error:
-            return Outcome(picture, refused("picture_too_large", str(error)))
+        except CannotBeSent as error:
+            return Outcome(picture, refused(error.code, str(error)))
         except OSError as error:
             return Outcome(picture, refused("unreadable_file", f"The file cannot be read: {error.strerror}."))
         asked: Payload = {"type": "query", "template_id": self.template_id, **members}

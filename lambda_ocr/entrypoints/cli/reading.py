@@ -16,7 +16,7 @@ from lambda_ocr.core.page_parts.together import Found, gathered, missing
 from lambda_ocr.documents import formats
 from lambda_ocr.entrypoints.cli.asking import asker, chosen_settings
 from lambda_ocr.entrypoints.cli.calling import Answer, Ask, UsageProblem, refused
-from lambda_ocr.entrypoints.cli.pictures_given import PictureTooBig, expand, picture_members
+from lambda_ocr.entrypoints.cli.pictures_given import CannotBeSent, expand, picture_members
 from lambda_ocr.entrypoints.cli.result_files import Result, left_by_a_stopped_run, opened, pages_of
 
 PAGES_AT_ONCE = 5
@@ -112,8 +112,8 @@ class FileReading:
             return
         try:
             members = {**self.members, **picture_members(source, self.max_bytes)}
-        except PictureTooBig as error:
-            yield _refused(refused("picture_too_large", str(error)))
+        except CannotBeSent as error:
+            yield _refused(refused(error.code, str(error)))
             return
         except OSError as error:
             yield _refused(refused("unreadable_file", f"The file cannot be read: {error.strerror}."))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lambda_ocr.entrypoints.cli.calling import UsageProblem
-from lambda_ocr.entrypoints.cli.pictures_given import PictureTooBig, expand, picture_members
+from lambda_ocr.entrypoints.cli.pictures_given import CannotBeSent, expand, picture_members
 
 
 @pytest.fixture
@@ -58,5 +58,12 @@ def test_what_is_not_there_is_a_usage_problem(name: str) -> None:
 def test_a_file_is_sent_whole_up_to_the_limit(folder: Path) -> None:
     size = (folder / "b.jpg").stat().st_size
     assert base64.b64decode(picture_members("b.jpg", size)["img"]) == b"b.jpg"
-    with pytest.raises(PictureTooBig, match="at most 4"):
+    with pytest.raises(CannotBeSent, match="at most 4"):
         picture_members("b.jpg", size - 1)
+
+
+def test_an_empty_file_is_no_picture_instead_of_a_request_without_one(folder: Path) -> None:
+    (folder / "empty.png").touch()
+    with pytest.raises(CannotBeSent, match="empty") as refusal:
+        picture_members("empty.png", 100)
+    assert refusal.value.code == "invalid_picture"

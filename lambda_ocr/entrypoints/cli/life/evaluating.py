@@ -16,7 +16,7 @@ from typing import Any
 from lambda_ocr.entrypoints.cli.asking import asker, chosen_settings
 from lambda_ocr.entrypoints.cli.calling import Answer, Ask, UsageProblem
 from lambda_ocr.entrypoints.cli.life.labelled import Labelled, labelled
-from lambda_ocr.entrypoints.cli.pictures_given import PictureTooBig, picture_members
+from lambda_ocr.entrypoints.cli.pictures_given import CannotBeSent, picture_members
 from lambda_ocr.entrypoints.cli.printing import table, visible
 
 OF_ONE_PICTURE = ("picture_too_large", "invalid_picture", "unsupported_picture", "url_unreachable", "url_timeout")
@@ -79,8 +79,10 @@ class _Asking:
     def _compared(self, one: Labelled) -> dict[str, Any]:
         try:
             members = picture_members(one.picture, self.max_bytes)
-        except (PictureTooBig, OSError) as error:
-            return _lost(one, "picture_too_large" if isinstance(error, PictureTooBig) else "unreadable", str(error))
+        except CannotBeSent as error:
+            return _lost(one, error.code, str(error))
+        except OSError as error:
+            return _lost(one, "unreadable", str(error))
         asked: dict[str, Any] = {"type": "evaluate", "template_id": self.template_id}
         asked |= {"version": self.version} if self.version else {}
         answer = self.ask({**asked, "copies": [{**members, "values": dict(one.values)}]})

@@ -235,6 +235,7 @@ def _ocrmypdf(drawn: list[bytes], pages: int, home: Path) -> tuple[float, float]
         whole.save(home / "some.pdf")  # with a table of its objects, which OCRmyPDF asks for
     began, cpu = time.monotonic(), _children()
     command = ["ocrmypdf", "-q", "--rotate-pages", "-l", "eng+chi_sim", "--output-type", "pdf"]
+    command += ["--tesseract-timeout", "3600"]  # on a busy machine it would leave out pages, and count as faster
     done = subprocess.run([*command, str(home / "some.pdf"), str(home / "read.pdf")], check=False)
     if done.returncode:
         raise CannotMeasure(f"OCRmyPDF ended with {done.returncode}")

@@ -142,7 +142,9 @@ def _cascade(is_read: bool) -> tuple[_Step, ...]:
         return sift(search, 2 * small) if max(search.page.size) > small else iter(())
 
     def outlines(search: _Search) -> Iterator[Matrix]:
-        return outline.proposals(search.template.size, search.page.outlines, search.page.size)
+        # As what few keypoints match lies, if any: their homography may be none where their turn is right.
+        turn = search.few.turn
+        return outline.proposals(search.template.size, search.page.outlines, search.page.size, turn=turn)
 
     def confirmed_outlines(search: _Search) -> Iterator[Matrix]:
         # Of twelve outlines in quarter turns one is right at most, and a look costs three times as much as a glance.

@@ -20,17 +20,25 @@ from lambda_ocr.core.model import Matrix
 
 
 def proposals(
-    size: tuple[int, int], found: Sequence[Points], picture_size: tuple[int, int], most: int = 2
+    size: tuple[int, int], found: Sequence[Points], picture_size: tuple[int, int], most: int = 2, turn: float = 0.0
 ) -> Iterator[Matrix]:
     """Homographies that put a template of `size` (width, height) on outlines found on a picture, in quarter turns.
 
-    Up to `most` outlines are tried, then the picture's own: a scan may be cut as close as the template.
+    Up to `most` outlines are tried, then the picture's own: a scan may be cut as close as the template. Of an outline's
+    turns those come first that are nearest to `turn` (degrees, clockwise as seen on screen).
     """
     page = rectangle(0, 0, *size)
     frame = points(rectangle(0, 0, *picture_size))
     for corners in (*found[:most], frame):
-        for quarters in range(4):
-            yield homography(page, np.roll(corners, -quarters, axis=0))
+        turned = [np.roll(corners, -quarters, axis=0) for quarters in range(4)]
+        for corners_so in sorted(turned, key=lambda each: abs((_turn(each) - turn + 180) % 360 - 180)):
+            yield homography(page, corners_so)
+
+
+def _turn(corners: Points) -> float:
+    """Degrees that the upper side of a quad (4, 2) runs at, clockwise as seen on screen."""
+    x, y = corners[1] - corners[0]
+    return float(np.degrees(np.arctan2(y, x)))
 
 
 def outlines(picture: ImagePyramid) -> list[Points]:

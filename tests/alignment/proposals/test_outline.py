@@ -40,6 +40,15 @@ def test_every_quarter_turn_of_it_and_of_the_whole_picture_is_a_hypothesis() -> 
     assert sorted(map(tuple, np.round(firsts[4:]).tolist())) == [(0, 0), (0, 600), (800, 0), (800, 600)]
 
 
+@pytest.mark.parametrize("turn", [0, 90, -180, 268])
+def test_the_turn_that_the_page_likely_has_comes_first(turn: int) -> None:
+    found = outlines(picture(SHEET, 235, 60))
+    first = next(proposals((470, 350), found, (800, 600), turn=turn))
+    left, right = transform(first, [(0, 0), (470, 0)])
+    lies = np.degrees(np.arctan2(*(right - left)[::-1]))
+    assert abs((lies - turn + 180) % 360 - 180) < 20
+
+
 def test_an_even_picture_has_no_outline() -> None:
     assert outlines(ImagePyramid(np.full((600, 800), 128, np.uint8))) == []
     assert outlines(ImagePyramid(np.zeros((40, 3000), np.uint8))) == []

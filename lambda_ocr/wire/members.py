@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag, model_validator
@@ -122,10 +123,37 @@ Rules: TypeAlias = Annotated[
 ]
 
 
-class PageOfDocument(BaseModel):
+_MAKING_READY = RLock()
+
+
+class Deferred(BaseModel):
+    """What is made ready to validate when the first of its kind comes, by one thread."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    @classmethod
+    def model_rebuild(
+        cls,
+        *,
+        force: bool = False,
+        raise_errors: bool = True,
+        _parent_namespace_depth: int = 2,
+        _types_namespace: Any = None,
+    ) -> bool | None:
+        """As pydantic does, which is not safe where two threads do: one deletes what the other has just made."""
+        with _MAKING_READY:
+            return super().model_rebuild(
+                force=force,
+                raise_errors=raise_errors,
+                _parent_namespace_depth=_parent_namespace_depth + 1,
+                _types_namespace=_types_namespace,
+            )
+
+
+class PageOfDocument(Deferred):
     """Which page of a document of several a template is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid")
     document: Name = Member(description="What the document is called: the same in the templates of all its pages.")
     page: Annotated[int, Strict()] = Member(description="From 1.", json_schema_extra={"minimum": 1})
     pages: Annotated[int, Strict()] = Member(

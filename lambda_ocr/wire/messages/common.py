@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, Strict
+from pydantic import AfterValidator, ConfigDict, PrivateAttr, Strict
 from pydantic import Field as Member
 
-from lambda_ocr.wire.members import MAX_NAME, PageRanges, Url, unicode_text
+from lambda_ocr.wire.members import MAX_NAME, Deferred, PageRanges, Url, unicode_text
 
 
-class Message(BaseModel):
+class Message(Deferred):
     """What all messages share."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(extra="ignore")
     clearable: ClassVar[frozenset[str]] = frozenset()
     """Members of a request whose empty string means what it says; elsewhere it counts as not given."""
 

@@ -17,6 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -41,6 +42,8 @@ WHOLE_UP_TO = 500
 WORTH_A_SEGMENT = 8
 """Entries of a segment for one whose rest is wanted, beyond which that is fetched by itself."""
 _RACES = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+_ENDS_BEFORE = "InvalidRange"
+"""What S3 says of bytes behind the end of an object, and of any of an empty one."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ class _Place:
 
 class SegmentedIndexEntries:
     """`IndexEntries` in the bucket of the templates; safe to share among threads. `heads` tells which versions are the
-    newest, when segments are merged and what is gone is left out; `short_length` where an entry may be cut short."""
+    newest, when segments are merged and what is gone is left out; `short_length` where an entry may be cut short, and
+    raises ValueError of one that is damaged."""
 
     def __init__(
         self,
@@ -192,7 +196,9 @@ class SegmentedIndexEntries:
         try:
             told = json.loads(body)
             listed = told["segments"]
-            segments = tuple(Segment(str(each["key"]), int(each["entries"]), int(each["first"])) for each in listed)
+            segments = tuple(
+                Segment(str(each["key"]), int(each["entries"]), int(each.get("first", 0))) for each in listed
+            )
             if told["fingerprint"] != fingerprint:
                 return Manifest(fingerprint, (), tag, segments)
             return Manifest(fingerprint, segments, tag)
@@ -241,22 +247,36 @@ class SegmentedIndexEntries:
         return {refs[0]: place.first + rest} if len(rest) == place.length else {}
 
     def _bytes(self, segment: Segment, at: int, length: int = 0) -> bytes:
-        """So many of an object, or all; none where it is gone."""
+        """So many of an object, or all; none where it is gone or ends before."""
         part = {"Range": f"bytes={at}-{at + length - 1}"} if length else {}
         try:
             with translated("read the index of templates"):
                 data: bytes = self._s3.get_object(Bucket=self._bucket, Key=segment.key, **part)["Body"].read()
         except ObjectMissing:
             return b""
+        except StoreUnavailable as fault:
+            if fault.details.get("reason") != _ENDS_BEFORE:
+                raise
+            return b""
         return data
 
     def _written(self, entries: Mapping[TemplateRef, bytes]) -> Segment:
-        data = packed(entries, self._short_length)
-        first = len(data) - sum(len(entry) - self._short_length(entry) for entry in entries.values())
-        segment = Segment(f"{PREFIX}{uuid.uuid4().hex}", len(entries), first)
+        sound = self._sound(entries)
+        data = packed(sound, self._short_length)
+        first = len(data) - sum(len(entry) - self._short_length(entry) for entry in sound.values())
+        segment = Segment(f"{PREFIX}{uuid.uuid4().hex}", len(sound), first)
         with translated("write the index of templates"):
             self._s3.put_object(Bucket=self._bucket, Key=segment.key, Body=data)
         return segment
+
+    def _sound(self, entries: Mapping[TemplateRef, bytes]) -> Entries:
+        """Without those that are damaged, which are as good as none."""
+        sound: Entries = {}
+        for ref, entry in entries.items():
+            with suppress(ValueError):
+                self._short_length(entry)
+                sound[ref] = entry
+        return sound
 
     def _remove(self, segments: Sequence[Segment]) -> None:
         if segments:  # a few dozen at the most: a tier, or all tiers there are

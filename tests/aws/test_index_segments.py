@@ -154,14 +154,50 @@ def test_a_manifest_of_another_release_gives_way(s3: S3) -> None:
     assert len(keys_in(s3, PREFIX)) == 2, "its segments are gone"
 
 
+def test_a_manifest_of_the_format_before_gives_way_with_its_segments(s3: S3) -> None:
+    """Its segments had no first part."""
+    for at in range(3):
+        s3.put_object(Bucket=BUCKET, Key=f"{PREFIX}former{at}", Body=b'[["t1", 1, 3]]\nabc')
+    listed = ", ".join(f'{{"key": "{PREFIX}former{at}", "entries": 1}}' for at in range(3))
+    told = f'{{"fingerprint": "v1", "segments": [{listed}]}}'
+    s3.put_object(Bucket=BUCKET, Key=MANIFEST, Body=told.encode())
+    assert process(s3).load(refs(1), "v1") == {}
+    process(s3).save(entries(2), "v2")
+    assert process(s3).load(refs(2), "v2") == entries(2)
+    assert len(keys_in(s3, PREFIX)) == 2, "its segments are gone"
+
+
 @pytest.mark.parametrize("damage", [b"", b"no json", b"[]", json.dumps({"segments": 7}).encode()])
-def test_a_damaged_manifest_or_segment_is_as_good_as_none(s3: S3, damage: bytes) -> None:
+def test_a_damaged_manifest_or_segment_is_as_good_as_none(
+    s3: S3, damage: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     process(s3).save(entries(1), "v1")
     for key in keys_in(s3, PREFIX):
         s3.put_object(Bucket=BUCKET, Key=key, Body=damage)
     assert process(s3).load(refs(1), "v1") == {}
     process(s3).save(entries(2), "v1")
     assert process(s3).load(refs(1, 2), "v1") == entries(2)
+    for numbers in ([3], [4]):
+        brief(s3).save(entries(*numbers), "v1")
+    [_, third, _] = json.loads(s3.get_object(Bucket=BUCKET, Key=MANIFEST)["Body"].read())["segments"]
+    s3.put_object(Bucket=BUCKET, Key=third["key"], Body=damage)
+    monkeypatch.setattr(index_segments, "WHOLE_UP_TO", 1)
+    assert brief(s3).load(refs(3, 4), "v1") == cut(entries(4)), "nor does it hide the others, where a part is fetched"
+
+
+def test_a_damaged_entry_is_left_out_of_what_is_written(s3: S3) -> None:
+    def checked(entry: bytes) -> int:
+        if not entry.startswith(b"entry"):
+            raise ValueError("This is no entry.")
+        return 5
+
+    process(s3).save({**entries(0), TemplateRef("damaged", 1): b"xx"}, "v1")
+    kept = SegmentedIndexEntries(BUCKET, s3, lambda: [TemplateRef("damaged", 1), *refs(*range(99))], checked)
+    for number in range(1, FAN_OUT):
+        kept.save({**entries(number), TemplateRef("damaged", 2): b""}, "v1")
+    assert len(keys_in(s3, PREFIX)) == 2, "the manifest and one segment"
+    told = kept.load([TemplateRef("damaged", 1), *refs(*range(FAN_OUT))], "v1")
+    assert told == entries(*range(FAN_OUT))
 
 
 def test_a_segment_that_went_with_a_merge_meanwhile_holds_nothing(s3: S3) -> None:

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from lambda_ocr.core.model import TemplateRef
 
 Entries = dict[TemplateRef, bytes]
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Where the bytes of an entry lie that are no first part: `length` from `at`."""
+
+    at: int
+    length: int
+    first: bytes
+    """The first part."""
 
 
 def packed(entries: Mapping[TemplateRef, bytes], short_length: Callable[[bytes], int] = len) -> bytes:
@@ -26,21 +37,28 @@ def packed(entries: Mapping[TemplateRef, bytes], short_length: Callable[[bytes],
 
 def unpacked(data: bytes) -> Entries:
     """Of `packed`, or of all its first parts; nothing of anything else."""
-    told, body = listed(data), data[data.find(b"\n") + 1 :]
-    second = sum(short for _, _, short in told)
-    is_whole = len(body) == sum(length for _, length, _ in told)
-    if not is_whole and len(body) != second:
+    return joined(data, rests(data))
+
+
+def joined(data: bytes, lie: Mapping[TemplateRef, Rest]) -> Entries:
+    """The entries whose rests lie there in these data; their first parts, where the data end before."""
+    return {ref: each.first + data[each.at : each.at + each.length] for ref, each in lie.items()}
+
+
+def rests(data: bytes) -> dict[TemplateRef, Rest]:
+    """Of what `unpacked` takes."""
+    told, first = _told(data), data.find(b"\n") + 1
+    second = first + sum(short for _, _, short in told)
+    if len(data) not in (second, first + sum(length for _, length, _ in told)):
         return {}
-    found: Entries = {}
-    first = 0
+    found: dict[TemplateRef, Rest] = {}
     for ref, length, short in told:
-        rest = body[second : second + length - short] if is_whole else b""
-        found[ref] = body[first : first + short] + rest
+        found[ref] = Rest(second, length - short, data[first : first + short])
         first, second = first + short, second + length - short
     return found
 
 
-def listed(data: bytes) -> list[tuple[TemplateRef, int, int]]:
+def _told(data: bytes) -> list[tuple[TemplateRef, int, int]]:
     """Whose entries there are, how long each is, and its first part."""
     try:
         told = json.loads(data.partition(b"\n")[0])

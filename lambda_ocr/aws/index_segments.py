@@ -15,14 +15,14 @@ import math
 import random
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from lambda_ocr.aws.faults import ObjectMissing, translated
-from lambda_ocr.aws.index_packing import Entries, listed, packed, unpacked
+from lambda_ocr.aws.index_packing import Entries, Rest, joined, packed, rests, unpacked
 from lambda_ocr.core.errors import StoreUnavailable
 from lambda_ocr.core.model import TemplateRef
 
@@ -80,13 +80,10 @@ class Manifest:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the bytes of an entry lie that were left behind."""
+    """Where what is left of an entry lies."""
 
     segment: Segment
-    at: int
-    length: int
-    first: bytes
-    """Those that were not."""
+    rest: Rest
 
 
 class SegmentedIndexEntries:
@@ -103,37 +100,41 @@ class SegmentedIndexEntries:
     ) -> None:
         self._bucket, self._s3, self._heads, self._short_length = bucket, s3, heads, short_length
         self._read: set[str] = set()
-        self._left: dict[TemplateRef, _Place] = {}
+        self._places: dict[TemplateRef, _Place] = {}
+        """Of the entries of segments that were read, whether they were wanted or not."""
 
     def load(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes]:
-        """Of these versions, the entries of segments that this process has not read yet; of many, the first part."""
+        """Of these versions, the entries there are, but for those of segments that are not worth fetching; of many, the
+        first part."""
         found: Entries = {}
-        fetch = self._entries if len(wanted) <= WHOLE_UP_TO else self._first_parts
+        is_whole = len(wanted) <= WHOLE_UP_TO
         try:
-            manifest = self._manifest(fingerprint)
-            new = [segment for segment in manifest.segments if segment.key not in self._read]
+            new = self._unread(fingerprint)
             if sum(segment.entries for segment in new) <= WORTH_FETCHING * len(wanted):
-                for segment, entries in self._fetched(new, fetch):
-                    self._read.add(segment.key)
-                    found.update(entries)
-        except StoreUnavailable as fault:
-            log.warning("the index beside the templates cannot be read: %s", fault.message)
-        known = frozenset(wanted)
-        return {ref: entry for ref, entry in found.items() if ref in known}
-
-    def whole(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes]:
-        """Of versions of which `load` brought the first part, all of it."""
-        found: Entries = {}
-        try:
-            with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
-                for entries in pool.map(self._rest, *zip(*self._worth(wanted), strict=True)):
-                    found.update(entries)
-            if not found.keys() >= set(wanted):  # their segment went with a merge
-                for _, entries in self._fetched(self._manifest(fingerprint).segments, self._entries):
-                    found.update(entries)
+                for entries in self._learned(new, is_whole=is_whole):
+                    found |= entries
+            passed = [ref for ref in wanted if ref not in found]
+            if is_whole:
+                self._complete(found, passed)
+            else:
+                found |= {ref: place.rest.first for ref, place in self._places_of(passed).items()}
         except StoreUnavailable as fault:
             log.warning("the index beside the templates cannot be read: %s", fault.message)
         return {ref: found[ref] for ref in wanted if ref in found}
+
+    def whole(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes | None]:
+        """Of versions of which `load` brought the first part, all of it; None of one that no segment holds."""
+        found: Entries = {}
+        lost = list[TemplateRef]()
+        try:
+            missing = self._complete(found, wanted)
+            if missing:  # their segment went with a merge, or with another release
+                for _ in self._learned(self._unread(fingerprint), is_whole=False):
+                    pass  # their places are remembered
+                lost = self._complete(found, missing)
+        except StoreUnavailable as fault:
+            log.warning("the index beside the templates cannot be read: %s", fault.message)
+        return {**found, **dict.fromkeys(lost)}
 
     def save(self, entries: Mapping[TemplateRef, bytes], fingerprint: str) -> None:
         """Add a segment, and merge a tier that is full."""
@@ -152,8 +153,9 @@ class SegmentedIndexEntries:
         if not old:
             return
         alive = frozenset(self._heads())
-        read = self._fetched(old, self._entries)
-        entries = {ref: entry for _, each in read for ref, entry in each.items() if ref in alive}
+        with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+            read = list(pool.map(self._entries, old))
+        entries = {ref: entry for each in read for ref, entry in each.items() if ref in alive}
         new = self._written(entries)
         merged = frozenset(old)
 
@@ -205,46 +207,47 @@ class SegmentedIndexEntries:
         except (ValueError, KeyError, TypeError):
             return Manifest(fingerprint, (), tag)
 
-    def _fetched(
-        self, segments: Sequence[Segment], fetch: Callable[[Segment], Entries]
-    ) -> Iterator[tuple[Segment, Entries]]:
-        """Oldest first; one that went with a merge meanwhile holds nothing."""
-        with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
-            yield from zip(segments, pool.map(fetch, segments), strict=True)
-
     def _entries(self, segment: Segment) -> Entries:
         return unpacked(self._bytes(segment, 0))
 
-    def _first_parts(self, segment: Segment) -> Entries:
-        """What is left behind is remembered by its place."""
-        data = self._bytes(segment, 0, segment.first)
-        found = unpacked(data)
-        at = segment.first
-        for ref, length, short in listed(data) if found else ():
-            if length > short:
-                self._left[ref] = _Place(segment, at, length - short, found[ref])
-            at += length - short
-        return found
+    def _unread(self, fingerprint: str) -> list[Segment]:
+        return [segment for segment in self._manifest(fingerprint).segments if segment.key not in self._read]
 
-    def _worth(self, wanted: Collection[TemplateRef]) -> list[tuple[Segment, tuple[TemplateRef, ...]]]:
-        """Those of a segment together where it is worth fetching, else each by itself."""
-        of: dict[Segment, list[TemplateRef]] = {}
-        for ref in wanted:
-            if ref in self._left:
-                of.setdefault(self._left[ref].segment, []).append(ref)
-        groups = list[tuple[Segment, tuple[TemplateRef, ...]]]()
-        for segment, refs in of.items():
-            is_worth = segment.entries <= WORTH_A_SEGMENT * len(refs)
-            groups += [(segment, tuple(refs))] if is_worth else [(segment, (ref,)) for ref in refs]
-        return groups
+    def _learned(self, segments: Sequence[Segment], *, is_whole: bool) -> Iterator[Entries]:
+        """Entries of each segment, or their first parts; where what is left of each lies is remembered."""
+        with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+            fetched = pool.map(lambda each: self._bytes(each, 0, 0 if is_whole else each.first), segments)
+            for segment, data in zip(segments, fetched, strict=True):
+                lie = rests(data)
+                entries = self._sound(joined(data, lie))
+                self._places.update((ref, _Place(segment, lie[ref])) for ref in entries)
+                self._read.add(segment.key)
+                yield entries
 
-    def _rest(self, segment: Segment, refs: tuple[TemplateRef, ...]) -> Entries:
-        """Of entries of one segment that were cut short, the whole."""
-        if len(refs) > 1:
-            return self._entries(segment)
-        place = self._left[refs[0]]
-        rest = self._bytes(segment, place.at, place.length)
-        return {refs[0]: place.first + rest} if len(rest) == place.length else {}
+    def _complete(self, found: Entries, wanted: Iterable[TemplateRef]) -> list[TemplateRef]:
+        """Put the whole entries to those that were found; those that are not where they lay, which is forgotten."""
+        places = self._places_of(wanted)
+        with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+            for entries in pool.map(lambda group: self._rest_of(*group), _worth(places)):
+                found |= entries
+        missing = [ref for ref in wanted if ref not in found]
+        for ref in missing:
+            if ref in places and self._places.get(ref) is places[ref]:  # nobody has found another meanwhile
+                self._places.pop(ref, None)
+        return missing
+
+    def _places_of(self, refs: Iterable[TemplateRef]) -> dict[TemplateRef, _Place]:
+        known = ((ref, self._places.get(ref)) for ref in refs)
+        return {ref: place for ref, place in known if place}
+
+    def _rest_of(self, segment: Segment, lie: Mapping[TemplateRef, Rest]) -> Entries:
+        """Of entries of one segment, the whole."""
+        if len(lie) > 1:
+            entries = self._entries(segment)
+            return {ref: entries[ref] for ref in lie if ref in entries}
+        [(ref, part)] = lie.items()
+        rest = self._bytes(segment, part.at, part.length) if part.length else b""
+        return {ref: part.first + rest} if len(rest) == part.length else {}
 
     def _bytes(self, segment: Segment, at: int, length: int = 0) -> bytes:
         """So many of an object, or all; none where it is gone or ends before."""
@@ -283,3 +286,15 @@ class SegmentedIndexEntries:
             with translated("write the index of templates"):
                 listed = {"Objects": [{"Key": segment.key} for segment in segments], "Quiet": True}
                 self._s3.delete_objects(Bucket=self._bucket, Delete=listed)
+
+
+def _worth(places: Mapping[TemplateRef, _Place]) -> list[tuple[Segment, dict[TemplateRef, Rest]]]:
+    """Those of a segment together where it is worth fetching, else each by itself."""
+    of: dict[Segment, dict[TemplateRef, Rest]] = {}
+    for ref, place in places.items():
+        of.setdefault(place.segment, {})[ref] = place.rest
+    groups = list[tuple[Segment, dict[TemplateRef, Rest]]]()
+    for segment, lie in of.items():
+        is_worth = segment.entries <= WORTH_A_SEGMENT * len(lie)
+        groups += [(segment, lie)] if is_worth else [(segment, {ref: rest}) for ref, rest in lie.items()]
+    return groups

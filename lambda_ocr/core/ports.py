@@ -305,8 +305,9 @@ class IndexEntries(Protocol):
         """Of these versions, the entries there are under this fingerprint; of many, perhaps cut short."""
         ...
 
-    def whole(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes]:
-        """Of versions whose entries `load` cut short, the whole ones there are."""
+    def whole(self, wanted: Collection[TemplateRef], fingerprint: str) -> Mapping[TemplateRef, bytes | None]:
+        """Of versions whose entries `load` cut short, the whole ones there are; None of one that is lost, nothing of
+        one that cannot be asked for now."""
         ...
 
     def save(self, entries: Mapping[TemplateRef, bytes], fingerprint: str) -> None:

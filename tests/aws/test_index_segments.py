@@ -101,6 +101,44 @@ def test_what_was_cut_short_is_found_after_its_segment_was_merged(s3: S3, monkey
     assert away.whole(refs(1), "v1") == {}
 
 
+def test_what_was_left_of_an_entry_is_lost_with_its_segment_and_searched_once_in_each_other(
+    s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_segments, "WHOLE_UP_TO", 3)
+    weather = Weather()
+    reading = brief(weather.over(s3))
+    brief(s3).save(entries(*range(20)), "v1")
+    assert reading.load(refs(*range(20)), "v1") == cut(entries(*range(20)))
+    brief(s3).save(entries(0), "v2")
+    brief(s3).save(entries(*range(2, 40)), "v1")
+    weather.calls.clear()
+    assert reading.whole(refs(1, 2), "v1") == {**entries(2), refs(1)[0]: None}
+    assert weather.calls == ["get_object"] * 5, (
+        "two of them gone, the manifest, the new segment's first parts, one rest"
+    )
+    weather.calls.clear()
+    assert reading.whole(refs(1, 3), "v1") == {**entries(3), refs(1)[0]: None}
+    assert reading.whole(refs(1, 2), "v1") == {**entries(2), refs(1)[0]: None}
+    assert weather.calls == ["get_object"] * 4, "of the one that is there, and the manifest"
+    assert reading.load(refs(1, *range(900, 904)), "v1") == {}, "nor is its first part, which nothing completes"
+
+
+@pytest.mark.parametrize("few", [4, 40], ids=["first parts", "whole"])
+def test_entries_that_were_not_wanted_when_their_segment_was_read_are_there_when_they_are(
+    s3: S3, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_segments, "WHOLE_UP_TO", few)
+    brief(s3).save(entries(*range(30)), "v1")
+    weather = Weather()
+    reading = brief(weather.over(s3))
+    assert reading.load(refs(*range(4)), "v1") == entries(*range(4))
+    weather.calls.clear()
+    rest = entries(*range(4, 30))
+    assert reading.load(refs(*range(4, 30)), "v1") == (rest if few == 40 else cut(rest))
+    assert weather.calls == ["get_object"] * (2 if few == 40 else 1), "the manifest, and the segment for what is left"
+    assert reading.load(refs(7), "v1") == entries(7)
+
+
 def test_of_a_full_tier_one_segment_is_made_and_what_is_gone_or_older_is_left_out(s3: S3) -> None:
     newer = TemplateRef("t0", 2)
     kept = process(s3, alive=lambda: [newer, *refs(*range(2, FAN_OUT))])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from lambda_ocr.alignment.features import TemplateFeatures
@@ -36,6 +36,13 @@ LOOKS_AFTER_WORDS = 1e-6
 """What an inlier counts beside the words that came before: less than any share of them."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Short:
+    """A template whose keypoints are not here yet, as it was put, and what brings them."""
+
+    whole: Callable[[Collection[str]], Mapping[str, bytes]]
+
+
 class PrintIndex:
     """Some 40 KB a template in memory, 2 where its keypoints were never asked for; safe to share among threads."""
 
@@ -44,8 +51,7 @@ class PrintIndex:
     def __init__(self) -> None:
         self._looks, self._words = DescriptorVotes(), WordVotes()
         self._known: set[str] = set()
-        self._short: dict[str, Callable[[Collection[str]], Mapping[str, bytes]]] = {}
-        """Those whose keypoints are not here yet, and what brings them."""
+        self._short: dict[str, _Short] = {}
         self._lock = threading.Lock()
 
     def entry(self, features: TemplateFeatures) -> bytes:
@@ -63,7 +69,7 @@ class PrintIndex:
                 self._looks.put(template_id, each)
                 self._words.put(template_id, each.grams)
                 self._short.pop(template_id, None)
-            self._short.update((template_id, whole) for template_id, each in read.items() if each.is_short)
+            self._short.update((template_id, _Short(whole)) for template_id, each in read.items() if each.is_short)
             self._known.update(read)
 
     def drop(self, template_ids: Collection[str]) -> None:
@@ -120,11 +126,13 @@ class PrintIndex:
             short = {
                 each: self._short[each] for each in (self._short if among is None else among) if each in self._short
             }
-        for whole in set(short.values()):
-            for template_id, kept in whole([each for each, brings in short.items() if brings == whole]).items():
+        for whole in {each.whole for each in short.values()}:
+            asked = [template_id for template_id, each in short.items() if each.whole == whole]
+            for template_id, kept in whole(asked).items():
                 with suppress(ValueError), self._lock:
                     entry = Entry.from_bytes(kept)
-                    if self._short.get(template_id) == whole and not entry.is_short:
+                    is_the_same = self._short.get(template_id) is short[template_id]  # not put anew meanwhile
+                    if is_the_same and not entry.is_short:
                         self._looks.put(template_id, entry)
                         del self._short[template_id]
 

@@ -149,6 +149,21 @@ def test_of_an_entry_cut_short_the_words_are_known_and_the_looks_once_they_are_a
     assert names(index, page("hardly", orb=copy_of(1).orb)) == ["form"] and asked == [["form"], ["form"]]
 
 
+def test_looks_of_a_version_that_was_replaced_while_they_were_fetched_are_not_those_of_the_new_one() -> None:
+    index = PrintIndex()
+    old, new = (index.entry(template(orb=seen(form(seed).template()).orb)) for seed in (1, 2))
+    brought = [old, new]
+
+    def whole(template_ids: Collection[str]) -> dict[str, bytes]:
+        if len(brought) == 2:
+            index.put({"form": new[: short_length(new)]}, whole)
+        return {"form": brought.pop(0)}
+
+    index.put({"form": old[: short_length(old)]}, whole)
+    assert names(index, page("hardly", orb=copy_of(1).orb)) == []
+    assert names(index, page("hardly", orb=copy_of(2).orb)) == ["form"] and not brought
+
+
 def test_among_many_the_looks_of_those_alone_are_brought_that_are_asked_for_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

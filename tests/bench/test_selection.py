@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from bench.accuracy.selection.kept import Kept, fingerprint
+from bench.accuracy.selection import drawn_templates, layouts, photographs
+from bench.accuracy.selection.kept import DRAWING, ENTRIES, READING, Kept, fingerprint
 from bench.accuracy.selection.tally import Index, Measured, at_least, lines
+from lambda_ocr.engines.models import ppocrv6_small
 
 
 def test_what_was_made_is_there_after_a_kill_and_made_anew_of_other_sources(tmp_path: Path) -> None:
@@ -20,6 +24,42 @@ def test_what_was_made_is_there_after_a_kill_and_made_anew_of_other_sources(tmp_
     source.write_text("two", encoding="utf-8")
     assert fingerprint([tmp_path]) == fingerprint([source]) != before
     assert again.get(fingerprint([tmp_path]), "page") is None
+
+
+MAKES_NOTHING = {"bench.accuracy.selection.kept", "lambda_ocr.core.model"}
+
+
+@pytest.mark.parametrize(
+    ("module", "sources", "unused"),
+    [
+        (layouts, DRAWING, set[str]()),
+        (photographs, DRAWING, set[str]()),
+        (drawn_templates, ENTRIES, {"lambda_ocr.alignment.proposals.text_anchors"}),
+    ],
+)
+def test_what_is_kept_is_known_by_all_modules_that_make_it(
+    module: object, sources: tuple[Path, ...], unused: set[str]
+) -> None:
+    path = Path(str(vars(module)["__file__"]))
+    taken = {path}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(("bench.", "lambda_ocr.")):
+            inner = (f"{node.module}.{each.name}" for each in node.names)
+            for name in {str(node.module), *inner} - MAKES_NOTHING - unused:
+                known = _module_file(name)
+                taken |= {known} if known else set()
+    assert taken <= set(sources)
+    assert set(Path(ppocrv6_small.__file__).parents) & set(READING), "which has the checksums of the weights"
+
+
+def _module_file(name: str) -> Path | None:
+    """None of a package, and of what is no module."""
+    try:
+        spec = find_spec(name)
+    except ModuleNotFoundError:  # a name in a module
+        return None
+    is_module = spec is not None and spec.origin is not None and not spec.submodule_search_locations
+    return Path(str(spec.origin)) if spec and is_module else None
 
 
 @pytest.mark.parametrize(("held", "of", "least"), [(598, 598, 0.995), (35, 35, 0.918), (297, 300, 0.9744), (0, 5, 0.0)])

@@ -20,13 +20,16 @@ import lambda_ocr
 HOME = Path(lambda_ocr.__file__).parent
 HERE = Path(bench.accuracy.selection.__file__).parent
 DRAWING = (
+    HOME / "core/geometry.py",
     *(HERE / f"{name}.py" for name in ("layouts", "photographs", "vocabulary")),
     *(Path(bench.accuracy.papers.__file__).parent / f"{name}.py" for name in ("dice", "faces", "names")),
 )
 ENTRIES = (
-    *DRAWING, HOME / "alignment/features.py", HOME / "alignment/options.py", HOME / "alignment/selection/entry.py",
+    *DRAWING, HERE / "drawn_templates.py", HOME / "alignment/selection/print_index.py",
+    HOME / "alignment/features.py", HOME / "alignment/options.py", HOME / "alignment/selection/entry.py",
     HOME / "alignment/judging/captions.py", HOME / "alignment/proposals/keypoints.py",
 )  # fmt: skip
+# Of the networks' weights, which lie in packages, the engines' modules know the checksums, and take no others.
 READING = (
     *DRAWING, HOME / "alignment/options.py", HOME / "alignment/proposals/text_anchors.py", HOME / "engines",
     HOME / "core/recognition/greedy.py", HOME / "core/text_lines/canvas.py", HOME / "core/text_lines/work.py",

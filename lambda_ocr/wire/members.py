@@ -127,7 +127,11 @@ _MAKING_READY = RLock()
 
 
 class Deferred(BaseModel):
-    """What is made ready to validate when the first of its kind comes, by one thread."""
+    """What is made ready to validate when the first of its kind comes, by one thread.
+
+    A message in a member of type `Any` whose class was never built, because it came of `model_construct`, cannot be
+    written (pydantic raises): name its class as the member's type.
+    """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 

@@ -147,7 +147,8 @@ def _printed(fields: Sequence[Field], look: FieldLook, others: Sequence[Quad]) -
         again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i].note, turn)]
         other = _read([fields[i] for i in again], [turn] * len(again), look)
         for index, read in zip(again, other, strict=True):
-            if read.weight > 1.2 * notes[index].weight:  # else the direction in which it was drawn
+            # Else the direction in which it was drawn: of print that reads badly either way neither says anything.
+            if read.note.confidence >= DOUBTFUL_BELOW and read.weight > 1.2 * notes[index].weight:
                 notes[index] = read
     quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]
     rooms = look.rooms(quads, [read.note.line_height for read in notes], others)

@@ -106,6 +106,14 @@ def test_a_wide_field_that_reads_surely_is_never_turned() -> None:
     assert take([WIDE], reading)[0].value == "sure"
 
 
+@pytest.mark.parametrize(("field", "turn"), [("wide", 2), ("tall", 1), ("tall", 3)])
+def test_a_field_that_reads_badly_either_way_stays_as_it_was_drawn(field: str, turn: int) -> None:
+    """A longer guess is no better one: a copy's `Lucian Brook` was read upside down after such a template."""
+    drawn = {"wide": WIDE, "tall": TALL}[field]
+    reading = PrintThatReads({drawn.quad: ("nan", 0.4), turned(drawn.quad, turn): ("y N euouep", 0.45)})
+    assert take([drawn], reading)[0].turn == 0
+
+
 def test_a_doubtful_field_is_tried_upside_down() -> None:
     reading = PrintThatReads({WIDE.quad: ("nmop", 0.4), turned(WIDE.quad, 2): ("down", 0.9)})
     assert take([WIDE], reading)[0] == FieldAnnotation(20.0, 2, "down", 0.9, room=ROOM)

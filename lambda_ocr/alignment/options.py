@@ -323,6 +323,10 @@ class AlignerOptions:
         "263 true pairs, 203 half-replaced sisters: three true receipts refused without it")
     known_caption_likeness: float = tunable(0.8, "likeness, from which a line is taken for it wherever it stands.", D2,
         "the same")
+    known_ideographs_likeness: float = tunable(
+        0.65, "The same of ideographs, which agree by chance more seldom: two in three.", D3,
+        "a true phone's screen whose rows moved, an ideograph more misread in a caption cut by a row: -0.75 nats "
+        "without it, 0.27 with it; look-alikes accepted of the drawn families: docs/tuning.md")
     min_strip_px: int = tunable(10, "Height of a strip: as high as the line on the working picture, this at least,", D2,
         "1946 captions: 24 px and blur 1 part better, at twice the price")
     max_strip_px: int = tunable(16, "and this at most.", D2,

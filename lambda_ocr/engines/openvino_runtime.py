@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lambda_ocr.engines.model_spec import PackageFile, Tensor
+from lambda_ocr.engines.model_spec import Tensor, WeightsFile
 from lambda_ocr.engines.processor import instructions, only_emulates_bf16, openvino_saturates
 from lambda_ocr.engines.runtime import DeviceUnavailable, checksum, say, weights
 
@@ -22,7 +22,7 @@ PRECISIONS = {"f32": "FP32", "bf16": "BF16"}
 class OpenVinoNetwork:
     """A network on OpenVINO's CPU device; `threads` 0 means all processors. Threads may share it."""
 
-    def __init__(self, file: PackageFile, threads: int = 0, precision: str = "f32", folder: Path | None = None) -> None:
+    def __init__(self, file: WeightsFile, threads: int = 0, precision: str = "f32", folder: Path | None = None) -> None:
         import openvino as ov  # noqa: PLC0415 - other runtimes do without
 
         core = ov.Core()

@@ -20,7 +20,7 @@ from lambda_ocr.core.geometry import fitted, points, quad
 from lambda_ocr.core.model import Image
 from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.engines.detector import PaddleLineDetector
-from lambda_ocr.engines.model_spec import PackageFile, Tensor
+from lambda_ocr.engines.model_spec import Tensor, WeightsFile
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 from lambda_ocr.engines.runtime import CHECKSUMS, Network, weights
@@ -38,7 +38,7 @@ SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp"}
 class _Listening:
     """A network that remembers what it was given."""
 
-    def __init__(self, file: PackageFile) -> None:
+    def __init__(self, file: WeightsFile) -> None:
         self._network = Network(file)
         self.provider, self.metadata = self._network.provider, self._network.metadata
         self.fingerprint = self._network.fingerprint

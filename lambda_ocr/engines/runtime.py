@@ -1,6 +1,6 @@
 """A network as a function from array to array, here by ONNX Runtime, on weights whose checksum is known.
 
-Rule: nothing is downloaded. The weights are files inside installed packages (`model_spec.PackageFile`), refused when a
+Rule: nothing is downloaded. The weights are files inside installed packages (`model_spec.WeightsFile`), refused when a
 byte differs; or what `quantise` made of them, held to the checksums it wrote.
 """
 
@@ -14,17 +14,17 @@ from typing import Protocol
 
 import numpy as np
 
-from lambda_ocr.engines.model_spec import ModelMissing, PackageFile, Tensor
+from lambda_ocr.engines.model_spec import ModelMissing, Tensor, WeightsFile
 
 CHECKSUMS = "SHA256SUMS"
 
 
-def weights(file: PackageFile, folder: Path | None = None) -> bytes:
+def weights(file: WeightsFile, folder: Path | None = None) -> bytes:
     """The bytes of a network, or of its variant in a folder `quantise` wrote; raises ModelMissing."""
     return file.read() if folder is None else _variant(file.name, folder)
 
 
-def checksum(file: PackageFile, folder: Path | None = None) -> str:
+def checksum(file: WeightsFile, folder: Path | None = None) -> str:
     """SHA-256 of what `weights` answers for the same, which has held it to that."""
     if folder is None:
         return file.sha256
@@ -91,7 +91,7 @@ class Network:
 
     def __init__(
         self,
-        file: PackageFile,
+        file: WeightsFile,
         threads: int = 0,
         device: str = "cpu",
         folder: Path | None = None,

@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from lambda_ocr.engines.model_spec import ModelMissing, ModelSpec
+from lambda_ocr.engines.model_spec import ModelMissing, ModelSpec, PackageFile
 from lambda_ocr.engines.models.ppocrv6_small import DETECTOR, RECOGNIZER
 from lambda_ocr.engines.runtime import DeviceUnavailable, Network, weights
 
@@ -40,6 +40,7 @@ def test_the_installed_weights_are_the_ones_we_know(spec: ModelSpec) -> None:
 @pytest.mark.parametrize("at", [0, 1000, -1])
 def test_one_changed_bit_is_refused(at: int, package: Path) -> None:
     data = bytearray(range(256)) * 8
+    assert isinstance(DETECTOR.file, PackageFile)
     file = replace(DETECTOR.file, sha256=hashlib.sha256(data).hexdigest())
     (package / file.name).write_bytes(data)
     assert weights(file) == data

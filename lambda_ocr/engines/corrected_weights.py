@@ -1,0 +1,95 @@
+"""A network's file with some of its weights moved a little: what training on drawn lines taught it (`bench.training`).
+
+Rule: the package's file and the corrections are data, the result is held to its own checksum, and runtimes see that
+alone. So whatever runs the network, and whatever is made of it, has the same weights to the last bit.
+
+A corrections file is numpy's `.npz` with four arrays: `starts`, the byte of the network's file at which each corrected
+tensor's values (little-endian 32-bit floats) begin; `sizes`, how many values it has; `steps`, an 8-bit number for each
+of all these values; `scales`, what a step is worth, for each `BLOCK` of one tensor's values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lambda_ocr.engines.model_spec import ModelMissing, PackageFile
+
+BLOCK = 64
+"""Values of a tensor that share a scale."""
+
+
+@dataclass(frozen=True)
+class CorrectedFile:
+    """`original` as `corrections` changes it."""
+
+    original: PackageFile
+    corrections: PackageFile
+    sha256: str
+    """Of the result."""
+
+    @property
+    def name(self) -> str:
+        """The original's own name."""
+        return self.original.name
+
+    def read(self) -> bytes:
+        """The network's bytes; raises ModelMissing where either file is not installed, or a byte of it differs."""
+        corrections = self.corrections.read()
+        try:
+            data = corrected(self.original.unchecked(), corrections)
+        except ValueError:  # cut short
+            data = b""
+        # The result's checksum says all of the original's as well: 12 ms less of a start than asking for both.
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            self.original.read()
+            raise ModelMissing(f"{self.name} comes out otherwise than expected once corrected: report this processor.")
+        return data
+
+
+def corrected(network: bytes, corrections: bytes) -> bytes:
+    """The file `network`, its values moved by what `corrections` says; raises ValueError where it is too short."""
+    whole = bytearray(network)
+    for start, move in moves(corrections).items():
+        values = np.frombuffer(whole, "<f4", move.size, start)
+        values += move
+    return bytes(whole)
+
+
+def moves(corrections: bytes) -> dict[int, NDArray[np.float32]]:
+    """By how much each value moves, from each of the bytes on that a corrections file names."""
+    with np.load(io.BytesIO(corrections), allow_pickle=False) as arrays:
+        starts, sizes, steps, scales = (arrays[name] for name in ("starts", "sizes", "steps", "scales"))
+    found: dict[int, NDArray[np.float32]] = {}
+    step = block = 0
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        blocks = -(-size // BLOCK)
+        found[start] = steps[step : step + size] * np.repeat(scales[block : block + blocks], BLOCK)[:size]
+        step, block = step + size, block + blocks
+    return found
+
+
+def packed(moved: dict[int, NDArray[np.float32]]) -> bytes:
+    """A corrections file that moves the values from each byte on by about the numbers given for them."""
+    steps, scales = [], []
+    for values in moved.values():
+        blocks = -(-values.size // BLOCK)
+        padded = np.zeros(blocks * BLOCK, np.float32)
+        padded[: values.size] = values.ravel()
+        largest = np.abs(padded.reshape(blocks, BLOCK)).max(axis=1) / np.float32(127)
+        divisor = np.repeat(np.where(largest > 0, largest, np.float32(1)), BLOCK)
+        steps.append(np.rint(padded / divisor).astype(np.int8)[: values.size])
+        scales.append(largest.astype(np.float32))
+    buffer = io.BytesIO()
+    np.savez(  # compressed, 5 % smaller and 13 ms slower to read
+        buffer,
+        starts=np.asarray(list(moved), np.int64),
+        sizes=np.asarray([values.size for values in moved.values()], np.int64),
+        steps=np.concatenate(steps),
+        scales=np.concatenate(scales),
+    )
+    return buffer.getvalue()

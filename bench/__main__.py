@@ -31,6 +31,7 @@ BENCHES: dict[str, dict[str, str]] = {
         "cold": "process start to first answer, and the most memory",
         "index": "what a function takes, started, until its index knows all templates, by part (emulated account)",
         "load": "the server under concurrent clients",
+        "crowd": "throughput and waiting as more and more clients ask at once",
         "batch": "a folder read by all processors and killed at random: each file once; files a second beside HTTP",
         "shares": "where the processor seconds of a batch go, what is left to save; pages a second beside RapidOCR",
         "emulated": "300 cards and poison as a batch in the emulated AWS account: each once, nothing left by destroy",

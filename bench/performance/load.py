@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import os
 import sys
 import threading
@@ -18,12 +17,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bench.accuracy.collection import examples, sendable
 from bench.support.machine import Machine, load, this_machine
 from bench.support.numbers import markdown, median, percentile, table
 from bench.support.report import write_json, write_section
 from bench.support.running import CannotMeasure, parser, progress, status_of
-from bench.support.server import Server, encoded, running_server
+from bench.support.server import Server, bodies_of, running_server
 
 ALONE = 8
 """Queries asked one after the other to know what one costs."""
@@ -83,20 +81,16 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> int:
     """Load the server, then tell what was measured, also when stopped half way."""
     machine, done = this_machine(), Load()
-    (group,) = examples([options.example])
     with running_server() as server:
-        template_id = server.add(group)
-        bodies = [
-            json.dumps({"template_id": template_id, "img": encoded(sendable(picture).data)}).encode()
-            for picture in group.queries
-        ]
-        _ask_alone(server, bodies, done)
-        stopped = _ask_at_once(server, bodies, options, done)
+        bodies = bodies_of(server, options.example)
+        ask_alone(server, bodies, done)
+        stopped = ask_at_once(server, bodies, options, done)
     _tell(options, machine, done)
     return 130 if stopped else 0
 
 
-def _ask_alone(server: Server, bodies: Sequence[bytes], done: Load) -> None:
+def ask_alone(server: Server, bodies: Sequence[bytes], done: Load) -> None:
+    """What one query costs, asked alone; raises CannotMeasure where a picture is refused."""
     for body in bodies:
         answer = server.post(body)
         if answer.status != 200:
@@ -109,7 +103,7 @@ def _ask_alone(server: Server, bodies: Sequence[bytes], done: Load) -> None:
     done.alone_seconds = median(seconds)
 
 
-def _ask_at_once(server: Server, bodies: Sequence[bytes], options: argparse.Namespace, done: Load) -> bool:
+def ask_at_once(server: Server, bodies: Sequence[bytes], options: argparse.Namespace, done: Load) -> bool:
     """Clients that ask as fast as they are answered; whether Ctrl-C came before the end."""
     started, cpu, enough = time.perf_counter(), server.cpu_seconds(), threading.Event()
     with _asking(server, bodies, options, done, enough):

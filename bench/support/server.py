@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy.collection import Group, scaled_fields, sendable
+from bench.accuracy.collection import Group, examples, scaled_fields, sendable
 from bench.support.report import ROOT
 from bench.support.running import CannotMeasure
 
@@ -98,6 +98,16 @@ class Server:
 def encoded(data: bytes) -> str:
     """Base64 for the wire."""
     return base64.b64encode(data).decode("ascii")
+
+
+def bodies_of(server: Server, example: str) -> list[bytes]:
+    """Bodies of queries: the copies of an example's document, whose template the server is given."""
+    (group,) = examples([example])
+    template_id = server.add(group)
+    return [
+        json.dumps({"template_id": template_id, "img": encoded(sendable(picture).data)}).encode()
+        for picture in group.queries
+    ]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from bench.accuracy.collection import EXAMPLES, LIMITS, examples, scaled_fields, sendable
 from bench.accuracy.scoring import Miss, distance, is_right
 from bench.performance.cost import Speed, dollars
+from bench.performance.crowd import knee
 from bench.performance.pages import COLUMNS, page
 from bench.performance.paired import Pair, Pairs, sign_test, tree_of
 from bench.performance.prices import PREDECESSOR
@@ -19,6 +20,20 @@ from bench.support.report import write_section
 from bench.support.running import CannotMeasure
 from bench.support.workers.wire import _answer
 from tests.support.decoding import header_of
+
+
+@pytest.mark.parametrize(
+    ("rates", "clients"),
+    [
+        ([(1, 2.0), (2, 3.8), (4, 3.9), (8, 4.0)], 2),
+        ([(1, 2.0), (2, 1.9)], 1),
+        ([(1, 2.0), (2, 2.1), (4, 4.0)], 4),
+        ([(1, 2.0)], 1),
+    ],
+    ids=["as many as processors", "none gains", "a dip before a gain", "one only"],
+)
+def test_the_knee_is_where_further_clients_bring_no_tenth_more(rates: list[tuple[int, float]], clients: int) -> None:
+    assert knee(rates) == clients
 
 
 def test_a_field_is_right_whatever_its_spaces_and_widths() -> None:

@@ -3,7 +3,7 @@
 Each picture goes to every reader in turn, each a process in an environment of its own (`make bench-environments`):
   ours         custom-ocr, in process: decode, align, read
   rapid_page   RapidOCR over the full page, its lines assigned to the fields by our alignment
-  paddle_page  PaddleOCR's own full-page pipeline on the same weights and runtime, assigned likewise
+  paddle_page  PaddleOCR's own full-page pipeline on the published networks, our runtime, assigned likewise
   tesseract    Tesseract 5 on the fields' crops, told the right languages
   per_crop     the predecessor's method: detector, direction classifier, recogniser on each field's crop
 

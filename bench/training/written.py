@@ -25,6 +25,8 @@ def corrections(file: bytes, trained: Mapping[str, NDArray[np.float32]], share: 
     for tensor in onnx.load_from_string(file).graph.initializer:
         if tensor.name in trained:
             before = numpy_helper.to_array(tensor)
+            if np.array_equal(before, trained[tensor.name]):
+                continue
             start = file.find(before.astype("<f4").tobytes())
             assert start > 0, f"{tensor.name} is not in the file as it is in memory"
             moved[start] = np.asarray((trained[tensor.name] - before) * share, np.float32)

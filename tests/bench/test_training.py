@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.accuracy.papers.faces import ROOT, missing_packages
+from bench.training.__main__ import main
 from bench.training.faces import Faces, FacesMissing
 from bench.training.lessons import STEP_PX, Held, Taught, batches
 from bench.training.lines import HEIGHT_PX, Line, Press
@@ -159,6 +160,36 @@ def test_corrections_go_a_share_of_the_way_and_none_of_it_is_the_package_s_own_f
     assert corrected(file, corrections(file, trained, 0.0)) == file
     half = onnx.load_from_string(corrected(file, corrections(file, trained, 0.5))).graph.initializer[0]
     np.testing.assert_allclose(onnx.numpy_helper.to_array(half), before + 0.05, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["gone/x.npz"], "cannot be written"),
+        (["x.npz", "--minutes", "0"], "--minutes must be more than 0"),
+        (["x.npz", "--seed", "0"], "--seed must be 1 or more"),
+        (["x.npz", "--from", "words.txt"], "words.txt is no corrections file"),
+    ],
+)
+def test_what_cannot_be_trained_is_said_before_the_work_in_one_line(
+    given: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("words.txt").write_text("no zip", encoding="utf-8")
+    try:
+        assert main(given) == 2
+    except SystemExit as end:
+        assert end.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_no_minutes_write_the_mean_of_runs_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    runs = [tmp_path / "one.npz", tmp_path / "other.npz"]
+    for path, moved in zip(runs, (0.2, 0.6), strict=True):
+        path.write_bytes(packed({4: np.full(5, moved, np.float32)}))
+    assert main([str(tmp_path / "mean.npz"), "--minutes", "0", *(f"--from={path}" for path in runs)]) == 0
+    np.testing.assert_allclose(moves((tmp_path / "mean.npz").read_bytes())[4], 0.4, rtol=0.01)
+    assert "corrections " in capsys.readouterr().out
 
 
 def network_of(name: str, values: NDArray[np.float32]) -> bytes:

@@ -1,4 +1,4 @@
-"""PaddleOCR's own full-page pipeline, through its official API, on the same weights and the same runtime as ours.
+"""PaddleOCR's own full-page pipeline, through its official API, on the published networks and the same runtime as ours.
 
 The API's `onnxruntime` engine wants a folder of inference.onnx and inference.yml for each network. The networks are
 those of the `rapidocr` wheel; the descriptions are written here, with PaddleOCR's own settings for PP-OCRv6: pictures

@@ -279,7 +279,9 @@ def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
 
 def _is_caption(read: str, caption: str) -> bool:
     """Whether letters that were read are those of a caption, some of them misread."""
-    ideographs = has_ideographs(caption)
-    return likeness(read, caption) >= (
-        OPTIONS.known_ideographs_likeness if ideographs else OPTIONS.known_caption_likeness
-    )
+    asked = OPTIONS.known_ideographs_likeness if _is_ideographic(caption) else OPTIONS.known_caption_likeness
+    return likeness(read, caption) >= asked
+
+
+def _is_ideographic(caption: str) -> bool:
+    return sum(map(has_ideographs, caption)) > len(caption) / 2

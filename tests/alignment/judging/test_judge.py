@@ -12,8 +12,8 @@ from examples.draw.camera import scan
 from lambda_ocr.alignment.aligner import PrintAligner
 from lambda_ocr.alignment.cascade import found
 from lambda_ocr.alignment.judging.captions import FIXED as HOW_FIXED
-from lambda_ocr.alignment.judging.captions import Caption, Role
-from lambda_ocr.alignment.judging.judge import Asked, Judgement, PlacedLine, judge
+from lambda_ocr.alignment.judging.captions import Caption, Role, letters
+from lambda_ocr.alignment.judging.judge import Asked, Judgement, PlacedLine, after_reading, judge
 from lambda_ocr.alignment.judging.likelihood_ratio import (
     Look,
     captions_llr,
@@ -25,7 +25,7 @@ from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.core.budget import UNBOUNDED
 from lambda_ocr.core.errors import TemplateMismatch
 from lambda_ocr.core.geometry import points, rectangle
-from lambda_ocr.core.model import Image, Text
+from lambda_ocr.core.model import Glyph, Image, Text
 from lambda_ocr.core.recognition.lattice import Lattice
 from lambda_ocr.core.trace import NULL_TRACE
 from lambda_ocr.engines.detector import PaddleLineDetector
@@ -54,6 +54,28 @@ def test_nothing_to_compare_tells_nothing() -> None:
 def test_two_long_lines_outweigh_many_names_that_changed() -> None:
     names = looks(Role.FOREIGN, 0, 6) + looks(Role.AFTER_LABEL, 0, 4)
     assert captions_llr([*looks(Role.PHRASE, 2), *names]) + tiles_llr(0.45) > OPTIONS.min_weight_nats
+
+
+@pytest.mark.parametrize(
+    ("stands", "read", "known", "is_flow"),
+    [
+        ("同一服务合作伙伴", "本服条联会提供", "本服务联合提供", True),
+        ("同一服务合作伙伴", "本务条联器货款", "本服务联合提供", False),
+        ("Printed by the office", "Place of isue", "Place of issue", True),
+        ("Printed by the office", "Sum of all goods", "Place of issue", False),
+        ("Printed by the office", "Total AMT", "Total 金 AMOUNT paid", False),
+    ],
+    ids=["two of seven ideographs misread", "half of them", "a letter misread", "other words", "an ideograph in words"],
+)
+def test_another_of_the_template_s_captions_is_flow_though_misread(
+    stands: str, read: str, known: str, is_flow: bool
+) -> None:
+    asked = Asked(Caption(Anchor(rectangle(0, 0, 100, 12), stands), Role.SENTENCE), OTHER, is_clear=False)
+    told = after_reading(
+        asked, Text.of([Glyph(character, 0.95, 1.0 * at) for at, character in enumerate(read)]), [letters(known)]
+    )
+    assert (told.llr == 0) is is_flow
+    assert told.llr <= 0
 
 
 def test_half_of_the_labels_replaced_outweighs_all_that_is_the_same() -> None:

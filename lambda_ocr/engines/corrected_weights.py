@@ -39,20 +39,23 @@ class CorrectedFile:
 
     def read(self) -> bytes:
         """The network's bytes; raises ModelMissing where either file is not installed, or a byte of it differs."""
-        corrections = self.corrections.read()
-        try:
-            data = corrected(self.original.unchecked(), corrections)
-        except ValueError:  # cut short
-            data = b""
-        # The result's checksum says all of the original's as well: 12 ms less of a start than asking for both.
+        before = self.original.unchecked()
+        if hashlib.sha256(before).hexdigest() == self.sha256:
+            return before  # as an image has it
+        data = corrected(self.original.read(), self.corrections.read())
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            self.original.read()
             raise ModelMissing(f"{self.name} comes out otherwise than expected once corrected: report this processor.")
         return data
 
+    def put_in_place(self) -> None:
+        """The result instead of the original, and the corrections gone: where an image is built, once."""
+        data = self.read()
+        self.original.installed.write_bytes(data)
+        self.corrections.installed.unlink(missing_ok=True)
+
 
 def corrected(network: bytes, corrections: bytes) -> bytes:
-    """The file `network`, its values moved by what `corrections` says; raises ValueError where it is too short."""
+    """The file `network`, its values moved by what the file `corrections` says."""
     whole = bytearray(network)
     for start, move in moves(corrections).items():
         values = np.frombuffer(whole, "<f4", move.size, start)

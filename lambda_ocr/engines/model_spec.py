@@ -69,20 +69,22 @@ class PackageFile:
         data = self.unchecked()
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise ModelMissing(
-                f"{self._installed()} has another checksum than expected: reinstall `{self.package}` as pinned."
+                f"{self.installed} has another checksum than expected: reinstall `{self.package}` as pinned."
             )
         return data
 
     def unchecked(self) -> bytes:
-        """Its bytes as they are, for who checks what is made of them; raises ModelMissing where it is not installed."""
-        path = self._installed()
+        """Its bytes as they are, for who checks them himself; raises ModelMissing where it is not installed."""
+        path = self.installed
         if not path.is_file():
             raise ModelMissing(
                 f"{path} is missing: install the version of `{self.package}` that {self.requirements} pins."
             )
         return path.read_bytes()
 
-    def _installed(self) -> Path:
+    @property
+    def installed(self) -> Path:
+        """Where it should lie; raises ModelMissing where its package is not installed."""
         found = importlib.util.find_spec(self.package)
         if found is None or not found.submodule_search_locations:
             raise ModelMissing(

@@ -73,7 +73,7 @@ def test_the_result_is_held_to_its_own_checksum(package: Path, values: Values) -
     result = corrected(network.read(), corrections.read())
     assert CorrectedFile(network, corrections, hashlib.sha256(result).hexdigest()).read() == result
     with pytest.raises(ModelMissing, match=r"net\.onnx comes out otherwise"):
-        CorrectedFile(network, corrections, network.sha256).read()
+        CorrectedFile(network, corrections, "0" * 64).read()
 
 
 @pytest.mark.parametrize("name", ["net.onnx", "net.npz"])
@@ -89,6 +89,21 @@ def test_a_changed_or_missing_file_is_refused_by_its_name(
         file.read()
     (package / name).unlink()
     with pytest.raises(ModelMissing, match=f"{name} is missing"):
+        file.read()
+
+
+def test_put_in_place_it_is_the_same_without_its_corrections(package: Path, values: Values) -> None:
+    """An image is built so: nothing is left to be done at a start, and another byte is still refused."""
+    network = toy(package / "net.onnx", HEADER + values.tobytes())
+    corrections = toy(package / "net.npz", packed({len(HEADER): values / np.float32(100)}))
+    result = corrected(network.read(), corrections.read())
+    file = CorrectedFile(network, corrections, hashlib.sha256(result).hexdigest())
+    file.put_in_place()
+    file.put_in_place()
+    assert file.read() == result
+    assert [path.name for path in package.iterdir()] == ["net.onnx"]
+    (package / "net.onnx").write_bytes(result + b"!")
+    with pytest.raises(ModelMissing, match=r"net\.onnx has another checksum"):
         file.read()
 
 

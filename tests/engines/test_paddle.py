@@ -66,11 +66,12 @@ def read(page: Image, ours: Any, theirs: Any) -> list[tuple[Image, Text, Text]]:
 def test_the_official_api_reads_every_line_as_our_engine_does_on_the_same_weights(
     read: list[tuple[Image, Text, Text]],
 ) -> None:
-    """It pads narrow lines further: what hangs in the balance may fall otherwise (a label torn in two, here)."""
+    """It pads narrow lines further: what hangs in the balance may fall otherwise (a space, in a line or two)."""
     assert len(read) > 40
     sure = [(one, other) for _, one, other in read if min(one.confidence, other.confidence) > 0.7]
     assert len(sure) > 60
-    assert [other.text for _, other in sure] == [one.text for one, _ in sure]
+    assert ["".join(other.text.split()) for _, other in sure] == ["".join(one.text.split()) for one, _ in sure]
+    assert sum(other.text != one.text for one, other in sure) <= 2
     assert np.allclose([other.confidence for _, other in sure], [one.confidence for one, _ in sure], atol=0.12)
 
 

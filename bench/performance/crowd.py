@@ -1,7 +1,7 @@
-"""How throughput and waiting grow with the clients that ask at once: 1 to 32, the server with all processors.
+"""How throughput and waiting grow with the clients that ask at once: 1 to 16, the server with all processors.
 
 Each number of clients asks the same queries anew, as fast as it is answered. The knee is where answers a second grow no
-more: from there on every further client only waits.
+more: from there on every further client only waits, and of more than 16 the server refuses some at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bench.support.report import PICTURES, write_json, write_section
 from bench.support.running import parser, status_of
 from bench.support.server import bodies_of, running_server
 
-CLIENTS = (1, 2, 3, 4, 6, 8, 16, 32)
+CLIENTS = (1, 2, 3, 4, 6, 8, 16)
 STILL_GROWS = 1.1
 """Answers a second against those of fewer clients from which more clients are worth while."""
 
@@ -30,6 +30,11 @@ class Point:
 
     clients: int
     done: Load
+
+    @property
+    def refused(self) -> int:
+        """How many were told to come again."""
+        return len(self.done.statuses) - self.done.statuses.count(200)
 
     @property
     def waited_ms(self) -> tuple[float, float]:
@@ -61,8 +66,11 @@ def run(options: argparse.Namespace) -> int:
             points += [Point(clients, done)] if done.seconds else []
             if stopped:
                 break
-    head = ["clients", "answers a second", "waited, median ms", "waited, 95th percentile ms"]
-    rows = [[f"{p.clients}", f"{p.done.throughput:.2f}", *(f"{ms:.0f}" for ms in p.waited_ms)] for p in points]
+    head = ["clients", "answers a second", "waited, median ms", "waited, 95th percentile ms", "refused"]
+    rows = [
+        [f"{p.clients}", f"{p.done.throughput:.2f}", *(f"{ms:.0f}" for ms in p.waited_ms), f"{p.refused}"]
+        for p in points
+    ]
     told = f"Measured on {machine}, {load():.1f} at its end (the clients run on the same machine). {_told(points)}"
     print(f"{told}\n\n{table(head, rows)}")
     if options.docs and not stopped:

@@ -32,6 +32,11 @@ class Point:
     done: Load
 
     @property
+    def rate(self) -> float:
+        """Answers a second; who is told to come again has none."""
+        return self.done.statuses.count(200) / self.done.took
+
+    @property
     def refused(self) -> int:
         """How many were told to come again."""
         return len(self.done.statuses) - self.done.statuses.count(200)
@@ -67,17 +72,14 @@ def run(options: argparse.Namespace) -> int:
             if stopped:
                 break
     head = ["clients", "answers a second", "waited, median ms", "waited, 95th percentile ms", "refused"]
-    rows = [
-        [f"{p.clients}", f"{p.done.throughput:.2f}", *(f"{ms:.0f}" for ms in p.waited_ms), f"{p.refused}"]
-        for p in points
-    ]
+    rows = [[f"{p.clients}", f"{p.rate:.2f}", *(f"{ms:.0f}" for ms in p.waited_ms), f"{p.refused}"] for p in points]
     told = f"Measured on {machine}, {load():.1f} at its end (the clients run on the same machine). {_told(points)}"
     print(f"{told}\n\n{table(head, rows)}")
     if options.docs and not stopped:
         picture = _drawn(points, str(machine))
         shown = f"![Answers a second, and waiting, against clients at once](pictures/{picture.name})"
         write_section("crowd", f"{told}\n\n{markdown(head, rows)}\n\n{shown}")
-    kept = [{"clients": p.clients, "throughput": p.done.throughput, "seconds": p.done.seconds} for p in points]
+    kept = [{"clients": p.clients, "rate": p.rate, "seconds": p.done.seconds} for p in points]
     write_json(options.json, {"machine": machine.as_json(), "points": kept})
     return 130 if stopped else 0
 
@@ -94,11 +96,11 @@ def knee(rates: list[tuple[int, float]]) -> int:
 def _told(points: list[Point]) -> str:
     if not points:
         return "Nothing was answered."
-    return f"The knee: {knee([(point.clients, point.done.throughput) for point in points])} clients."
+    return f"The knee: {knee([(point.clients, point.rate) for point in points])} clients."
 
 
 def _drawn(points: list[Point], caption: str) -> Path:
-    rates = [(float(point.clients), point.done.throughput) for point in points]
+    rates = [(float(point.clients), point.rate) for point in points]
     medians, highs = ([(float(point.clients), point.waited_ms[at]) for point in points] for at in (0, 1))
     panels = [
         charts.Panel("answers", "clients at once", "a second", {"answers": rates}, (True, False)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,9 +19,11 @@ from lambda_ocr.core.recognition.greedy import read_lines
 from lambda_ocr.core.text_lines.canvas import crop_line
 from lambda_ocr.engines import EngineChoice, build_engine
 from lambda_ocr.engines.model_spec import ModelMissing
+from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
 from lambda_ocr.engines.paddle import model_folders
 from lambda_ocr.engines.paddle.engine import PaddleOcrDetector, PaddleOcrRecognizer
 from lambda_ocr.engines.paddle.official import paddle_asking
+from lambda_ocr.engines.recognizer import PaddleLineRecognizer
 from lambda_ocr.engines.runtime import DeviceUnavailable
 from lambda_ocr.entrypoints import wiring
 from lambda_ocr.settings import Settings
@@ -58,20 +61,23 @@ def _cut(page: Image, lines: Any) -> list[Image]:
 
 @pytest.fixture(scope="module")
 def read(page: Image, ours: Any, theirs: Any) -> list[tuple[Image, Text, Text]]:
-    """Every line of the page: its crop, and what our engine and the official API read there."""
+    """Every line of the page: its crop, and what our engine and the official API read there.
+
+    Both by the best path alone: how likely a space is in a gap, of which our engine makes one, the API does not tell.
+    """
     crops = _cut(page, ours[0].detect(page))
-    return list(zip(crops, read_lines(ours[1], crops), read_lines(theirs[1], crops), strict=True))
+    best_path = PaddleLineRecognizer(2, spec=replace(RECOGNIZER, space=1.0))
+    return list(zip(crops, read_lines(best_path, crops), read_lines(theirs[1], crops), strict=True))
 
 
 def test_the_official_api_reads_every_line_as_our_engine_does_on_the_same_weights(
     read: list[tuple[Image, Text, Text]],
 ) -> None:
-    """It pads narrow lines further: what hangs in the balance may fall otherwise (a space, in a line or two)."""
+    """It pads narrow lines further: what hangs in the balance may fall otherwise (a label torn in two, here)."""
     assert len(read) > 40
     sure = [(one, other) for _, one, other in read if min(one.confidence, other.confidence) > 0.7]
     assert len(sure) > 60
-    assert ["".join(other.text.split()) for _, other in sure] == ["".join(one.text.split()) for one, _ in sure]
-    assert sum(other.text != one.text for one, other in sure) <= 2
+    assert [other.text for _, other in sure] == [one.text for one, _ in sure]
     assert np.allclose([other.confidence for _, other in sure], [one.confidence for one, _ in sure], atol=0.12)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -109,17 +110,35 @@ def test_an_id_is_copied(listing: Console, service: OcrService) -> None:
 def test_what_was_searched_for_is_found_though_it_came_later(
     page_of: Callable[..., AbstractContextManager[Console]], service: OcrService
 ) -> None:
-    held: list[Route] = []
+    held: dict[str, list[Route]] = {"list": [], "get": []}
 
     def hold(route: Route) -> None:
-        held.append(route) if '"type":"get"' in (route.request.post_data or "") else route.continue_()
+        asked = json.loads(route.request.post_data or "{}").get("type")
+        held[asked].append(route) if asked in held else route.continue_()
+
+    def let_go(asked: str) -> None:
+        for route in held.pop(asked):
+            route.continue_()
 
     with running(make_app(service.begin)) as address, page_of(address) as console:
         console.page.route("**/custom_ocr", hold)
-        console.open()
+        console.page.goto(console.address)
         console.page.get_by_label("Search by name, field or id").fill("ticket")
+        expect(console.page.locator(".card")).to_have_count(0)
+        let_go("list")
         expect(console.page.get_by_text("No template matches “ticket”.")).to_be_visible()
-        for route in held:
-            route.continue_()
+        let_go("get")
         expect(console.page.locator(".card:not([hidden]) h2")).to_have_text(["Ticket"])
         expect(console.page.get_by_text("No template matches")).to_be_hidden()
+
+
+def test_a_card_that_goes_and_comes_back_is_searched_as_the_others(listing: Console) -> None:
+    search = listing.page.get_by_label("Search by name, field or id")
+    cards = listing.page.locator(".card:not([hidden]) h2")
+    search.fill("ticket")
+    listing.click(listing.page.get_by_role("button", name="Delete").first)
+    expect(listing.page.get_by_text("No template matches “ticket”.")).to_be_visible()
+    search.fill("发票")
+    listing.click(listing.button("Undo"))
+    expect(listing.page.locator(".card h2")).to_have_text(["Ticket", "发票"])
+    expect(cards).to_have_text(["发票"])

@@ -33,8 +33,12 @@ export function templatesView(go) {
     type: 'search',
     placeholder: t('templates.search'),
     'aria-label': t('templates.search'),
-    oninput: () => filter(grid, none, search.value),
+    oninput: () => refilter(),
   });
+  const refilter = () => filter(grid, none, search.value);
+  // Cards come, are described, go and come back: each perhaps after something was searched for.
+  const changes = new MutationObserver(refilter);
+  changes.observe(grid, { childList: true, subtree: true, attributeFilter: ['data-search'] });
   const pick = () => pickFiles(ACCEPTED, false, ([file]) => go.begin(file));
   const importing = () => pickFiles('.json,application/json', false, ([file]) => go.importFile(file));
   const head = h(
@@ -52,8 +56,8 @@ export function templatesView(go) {
   const body = h('div', { class: 'page-body' }, none, grid);
   const element = h('section', { class: 'page' }, head, body);
   acceptDrops(element, ([file]) => go.begin(file));
-  fill(grid, body, go, pick, () => filter(grid, none, search.value));
-  return { element, destroy: () => {} };
+  fill(grid, body, go, pick);
+  return { element, destroy: () => changes.disconnect() };
 }
 
 /**
@@ -61,13 +65,12 @@ export function templatesView(go) {
  * @param {HTMLElement} body
  * @param {Go} go
  * @param {() => unknown} pick
- * @param {() => unknown} refilter what is known of a template came, perhaps after it was searched for
  */
-async function fill(grid, body, go, pick, refilter) {
+async function fill(grid, body, go, pick) {
   try {
     const ids = await templateIds();
     const emptied = () => ids.length && !grid.children.length && body.append(emptyState(pick));
-    grid.replaceChildren(...ids.map((id) => card(id, go, emptied, refilter)));
+    grid.replaceChildren(...ids.map((id) => card(id, go, emptied)));
     if (!ids.length) body.append(emptyState(pick));
   } catch (fault) {
     body.append(h('p', { class: 'fault', role: 'alert' }, explain(fault)));
@@ -92,10 +95,9 @@ function emptyState(pick) {
  * @param {string} id
  * @param {Go} go
  * @param {() => unknown} emptied
- * @param {() => unknown} described
  * @returns {HTMLElement}
  */
-function card(id, go, emptied, described) {
+function card(id, go, emptied) {
   const thumbnail = h('div', { class: 'thumbnail' });
   const name = h('h2', {}, '…');
   const facts = h('p', { class: 'facts' });
@@ -119,10 +121,7 @@ function card(id, go, emptied, described) {
   );
   element.dataset.search = id.toLowerCase();
   about(id).then(
-    (template) => {
-      describe(element, { thumbnail, name, facts }, template);
-      described();
-    },
+    (template) => describe(element, { thumbnail, name, facts }, template),
     (fault) => facts.append(explain(fault)),
   );
   return element;

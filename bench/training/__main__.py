@@ -128,7 +128,7 @@ def _corrections(path: Path) -> bytes:
 
     try:
         data = path.read_bytes()
-        moves(data)
+        dict(moves(data))
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise CannotMeasure(f"{path} is no corrections file: {error}") from error
     return data

@@ -35,7 +35,7 @@ def corrections(file: bytes, trained: Mapping[str, NDArray[np.float32]], share: 
 
 def mean(made: Sequence[bytes]) -> bytes:
     """Corrections half way between several, or a third of the way between three: what one run got by luck is lost."""
-    every = [moves(each) for each in made]
+    every = [dict(moves(each)) for each in made]
     places = sorted({start for each in every for start in each})
     sums = {start: sum((each[start] for each in every if start in each), np.float32(0)) for start in places}
     return packed({start: np.asarray(moved / np.float32(len(made)), np.float32) for start, moved in sums.items()})

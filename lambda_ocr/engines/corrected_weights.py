@@ -12,7 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,41 +43,56 @@ class CorrectedFile:
 
     def read(self) -> bytes:
         """The network's bytes; raises ModelMissing where either file is not installed, or a byte of it differs."""
-        before = self.original.unchecked()
-        if hashlib.sha256(before).hexdigest() == self.sha256:
+        before = self.original.place().read_bytes()
+        found = hashlib.sha256(before).hexdigest()
+        if found == self.sha256:
             return before  # as an image has it
-        data = corrected(self.original.read(), self.corrections.read())
+        if found != self.original.sha256:
+            raise self.original.damaged()
+        data = corrected(before, self.corrections.read())
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise ModelMissing(f"{self.name} comes out otherwise than expected once corrected: report this processor.")
         return data
 
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """A file of these bytes, a passing one unless they were put in place; raises ModelMissing as `read` does."""
+        if self.original.found_sha256() == self.sha256:
+            yield self.original.place()
+            return
+        data = self.read()
+        with TemporaryDirectory(prefix="network-") as folder:
+            path = Path(folder) / self.name
+            path.write_bytes(data)
+            del data
+            yield path
+
     def put_in_place(self) -> None:
         """The result instead of the original, and the corrections gone: where an image is built, once."""
         data = self.read()
-        self.original.installed.write_bytes(data)
-        self.corrections.installed.unlink(missing_ok=True)
+        self.original.place().write_bytes(data)
+        with suppress(ModelMissing):
+            self.corrections.place().unlink()
 
 
 def corrected(network: bytes, corrections: bytes) -> bytes:
     """The file `network`, its values moved by what the file `corrections` says."""
     whole = bytearray(network)
-    for start, move in moves(corrections).items():
+    for start, move in moves(corrections):
         values = np.frombuffer(whole, "<f4", move.size, start)
         values += move
     return bytes(whole)
 
 
-def moves(corrections: bytes) -> dict[int, NDArray[np.float32]]:
-    """By how much each value moves, from each of the bytes on that a corrections file names."""
+def moves(corrections: bytes) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Each of the bytes that a corrections file names, and by how much the values from there on move."""
     with np.load(io.BytesIO(corrections), allow_pickle=False) as arrays:
         starts, sizes, steps, scales = (arrays[name] for name in ("starts", "sizes", "steps", "scales"))
-    found: dict[int, NDArray[np.float32]] = {}
     step = block = 0
     for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
         blocks = -(-size // BLOCK)
-        found[start] = steps[step : step + size] * np.repeat(scales[block : block + blocks], BLOCK)[:size]
+        yield start, steps[step : step + size] * np.repeat(scales[block : block + blocks], BLOCK)[:size]
         step, block = step + size, block + blocks
-    return found
 
 
 def packed(moved: dict[int, NDArray[np.float32]]) -> bytes:

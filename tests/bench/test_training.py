@@ -148,7 +148,7 @@ def test_of_lines_that_are_surely_read_few_are_kept() -> None:
 def test_the_mean_of_runs_is_half_way_between_them_also_where_only_one_moved() -> None:
     one = packed({0: np.full(5, 0.2, np.float32), 100: np.full(3, 0.4, np.float32)})
     other = packed({0: np.full(5, 0.6, np.float32)})
-    found = moves(mean([one, other]))
+    found = dict(moves(mean([one, other])))
     np.testing.assert_allclose(found[0], 0.4, rtol=0.01)
     np.testing.assert_allclose(found[100], 0.2, rtol=0.01)
 
@@ -188,7 +188,7 @@ def test_no_minutes_write_the_mean_of_runs_alone(tmp_path: Path, capsys: pytest.
     for path, moved in zip(runs, (0.2, 0.6), strict=True):
         path.write_bytes(packed({4: np.full(5, moved, np.float32)}))
     assert main([str(tmp_path / "mean.npz"), "--minutes", "0", *(f"--from={path}" for path in runs)]) == 0
-    np.testing.assert_allclose(moves((tmp_path / "mean.npz").read_bytes())[4], 0.4, rtol=0.01)
+    np.testing.assert_allclose(dict(moves((tmp_path / "mean.npz").read_bytes()))[4], 0.4, rtol=0.01)
     assert "corrections " in capsys.readouterr().out
 
 

@@ -20,6 +20,15 @@ Values = NDArray[np.float32]
 HEADER = b"some other bytes"
 
 
+def on_disk(file: CorrectedFile | PackageFile) -> bytes:
+    with file.on_disk() as path:
+        return path.read_bytes()
+
+
+WAYS: tuple[Callable[[CorrectedFile], bytes], ...] = (CorrectedFile.read, on_disk)
+"""To a network's bytes."""
+
+
 @pytest.fixture
 def values() -> Values:
     return np.random.default_rng(1).normal(size=3 * BLOCK + 5).astype(np.float32)
@@ -72,8 +81,25 @@ def test_the_result_is_held_to_its_own_checksum(package: Path, values: Values) -
     corrections = toy(package / "net.npz", packed({len(HEADER): values / np.float32(100)}))
     result = corrected(network.read(), corrections.read())
     assert CorrectedFile(network, corrections, hashlib.sha256(result).hexdigest()).read() == result
-    with pytest.raises(ModelMissing, match=r"net\.onnx comes out otherwise"):
-        CorrectedFile(network, corrections, "0" * 64).read()
+    for way in WAYS:
+        with pytest.raises(ModelMissing, match=r"net\.onnx comes out otherwise"):
+            way(CorrectedFile(network, corrections, "0" * 64))
+
+
+def test_on_disk_it_is_the_result_and_nothing_stays(package: Path, values: Values) -> None:
+    network = toy(package / "net.onnx", HEADER + values.tobytes())
+    corrections = toy(package / "net.npz", packed({len(HEADER): values / np.float32(100)}))
+    file = CorrectedFile(
+        network, corrections, hashlib.sha256(corrected(network.read(), corrections.read())).hexdigest()
+    )
+    with file.on_disk() as path:
+        assert path.read_bytes() == file.read()
+        assert (path.name, path.parent == package) == ("net.onnx", False)
+    assert not path.parent.exists()
+    file.put_in_place()
+    with file.on_disk() as path:
+        assert path == package / "net.onnx"
+    assert path.exists()
 
 
 @pytest.mark.parametrize("name", ["net.onnx", "net.npz"])
@@ -85,11 +111,13 @@ def test_a_changed_or_missing_file_is_refused_by_its_name(
     corrections = toy(package / "net.npz", packed({len(HEADER): values / np.float32(100)}))
     file = CorrectedFile(network, corrections, "")
     (package / name).write_bytes(damage((package / name).read_bytes()))
-    with pytest.raises(ModelMissing, match=f"{name} has another checksum"):
-        file.read()
+    for way in WAYS:
+        with pytest.raises(ModelMissing, match=f"{name} has another checksum"):
+            way(file)
     (package / name).unlink()
-    with pytest.raises(ModelMissing, match=f"{name} is missing"):
-        file.read()
+    for way in WAYS:
+        with pytest.raises(ModelMissing, match=f"{name} is missing"):
+            way(file)
 
 
 def test_put_in_place_it_is_the_same_without_its_corrections(package: Path, values: Values) -> None:
@@ -103,8 +131,9 @@ def test_put_in_place_it_is_the_same_without_its_corrections(package: Path, valu
     assert file.read() == result
     assert [path.name for path in package.iterdir()] == ["net.onnx"]
     (package / "net.onnx").write_bytes(result + b"!")
-    with pytest.raises(ModelMissing, match=r"net\.onnx has another checksum"):
-        file.read()
+    for way in WAYS:
+        with pytest.raises(ModelMissing, match=r"net\.onnx has another checksum"):
+            way(file)
 
 
 def test_of_the_shipped_recogniser_the_layer_that_knows_the_characters_is_the_package_s_own() -> None:

@@ -447,6 +447,8 @@ class Check(StrEnum):
     """The print has more than one meaning: `candidates` holds them."""
     DECIDED_BY_TYPE = "decided_by_type"
     """The free reading said otherwise; the field's type decided between what the network held possible."""
+    DECIDED_BY_TEMPLATE = "decided_by_template"
+    """The free reading was nearly what the template says there, and open where it differed: the template decided."""
     DECIDED_BY_RULE = "decided_by_rule"
     """A rule across fields decided between what the field may say or mean."""
     CELLS_DIFFER = "cells_differ"

@@ -78,10 +78,15 @@ def _trusted(known: FieldEvidence, read: FieldReading) -> FieldReading:
     """A reading that is a value of its type, likelier right than the same signs are of any text."""
     if any(line.unread for line in read.lines):
         return read
-    odds = log(max(read.confidence, 1e-9) / max(1 - read.confidence, 1e-9)) + OPTIONS.value_nats
-    confidence = max(read.confidence, 1 / (1 + exp(-odds)))
+    confidence = raised(read.confidence, OPTIONS.value_nats)
     is_doubted = read.status is Status.LOW_CONFIDENCE
     return replace(read, confidence=confidence, status=known.status(confidence) if is_doubted else read.status)
+
+
+def raised(confidence: float, nats: float) -> float:
+    """A chance whose log odds are so much higher."""
+    odds = log(max(confidence, 1e-9) / max(1 - confidence, 1e-9)) + nats
+    return max(confidence, 1 / (1 + exp(-odds)))
 
 
 def _written(kind: FieldType, known: FieldEvidence) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,31 +15,15 @@ from lambda_ocr.core.deciding.spacing import spaced
 from lambda_ocr.core.evidence import FieldEvidence
 from lambda_ocr.core.field_types import field_type
 from lambda_ocr.core.field_types.table import Table
-from lambda_ocr.core.geometry import rectangle
-from lambda_ocr.core.model import Check, Field, FieldReading, Held, Image, Placement, Status
+from lambda_ocr.core.model import Check, Field, FieldReading, Held, Placement, Status
 from lambda_ocr.core.recognition.greedy import greedy_text
 from lambda_ocr.core.tables.deciding import table_reading
 from lambda_ocr.core.tables.reading import TableFound
-from lambda_ocr.core.text_lines.canvas import Region
 from lambda_ocr.core.text_lines.line_cutting import joined
 from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Transcript
 from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
+from tests.support.field_evidence import QUAD, REGION, evidence, read_line
 from tests.support.lattices import Possible, lattice, spelled
-
-QUAD = rectangle(0, 0, 200, 40)
-BLANK: Image = np.full((40, 200, 3), 255, np.uint8)
-REGION = Region(BLANK, (0, 0, 200, 40), 32, np.eye(3))
-
-
-def read_line(*looks: Sequence[Possible]) -> LineReading:
-    lattices = tuple(map(lattice, looks))
-    said = greedy_text(lattices[0])
-    return LineReading(LineCandidate(QUAD, REGION), lattices, said, said, said)
-
-
-def evidence(options: Mapping[str, Any], *readings: LineReading) -> FieldEvidence:
-    transcript = Transcript(REGION, readings, Reason.DETECTED)
-    return FieldEvidence(Field("f", QUAD, options), Placement(np.eye(3), 0.5), region=REGION, transcript=transcript)
 
 
 def decided(

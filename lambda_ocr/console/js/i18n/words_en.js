@@ -418,6 +418,7 @@ export const en = {
   'check.not_listed': 'is not in the list',
   'check.ambiguous': 'means more than one thing',
   'check.decided_by_type': 'decided by the type',
+  'check.decided_by_template': 'decided by the template',
   'check.decided_by_rule': 'decided by a rule',
   'check.rule_broken': 'a rule does not hold',
   'check.end_unseen': 'the table runs to the edge of the picture: there may be more rows',

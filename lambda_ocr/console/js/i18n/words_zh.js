@@ -406,6 +406,7 @@ export const zh = {
   'check.not_listed': '不在列表中',
   'check.ambiguous': '有多种含义',
   'check.decided_by_type': '由类型判定',
+  'check.decided_by_template': '由模板判定',
   'check.decided_by_rule': '由规则判定',
   'check.rule_broken': '规则不成立',
   'check.end_unseen': '表格直到图片边缘，可能还有更多行',

@@ -1,0 +1,110 @@
+"""Print that a template has is read again where the reading leaves it open, and what is read surely is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lambda_ocr.core.deciding.decision import Terms
+from lambda_ocr.core.deciding.free import free_reading
+from lambda_ocr.core.deciding.looks import Effort
+from lambda_ocr.core.deciding.printed_again import as_on_template
+from lambda_ocr.core.field_types import field_type
+from lambda_ocr.core.model import Check, FieldAnnotation, FieldReading, Status
+from lambda_ocr.core.transcript import LineReading
+from lambda_ocr.engines.models.ppocrv6_small import RECOGNIZER
+from tests.support.field_evidence import evidence, read_line
+from tests.support.lattices import Possible, spelled
+
+AN_M = {"n": 0.6, "m": 0.3}
+"""More like an n than an m."""
+
+
+def decided(
+    template: str,
+    *readings: LineReading,
+    options: Mapping[str, Any] | None = None,
+    sure: float = 1.0,
+    effort: int = 10_000,
+) -> FieldReading:
+    """What becomes of lines read so, of a field that says `template` there."""
+    known = evidence(options or {}, *readings, note=FieldAnnotation(32, 0, template, sure))
+    terms = Terms(RECOGNIZER.calibration, Effort(effort))
+    return as_on_template(terms, field_type(options or {}), known, free_reading(known, terms.calibration))
+
+
+def doubtful(text: str, doubts: Mapping[int, Possible]) -> LineReading:
+    return read_line(spelled(text, doubts))
+
+
+def test_what_the_reading_leaves_open_the_template_decides_and_the_answer_says_so() -> None:
+    known = decided("Department of Steam", doubtful("DepartnentofSteam", {6: AN_M}))
+    assert (known.value, known.lines[0].text) == ("Department of Steam",) * 2
+    assert known.checks == (Check.DECIDED_BY_TEMPLATE,)
+    assert known.status is Status.OK
+
+
+def test_what_was_read_surely_stays_though_the_template_says_otherwise() -> None:
+    known = decided("Maria Gonzalez", read_line(spelled("MarieGonzalez")))
+    assert (known.value, known.checks) == ("MarieGonzalez", ())
+
+
+def test_a_character_too_many_or_too_few_is_no_other_doubt() -> None:
+    nothing = {"r": 0.4}  # and the blank 0.6
+    assert decided("Correctly", doubtful("Correctly", {2: nothing})).value == "Correctly"
+    speck = {".": 0.6}  # and the blank 0.4
+    assert decided("Correctly", doubtful("Corr.ectly", {4: speck})).value == "Correctly"
+
+
+def test_the_more_letters_differ_the_more_it_takes_to_be_another_text() -> None:
+    faint = {"n": 0.7, "m": 0.02}  # 3.6 nats each
+    known = decided("mammoth museum", doubtful("nannothmuseum", {0: faint, 2: faint, 3: faint}))
+    assert known.value == "mammoth museum"
+
+
+@pytest.mark.parametrize(
+    ("template", "said", "at"),
+    [("INV2026-118", "INV2026-116", 10), ("No.17.50EUR", "No.17,50EUR", 5), ("+17.50ofall", "-17.50ofall", 0)],
+    ids=["digit", "point", "sign"],
+)
+def test_a_number_is_the_template_s_only_where_that_is_about_as_likely(template: str, said: str, at: int) -> None:
+    """The next number is as common as the same again; and a point or a sign beside figures is of the number."""
+    unlikely, likely = {said[at]: 0.9, template[at]: 0.05}, {said[at]: 0.5, template[at]: 0.45}
+    assert decided(template, doubtful(said, {at: unlikely})).value == said
+    assert decided(template, doubtful(said, {at: likely})).value == template
+
+
+def test_another_text_is_not_forced_into_the_template_s() -> None:
+    known = decided("Department of Steam", doubtful("DispatchesforTeas", {8: {"e": 0.5, "m": 0.4}}))
+    assert (known.value, known.checks) == ("DispatchesforTeas", ())
+
+
+def test_lines_are_told_apart_where_the_reading_has_them() -> None:
+    known = decided(
+        "Marine Works Harbour Road 12",
+        doubtful("MarineWorks", {}),
+        doubtful("HanbourRoad12", {2: {"n": 0.6, "r": 0.3}}),
+    )
+    assert [line.text for line in known.lines] == ["MarineWorks", "HarbourRoad12"]
+    assert known.value == "MarineWorks HarbourRoad12"
+
+
+@pytest.mark.parametrize(
+    "how", [{"sure": 0.6}, {"effort": 0}, {"options": {"charset": "A-Za-z"}}], ids=["misread", "no time", "typed"]
+)
+def test_a_template_that_is_unsure_itself_a_type_and_no_effort_left_decide_nothing(how: Mapping[str, Any]) -> None:
+    known = decided("Department of Steam", doubtful("DepartnentofSteam", {6: AN_M}), **how)
+    assert (known.value, known.checks) == ("DepartnentofSteam", ())
+
+
+def test_short_print_is_not_weighed_against_the_template_s() -> None:
+    assert decided("Sam", doubtful("San", {2: AN_M})).value == "San"
+
+
+def test_a_reading_that_says_what_the_template_says_is_likelier_right() -> None:
+    line = doubtful("Steamships", {3: {"a": 0.8, "o": 0.15}})
+    same, other, short = (decided(text, line).confidence for text in ("Steam ships", "Another", "Steams"))
+    assert same > other == short
+    assert decided("Steamships", line).checks == ()

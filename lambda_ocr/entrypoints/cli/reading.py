@@ -39,6 +39,8 @@ def read(options: Namespace) -> int:
     except KeyboardInterrupt:
         print(f"custom-ocr: stopped after {results.count} pages; they are kept", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        raise  # whoever read the output has seen enough
     except OSError as error:
         raise UsageProblem(f"{options.out} cannot be written: {error.strerror}") from None
     return 0 if all_read else 1

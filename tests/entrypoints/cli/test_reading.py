@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -276,6 +278,24 @@ def test_ctrl_c_leaves_what_was_done(
     assert status == 130 and "stopped after 2 pages; they are kept" in err
     kept = sheets(Path(name)) if name.endswith("xlsx") else Path(name).read_text(encoding="utf-8")
     assert "#008000" in str(kept) and "template_mismatch" in str(kept)
+
+
+def test_a_reader_of_the_output_who_has_seen_enough_ends_it_without_a_word(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """As `| head` does."""
+    pipe, write = os.pipe()
+    asked = FileReading.results
+
+    def results(self: FileReading, source: str) -> Iterator[Any]:
+        os.close(pipe)  # after the head line, before what was read of the first file
+        return asked(self, source)
+
+    monkeypatch.setattr(FileReading, "results", results)
+    with os.fdopen(write, "w", encoding="utf-8", buffering=1) as stream, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        assert main(["read", str(folder)]) == 1
+    assert capfd.readouterr().err == ""
 
 
 def test_a_long_file_is_asked_for_some_pages_at_a_time_and_a_picture_once(tmp_path: Path) -> None:

@@ -69,6 +69,18 @@ class DecidingOptions:
         "2026-11-27",
         f"{AGAIN} the least like that were the template's are 0.88, but for one with three signs of fourteen (0.72)",
     )
+    signs_nats: float = tunable(
+        2.3,
+        "log likelihood, below that of the reading, to which the signs between its letters and digits are the "
+        "template's",
+        "2026-11-27",
+        f"{AGAIN} 6 readings would be put right, at 0.1 to 2.2 and at 5.6 and 17.7 nats, 4 right ones be lost, at 5.3 "
+        "and more; of 1,779 drawn fields 1 and 2, at 3.9, and at 7.0 and more. As unlikely as `core/recognition/"
+        "form_hint.py` lets a sign be (a tenth)",
+    )
+    min_signed_characters: int = tunable(
+        3, "letters and digits from which a value has a form", "2026-11-27", "not measured: of fewer all are alike"
+    )
     seconded_nats: float = tunable(
         1.5,
         "added to the log odds of a field's score where it reads as what the template says",

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import replace
 
 from lambda_ocr.core.model import Text
+from lambda_ocr.core.text_lines.line_cutting import has_ideographs
 
 MIN_CHARACTERS = 4
 """Characters from which a value has a form; of fewer, too many are equal by chance."""
@@ -43,9 +44,17 @@ def in_form(text: Text, template: str) -> Text:
     return Text.of(glyphs)
 
 
-def _kind(character: str) -> str:
-    """`9` for a digit, `a` for a letter, a sign for itself; full width or half."""
+def character_kind(character: str) -> str:
+    """`9` for a digit, `a` for a letter, `文` for an ideograph, full width or half; "" for a sign."""
     plain = unicodedata.normalize("NFKC", character)
     if plain.isdigit():
         return "9"
-    return "a" if plain.isalpha() else plain
+    if not plain.isalpha():
+        return ""
+    return "文" if has_ideographs(plain) else "a"
+
+
+def _kind(character: str) -> str:
+    """The same, letters and ideographs as one, a sign for itself."""
+    kind = character_kind(character)
+    return ("a" if kind == "文" else kind) or unicodedata.normalize("NFKC", character)

@@ -76,6 +76,25 @@ def test_a_number_is_the_template_s_only_where_that_is_about_as_likely(template:
     assert decided(template, doubtful(said, {at: likely})).value == template
 
 
+@pytest.mark.parametrize(
+    ("said", "doubts", "value"),
+    [
+        ("16:02.", {5: {".": 0.6}}, "16:02"),
+        ("16:02.", {5: {".": 0.99}}, "16:02."),
+        ("16.02", {2: {".": 0.6, ":": 0.3}}, "16:02"),
+        ("1602", {}, "1602"),
+        ("160:2", {3: {":": 0.6}}, "160:2"),
+        ("116:02.", {6: {".": 0.6}}, "116:02."),
+        ("A6:02.", {5: {".": 0.6}}, "A6:02."),
+    ],
+    ids=["a speck", "a point", "another sign", "none", "elsewhere", "more digits", "a letter"],
+)
+def test_signs_between_other_letters_and_digits_of_the_same_kinds_are_the_template_s(
+    said: str, doubts: Mapping[int, Possible], value: str
+) -> None:
+    assert decided("23:16", doubtful(said, doubts)).value == value
+
+
 def test_another_text_is_not_forced_into_the_template_s() -> None:
     known = decided("Department of Steam", doubtful("DispatchesforTeas", {8: {"e": 0.5, "m": 0.4}}))
     assert (known.value, known.checks) == ("DispatchesforTeas", ())

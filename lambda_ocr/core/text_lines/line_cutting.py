@@ -117,10 +117,18 @@ def _without_strays(glyphs: Sequence[Glyph], away: Sequence[float], slack: float
     for is_space, run in groupby(zip(glyphs, away, strict=True), key=lambda pair: pair[0].character.isspace()):
         word = list(run)
         mine = [glyph for glyph, distance in word if distance <= slack]
+        # Whoever draws a field around a sentence easily leaves its point outside.
+        if mine and mine == [glyph for glyph, _ in word[:-1]] and _closes(word[-1][0], mine[-1]):
+            mine.append(word[-1][0])
         inside = sum(distance <= 0 for _, distance in word)
         (kept if is_space or 2 * inside > len(word) else strays).append(mine)
     words = [run for run in kept if not all(glyph.character.isspace() for glyph in run)]
     return [glyph for run in (kept if words else strays) for glyph in run]
+
+
+def _closes(glyph: Glyph, before: Glyph) -> bool:
+    """Whether it is the point of the word before it; a number's may be anyone's."""
+    return glyph.character in ".。" and before.character.isalpha()
 
 
 def _without_label_colon(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:

@@ -234,6 +234,22 @@ def test_a_word_that_lies_mostly_outside_is_a_neighbour_s(text: str, value: str)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("of you.", "of you."),
+        ("of you. He", "of you."),
+        ("of 1,2.", "of 1,2"),
+        ("of you,", "of you"),
+        ("of the.s", "of the"),
+    ],
+    ids=["alone", "before a neighbour", "after a figure", "a comma", "within a word"],
+)
+def test_the_point_of_the_field_s_last_word_is_not_lost(text: str, value: str) -> None:
+    """Characters of 20 pixels, of which the field holds six."""
+    assert within(spelt(text), line(100, 55, 100 + 20 * len(text), 85), (100, 50, 220, 90)).text == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
         (":  1234", "1234"),
         ("：张三", "张三"),
         (" : :7", "7"),

@@ -45,27 +45,30 @@ class CorrectedFile:
         """The network's bytes; raises ModelMissing where either file is not installed, or a byte of it differs."""
         before = self.original.place().read_bytes()
         found = hashlib.sha256(before).hexdigest()
-        if found == self.sha256:
-            return before  # as an image has it
-        if found != self.original.sha256:
-            raise self.original.damaged()
-        data = corrected(before, self.corrections.read())
-        if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ModelMissing(f"{self.name} comes out otherwise than expected once corrected: report this processor.")
-        return data
+        return before if found == self.sha256 else self._made_of(before, found)  # the former as an image has it
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
         """A file of these bytes, a passing one unless they were put in place; raises ModelMissing as `read` does."""
-        if self.original.found_sha256() == self.sha256:
+        found = self.original.found_sha256()
+        if found == self.sha256:
             yield self.original.place()
             return
-        data = self.read()
+        data = self._made_of(self.original.place().read_bytes(), found)
         with TemporaryDirectory(prefix="network-") as folder:
             path = Path(folder) / self.name
             path.write_bytes(data)
             del data
             yield path
+
+    def _made_of(self, original: bytes, sha256: str) -> bytes:
+        """The corrected network, of the original's bytes and their checksum."""
+        if sha256 != self.original.sha256:
+            raise self.original.damaged()
+        data = corrected(original, self.corrections.read())
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise ModelMissing(f"{self.name} comes out otherwise than expected once corrected: report this processor.")
+        return data
 
     def put_in_place(self) -> None:
         """The result instead of the original, and the corrections gone: where an image is built, once."""

@@ -236,6 +236,15 @@ def test_confidence_is_the_chance_that_its_lines_and_its_place_tell() -> None:
     assert one.confidence < three.confidence
 
 
+def test_what_the_template_says_too_is_likelier_right() -> None:
+    same, other = page(), page()
+    write(same, 110, 58, "RGB RGB", pale=0.4)
+    write(other, 110, 58, "BGR BGR", pale=0.4)
+    first, second = (Scene().read(paper, (NAME,))["name"] for paper in (same, other))
+    assert [line.weakest for line in first.lines] == [line.weakest for line in second.lines]
+    assert first.confidence > second.confidence > 0
+
+
 @pytest.mark.parametrize(
     ("shift", "status"), [(-200, Status.OK), (-300, Status.OUT_OF_FRAME), (-500, Status.OUT_OF_FRAME)]
 )

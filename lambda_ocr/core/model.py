@@ -449,6 +449,8 @@ class Check(StrEnum):
     """The free reading said otherwise; the field's type decided between what the network held possible."""
     DECIDED_BY_TEMPLATE = "decided_by_template"
     """The free reading was nearly what the template says there, and open where it differed: the template decided."""
+    OTHER_KIND = "other_kind"
+    """Words where the template has a number, or the reverse: perhaps another line of the page."""
     DECIDED_BY_RULE = "decided_by_rule"
     """A rule across fields decided between what the field may say or mean."""
     CELLS_DIFFER = "cells_differ"

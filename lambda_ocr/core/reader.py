@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
+from lambda_ocr.core.deciding.by_template.other_kind import doubted_by_kind
+from lambda_ocr.core.deciding.by_template.printed_again import as_on_template
 from lambda_ocr.core.deciding.decision import Terms, typed
 from lambda_ocr.core.deciding.free import free_reading
 from lambda_ocr.core.deciding.looks import Effort
-from lambda_ocr.core.deciding.printed_again import as_on_template
 from lambda_ocr.core.deciding.rules import known_rules
 from lambda_ocr.core.deciding.text_layer import LayerText
 from lambda_ocr.core.deciding.together import decided_together
@@ -225,6 +226,7 @@ class Reader:
         terms = Terms(self._recognizer.calibration, Effort(), prepared.alternatives or bool(prepared.rules))
         free = [free_reading(each, terms.calibration) for each in known]
         free = list(map(partial(as_on_template, terms), prepared.kinds, known, free))
+        free = list(map(doubted_by_kind, prepared.kinds, known, free))
         if layer:
             free = list(map(layer.agreed, prepared.kinds, free))
         read = list(map(partial(typed, terms), prepared.kinds, known, free))

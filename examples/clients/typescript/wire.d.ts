@@ -818,7 +818,7 @@ export interface components {
          * @description What was noticed about a field's value that a caller should know.
          * @enum {string}
          */
-        Check: "unexplained_ink" | "unread_sign" | "extends" | "not_of_form" | "checksum_wrong" | "out_of_range" | "not_listed" | "ambiguous" | "decided_by_type" | "decided_by_template" | "decided_by_rule" | "cells_differ" | "several_selected" | "rule_broken" | "text_layer_differs" | "end_unseen";
+        Check: "unexplained_ink" | "unread_sign" | "extends" | "not_of_form" | "checksum_wrong" | "out_of_range" | "not_listed" | "ambiguous" | "decided_by_type" | "decided_by_template" | "other_kind" | "decided_by_rule" | "cells_differ" | "several_selected" | "rule_broken" | "text_layer_differs" | "end_unseen";
         /**
          * CheckedAddAnswer
          * @description The answer to an `add` with `detail`.
@@ -1526,7 +1526,7 @@ export interface components {
             candidates: components["schemas"]["CandidateDetail"][];
             /**
              * Checks
-             * @description What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end; `decided_by_template`, print that is nearly what the template says there, and open where it differs, was taken for that. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are written in than characters were read; `several_selected`, more places of a group are marked than one. `text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there; `end_unseen`, a table runs to the picture's edge, there may be more rows.
+             * @description What was noticed: `unexplained_ink`, there is print in the field that none of its lines accounts for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the value runs on beyond the field's edge and was read to its end; `decided_by_template`, print that is nearly what the template says there, and open where it differs, was taken for that; `other_kind`, words stand where the template has a number, or the reverse, and perhaps another line was read. By type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type; `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or fewer cells are written in than characters were read; `several_selected`, more places of a group are marked than one. `text_layer_differs`, the text that a pdf file carries says another thing at this place than is seen there; `end_unseen`, a table runs to the picture's edge, there may be more rows.
              */
             checks: components["schemas"]["Check"][];
             /**

@@ -78,8 +78,36 @@ class DecidingOptions:
         "and more; of 1,779 drawn fields 1 and 2, at 3.9, and at 7.0 and more. As unlikely as `core/recognition/"
         "form_hint.py` lets a sign be (a tenth)",
     )
+    kinds_nats: float = tunable(
+        6.0,
+        "log likelihood, below that of the reading, to which a digit is a letter that looks like it, or the reverse, "
+        "where the template's value has one",
+        "2026-11-27",
+        f"{AGAIN} none would be put right, and 4 right ones be lost, registrations of which one has a digit where "
+        "another has a letter, at 8.5 and more; of 1,779 drawn fields 2 are put right, `220CT` and `080CT`, at 4.4 and "
+        "4.8, and 2 be lost, at 8.6 and more",
+    )
     min_signed_characters: int = tunable(
         3, "letters and digits from which a value has a form", "2026-11-27", "not measured: of fewer all are alike"
+    )
+    other_kind_chance: float = tunable(
+        0.3,
+        "chance of being right, at the most, of words where the template has a number, or the reverse",
+        "2026-11-27",
+        "of 1,779 drawn fields 7 are such, and none of them is right: another row's words at scores of 93 to 100; of "
+        "768 of realset and realset2 none. One in eight, had one more been right",
+    )
+    min_number_digits: float = tunable(
+        0.6, "share of digits from which print is a number", "2026-11-27", "the same; not measured beside others"
+    )
+    min_kind_characters: int = tunable(
+        4,
+        "characters of the template's value from which its kind is asked for",
+        "2026-11-27",
+        "the same: of 7 right ones that differ so each is one to three letters where the template has `4-7`",
+    )
+    min_kind_letters: int = tunable(
+        2, "letters and digits of a reading from which it has a kind", "2026-11-27", "not measured: a dash is no word"
     )
     seconded_nats: float = tunable(
         1.5,

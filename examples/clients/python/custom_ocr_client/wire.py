@@ -18,6 +18,7 @@ Check = Literal[
     "ambiguous",
     "decided_by_type",
     "decided_by_template",
+    "other_kind",
     "decided_by_rule",
     "cells_differ",
     "several_selected",
@@ -649,8 +650,9 @@ class FieldDetail(TypedDict):
     for, and no value of it is sure; `unread_sign`, a letter or sign of the value was passed over, for
     the engine does not read it, or is a point or a comma, which of them a rule hides; `extends`, the
     value runs on beyond the field's edge and was read to its end; `decided_by_template`, print that is
-    nearly what the template says there, and open where it differs, was taken for that. By type:
-    `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type;
+    nearly what the template says there, and open where it differs, was taken for that; `other_kind`,
+    words stand where the template has a number, or the reverse, and perhaps another line was read. By
+    type: `not_of_form`, `checksum_wrong`, `out_of_range`, `not_listed`, the value is none of the type;
     `ambiguous`, it means more than one thing; `decided_by_type`, `decided_by_rule`, the type or a rule
     decided between what was possible; `rule_broken`, a rule does not hold; `cells_differ`, more or
     fewer cells are written in than characters were read; `several_selected`, more places of a group are

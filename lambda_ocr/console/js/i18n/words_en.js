@@ -419,6 +419,7 @@ export const en = {
   'check.ambiguous': 'means more than one thing',
   'check.decided_by_type': 'decided by the type',
   'check.decided_by_template': 'decided by the template',
+  'check.other_kind': 'of another kind than on the template',
   'check.decided_by_rule': 'decided by a rule',
   'check.rule_broken': 'a rule does not hold',
   'check.end_unseen': 'the table runs to the edge of the picture: there may be more rows',

@@ -407,6 +407,7 @@ export const zh = {
   'check.ambiguous': '有多种含义',
   'check.decided_by_type': '由类型判定',
   'check.decided_by_template': '由模板判定',
+  'check.other_kind': '与模板上的内容类型不同',
   'check.decided_by_rule': '由规则判定',
   'check.rule_broken': '规则不成立',
   'check.end_unseen': '表格直到图片边缘，可能还有更多行',

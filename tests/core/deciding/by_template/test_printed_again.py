@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from lambda_ocr.core.deciding.by_template.printed_again import as_on_template
 from lambda_ocr.core.deciding.decision import Terms
 from lambda_ocr.core.deciding.free import free_reading
 from lambda_ocr.core.deciding.looks import Effort
-from lambda_ocr.core.deciding.printed_again import as_on_template
 from lambda_ocr.core.field_types import field_type
 from lambda_ocr.core.model import Check, FieldAnnotation, FieldReading, Status
 from lambda_ocr.core.transcript import LineReading
@@ -93,6 +93,25 @@ def test_signs_between_other_letters_and_digits_of_the_same_kinds_are_the_templa
     said: str, doubts: Mapping[int, Possible], value: str
 ) -> None:
     assert decided("23:16", doubtful(said, doubts)).value == value
+
+
+@pytest.mark.parametrize(
+    ("template", "said", "doubts", "value"),
+    [
+        ("16JUN", "220CT", {2: {"0": 0.98, "O": 0.01}}, "22OCT"),
+        ("16JUN", "220CT", {2: {"0": 0.999, "O": 0.0002}}, "220CT"),
+        ("16JUN", "220CT", {2: {"0": 0.98, "o": 0.01}}, "220CT"),
+        ("1616", "2Z07", {1: {"Z": 0.98, "2": 0.01}}, "2207"),
+        ("16JUNE", "220CT", {2: {"0": 0.98, "O": 0.01}}, "220CT"),
+        ("JUNI6", "0CT22", {0: {"0": 0.98, "O": 0.01}}, "0CT22"),
+        ("No. A1Q", "No.A10", {5: {"0": 0.98, "O": 0.015, "Q": 0.002}}, "No. A1Q"),
+    ],
+    ids=["letter", "surely", "other case", "digit", "longer", "more differ", "else the same"],
+)
+def test_a_letter_for_a_digit_that_looks_like_it_is_told_by_the_template(
+    template: str, said: str, doubts: Mapping[int, Possible], value: str
+) -> None:
+    assert decided(template, doubtful(said, doubts)).value == value
 
 
 def test_another_text_is_not_forced_into_the_template_s() -> None:

@@ -1,0 +1,1 @@
+"""What the template itself says in a field decides, or doubts, what was read there."""

@@ -147,8 +147,10 @@ def _printed(fields: Sequence[Field], look: FieldLook, others: Sequence[Quad]) -
         again = [i for i, field in enumerate(fields) if _may_be_turned(field, notes[i].note, turn)]
         other = _read([fields[i] for i in again], [turn] * len(again), look)
         for index, read in zip(again, other, strict=True):
-            # Else the direction in which it was drawn: of print that reads badly either way neither says anything.
-            if read.note.confidence >= DOUBTFUL_BELOW and read.weight > 1.2 * notes[index].weight:
+            # Else the direction in which it was drawn: of print that reads badly either way neither says anything, and
+            # upside down a line has no fewer characters.
+            fewer = turn == 2 and read.letters < notes[index].letters
+            if read.note.confidence >= DOUBTFUL_BELOW and read.weight > 1.2 * notes[index].weight and not fewer:
                 notes[index] = read
     quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]
     rooms = look.rooms(quads, [read.note.line_height for read in notes], others)
@@ -163,14 +165,18 @@ class _Read:
     lines: tuple[Line, ...]
 
     @property
+    def letters(self) -> int:
+        """Characters, white space left out."""
+        return sum(len("".join(line.text.split())) for line in self.lines)
+
+    @property
     def weight(self) -> float:
         """Sureness summed over characters, squared so that a few sure ones outweigh many guesses.
 
         Print read across its direction falls into characters below each other, so these weigh less.
         """
-        letters = sum(len("".join(line.text.split())) for line in self.lines)
         column = len(self.lines) > 1 and all(len(line.text) == 1 for line in self.lines)
-        return self.note.confidence**2 * letters * (COLUMN_WEIGHT if column else 1.0)
+        return self.note.confidence**2 * self.letters * (COLUMN_WEIGHT if column else 1.0)
 
 
 def _may_be_turned(field: Field, note: FieldAnnotation, turn: int) -> bool:

@@ -84,6 +84,7 @@ class Reason(StrEnum):
     BEYOND_EDGE = "its value runs on beyond the field's edge"
     BLACK_PRINT = "its black print alone, without the coloured ink over it"
     WITH_COLOUR = "the coloured ink says more than the black print"
+    WITHOUT_WATERMARK = "its print without the much paler ink under it"
     WITHOUT_STROKES = "read more surely with the form's own strokes taken off"
     LONE_MARKS = "marks stand alone in it that no line was found of"
 

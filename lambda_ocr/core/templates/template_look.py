@@ -7,6 +7,7 @@ more than a request may cost; lines that stand clean on their paper need neither
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.finder import PrintAround
 from lambda_ocr.core.text_lines.line_height import line_height_of_ink
 from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.watermarked import cleared
 from lambda_ocr.core.text_lines.work import least_work
 
 DEAR_PX = 1e6
@@ -133,7 +135,9 @@ class TemplateLook:
         return rooms
 
     def _thorough(self, regions: Sequence[Region]) -> list[tuple[Line, ...]]:
-        return _lines(self._field_lines.read_thoroughly(self._context, _unknown(regions)))
+        read = partial(self._field_lines.read_thoroughly, self._context)
+        line_px = self._field_lines.line.height_px
+        return _lines(cleared(read(_unknown(regions)), read, self._picture, line_px, self._budget))
 
     def _regions(self, quads: Sequence[Quad], line_heights: Sequence[float]) -> list[Region]:
         """Those cut last are kept: most are looked at three times."""

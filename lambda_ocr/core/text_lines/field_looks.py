@@ -30,6 +30,7 @@ from lambda_ocr.core.recognition.transcriber import UNDOUBTED, Transcriber
 from lambda_ocr.core.text_lines.canvas import Region, to_picture
 from lambda_ocr.core.text_lines.field_lines import FieldLines, ReadingContext
 from lambda_ocr.core.text_lines.line_cutting import has_ideographs
+from lambda_ocr.core.text_lines.watermarked import cleared
 from lambda_ocr.core.transcript import LineCandidate, LineReading, Reason, Transcript
 
 MAX_MARKS, MAX_UNSURE_CHARACTERS = 2, 6
@@ -67,6 +68,7 @@ class FieldLooks:
             printed = "".join(each.note.value.split()) if each.note else None
             whole.append(each.anew(each.shown) if dark and _bare(each.lines) in ("", printed) else None)
         known = compared(known, whole, again, _picked(_is_more, Reason.WITH_COLOUR))
+        known = cleared(known, again, context.picture, self._field_lines.line.height_px, context.budget)
         clear = [self._without_ticks(context, each) for each in known]
         known = compared(known, clear, again, _picked(_is_surer, Reason.WITHOUT_STROKES))
         known = self._alone(context, known)

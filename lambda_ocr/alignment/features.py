@@ -27,7 +27,7 @@ from lambda_ocr.core.model import Field, Image, Lesson, Quad
 from lambda_ocr.core.ports import LineDetector, LineRecognizer
 from lambda_ocr.core.templates.template_annotations import DAMAGED
 
-VERSION = "6"
+VERSION = "7"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ class TemplateFeatures:
     @cached_property
     def labels(self) -> LabelLines:
         """Lines outside all fields with letters enough to be known by: what a field's own row may be known by."""
-        known = (line for line in self.captions if line.anchor.outside)
+        known = (line for caption in self.captions if (line := caption.before_fields))
         return LabelLines([line for line in known if mass(letters(line.anchor.text)) >= OPTIONS.min_caption_letters])
 
     @cached_property

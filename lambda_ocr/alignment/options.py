@@ -289,6 +289,9 @@ class AlignerOptions:
     label_margin_ncc: float = tunable(
         0.1, "NCC score by which one place of a label must be better than any other to be the label's.", D2,
         "the same five kinds; 0.15: one label of four letters stays undecided (0.97 to 0.82)")
+    label_still_heights: float = tunable(
+        0.37, "Heights of a line by which a label moves farther than its field for the field to go with it.", D3,
+        "1,156 fields of two drawn seeds: where paper curls up to 0.35, where rows came or went from 0.40")
     row_touch_heights: float = tunable(0.5, "Heights by which the ends of two lines on one row may overlap.", D2,
         "8 true pages of eight kinds, 7 wrong ones; tried 0.4 and 0.625: no verdict changes, no field moves")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -99,6 +99,14 @@ class Caption:
     def lasting(self) -> float:
         """0 to 1: in its place, or where a row more or less moved it."""
         return FIXED[self.role] if self.taught is None else self.taught[1]
+
+    @property
+    def before_fields(self) -> Caption | None:
+        """It, or as much of it as stands before the field it runs into; None where all of it is in a field."""
+        if self.anchor.head is None:
+            return self if self.anchor.outside else None
+        head = Anchor(*self.anchor.head)
+        return replace(self, anchor=head, role=self.role if self.anchor.outside else Role.BEFORE_FIELD)
 
     @cached_property
     def letters(self) -> str:

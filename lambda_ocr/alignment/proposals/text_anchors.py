@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.alignment.options import OPTIONS
+from lambda_ocr.alignment.proposals.line_heads import head_of
 from lambda_ocr.core.budget import UNBOUNDED, Budget
 from lambda_ocr.core.geometry import (
     fitted,
@@ -48,6 +49,8 @@ class Anchor:
     quad: Quad
     text: str
     outside: bool = True
+    head: tuple[Quad, str] | None = None
+    """Its beginning, and what that says, where the line runs into a field."""
 
 
 def read_anchors(
@@ -145,7 +148,7 @@ def _read(
             # A third of a line may lie in a field, which is often drawn over the end of its own label.
             mine = polygon_mask([line], size) > 0
             outside = not mine.any() or bool(taken[mine].mean() < 255 / 3)
-            anchors.append(Anchor(line, text.text, outside))
+            anchors.append(Anchor(line, text.text, outside, head_of(line, text, fields)))
     return tuple(anchors)
 
 
@@ -163,7 +166,12 @@ def to_bytes(anchors: Sequence[Anchor]) -> bytes:
 
 def from_bytes(stored: bytes) -> tuple[Anchor, ...]:
     """Anchors of `to_bytes`."""
-    return tuple(Anchor(quad(item["quad"]), item["text"], item["outside"]) for item in json.loads(stored))
+    return tuple(
+        Anchor(
+            quad(each["quad"]), each["text"], each["outside"], each["head"] and (quad(each["head"][0]), each["head"][1])
+        )
+        for each in json.loads(stored)
+    )
 
 
 def visible(lines: NDArray[np.float64], at: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:

@@ -18,6 +18,7 @@ from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.pyramid import ImagePyramid
+from lambda_ocr.alignment.verification.crowding import crowded_out
 from lambda_ocr.alignment.verification.label_search import LabelFound, LabelLines, SoughtLabel, Stands, find_label
 from lambda_ocr.alignment.verification.piecewise_homographies import Piece, nearest, nearness, place, spread_around
 from lambda_ocr.alignment.verification.row_matching import (
@@ -63,8 +64,17 @@ class Flow:
         placements = [place(pieces, field) for field in fields]
         heights = [float(np.ptp(points(line.quad)[:, 1])) for line in self.anchors]
         height = float(np.median(heights or [np.ptp(points(field)[:, 1]) for field in fields]))
-        labels = [self._labels(field, placement, height) for field, placement in zip(fields, placements, strict=True)]
-        every = [label for each in labels for label in each.values()]
+        still = OPTIONS.label_still_heights * height
+        base = np.linalg.inv(pieces[0].evidence.image_from_template)
+        sought = self._sought(pieces, fields, height)
+        every = [label for each in sought for label in each.values()]
+        labels = [
+            {
+                stands: label.moved_from(field, transform_quad(base @ at.image_from_template, field), still)
+                for stands, label in each.items()
+            }
+            for field, at, each in zip(fields, placements, sought, strict=True)
+        ]
         known = [
             # Of print on its own line that is found in place, a label above or below is no better witness: it may have
             # moved alone, where the field's own label was read as one line with its value.
@@ -75,40 +85,69 @@ class Flow:
             if found and found.shift:
                 moved = placements[index].image_from_template, found.shift
                 placements[index] = _refined_on(pieces, field, moved, height, placements[index])
-            elif any(label.is_displaced(every, height) for label in labels[index].values()):
+            elif any(label.is_displaced(every, height) for label in sought[index].values()):
                 placements[index] = replace(placements[index], is_missing=True)
-        # Reading rows takes two seconds, so only fields of which no label tells and that pieces put apart are asked
-        # about, and of these not the ones whose own line is found where they are put.
-        doubtful = [
-            field
-            for field, found, placement in zip(fields, known, placements, strict=True)
-            if not found
-            and not placement.is_missing
-            and disagree(pieces, field, height)
-            and not self._explained(pieces, field, height)
+        told = [found is not None for found in known]
+        for index, placement in self._by_rows(pieces, fields, placements, told, height):
+            placements[index], told[index] = placement, True
+        shown = [
+            transform_quad(base @ at.image_from_template, field) for field, at in zip(fields, placements, strict=True)
         ]
-        if doubtful:
-            matches = self._matches(pieces[0].evidence.image_from_template, doubtful, height)
-            for index, field in enumerate(fields):
-                if known[index] or placements[index].is_missing or self._explained(pieces, field, height):
-                    continue
-                shift = shift_of(field, matches, height)
-                if shift is not None:
-                    moved = pieces[0].evidence.image_from_template, shift
-                    placements[index] = _refined_on(pieces, field, moved, height, placements[index])
+        for index in np.flatnonzero(crowded_out(fields, shown, told)).tolist():
+            placements[index] = replace(placements[index], is_missing=True)
         return tuple(placements)
 
-    def _labels(self, field: Quad, placement: Placement, height: float) -> dict[Stands, SoughtLabel]:
-        """The label on the field's own row, or else the lines right above and below it, each sought on the page."""
-        own = self.labels.beside(field, height)
-        asked = self.labels.around(field, height) if own is None else {Stands.BESIDE: own}
-        at = placement.image_from_template
-        return {
-            stands: SoughtLabel(
-                self.labels.lines[index].anchor.quad, stands, find_label(self.strips[index], self.page, at, height)
-            )
-            for stands, index in asked.items()
-        }
+    def _by_rows(
+        self,
+        pieces: Sequence[Piece],
+        fields: Sequence[Quad],
+        placements: Sequence[Placement],
+        told: Sequence[bool],
+        height: float,
+    ) -> list[tuple[int, Placement]]:
+        """The fields of which no label has `told` that lie with their rows, and where."""
+        # Reading rows takes two seconds, so only fields that pieces put apart are asked about, and of these not the
+        # ones whose own line is found where they are put.
+        open_ = [
+            index
+            for index, field in enumerate(fields)
+            if not (told[index] or placements[index].is_missing or self._explained(pieces, field, height))
+        ]
+        doubtful = [fields[index] for index in open_ if disagree(pieces, fields[index], height)]
+        if not doubtful:
+            return []
+        start = pieces[0].evidence.image_from_template
+        matches = self._matches(start, doubtful, height)
+        shifts = [(index, shift_of(fields[index], matches, height)) for index in open_]
+        return [
+            (index, _refined_on(pieces, fields[index], (start, shift), height, placements[index]))
+            for index, shift in shifts
+            if shift is not None
+        ]
+
+    def _sought(
+        self, pieces: Sequence[Piece], fields: Sequence[Quad], height: float
+    ) -> list[dict[Stands, SoughtLabel]]:
+        """Of each field the label on its own row, or else the lines right above and below it, sought on the page; each
+        around the place where the print around itself puts it: a field's may be another piece's.
+        """
+        asked: list[dict[Stands, int]] = []
+        for field in fields:
+            own = self.labels.beside(field, height)
+            asked.append(self.labels.around(field, height) if own is None else {Stands.BESIDE: own})
+        base = np.linalg.inv(pieces[0].evidence.image_from_template)
+        known: dict[int, tuple[Quad, LabelFound | None]] = {}
+        for index in {index for each in asked for index in each.values()}:
+            line = self.labels.lines[index].anchor.quad
+            at = place(pieces, line).image_from_template
+            known[index] = transform_quad(base @ at, line), find_label(self.strips[index], self.page, at, height)
+        return [
+            {
+                stands: SoughtLabel(self.labels.lines[index].anchor.quad, known[index][0], stands, known[index][1])
+                for stands, index in each.items()
+            }
+            for each in asked
+        ]
 
     def _explained(self, pieces: Sequence[Piece], field: Quad, height: float) -> bool:
         corners = points(field)
@@ -151,9 +190,9 @@ class Flow:
         ]
 
 
-def _agreed(labels: Mapping[Stands, SoughtLabel], height: float) -> LabelFound | None:
+def _agreed(labels: Mapping[Stands, LabelFound | None], height: float) -> LabelFound | None:
     """Where a field's labels say it lies; None where they say nothing, or differ: a row may have come in between."""
-    known = {stands: each.found for stands, each in labels.items() if each.found}
+    known = {stands: each for stands, each in labels.items() if each}
     shifts = [each.shift for each in known.values()]
     if not known or max(shifts) - min(shifts) > height / 2:
         return None

@@ -9,13 +9,13 @@ A strip of the label is correlated with the page along the column it stands in (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lambda_ocr.alignment.judging.captions import Caption
 from lambda_ocr.alignment.judging.strips import Strip, cut, is_flat
@@ -35,11 +35,13 @@ class Stands(Enum):
 
 @dataclass(frozen=True)
 class LabelFound:
-    """Where a field's label stands, against where the homography shows it."""
+    """Where a line of the template stands, against where a homography shows it."""
 
     shift: float
     """How far below, template pixels; 0 where it stands in its place."""
     ncc: float
+    slip: float = 0.0
+    """How far below, where it stands in its place: less than `strip_reach_heights`."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,22 @@ class SoughtLabel:
     """A line that tells where a field lies, and where it was found."""
 
     line: Quad
+    shown: Quad
+    """Where the page shows it by the print around it, template pixels of the page's largest piece."""
     stands: Stands
     found: LabelFound | None
+    """Against that."""
+
+    def moved_from(self, field: Quad, shown: Quad, still: float) -> LabelFound | None:
+        """How much farther than its field it moved, that is `shown` as the label is; none where less than `still`."""
+        if self.found is None:
+            return None
+        mine, its = (
+            float(np.mean(points(there)[:, 1] - points(here)[:, 1]))
+            for here, there in ((self.line, self.shown), (field, shown))
+        )
+        shift = mine + self.found.shift + self.found.slip - its
+        return replace(self.found, shift=shift if abs(shift) > still else 0.0, slip=0.0)
 
     def is_displaced(self, others: Sequence[SoughtLabel], height: float) -> bool:
         """Whether another field's label stands in its place, and it nowhere else: the copy has no such row."""
@@ -56,16 +72,25 @@ class SoughtLabel:
             self.found and (self.found.shift or self.found.ncc >= OPTIONS.strip_same_ncc)
         ):
             return False
-        mine, own = points(self.line), self.found.ncc if self.found else 0.0
+        mine, own = points(self.shown), self.found.ncc if self.found else 0.0
         for other in others:
             found = other.found if other.stands is Stands.BESIDE else None
-            if not found or not found.shift or found.ncc < own + OPTIONS.label_margin_ncc:
+            if not found or found.ncc < own + OPTIONS.label_margin_ncc or _level(self.line, other.line, height):
                 continue
-            theirs = points(other.line) + np.array((0.0, found.shift))
-            level = abs(float(theirs[:, 1].mean() - mine[:, 1].mean())) < height / 2
-            if level and theirs[:, 0].min() < mine[:, 0].max() and theirs[:, 0].max() > mine[:, 0].min():
+            theirs = points(other.shown) + np.array((0.0, found.shift + found.slip))
+            if _level(theirs, mine, height) and _overlap(theirs, mine):
                 return True
         return False
+
+
+def _level(one: ArrayLike, other: ArrayLike, height: float) -> bool:
+    """Whether two quads stand on one row."""
+    return abs(float(points(one)[:, 1].mean() - points(other)[:, 1].mean())) < height / 2
+
+
+def _overlap(one: Points, other: Points) -> bool:
+    """Whether two quads (4, 2) share columns."""
+    return bool(one[:, 0].min() < other[:, 0].max() and one[:, 0].max() > other[:, 0].min())
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,9 +173,10 @@ def _sought(strip: Strip, page: ImagePyramid, image_from_template: Matrix, along
     if is_flat(strip.shown) or is_flat(column):
         return None
     scores = np.asarray(cv2.matchTemplate(column, strip.shown, cv2.TM_CCOEFF_NORMED).max(axis=1), np.float64)
-    own, best = float(scores[along - near : along + near + 1].max()), int(scores.argmax())
+    there, best = int(scores[along - near : along + near + 1].argmax()) - near, int(scores.argmax())
+    own = float(scores[along + there])
     if own >= scores[best] - OPTIONS.label_margin_ncc:
-        return LabelFound(0.0, own) if own >= OPTIONS.strip_other_ncc else None
+        return LabelFound(0.0, own, there / strip.scale) if own >= OPTIONS.strip_other_ncc else None
     others = scores.copy()
     others[max(0, best - height // 2) : best + height // 2 + 1] = -1
     if scores[best] < OPTIONS.min_label_ncc or others.max() > scores[best] - OPTIONS.label_margin_ncc:

@@ -113,3 +113,12 @@ def test_numbers_codes_case_and_accents_are_left_out() -> None:
 def test_how_likely_a_line_is_fixed_follows_its_nature() -> None:
     label, value = captions([Anchor(at(0), "Date of birth:"), Anchor(at(1), "17.05.1984")])
     assert label.fixed > 0.9 > OPTIONS.min_lasting > value.fixed
+
+
+def test_of_a_line_that_runs_into_a_field_what_stands_before_it_is_the_field_s_label() -> None:
+    """A detector sees `Sent by: Ada` as one line, of which most may lie in the field."""
+    line = Anchor(at(0), "Sent by: Ada", outside=False, head=(at(0, 10, 60), "Sent by:"))
+    before, none = (caption.before_fields for caption in captions([line, Anchor(at(1), "Ada", outside=False)]))
+    assert before is not None
+    assert (before.anchor, before.role) == (Anchor(at(0, 10, 60), "Sent by:"), Role.BEFORE_FIELD)
+    assert none is None

@@ -72,3 +72,11 @@ def test_lines_of_a_leaning_page_begin_alike_from_whichever_corner_a_detector_co
     angles = [np.arctan2(*(points(line.quad)[1] - points(line.quad)[0])[::-1]) for line in lines]
     assert np.allclose(np.exp(1j * np.array(angles)), np.exp(1j * angles[0]), atol=0.01)
     assert all(wide > high for wide, high in (side_lengths(line.quad) for line in lines))
+
+
+def test_anchors_come_back_as_they_were_packed() -> None:
+    known = (
+        text_anchors.Anchor(rectangle(0, 0, 90, 20), "Total"),
+        text_anchors.Anchor(rectangle(0, 30, 90, 50), "Name: Ada", False, (rectangle(0, 30, 40, 50), "Name:")),
+    )
+    assert text_anchors.from_bytes(text_anchors.to_bytes(known)) == known

@@ -90,8 +90,17 @@ def test_a_blank_page_says_nothing() -> None:
     assert found_on({}) is None
 
 
+def test_how_far_a_label_lies_off_its_place_is_told_though_it_stays() -> None:
+    paper = np.roll(page(TEMPLATE, seed=7), 4, axis=0)
+    fixed = FixedPrint(page(TEMPLATE), 1.0, np.zeros((0, 2)), np.zeros(0, bool))
+    found = find_label(Strip.of(fixed, line_at(5)), ImagePyramid(paper), np.eye(3), HEIGHT)
+    assert found is not None
+    assert found.shift == 0
+    assert found.slip == pytest.approx(4, abs=1)
+
+
 def sought(row: int, shift: float | None, ncc: float = 0.95, stands: Stands = Stands.BESIDE) -> SoughtLabel:
-    return SoughtLabel(line_at(row), stands, None if shift is None else LabelFound(shift, ncc))
+    return SoughtLabel(line_at(row), line_at(row), stands, None if shift is None else LabelFound(shift, ncc))
 
 
 def test_a_row_is_missing_where_another_s_label_took_its_place() -> None:
@@ -115,6 +124,32 @@ def test_a_row_is_missing_where_another_s_label_took_its_place() -> None:
 )
 def test_else_no_row_is_missing(label: SoughtLabel, other: SoughtLabel) -> None:
     assert not label.is_displaced([label, other], HEIGHT)
+
+
+def test_a_row_is_missing_where_a_label_that_stays_with_its_own_piece_took_its_place() -> None:
+    with_its_piece = SoughtLabel(line_at(6), line_at(5), Stands.BESIDE, LabelFound(0.0, 0.95))
+    assert sought(5, None).is_displaced([with_its_piece], HEIGHT)
+
+
+def test_a_label_that_lies_where_its_own_print_does_is_not_taken_for_missing() -> None:
+    """Rows below a list moved, the list's sum by two: `Due`, moved by one, was taken for the sum's."""
+    due = SoughtLabel(line_at(5), line_at(6), Stands.BESIDE, None)
+    assert not due.is_displaced([sought(3, 2 * PITCH)], HEIGHT)
+
+
+@pytest.mark.parametrize(
+    ("label", "field", "shift"),
+    [(0, 0, 0), (2, 2, 0), (2, 0, 2), (0, 2, -2), (0.3, 0, 0)],
+    ids=["both stay", "both moved", "the label moved", "the field alone was moved", "less than counts"],
+)
+def test_a_field_moves_by_what_its_label_moved_more(label: float, field: float, shift: float) -> None:
+    def lower(rows: float) -> Quad:
+        return rectangle(28, (5 + rows) * PITCH, 158, (5 + rows) * PITCH + HEIGHT)
+
+    seen = SoughtLabel(lower(0), lower(label), Stands.BESIDE, LabelFound(0.0, 0.9, slip=2.0))
+    found = seen.moved_from(lower(0), lower(field), 0.5 * PITCH)
+    assert found is not None
+    assert found.shift == pytest.approx(shift * PITCH + 2 * bool(shift))
 
 
 def printed(text: str, row: float, left: float) -> Anchor:

@@ -79,13 +79,13 @@ class DecidingOptions:
         "form_hint.py` lets a sign be (a tenth)",
     )
     kinds_nats: float = tunable(
-        6.0,
+        5.5,
         "log likelihood, below that of the reading, to which a digit is a letter that looks like it, or the reverse, "
         "where the template's value has one",
         "2026-11-27",
         f"{AGAIN} none would be put right, and 4 right ones be lost, registrations of which one has a digit where "
-        "another has a letter, at 8.5 and more; of 1,779 drawn fields 2 are put right, `220CT` and `080CT`, at 4.4 and "
-        "4.8, and 2 be lost, at 8.6 and more",
+        "another has a letter, at 8.5 and more; of 3,514 drawn fields 3 are put right, `220CT`, `080CT` and `lst`, at "
+        "4.8 and less, and a class of driving licences, `A1`, be lost at 6.7",
     )
     min_signed_characters: int = tunable(
         3, "letters and digits from which a value has a form", "2026-11-27", "not measured: of fewer all are alike"
@@ -94,8 +94,9 @@ class DecidingOptions:
         0.3,
         "chance of being right, at the most, of words where the template has a number, or the reverse",
         "2026-11-27",
-        "of 1,779 drawn fields 7 are such, and none of them is right: another row's words at scores of 93 to 100; of "
-        "768 of realset and realset2 none. One in eight, had one more been right",
+        "of 3,514 drawn fields of four draws 8 are such, and none of them is right: another row's words at scores of "
+        "93 to 100; of 768 of realset and realset2 none. Where the template was read at less than "
+        "`min_template_confidence`, four right ones are. One in nine, had one more been right",
     )
     min_number_digits: float = tunable(
         0.6, "share of digits from which print is a number", "2026-11-27", "the same; not measured beside others"
@@ -104,7 +105,7 @@ class DecidingOptions:
         4,
         "characters of the template's value from which its kind is asked for",
         "2026-11-27",
-        "the same: of 7 right ones that differ so each is one to three letters where the template has `4-7`",
+        "the same: of 8 right ones that differ so each is one to three letters where the template has `4-7`",
     )
     min_kind_letters: int = tunable(
         2, "letters and digits of a reading from which it has a kind", "2026-11-27", "not measured: a dash is no word"

@@ -20,6 +20,8 @@ def doubted_by_kind(kind: FieldType, known: FieldEvidence, read: FieldReading) -
     """The reading, less likely right where it is of another kind than the template's."""
     if kind.automaton is not None or known.note is None or not read.lines:
         return read
+    if known.note.confidence < OPTIONS.min_template_confidence:
+        return read
     wanted, said = bare(known.note.value), bare(read.value)
     letters = sum(character_kind(character) != "" for character in said)
     if len(wanted) < OPTIONS.min_kind_characters or letters < OPTIONS.min_kind_letters or not _differ(wanted, said):

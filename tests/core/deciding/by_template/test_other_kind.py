@@ -13,8 +13,8 @@ from tests.support.field_evidence import evidence, read_line
 from tests.support.lattices import spelled
 
 
-def seen(template: str, said: str, options: dict[str, str] | None = None) -> FieldReading:
-    known = evidence(options or {}, read_line(spelled(said)), note=FieldAnnotation(32, 0, template, 1.0))
+def seen(template: str, said: str, options: dict[str, str] | None = None, sure: float = 1.0) -> FieldReading:
+    known = evidence(options or {}, read_line(spelled(said)), note=FieldAnnotation(32, 0, template, sure))
     return doubted_by_kind(field_type(options or {}), known, free_reading(known, RECOGNIZER.calibration))
 
 
@@ -42,6 +42,10 @@ def test_words_for_a_number_and_a_number_for_words_are_doubted(template: str, sa
 def test_what_may_well_stand_there_is_not(template: str, said: str) -> None:
     known = seen(template, said)
     assert (known.checks, known.status) == ((), Status.OK)
+
+
+def test_a_template_that_was_read_unsurely_doubts_nothing() -> None:
+    assert seen("53985164", "Quentin", sure=0.5).checks == ()
 
 
 def test_where_a_type_decides_nothing_is_asked() -> None:

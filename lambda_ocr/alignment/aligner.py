@@ -80,7 +80,7 @@ class PrintAligner:
     def fixed_lines(self, template: TemplateFeatures) -> tuple[FixedLine, ...]:
         """The lines outside the fields, each with what its being replaced would tell."""
         return tuple(
-            FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.fixed, llr_if_replaced(line))
+            FixedLine(line.anchor.text, line.anchor.quad, line.role.value, line.standing, llr_if_replaced(line))
             for line in template.captions
             if line.anchor.outside
         )

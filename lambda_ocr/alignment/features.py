@@ -13,6 +13,7 @@ import numpy as np
 
 from lambda_ocr.alignment.judging import taught_bound
 from lambda_ocr.alignment.judging.captions import Caption, Role, captions, letters, mass
+from lambda_ocr.alignment.judging.headlines import headed
 from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.judging.taught_print import told
 from lambda_ocr.alignment.options import OPTIONS
@@ -53,7 +54,7 @@ class TemplateFeatures:
     @cached_property
     def captions(self) -> tuple[Caption, ...]:
         """The anchors, each with what it is and how likely it stands on every copy."""
-        return told(captions(self.anchors), self.lessons)
+        return told(headed(captions(self.anchors)), self.lessons)
 
     @cached_property
     def compared(self) -> tuple[Caption, ...]:

@@ -272,6 +272,32 @@ class AlignerOptions:
     min_translation_letters: int = tunable(
         16, "Letters from which a line in another script than the page's is a caption: a translation.", D2,
         "8 true pages of eight kinds, 7 wrong ones; tried 13 and 20: no verdict changes, no field moves")
+    max_lean_degrees: float = tunable(
+        8.0, "Angle to the other lines from which one is a stamp's or a watermark's.", D3,
+        "156 drawn templates: stamps and watermarks on 39 of them lean by 8 to 35; 26 real ones: two lines by 20 "
+        "and more, the others up to 6.8")
+    headline_ratio: float = tunable(
+        1.12, "Headlines: size of type, against the line in the middle of all, from which a line is one,", D3,
+        "672 true and 394 wrong pictures, drawn and real; 1.2: three look-alikes more, 1.08: the same")
+    headline_depth: float = tunable(0.1, "how far down the print it stands, 0 to 1, and", D3,
+        "the same; 0.35 accepts three look-alikes less of 292, but where all fields but two are left out, values (a "
+        "station, a name, an e-mail address) are headlines of 34 of 142 templates, and README's form was refused; with "
+        "0.1 of two")
+    first_line_ratio: float = tunable(1.0, "size from which it is one where it stands", D3,
+        "the same; 0.9: the same")
+    first_line_depth: float = tunable(0.05, "so near the first line of all.", D3,
+        "the same: of 86 looks at such lines on true pages each found it again; "
+        "without it two look-alikes more; tried 0.08")
+    max_headlines: int = tunable(3, "Headlines of a template, the largest.", D3,
+        "the same; 2 and 4: the same")
+    word_letters: float = tunable(
+        4.0, "Letters (an ideograph is two) of a headline that are a word: surely read as another, they", D3,
+        "672 true and 394 wrong pictures, drawn and real; tried 3 and 5: the same")
+    partly_other_nats: float = tunable(-1.5, "make it a line that tells so much, if the rest is the same.", D3,
+        "the same; without it one look-alike more; -2 brings three true coach tickets, whose "
+        "title begins with a town, within 0.2 of the bound, -3 refuses three")
+    headline_fixed: float = tunable(0.99, "How likely a headline stands on the next copy.", D3,
+        "871 of 874 looks at headlines on true pages of 90 kinds")
     label_reach_heights: float = tunable(
         4.0, "How far to the right of a label its value may stand, in heights of the value.", D2,
         "8 true pages of eight kinds, 7 wrong ones; tried 3.2 and 5.0: no verdict changes, no field moves")
@@ -351,10 +377,22 @@ class AlignerOptions:
         ((0.02, 0.25), (0.3, 0.25), (0.55, 0.25), (0.8, 0.25)),
         "Something else: the share of captions it has in common, and how likely that is.", D2,
         "263 true pairs, 203 half-replaced sisters; three mixtures tried")
+    alike_headlines: float = tunable(
+        0.55, "Something else: how likely all its headlines are the template's,", D3,
+        "672 true and 394 wrong pictures, drawn and real; tried 0.15 to 0.65, which moves the weights of both: with "
+        "0.55 the bound for templates without headlines holds for those with")
+    twin_share: float = tunable(
+        0.2, "and how likely it has every other caption, so that its headlines are others for sure.", D3,
+        "the same; tried 0.05 to 0.3, a few tenths of a nat either way")
     max_look_nats: float = tunable(8.0, "What one look at one caption can tell at most.", D2,
         "8 true pages of eight kinds, 7 wrong ones; tried 6.4 and 10.0: no verdict changes, no field moves")
     same_letter_share: float = tunable(0.95, "Share of a caption's letters in which two readings of it agree,", D2,
         "8 true pages of eight kinds, 7 wrong ones; tried 0.76 and 0.99: no verdict changes, no field moves")
+    sure_reading: float = tunable(0.97, "Confidence from which a reading is sure of its letters:", D3,
+        "672 true and 394 wrong pictures, drawn and real; 0.9: the same")
+    sure_letter_share: float = tunable(0.985, "the share of them that agrees if the print is the same,", D3,
+        "the same; with 0.95 a word more or less of a line counts as the same line misread, and two look-alikes "
+        "more pass; 0.99 refuses three true ones more")
     chance_letter_share: float = tunable(0.25, "in which two lines with nothing in common do,", D2,
         "8 true pages of eight kinds, 7 wrong ones; tried 0.2 and 0.3125: no verdict changes, no field moves")
     chance_ideograph_share: float = tunable(0.10, "and the same of ideographs.", D2,
@@ -367,7 +405,7 @@ class AlignerOptions:
     tile_nats: tuple[float, ...] = tunable((-3.0, -1.0, 0.0, 0.3), "what it tells.", D2,
         "263 true pairs, 203 half-replaced sisters; 0.7 at the end accepts half as many sisters again")
     min_weight_nats: float = tunable(-0.4, "Weight from which a page is taken for the template's.", D2,
-        "263 true pairs, 203 half-replaced sisters; tried -1 to 0.2: the table of the trade-off")
+        "672 true and 394 wrong pictures, drawn and real, tried -1.2 to 1: the table of the trade-off")
 
     # Further copies (`judging.study`, `judging.taught_print`): what stands on them, and what that says of the next.
     prior_copies: float = tunable(1.0, "Copies that the nature of a line counts as, beside those taught.", D2,

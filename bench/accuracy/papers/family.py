@@ -7,6 +7,7 @@ column of captions or another brand.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -85,8 +86,17 @@ class Family:
         if others:
             found["half"] = self.kind.draw(replace(self._sheetful("half"), say=self._half(own, others[0])))
         if self.kind.brand_tells:
-            found["brand"] = self.kind.draw(replace(self._sheetful("brand"), brand=self._dice("other brand")))
+            found["brand"] = self._other_brand()
         return found
+
+    def _other_brand(self) -> Paper:
+        """Another's paper; not by chance one of the same name."""
+        name = self.template().printed[0][0]
+        papers = (
+            self.kind.draw(replace(self._sheetful("brand"), brand=self._dice(other)))
+            for other in itertools.chain(["other brand"], map("other brand {}".format, itertools.count(1)))
+        )
+        return next(paper for paper in papers if paper.printed[0][0] != name)
 
     def _half(self, own: Captions, other: Captions) -> Captions:
         """The title and every second caption of another's."""

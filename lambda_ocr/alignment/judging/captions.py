@@ -16,6 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lambda_ocr.alignment.judging.leaning import aslant
 from lambda_ocr.alignment.judging.line_gaps import Rows
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor, likeness
@@ -47,6 +48,8 @@ class Role(StrEnum):
     """A value that nobody drew a field around, as likely as not."""
     FOREIGN = "foreign"
     """Few letters on a page of ideographs: a romanised name, as a rule."""
+    ASLANT = "aslant"
+    """A watermark's, or a stamp's."""
     VALUE = "value"
     """Numbers, codes, dates, sums: nothing is concluded from them."""
 
@@ -65,6 +68,7 @@ FIXED: Mapping[Role, float] = {
     Role.BEFORE_AMOUNT: 0.55,  # 0.57 of 95 of 4
     Role.AFTER_LABEL: 0.35,  # 0.38 of 14 of 2
     Role.FOREIGN: 0.30,  # none of 4, which are too few to say so
+    Role.ASLANT: 0.30,  # stamps and watermarks of 10 drawn templates: 0.67 of 61, 41 more could not be read
     Role.VALUE: 0.15,  # 0.11 of 383 of 11
 }
 """How likely a line is on every copy: the share of lines of true pictures that stand there again, mean of the kinds
@@ -73,7 +77,8 @@ FIXED: Mapping[Role, float] = {
 _BY_LENGTH = ((Role.SENTENCE, 7), (Role.CHARACTERS, 4), (Role.FEW_CHARACTERS, 0))
 _IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _NUMERAL = re.compile("[零〇一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億元圆圓角分整正]")
-_COLON = re.compile("[:：]")
+_COLON = re.compile("(?<![0-9])[:：]|[:：](?![0-9])")
+"""Not the one of a clock time."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ class Caption:
     role: Role
     taught: tuple[float, float] | None = None
     """How likely it stands in its place, and anywhere, where further copies tell; None where none were looked at."""
+    is_headline: bool = False
+    """Whether it tells what paper this is, or whose (`headlines`)."""
 
     @property
     def fixed(self) -> float:
@@ -93,7 +100,12 @@ class Caption:
     @property
     def guessed(self) -> float:
         """The same by its nature alone."""
-        return FIXED[self.role]
+        return max(FIXED[self.role], OPTIONS.headline_fixed) if self.is_headline else FIXED[self.role]
+
+    @property
+    def standing(self) -> float:
+        """The same by its nature, or as copies taught: what the judge goes by."""
+        return self.guessed if self.taught is None else self.taught[0]
 
     @property
     def lasting(self) -> float:
@@ -118,8 +130,11 @@ def captions(anchors: Sequence[Anchor]) -> tuple[Caption, ...]:
     """The lines of a template in their order, those in fields too, each with its role."""
     # A third: on such pages many lines are numbers and codes, which are of no script.
     ideographs = sum(bool(_IDEOGRAPH.search(anchor.text)) for anchor in anchors) > len(anchors) / 3
-    rows = Rows.of(anchors)
-    return tuple(Caption(anchor, _role(_own_role(anchor.text, ideographs), anchor, rows)) for anchor in anchors)
+    rows, leans = Rows.of(anchors), aslant(anchors)
+    return tuple(
+        Caption(anchor, _role(_own_role(anchor.text, ideographs, leans=bool(lean)), anchor, rows))
+        for anchor, lean in zip(anchors, leans, strict=True)
+    )
 
 
 def caption_of(text: str) -> str:
@@ -165,7 +180,7 @@ def alike(template: str, seen: str) -> float:
 
 def _role(own: Role, anchor: Anchor, rows: Rows) -> Role:
     """By the text, and by what stands on the same row."""
-    if own in (Role.LABEL, Role.VALUE):
+    if own in (Role.LABEL, Role.VALUE, Role.ASLANT):
         return own
     # A name beside `Passenger:` and a dish before its price read like headings; only their row tells what they are.
     gaps = rows.gaps(anchor.quad)
@@ -180,13 +195,15 @@ def _role(own: Role, anchor: Anchor, rows: Rows) -> Role:
     return own
 
 
-def _own_role(text: str, ideographs: bool) -> Role:
-    """By the text alone."""
+def _own_role(text: str, ideographs: bool, *, leans: bool) -> Role:
+    """By the line alone."""
     caption = caption_of(text)
     figures = sum(character.isdigit() for character in text)
     # Too short to be told from what stands there instead; or a sum in words, as invoices write it.
     if mass(caption) < OPTIONS.min_caption_letters or sum(map(len, _NUMERAL.findall(caption))) > len(caption) / 2:
         return Role.VALUE
+    if leans:
+        return Role.ASLANT
     if _label_of(text):
         return Role.LABEL
     if figures:

@@ -16,6 +16,7 @@ from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging import strips, taught_bound
 from lambda_ocr.alignment.judging.captions import Caption, Role, alike, has_ideographs, letters, mass
 from lambda_ocr.alignment.judging.likelihood_ratio import Look, captions_llr, reading_llr, tiles_llr
+from lambda_ocr.alignment.judging.partly import is_partly_other
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals.text_anchors import likeness, spread, visible
@@ -52,12 +53,14 @@ class Asked:
     @property
     def look(self) -> Look:
         """As it is weighed."""
-        return Look(self.caption.fixed, self.llr)
+        # Of what copies taught to change, nothing is expected, however large it is set.
+        names = self.caption.is_headline and self.caption.standing >= OPTIONS.min_lasting
+        return Look(self.caption.standing, self.llr, names)
 
     @property
     def guess(self) -> Look:
         """The same as if no copy had been taught."""
-        return Look(self.caption.guessed, self.llr)
+        return Look(self.caption.guessed, self.llr, self.caption.is_headline)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def judge(
     if not judged.is_decided:
         judged = _looked_again(template, page, pieces, judged)
     if judged.is_open:
-        known = _known(template)
+        known = known_captions(template)
         while judged.is_open:
             judged = _read(judged, pieces, known, read)
     return judged
@@ -173,7 +176,7 @@ def judged_wholly(
     """The same with all captions read that are not clear, whatever the verdict: what several lessons may weigh."""
     judged = Judgement(fixed_share(template, pieces), tuple(_looks(template, page, pieces)), template.bound)
     judged = _looked_again(template, page, pieces, judged)
-    known = _known(template)
+    known = known_captions(template)
     while not all(each.is_clear for each in judged.asked):
         judged = _read(judged, pieces, known, read)
     return judged
@@ -187,10 +190,11 @@ def weighed_anew(template: TemplateFeatures, pieces: Sequence[Piece], judged: Ju
 
 def llr_if_replaced(line: Caption) -> float:
     """What other print in place of a caption would tell against a picture on which as much else is the same, nats."""
-    held = [Look(line.fixed, OPTIONS.max_look_nats)] * OPTIONS.held_captions
+    held = [Look(line.standing, OPTIONS.max_look_nats)] * OPTIONS.held_captions
     if line.role is Role.VALUE:
         return 0.0
-    return captions_llr(held) - captions_llr([*held, Look(line.fixed, -OPTIONS.max_look_nats)])
+    replaced = Look(line.standing, -OPTIONS.max_look_nats, line.is_headline)
+    return captions_llr(held) - captions_llr([*held, replaced])
 
 
 def fixed_share(template: TemplateFeatures, pieces: Sequence[Piece]) -> float:
@@ -204,8 +208,11 @@ def _looks(template: TemplateFeatures, page: PageFeatures, pieces: Sequence[Piec
         return []
     lines = np.array([line.anchor.quad for line in template.compared])
     at = nearby(pieces, lines.mean(axis=1))
-    chosen = spread(np.flatnonzero(visible(lines, at, page.size)).tolist(), OPTIONS.max_captions_asked)
-    return _doubted([_look(template, page, index, at[index]) for index in chosen])
+    there = np.flatnonzero(visible(lines, at, page.size)).tolist()
+    heads = [index for index in there if template.compared[index].is_headline]
+    rest = [index for index in there if not template.compared[index].is_headline]
+    chosen = sorted([*heads, *spread(rest, OPTIONS.max_captions_asked - len(heads))])
+    return _doubted([look_at(template, page, index, at[index]) for index in chosen])
 
 
 def _doubted(looks: list[Asked]) -> list[Asked]:
@@ -226,20 +233,25 @@ def _looked_again(
         best = each
         if not each.is_clear:
             at = place(pieces, each.caption.anchor.quad).image_from_template
-            again = _look(template, page, each.index, at)
+            again = look_at(template, page, each.index, at)
             best = again if again.llr > each.llr else each
         looks.append(best)
     return replace(judged, asked=tuple(_doubted(looks)))
 
 
-def _known(template: TemplateFeatures) -> tuple[str, ...]:
-    """Letters of the template's own captions that are long enough to be known anywhere."""
-    return tuple(each.letters for each in template.captions if mass(each.letters) >= OPTIONS.known_caption_letters)
+def known_captions(template: TemplateFeatures) -> tuple[str, ...]:
+    """Letters of the template's own captions that are long enough to be known anywhere; not of what stands in fields,
+    or in a list: a dish in a caption's place is a dish on another template's paper too.
+    """
+    lasting = (each for each in template.compared if each.fixed >= OPTIONS.min_lasting)
+    return tuple(each.letters for each in lasting if mass(each.letters) >= OPTIONS.known_caption_letters)
 
 
-def _look(template: TemplateFeatures, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
+def look_at(template: TemplateFeatures, page: PageFeatures, index: int, image_from_template: Matrix) -> Asked:
     """What the strip of one caption that is compared tells."""
     ncc = strips.ncc(template.strips[index], page.grey, image_from_template)
+    if template.compared[index].is_headline and ncc >= OPTIONS.strip_same_ncc and template.strips[index].is_cut_short:
+        ncc = min(ncc, strips.ncc(template.strips.end(index), page.grey, image_from_template))
     is_same = ncc >= OPTIONS.strip_same_ncc
     # Between the two bounds it says nothing; below, less than the measurement would: a page may be poor in one place.
     llr = OPTIONS.strip_same_nats if is_same else OPTIONS.strip_other_nats if ncc < OPTIONS.strip_other_ncc else 0.0
@@ -268,10 +280,14 @@ def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
     (three true receipts whose rows moved stood below the bound without this).
     """
     if text.confidence < OPTIONS.min_read_confidence:
-        return replace(asked, is_clear=True)
+        # A headline that nobody can read says nothing: a logo is none again at another size.
+        return replace(asked, llr=max(asked.llr, 0.0) if asked.caption.is_headline else asked.llr, is_clear=True)
     caption = asked.caption
     like = alike(caption.anchor.text, text.text)
-    llr = reading_llr(like, mass(caption.letters), has_ideographs(caption.letters))
+    llr = reading_llr(like, mass(caption.letters), has_ideographs(caption.letters), text.confidence)
+    is_sure = text.confidence >= OPTIONS.sure_reading
+    if caption.is_headline and is_sure and is_partly_other(caption.anchor.text, text.text):
+        llr = min(llr, OPTIONS.partly_other_nats)
     if llr < 0 and any(_is_caption(letters(text.text), other) for other in known):
         llr = 0.0
     return replace(asked, llr=llr, is_clear=True)

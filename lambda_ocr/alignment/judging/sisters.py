@@ -45,18 +45,21 @@ def difference(
 
 def _own(of: Fitting, other: TemplateFeatures, size: tuple[int, int]) -> list[Caption]:
     """Captions that the other template has nowhere and that lie on the page, those that tell the most."""
-    theirs = [line.letters for line in other.captions]
-    lines = [
-        line
-        for line in of.template.compared
-        if not any(likeness(line.letters, each) >= OPTIONS.known_caption_likeness for each in theirs)
-    ]
+    lines = [line for line in of.template.compared if not _has(other, line)]
     if not lines:
         return []
     at = np.broadcast_to(of.image_from_template, (len(lines), 3, 3))
     there = visible(np.array([line.anchor.quad for line in lines]), at, size).tolist()
     seen = [line for line, is_there in zip(lines, there, strict=True) if is_there]
     return sorted(seen, key=lambda line: -line.fixed * mass(line.letters))[: OPTIONS.captions_read_at_once]
+
+
+def _has(other: TemplateFeatures, line: Caption) -> bool:
+    """Whether the other template says the same somewhere: of a headline nearly to the letter, for a long one may tell
+    in a single word what paper it is.
+    """
+    same = OPTIONS.same_letter_share if line.is_headline else OPTIONS.known_caption_likeness
+    return any(likeness(line.letters, each.letters) >= same for each in other.captions)
 
 
 def _llr(lines: Sequence[Caption], texts: Sequence[Text]) -> float:
@@ -68,6 +71,8 @@ def _of_one(line: Caption, text: Text) -> float:
     if text.confidence < OPTIONS.min_read_confidence:
         return 0.0
     like = alike(line.anchor.text, text.text)
-    llr = reading_llr(like, mass(line.letters), has_ideographs(line.letters))
-    ratio = np.exp(np.clip(llr, -OPTIONS.max_look_nats, OPTIONS.max_look_nats))
+    llr = reading_llr(like, mass(line.letters), has_ideographs(line.letters), text.confidence)
+    # Of a long headline one word may be all that differs: what its other words tell must not fill the bound.
+    most = OPTIONS.max_look_nats * (2 if line.is_headline else 1)
+    ratio = np.exp(np.clip(llr, -most, most))
     return float(np.log1p(line.fixed * (ratio - 1)))

@@ -30,18 +30,22 @@ class Strip:
     """Its pixels per template pixel."""
     middle: Points
     """Of the line, (2,) in template pixels."""
+    is_cut_short: bool = False
+    """Whether the line goes on beyond it."""
 
     @staticmethod
-    def of(fixed: FixedPrint, line: Quad) -> Strip:
-        """The strip of one line."""
+    def of(fixed: FixedPrint, line: Quad, *, from_end: bool = False) -> Strip:
+        """The strip of one line: of a long one its beginning, or its end."""
         width, height = side_lengths(line)
         scale = float(np.clip(height * fixed.factor, OPTIONS.min_strip_px, OPTIONS.max_strip_px)) / max(height, 1e-6)
         whole = (max(4, round(width * scale)), max(4, round(height * scale)))
         template_from_strip = homography(rectangle(0, 0, *whole), line)
         # The beginning tells enough, and paper that curls bends a long line away from its strip.
         size = (min(whole[0], OPTIONS.max_strip_length_px), whole[1])
+        if from_end:
+            template_from_strip = template_from_strip @ np.array([[1.0, 0, whole[0] - size[0]], [0, 1, 0], [0, 0, 1]])
         shown = cut(fixed.grey, scaling(fixed.factor) @ template_from_strip, size, (0, 0))
-        return Strip(shown, template_from_strip, scale, np.mean(line, axis=0))
+        return Strip(shown, template_from_strip, scale, np.mean(line, axis=0), size[0] < whole[0])
 
 
 class Strips:
@@ -49,12 +53,20 @@ class Strips:
 
     def __init__(self, fixed: FixedPrint, lines: Sequence[Quad]) -> None:
         self._fixed, self._lines = fixed, lines
-        self._cut: dict[int, Strip] = {}
+        self._cut: dict[tuple[int, bool], Strip] = {}
 
     def __getitem__(self, index: int) -> Strip:
-        if index not in self._cut:
-            self._cut[index] = Strip.of(self._fixed, self._lines[index])
-        return self._cut[index]
+        return self._of(index, from_end=False)
+
+    def end(self, index: int) -> Strip:
+        """The same of the end of a line whose strip is cut short."""
+        return self._of(index, from_end=True)
+
+    def _of(self, index: int, *, from_end: bool) -> Strip:
+        key = (index, from_end)
+        if key not in self._cut:
+            self._cut[key] = Strip.of(self._fixed, self._lines[index], from_end=from_end)
+        return self._cut[key]
 
 
 def ncc(strip: Strip, picture: ImagePyramid, image_from_template: Matrix) -> float:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lambda_ocr.alignment.judging.captions import FIXED, Caption, Role
+from lambda_ocr.alignment.judging.captions import Caption
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.verification.tiles import FixedPrint
 from lambda_ocr.core.geometry import Points, points
@@ -30,16 +30,15 @@ def _told(line: Caption, lessons: Sequence[Lesson]) -> Caption:
     mine = next((lesson for lesson in lessons if lesson.at and _is_same(lesson.at, line.anchor.quad)), None)
     if mine is None:
         return line
-    in_place, anywhere = (likelihood(line.role, mine.copies, n) for n in (mine.agreeing - mine.moved, mine.agreeing))
+    in_place, anywhere = (likelihood(line.guessed, mine.copies, n) for n in (mine.agreeing - mine.moved, mine.agreeing))
     return replace(line, taught=(in_place, anywhere))
 
 
-def likelihood(role: Role, copies: int, agreeing: int) -> float:
-    """How likely a line of this nature is on the next copy, 0 to 1, when it stands on so many of so many.
+def likelihood(prior: float, copies: int, agreeing: int) -> float:
+    """How likely a line is on the next copy, 0 to 1, that is so by its nature and stands on so many of so many.
 
     The mean of a beta distribution whose prior is worth `prior_copies` copies.
     """
-    prior = FIXED[role]
     seen = (OPTIONS.prior_copies * prior + agreeing) / (OPTIONS.prior_copies + copies)
     # A line that stood on three copies is smeared, or under a stamp, on the fourth as often as any: so it may be taken
     # for no surer than print that is surely fixed, less the print that pictures lose.

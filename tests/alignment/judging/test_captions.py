@@ -24,6 +24,7 @@ def roles(*lines: Anchor) -> list[Role]:
     [
         ("Date of birth:", Role.LABEL),
         ("Receipt no.: 20-441", Role.LABEL),
+        ("Depot Larkhill 551 / printed 11:03", Role.WITH_FIGURES),
         ("Please keep this receipt", Role.PHRASE),
         ("Delivery note", Role.WORDS),
         ("Dorothea Quill", Role.CAPITALISED),

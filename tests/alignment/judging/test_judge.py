@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,14 @@ from lambda_ocr.alignment.aligner import PrintAligner
 from lambda_ocr.alignment.cascade import found
 from lambda_ocr.alignment.judging.captions import FIXED as HOW_FIXED
 from lambda_ocr.alignment.judging.captions import Caption, Role, letters
-from lambda_ocr.alignment.judging.judge import Asked, Judgement, PlacedLine, after_reading, judge
+from lambda_ocr.alignment.judging.judge import (
+    Asked,
+    Judgement,
+    PlacedLine,
+    after_reading,
+    judge,
+    known_captions,
+)
 from lambda_ocr.alignment.judging.likelihood_ratio import (
     Look,
     captions_llr,
@@ -80,6 +89,67 @@ def test_another_of_the_template_s_captions_is_flow_though_misread(
 
 def test_half_of_the_labels_replaced_outweighs_all_that_is_the_same() -> None:
     assert captions_llr(looks(Role.LABEL, 10, 10)) + tiles_llr(0.9) < OPTIONS.min_weight_nats
+
+
+NAME = Look(OPTIONS.headline_fixed, SAME, is_headline=True)
+OTHER_NAME = replace(NAME, llr=OTHER)
+
+
+@pytest.mark.parametrize("headlines", [(OTHER_NAME,), (OTHER_NAME, NAME)], ids=["the only one", "one of two"])
+def test_all_captions_of_the_template_under_another_s_name_are_another_s(headlines: tuple[Look, ...]) -> None:
+    """Another chain's receipt from the same till."""
+    held = looks(Role.LABEL, 12)
+    assert captions_llr([*held, *headlines]) + tiles_llr(0.9) < OPTIONS.min_weight_nats
+    assert captions_llr([*held, *looks(Role.LABEL, 0, 1)]) + tiles_llr(0.9) > 1, "any other caption may be misread"
+
+
+def test_headlines_found_again_outweigh_what_changes_but_not_half_of_the_captions() -> None:
+    changed = looks(Role.WORD, 6, 6)
+    assert captions_llr([*changed, NAME, NAME]) > max(captions_llr(changed), OPTIONS.min_weight_nats)
+    assert captions_llr([*looks(Role.LABEL, 8, 8), NAME, NAME]) + tiles_llr(0.9) < OPTIONS.min_weight_nats
+
+
+def test_a_headline_that_cannot_be_read_says_nothing_and_a_caption_what_its_look_does() -> None:
+    logo = replace(caption(Role.WORD), is_headline=True)
+    seen = [after_reading(Asked(each, -1.0, is_clear=False), Text("", 0.0), ()) for each in (logo, caption(Role.WORD))]
+    assert [each.llr for each in seen] == [0.0, -1.0]
+
+
+def test_a_word_surely_read_as_another_makes_another_line_and_letters_read_with_doubt_do_not() -> None:
+    line = Asked(Caption(Anchor(rectangle(0, 0, 300, 20), "BROOK STATIONS"), Role.CAPITALISED), 0.0, False)
+
+    def told(text: str, confidence: float) -> float:
+        return after_reading(line, Text.of([Glyph(letter, confidence, 1.0) for letter in text]), ()).llr
+
+    assert told("HARPER STATIONS", 0.99) < -1 < 0 < told("BROCK STATlOMS", 0.8)
+    assert told("BROOK STATIONS", 0.99) > told("BROOK STATIONS", 0.8) > 5
+
+
+@pytest.mark.parametrize(
+    ("title", "says", "is_other"),
+    [
+        ("PENROSE TANKSTELLEN", "BROOK TANKSTELLEN", True),
+        ("青岚云帆食品有限公司销售出库单", "青岚云帆食品有限公司采购退货单", True),
+        ("Larkhill Instruments Ltd MEMBERSHIP CARD", "Larkhill Instruments Ltd GIFT CERTIFICATE", True),
+        ("PENROSE TANKSTELLEN", "PENROSC TAMKSTELLEN", False),
+        ("采购退货单", "采购退贷单", False),
+    ],
+)
+def test_a_headline_of_which_a_word_is_another_is_another_however_much_is_the_same(
+    title: str, says: str, is_other: bool
+) -> None:
+    lines = (Caption(Anchor(rectangle(0, 0, 300, 20), title), Role.PHRASE, is_headline=each) for each in (True, False))
+    text = Text.of([Glyph(letter, 0.99, 1.0) for letter in says])
+    headline, line = (after_reading(Asked(each, 0.0, is_clear=False), text, ()).llr for each in lines)
+    assert (headline < 0) is is_other
+    assert is_other or headline == line
+
+
+def test_a_dish_in_a_caption_s_place_is_no_caption_of_the_template_that_moved() -> None:
+    dish, total = (Caption(Anchor(rectangle(0, y, 300, y + 20), text), role) for y, text, role in (
+        (0, "Wholemeal bread", Role.BEFORE_AMOUNT), (40, "Sum in words", Role.BEFORE_FIELD)))  # fmt: skip
+    template: Any = SimpleNamespace(compared=(dish, total))
+    assert known_captions(template) == (total.letters,)
 
 
 def test_every_caption_found_again_speaks_for_the_template_and_more_of_them_louder() -> None:

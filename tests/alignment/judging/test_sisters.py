@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from lambda_ocr.alignment.judging.captions import captions
 from lambda_ocr.alignment.judging.judge import PlacedLine
 from lambda_ocr.alignment.judging.sisters import Fitting, difference
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
+from lambda_ocr.app.selection import TELLING_NATS
 from lambda_ocr.core.geometry import rectangle
 from lambda_ocr.core.model import Text
 
@@ -53,6 +55,19 @@ def test_what_both_have_wherever_it_stands_is_not_asked_for() -> None:
     page = Page("never asked")
     assert difference(fitting(*CLAIM), fitting(*CLAIM[::-1], step=70), PAGE, page) == 0
     assert page.asked == []
+
+
+FIRM = "Northwold Regional Savings Bank"
+
+
+@pytest.mark.parametrize(("says", "sign"), [(f"{FIRM} DEPOSIT SLIP", 1), (f"{FIRM} CREDIT SLIP", -1)])
+def test_a_headline_of_which_one_word_is_another_decides(says: str, sign: int) -> None:
+    one, other = (fitting(f"{FIRM} {what}", *CLAIM[:2]) for what in ("DEPOSIT SLIP", "CREDIT SLIP"))
+    assert difference(one, other, PAGE, Page(says)) == 0, "a caption among others may be misread by as much"
+    for each in (one, other):
+        marked = tuple(replace(line, is_headline=at == 0) for at, line in enumerate(each.template.captions))
+        each.template.captions = each.template.compared = marked
+    assert sign * difference(one, other, PAGE, Page(says)) > TELLING_NATS
 
 
 def test_a_caption_that_cannot_be_read_or_is_off_the_page_says_nothing() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lambda_ocr.alignment.judging.captions import FIXED, Role, captions
+from lambda_ocr.alignment.judging.judge import Asked
 from lambda_ocr.alignment.judging.taught_print import likelihood, told, without_changed
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
@@ -45,15 +48,17 @@ def test_a_line_that_another_release_draws_a_little_otherwise_is_the_same() -> N
 
 @pytest.mark.parametrize("role", Role)
 def test_more_copies_say_more_and_none_says_what_the_kind_does(role: Role) -> None:
-    assert likelihood(role, 0, 0) == FIXED[role]
-    assert (
-        likelihood(role, 9, 0)
-        < likelihood(role, 2, 0)
-        < FIXED[role]
-        <= likelihood(role, 2, 2)
-        <= likelihood(role, 9, 9)
-    )
-    assert likelihood(role, 99, 99) == max(FIXED[role], OPTIONS.surest_taught)
+    kind = FIXED[role]
+    assert likelihood(kind, 0, 0) == kind
+    assert likelihood(kind, 9, 0) < likelihood(kind, 2, 0) < kind <= likelihood(kind, 2, 2) <= likelihood(kind, 9, 9)
+    assert likelihood(kind, 99, 99) == max(kind, OPTIONS.surest_taught)
+
+
+def test_a_headline_that_all_copies_have_stays_as_sure_and_one_that_none_has_is_none() -> None:
+    line = replace(LINES[1], is_headline=True)
+    held, gone = (Asked(told([line], [lesson(TOWN, agreeing)])[0], -8.0) for agreeing in (3, 0))
+    assert held.look.fixed >= OPTIONS.headline_fixed and held.look.is_headline
+    assert not gone.look.is_headline and gone.guess.is_headline
 
 
 def fixed_print(places: int) -> FixedPrint:

@@ -164,6 +164,7 @@ export const en = {
   'role.before_amount': 'beside an amount',
   'role.after_label': 'after a label',
   'role.foreign': 'foreign letters',
+  'role.aslant': 'set aslant',
   'role.value': 'value',
 
   'warn.cuts': 'A border cuts through a line of text',

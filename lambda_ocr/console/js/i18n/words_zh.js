@@ -157,6 +157,7 @@ export const zh = {
   'role.before_amount': '金额旁',
   'role.after_label': '标签之后',
   'role.foreign': '外文字母',
+  'role.aslant': '斜排',
   'role.value': '值',
 
   'warn.cuts': '边框切过了一行文字',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -225,7 +225,8 @@ class Reader:
         """Every field's value with its score and status, as its type and the rules have it; `graphic` ones as read."""
         terms = Terms(self._recognizer.calibration, Effort(), prepared.alternatives or bool(prepared.rules))
         free = [free_reading(each, terms.calibration) for each in known]
-        free = list(map(partial(as_on_template, terms), prepared.kinds, known, free))
+        # With an effort of its own, or little would be left for fields that have a type.
+        free = list(map(partial(as_on_template, replace(terms, effort=Effort())), prepared.kinds, known, free))
         free = list(map(doubted_by_kind, prepared.kinds, known, free))
         if layer:
             free = list(map(layer.agreed, prepared.kinds, free))

@@ -43,8 +43,19 @@ class DecidingOptions:
         3.0,
         "added for each further letter that differs: of two texts that are nearly the same, one is the template's",
         "2026-11-27",
-        f"{AGAIN} a line of 109 letters with 6 and 9 misread is 17.4 and 13.3 nats below; other texts that are 0.7 "
-        "like the template's are 18 and more",
+        f"{AGAIN} a line of 109 letters with 6 and 9 misread is 17.4 and 13.3 nats below",
+    )
+    most_repeated_nats: float = tunable(
+        18.0,
+        "the most that these may come to",
+        "2026-11-27",
+        f"{AGAIN} other texts that are 0.7 like the template's are as much less likely and more",
+    )
+    sure_character: float = tunable(
+        0.95,
+        "confidence from which a character that the template's text has not is the copy's own",
+        "2026-11-27",
+        f"{AGAIN} of 24 characters misread for the template's the surest was read at 0.91",
     )
     repeated_number_nats: float = tunable(
         2.0,
@@ -83,9 +94,9 @@ class DecidingOptions:
         "log likelihood, below that of the reading, to which a digit is a letter that looks like it, or the reverse, "
         "where the template's value has one",
         "2026-11-27",
-        f"{AGAIN} none would be put right, and 4 right ones be lost, registrations of which one has a digit where "
-        "another has a letter, at 8.5 and more; of 3,514 drawn fields 3 are put right, `220CT`, `080CT` and `lst`, at "
-        "4.8 and less, and a class of driving licences, `A1`, be lost at 6.7",
+        f"{AGAIN} one is put right, at 4.9, and 4 right ones would be lost, registrations of which one has a digit "
+        "where another has a letter, at 8.5 and more; of 3,514 drawn fields 3 are put right, `220CT`, `080CT` and "
+        "`lst`, at 4.8 and less, and classes of a driving licence, `B/A1/BE`, be lost at 6.7",
     )
     min_signed_characters: int = tunable(
         3, "letters and digits from which a value has a form", "2026-11-27", "not measured: of fewer all are alike"
@@ -96,7 +107,7 @@ class DecidingOptions:
         "2026-11-27",
         "of 3,514 drawn fields of four draws 8 are such, and none of them is right: another row's words at scores of "
         "93 to 100; of 768 of realset and realset2 none. Where the template was read at less than "
-        "`min_template_confidence`, four right ones are. One in nine, had one more been right",
+        "`min_template_confidence`, four right ones are. Low enough to be looked at",
     )
     min_number_digits: float = tunable(
         0.6, "share of digits from which print is a number", "2026-11-27", "the same; not measured beside others"

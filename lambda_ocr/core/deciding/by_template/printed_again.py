@@ -12,10 +12,11 @@ stands for a digit, or the reverse, what looks like it and is of the template's 
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import SequenceMatcher
 from math import exp
 
 from lambda_ocr.core.constraints.steps import LINE_END
-from lambda_ocr.core.deciding.by_template.proposals import Proposal, proposals
+from lambda_ocr.core.deciding.by_template.proposals import Proposal, proposals, sureness
 from lambda_ocr.core.deciding.decision import Terms, raised
 from lambda_ocr.core.deciding.looks import Looks, bare
 from lambda_ocr.core.deciding.options import OPTIONS
@@ -36,26 +37,33 @@ def as_on_template(terms: Terms, kind: FieldType, known: FieldEvidence, read: Fi
     if bare(read.value) == bare(known.note.value):
         return _seconded(known, read)
     proposed = list(proposals(known.note, read.lines))
-    if not proposed:
-        return read
-    looks = Looks.of(known.transcript.readings)
-    if not terms.effort.allows(looks.rows):
+    looks = Looks.of(known.transcript.readings) if proposed else None
+    if looks is None or not terms.effort.allows(looks.rows):
         return read
     mine, *others = looks.log_chances([looks.read, *(LINE_END.join(each.texts) for each in proposed)]).tolist()
     spare = [each.bound - max(0.0, mine - other) for each, other in zip(proposed, others, strict=True)]
-    most = max(range(len(proposed)), key=spare.__getitem__)
-    return _decided(terms, known, read, proposed[most], 1 / (1 + exp(-spare[most]))) if spare[most] >= 0 else read
+    fitting = [
+        (each.is_again, left, at) for at, (each, left) in enumerate(zip(proposed, spare, strict=True)) if left >= 0
+    ]
+    if not fitting:
+        return read
+    _, left, at = max(fitting)
+    return _decided(terms, known, read, proposed[at], 1 / (1 + exp(-left)))
 
 
 def _decided(terms: Terms, known: FieldEvidence, read: FieldReading, proposal: Proposal, share: float) -> FieldReading:
+    assert known.note
     lines = tuple(
         _line(line, spaced(text, proposal.like or line.text), share)
         for line, text in zip(read.lines, proposal.texts, strict=True)
     )
+    value = joined([line.text for line in lines])
     confidence = chance(signs_of(lines, read.error_px), terms.calibration)
+    if bare(value) == bare(known.note.value):
+        confidence = raised(confidence, OPTIONS.seconded_nats)
     return replace(
         read,
-        value=joined([line.text for line in lines]),
+        value=value,
         lines=lines,
         confidence=confidence,
         status=known.status(confidence),
@@ -73,9 +81,12 @@ def _seconded(known: FieldEvidence, read: FieldReading) -> FieldReading:
 
 
 def _line(line: Line, text: str, share: float) -> Line:
-    """A line as the template has it; what changed is as sure as the `share` of that text of both."""
-    if bare(text) == bare(line.text):
+    """A line that says `text`: what changed is as sure as the `share` of that text of both, the rest as before."""
+    before, after = bare(line.text), bare(text)
+    if before == after:
         return line
-    letters = len(bare(text))
-    mean = (line.confidence * (letters - 1) + share) / letters
-    return replace(line, text=text, confidence=min(line.confidence, mean), weakest=share, sureness=())
+    sure = sureness(line)
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    kept = [each for block in blocks for each in sure[block.a : block.a + block.size]]
+    mean = (sum(kept) + share * (len(after) - len(kept))) / len(after)
+    return replace(line, text=text, confidence=mean, weakest=min([share, *kept]), sureness=())

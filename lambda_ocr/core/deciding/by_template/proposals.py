@@ -1,4 +1,8 @@
-"""What a template proposes for lines that were read: its own text, its signs, letters and digits where it has them."""
+"""What a template proposes for lines that were read: its own text, its signs, letters and digits where it has them.
+
+Rule: a character that was read surely stays, but for a sign or a look-alike that is of another kind than the
+template's: of these the network is sure now and then without a reason.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,9 @@ from lambda_ocr.core.deciding.options import OPTIONS
 from lambda_ocr.core.model import FieldAnnotation, Line
 from lambda_ocr.core.recognition.consensus import LOOKALIKES
 from lambda_ocr.core.recognition.form_hint import character_kind
-from lambda_ocr.core.recognition.transcriber import UNDOUBTED
 
+LONGEST = 300
+"""Characters of a text that is compared."""
 MOST_ODD = 2
 """Characters of another kind than the template's that may be look-alikes of such."""
 
@@ -27,18 +32,22 @@ class Proposal:
     """Of each line, white space left out."""
     bound: float
     """Nats that it may be less likely than what was read."""
+    is_again: bool = False
+    """Whether it is all that the template says: then it goes before others."""
     like: str | None = None
     """What has its white space; the lines themselves, where None."""
 
 
 def proposals(note: FieldAnnotation, lines: Sequence[Line]) -> Iterator[Proposal]:
-    """What the template says there, where the lines are nearly that; its signs around their letters and digits."""
-    if note.confidence < OPTIONS.min_template_confidence:
+    """What the template says there, where the lines are nearly that; its signs around their letters and digits; letters
+    for digits. Nothing of texts that are longer than a row that is weighed (`looks.LONGEST_ROW`).
+    """
+    longest = max(len(note.value), *(len(line.text) for line in lines))
+    if note.confidence < OPTIONS.min_template_confidence or longest > LONGEST:
         return
-    texts = _template_lines(note, lines)
-    if texts is not None:
-        bound = _bound([line.text for line in lines], texts)
-        yield Proposal(tuple(texts), bound, note.value if len(texts) == 1 else None)
+    again = _again(note, lines)
+    if again is not None:
+        yield again
     if len(lines) == 1:
         said, wanted = bare(lines[0].text), bare(note.value)
         formed = _with_signs(said, wanted)
@@ -46,6 +55,13 @@ def proposals(note: FieldAnnotation, lines: Sequence[Line]) -> Iterator[Proposal
             yield Proposal((formed,), OPTIONS.signs_nats)
         for formed in _with_kinds(said, wanted):
             yield Proposal((formed,), OPTIONS.kinds_nats)
+
+
+def sureness(line: Line) -> list[float]:
+    """Of each character of a line, white space left out; all as the weakest where they are not known."""
+    if len(line.sureness) != len(line.text):
+        return [line.weakest] * len(bare(line.text))
+    return [sure for character, sure in zip(line.text, line.sureness, strict=True) if not character.isspace()]
 
 
 def _with_signs(said: str, wanted: str) -> str | None:
@@ -88,48 +104,58 @@ def _alike(character: str, like: str) -> list[str]:
     ]
 
 
-def _template_lines(note: FieldAnnotation, lines: Sequence[Line]) -> list[str] | None:
-    """What the lines say on the template, white space left out; None where that is hardly the like."""
+def _again(note: FieldAnnotation, lines: Sequence[Line]) -> Proposal | None:
+    """The template's own text; None where that is hardly like what was read, or what was read surely is not in it."""
     wanted, rows = bare(note.value), [bare(line.text) for line in lines]
     said = "".join(rows)
     if min(len(wanted), len(said)) < OPTIONS.min_repeated_characters:
         return None
-    # What was read surely, each character of it, can be no other of the same length and kinds.
-    of_a_form = list(map(_sort, said)) == list(map(_sort, wanted))
-    if of_a_form and min(line.weakest for line in lines) >= UNDOUBTED:
-        return None
     match = SequenceMatcher(None, said, wanted, autojunk=False)
     if match.ratio() < OPTIONS.min_repeated_likeness:
         return None
+    texts = _in_lines(wanted, rows, match)
+    sure = [each for line in lines for each in sureness(line)]
+    bound = _bound(said, wanted, sure, match)
+    if texts is None or bound is None:
+        return None
+    return Proposal(texts, bound, is_again=True, like=note.value if len(texts) == 1 else None)
+
+
+def _in_lines(wanted: str, rows: Sequence[str], match: SequenceMatcher[str]) -> tuple[str, ...] | None:
+    """The template's text in as many lines; each ends after the character that it ends after in what was read."""
     places = match.get_matching_blocks()
     texts, start = [], 0
-    for end in _ends(rows)[:-1]:  # a line ends on the template after the character that it ends after here
+    for at in range(1, len(rows)):
+        end = sum(map(len, rows[:at]))
         after = next((low + end - first for first, low, size in places if first < end <= first + size), None)
         if after is None:
             return None
         texts.append(wanted[start:after])
         start = after
-    return [*texts, wanted[start:]]
+    texts.append(wanted[start:])
+    return tuple(texts) if all(texts) else None
 
 
-def _ends(rows: Sequence[str]) -> list[int]:
-    """Characters up to the end of each row."""
-    return [sum(map(len, rows[: at + 1])) for at in range(len(rows))]
-
-
-def _bound(rows: Sequence[str], texts: Sequence[str]) -> float:
-    """Nats that the template's text may be less likely than what was read."""
-    said, wanted = "".join(map(bare, rows)), "".join(texts)
-    differing = odd = 0
-    for what, start, end, low, high in SequenceMatcher(None, said, wanted, autojunk=False).get_opcodes():
+def _bound(said: str, wanted: str, sure: Sequence[float], match: SequenceMatcher[str]) -> float | None:
+    """Nats that the template's text may be less likely than what was read; None where that was read surely."""
+    bounds = [OPTIONS.most_repeated_nats]
+    differing = 0
+    for what, start, end, low, high in match.get_opcodes():
         if what == "equal":
             continue
+        mine, other = said[start:end], wanted[low:high]
+        if max(sure[start:end], default=0.0) >= OPTIONS.sure_character:
+            return None
         # With the neighbours, for a point or a sign of a number is of it.
         around = said[max(0, start - 1) : end + 1] + wanted[max(0, low - 1) : high + 1]
-        if set(map(character_kind, said[start:end] + wanted[low:high])) == {"9", "a"}:
-            odd += 1
-        elif any(map(str.isdigit, around)):
-            return OPTIONS.repeated_number_nats
-        differing += max(end - start, high - low)
-    further = OPTIONS.repeated_further_nats * (differing - 1)
-    return OPTIONS.repeated_nats + further + OPTIONS.kinds_nats * bool(odd)
+        if len(mine) == len(other) and all(map(_are_odd, mine, other)):
+            bounds.append(OPTIONS.kinds_nats)
+        elif any(character.isdigit() for character in around):
+            bounds.append(OPTIONS.repeated_number_nats)
+        differing += max(len(mine), len(other))
+    return min(*bounds, OPTIONS.repeated_nats + OPTIONS.repeated_further_nats * (differing - 1))
+
+
+def _are_odd(one: str, other: str) -> bool:
+    """Whether one of two is a digit, the other a letter, and they look alike."""
+    return {character_kind(one), character_kind(other)} == {"9", "a"} and frozenset((one, other)) in LOOKALIKES

@@ -35,9 +35,11 @@ def test_words_for_a_number_and_a_number_for_words_are_doubted(template: str, sa
         ("4-7", "ABC"),
         ("53985164", "-"),
         ("No. 4", "Works"),
+        ("ABC12", "Works"),
+        ("53985164", "A"),
         ("", "4711"),
     ],
-    ids=["numbers", "a prefix less", "short", "a dash", "few digits", "blank"],
+    ids=["numbers", "a prefix less", "short", "a dash", "few digits", "a code", "a letter", "blank"],
 )
 def test_what_may_well_stand_there_is_not(template: str, said: str) -> None:
     known = seen(template, said)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,9 +55,16 @@ class CorrectedFile:
             yield self.original.place()
             return
         data = self._made_of(self.original.place().read_bytes(), found)
-        with TemporaryDirectory(prefix="network-") as folder:
-            path = Path(folder) / self.name
-            path.write_bytes(data)
+        with ExitStack() as stack:
+            try:
+                path = Path(stack.enter_context(TemporaryDirectory(prefix="network-"))) / self.name
+                path.write_bytes(data)
+            except OSError as error:
+                raise ModelMissing(
+                    f"{self.name}, as this release corrects it, cannot be written into a temporary folder "
+                    f"({error.strerror or error}): name one in TMPDIR that has room for 22 MB, or put the network in "
+                    "place once with `python -m lambda_ocr.engines.models.ppocrv6_small`."
+                ) from error
             del data
             yield path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import tempfile
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -100,6 +101,21 @@ def test_on_disk_it_is_the_result_and_nothing_stays(package: Path, values: Value
     with file.on_disk() as path:
         assert path == package / "net.onnx"
     assert path.exists()
+
+
+def test_without_a_place_for_passing_files_it_is_said_what_to_do(
+    package: Path, values: Values, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = toy(package / "net.onnx", HEADER + values.tobytes())
+    corrections = toy(package / "net.npz", packed({len(HEADER): values / np.float32(100)}))
+    file = CorrectedFile(
+        network, corrections, hashlib.sha256(corrected(network.read(), corrections.read())).hexdigest()
+    )
+    monkeypatch.setattr(tempfile, "tempdir", str(package / "nowhere"))
+    with pytest.raises(ModelMissing, match=r"net\.onnx.*TMPDIR"):
+        on_disk(file)
+    file.put_in_place()
+    assert on_disk(file) == file.read(), "in place nothing is written"
 
 
 @pytest.mark.parametrize("name", ["net.onnx", "net.npz"])

@@ -118,7 +118,11 @@ def _without_strays(glyphs: Sequence[Glyph], away: Sequence[float], slack: float
         word = list(run)
         mine = [glyph for glyph, distance in word if distance <= slack]
         # Whoever draws a field around a sentence easily leaves its point outside.
-        if mine and mine == [glyph for glyph, _ in word[:-1]] and _closes(word[-1][0], mine[-1]):
+        if (
+            len(word) > 1
+            and len(mine) == len(word) - 1
+            and _closes(word[-2], word[-1], slack / OPTIONS.max_outside_heights)
+        ):
             mine.append(word[-1][0])
         inside = sum(distance <= 0 for _, distance in word)
         (kept if is_space or 2 * inside > len(word) else strays).append(mine)
@@ -126,9 +130,13 @@ def _without_strays(glyphs: Sequence[Glyph], away: Sequence[float], slack: float
     return [glyph for run in (kept if words else strays) for glyph in run]
 
 
-def _closes(glyph: Glyph, before: Glyph) -> bool:
-    """Whether it is the point of the word before it; a number's may be anyone's."""
-    return glyph.character in ".。" and before.character.isalpha()
+def _closes(before: tuple[Glyph, float], last: tuple[Glyph, float], height: float) -> bool:
+    """Whether the last of two characters, each with how far outside it stands, is the point right after a letter.
+
+    A number's may be anyone's, and one farther off is a speck, a leader's or another column's.
+    """
+    is_point = last[0].character in ".。" and before[0].character.isalpha()
+    return is_point and 0 < last[1] - before[1] <= OPTIONS.point_heights * height
 
 
 def _without_label_colon(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:

@@ -58,6 +58,9 @@ class LineOptions:
     max_outside_heights: float = tunable(
         0.2, "How far outside the field a character's centre may lie and still be the field's.", D1,
         "not measured: less than half a character")
+    point_heights: float = tunable(
+        0.8, "How far behind a word's last letter its point may stand, middle to middle.", "2026-11-27",
+        "not measured: a wide letter's half and the gap")
     max_short_piece_ratio: float = tunable(
         1.5, "A row so many times as long as its longest piece runs from end to end: its own tilt is noise.", D2,
         "90 drawn pairs of words: one had a tilt of 3 degrees, drawn out over the gap")

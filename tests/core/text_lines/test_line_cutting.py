@@ -247,6 +247,13 @@ def test_the_point_of_the_field_s_last_word_is_not_lost(text: str, value: str) -
     assert within(spelt(text), line(100, 55, 100 + 20 * len(text), 85), (100, 50, 220, 90)).text == value
 
 
+@pytest.mark.parametrize(("place", "value"), [(0.115, "Ada."), (0.30, "Ada"), (0.95, "Ada")])
+def test_a_point_far_behind_the_word_is_not_its_own(place: float, value: str) -> None:
+    """A speck, a leader's last one, another column's: over wide gaps the network says no space."""
+    letters = [Glyph(letter, 0.9, at) for letter, at in zip("Ada.", (0.02, 0.05, 0.08, place), strict=True)]
+    assert within(Text.of(letters), line(100, 55, 700, 85), (100, 50, 160, 90)).text == value
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -40,7 +40,7 @@ class Proposal:
 
 def proposals(note: FieldAnnotation, lines: Sequence[Line]) -> Iterator[Proposal]:
     """What the template says there, where the lines are nearly that; its signs around their letters and digits; letters
-    for digits. Nothing of texts that are longer than a row that is weighed (`looks.LONGEST_ROW`).
+    for digits. Nothing of a text longer than `LONGEST`.
     """
     longest = max(len(note.value), *(len(line.text) for line in lines))
     if note.confidence < OPTIONS.min_template_confidence or longest > LONGEST:

@@ -15,10 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.geometry import scaling, warp
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.text_lines.canvas import Region
-from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.canvas import Region, large_page
 from lambda_ocr.core.text_lines.work import PER_COLOUR_PX
 
 Depth = NDArray[np.float32]
@@ -125,14 +123,12 @@ def without_colour(picture: Image, region: Region, line_px: int, budget: Budget 
         return region
     height, width = region.image.shape[:2]
     budget.spend(Part.CROP, PER_COLOUR_PX * height * width)
-    larger = scaling(line_px / OPTIONS.region_line_px)
-    size = (round(width * line_px / OPTIONS.region_line_px), round(height * line_px / OPTIONS.region_line_px))
-    page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
+    page = large_page(picture, region, line_px)
     return replace(
         region,
         image=_black(region.image, region.line_height, found.tint),
-        page=_black(page, region.line_height * line_px / OPTIONS.region_line_px, found.tint),
-        page_from_region=larger,
+        page=_black(page.image, page.line_height, found.tint),
+        page_from_region=page.from_region,
     )
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.geometry import resized, scaling, warp
+from lambda_ocr.core.geometry import resized
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.text_lines.canvas import Region
+from lambda_ocr.core.text_lines.canvas import Region, large_page
 from lambda_ocr.core.text_lines.options import OPTIONS
 from lambda_ocr.core.text_lines.work import PER_STROKE_PX
 
@@ -36,12 +36,10 @@ def without_strokes(picture: Image, region: Region, line_px: int, budget: Budget
 
     Its lines are cut from the page made here, so that page is as large as lines are read: `line_px` high.
     """
-    larger = scaling(line_px / OPTIONS.region_line_px)
     height, width = region.image.shape[:2]
     budget.spend(Part.CROP, PER_STROKE_PX * height * width)
-    size = (round(width * line_px / OPTIONS.region_line_px), round(height * line_px / OPTIONS.region_line_px))
-    page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
-    line = region.line_height * line_px / OPTIONS.region_line_px
+    large = large_page(picture, region, line_px)
+    page, line = large.image, large.line_height
     grey = cv2.GaussianBlur(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), (3, 3), 0)
     left, top, right, bottom = (max(0, round(side * line_px / OPTIONS.region_line_px)) for side in region.frame)
     field = grey[top:bottom, left:right]
@@ -60,7 +58,7 @@ def without_strokes(picture: Image, region: Region, line_px: int, budget: Budget
     # With their soft edges; in the colour of the field's ground, on which a hole shows least.
     gone = cv2.dilate(rules | ticks, np.ones((3, 3), np.uint8)).astype(bool)
     page[gone] = np.median(page[top:bottom, left:right].reshape(-1, 3), axis=0)
-    return replace(region, image=resized(page, (width, height)), page=page, page_from_region=larger)
+    return replace(region, image=resized(page, (width, height)), page=page, page_from_region=large.from_region)
 
 
 def _runs(ink: Mask, length: float, *, along: bool) -> Mask:

@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.core.budget import UNBOUNDED, Budget, Part
-from lambda_ocr.core.geometry import scaling, warp
 from lambda_ocr.core.ink.unexplained_ink import depth_of, field_of
 from lambda_ocr.core.model import Image
-from lambda_ocr.core.text_lines.canvas import Region
-from lambda_ocr.core.text_lines.options import OPTIONS
+from lambda_ocr.core.text_lines.canvas import Region, large_page
 from lambda_ocr.core.text_lines.work import PER_STROKE_PX
 
 MIN_LEVELS = 12
@@ -51,15 +49,12 @@ def without_watermark(picture: Image, region: Region, line_px: int, budget: Budg
     level = _level(region)
     if not level:
         return None
-    larger = scaling(line_px / OPTIONS.region_line_px)
-    size = (round(width * line_px / OPTIONS.region_line_px), round(height * line_px / OPTIONS.region_line_px))
-    page = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
-    line = region.line_height * line_px / OPTIONS.region_line_px
+    page = large_page(picture, region, line_px)
     return replace(
         region,
         image=_cleared(region.image, region.line_height, level),
-        page=_cleared(page, line, level),
-        page_from_region=larger,
+        page=_cleared(page.image, page.line_height, level),
+        page_from_region=page.from_region,
     )
 
 

@@ -21,6 +21,7 @@ from lambda_ocr.core.geometry import (
     reading_frame,
     rectangle,
     scale_at,
+    scaling,
     side_lengths,
     transform_quad,
     turned,
@@ -80,6 +81,25 @@ def cut_region(
         line_height * scale,
         np.linalg.inv(region_from_image),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class LargePage:
+    """A region as large as its lines are read."""
+
+    image: Image
+    from_region: Matrix
+    line_height: float
+
+
+def large_page(picture: Image, region: Region, line_px: int) -> LargePage:
+    """The region cut anew with lines `line_px` high, for what takes something off it: lines are cut from that then."""
+    height, width = region.image.shape[:2]
+    times = line_px / OPTIONS.region_line_px
+    larger = scaling(times)
+    size = (round(width * times), round(height * times))
+    image = warp(picture, larger @ np.linalg.inv(region.image_from_region), size)
+    return LargePage(image, larger, region.line_height * times)
 
 
 def work_px(region: Region, line: LineInput) -> float:

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from lambda_ocr.alignment.judging import taught_bound
-from lambda_ocr.alignment.judging.captions import Caption, Role, captions, letters, mass
+from lambda_ocr.alignment.judging.captions import Caption, Role, captions
 from lambda_ocr.alignment.judging.headlines import headed
+from lambda_ocr.alignment.judging.line_letters import letters, mass
 from lambda_ocr.alignment.judging.strips import Strips
 from lambda_ocr.alignment.judging.taught_print import told
 from lambda_ocr.alignment.options import OPTIONS

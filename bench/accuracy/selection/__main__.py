@@ -31,7 +31,7 @@ from bench.accuracy.selection.tally import Index, Measured, lines
 from bench.support.machine import this_machine
 from bench.support.report import write_json
 from bench.support.running import parser, progress, status_of
-from lambda_ocr.alignment.judging.captions import letters
+from lambda_ocr.alignment.judging.line_letters import letters
 from lambda_ocr.alignment.proposals import text_anchors
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.alignment.selection.entry import grams_of

@@ -8,7 +8,6 @@ name) tells little; a label, or a line of several words, tells much. A line of l
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,8 +17,9 @@ import numpy as np
 
 from lambda_ocr.alignment.judging.leaning import aslant
 from lambda_ocr.alignment.judging.line_gaps import Rows
+from lambda_ocr.alignment.judging.line_letters import IDEOGRAPH, caption_of, has_ideographs, label_of, mass
 from lambda_ocr.alignment.options import OPTIONS
-from lambda_ocr.alignment.proposals.text_anchors import Anchor, likeness
+from lambda_ocr.alignment.proposals.text_anchors import Anchor
 
 
 class Role(StrEnum):
@@ -75,10 +75,7 @@ FIXED: Mapping[Role, float] = {
 (docs/tuning.md, "The judge"). Few lines of few kinds are trusted less than they say."""
 
 _BY_LENGTH = ((Role.SENTENCE, 7), (Role.CHARACTERS, 4), (Role.FEW_CHARACTERS, 0))
-_IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _NUMERAL = re.compile("[零〇一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億元圆圓角分整正]")
-_COLON = re.compile("(?<![0-9])[:：]|[:：](?![0-9])")
-"""Not the one of a clock time."""
 
 
 @dataclass(frozen=True)
@@ -129,53 +126,12 @@ class Caption:
 def captions(anchors: Sequence[Anchor]) -> tuple[Caption, ...]:
     """The lines of a template in their order, those in fields too, each with its role."""
     # A third: on such pages many lines are numbers and codes, which are of no script.
-    ideographs = sum(bool(_IDEOGRAPH.search(anchor.text)) for anchor in anchors) > len(anchors) / 3
+    ideographs = sum(bool(IDEOGRAPH.search(anchor.text)) for anchor in anchors) > len(anchors) / 3
     rows, leans = Rows.of(anchors), aslant(anchors)
     return tuple(
         Caption(anchor, _role(_own_role(anchor.text, ideographs, leans=bool(lean)), anchor, rows))
         for anchor, lean in zip(anchors, leans, strict=True)
     )
-
-
-def caption_of(text: str) -> str:
-    """The letters of a line, without case, accents, numbers and codes; of label and value those of the label."""
-    return _label_of(text) or letters(text)
-
-
-def _label_of(text: str) -> str:
-    """The letters before a colon, of which there must be two; "" where there is none."""
-    colon = _COLON.search(text)
-    label = letters(text[: colon.start()]) if colon else ""
-    return label if len(label) >= 2 else ""
-
-
-def letters(text: str) -> str:
-    """Letters without case and accents, words that hold figures left out (of ideographs the figures alone)."""
-    # Case and accents come and go with the pixels they fall on; a word with a figure is a code, another on each copy.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
-    kept: list[str] = []
-    for word in plain.split():
-        kept += _IDEOGRAPH.findall(word) if any(map(str.isdigit, word)) else filter(str.isalpha, word)
-    return "".join(kept)
-
-
-def mass(caption: str) -> float:
-    """How much a caption says, in letters of an alphabet; an ideograph says twice as much."""
-    return float(sum(2 if _IDEOGRAPH.match(character) else 1 for character in caption))
-
-
-def has_ideographs(text: str) -> bool:
-    """Whether any character is of a script with thousands of them."""
-    return bool(_IDEOGRAPH.search(text))
-
-
-def alike(template: str, seen: str) -> float:
-    """Likeness, 0 to 1, of a line's caption with what is read in its place, whatever value follows either.
-
-    A detector may cut label and value as one line here and as two there.
-    """
-    caption, read = caption_of(template), letters(seen)
-    return max((likeness(caption, other) for other in {caption_of(seen), read, read[: len(caption)]}), default=0.0)
 
 
 def _role(own: Role, anchor: Anchor, rows: Rows) -> Role:
@@ -204,7 +160,7 @@ def _own_role(text: str, ideographs: bool, *, leans: bool) -> Role:
         return Role.VALUE
     if leans:
         return Role.ASLANT
-    if _label_of(text):
+    if label_of(text):
         return Role.LABEL
     if figures:
         return (

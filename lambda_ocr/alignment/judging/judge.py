@@ -14,9 +14,9 @@ import numpy as np
 
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging import strips, taught_bound
-from lambda_ocr.alignment.judging.captions import Caption, Role, alike, has_ideographs, letters, mass
+from lambda_ocr.alignment.judging.captions import Caption, Role
 from lambda_ocr.alignment.judging.likelihood_ratio import Look, captions_llr, reading_llr, tiles_llr
-from lambda_ocr.alignment.judging.partly import is_partly_other
+from lambda_ocr.alignment.judging.line_letters import alike, has_ideographs, is_partly_other, mass, spellings
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.proposals.text_anchors import likeness, spread, visible
@@ -288,7 +288,7 @@ def after_reading(asked: Asked, text: Text, known: Sequence[str]) -> Asked:
     is_sure = text.confidence >= OPTIONS.sure_reading
     if caption.is_headline and is_sure and is_partly_other(caption.anchor.text, text.text):
         llr = min(llr, OPTIONS.partly_other_nats)
-    if llr < 0 and any(_is_caption(letters(text.text), other) for other in known):
+    if llr < 0 and any(_is_caption(read, other) for read in spellings(text.text) for other in known):
         llr = 0.0
     return replace(asked, llr=llr, is_clear=True)
 

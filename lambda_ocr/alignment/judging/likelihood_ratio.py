@@ -40,7 +40,8 @@ def captions_llr(looks: Sequence[Look]) -> float:
     """LLR of the two hypotheses given the captions; 0 where there are none."""
     if not looks:
         return 0.0
-    heads = [look for look in looks if look.is_headline]
+    # One that was not seen, or could not be read, says nothing, and is no reason to think of another document either.
+    heads = [look for look in looks if look.is_headline and look.llr]
     rest = [look for look in looks if not look.is_headline]
     if not heads:
         return _of_shares(rest, OPTIONS.faithful_mixture) - _of_shares(rest, OPTIONS.stranger_mixture)

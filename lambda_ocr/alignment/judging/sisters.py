@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging.captions import Caption, alike, has_ideographs, mass
+from lambda_ocr.alignment.judging.captions import Caption
 from lambda_ocr.alignment.judging.judge import PlacedLine
 from lambda_ocr.alignment.judging.likelihood_ratio import reading_llr
+from lambda_ocr.alignment.judging.line_letters import alike, has_ideographs, mass
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import likeness, visible
 from lambda_ocr.core.model import Matrix, Text

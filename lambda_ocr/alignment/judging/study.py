@@ -11,8 +11,9 @@ import numpy as np
 
 from lambda_ocr.alignment.features import TemplateFeatures
 from lambda_ocr.alignment.judging import strips
-from lambda_ocr.alignment.judging.captions import Caption, Role, alike, has_ideographs, mass
+from lambda_ocr.alignment.judging.captions import Caption, Role
 from lambda_ocr.alignment.judging.likelihood_ratio import reading_llr
+from lambda_ocr.alignment.judging.line_letters import alike, has_ideographs, mass
 from lambda_ocr.alignment.judging.strips import Strip
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging.captions import has_ideographs
+from lambda_ocr.alignment.judging.line_letters import has_ideographs
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.keypoints import Keypoints, OrientedKeypoints
 

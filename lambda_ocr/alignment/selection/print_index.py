@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from lambda_ocr.alignment.features import TemplateFeatures
-from lambda_ocr.alignment.judging.captions import letters
+from lambda_ocr.alignment.judging.line_letters import letters
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.page import PageFeatures
 from lambda_ocr.alignment.selection import entry

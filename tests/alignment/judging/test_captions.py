@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lambda_ocr.alignment.judging.captions import Role, alike, caption_of, captions, mass
+from lambda_ocr.alignment.judging.captions import Role, captions
+from lambda_ocr.alignment.judging.line_letters import alike, caption_of, mass
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.core.geometry import rectangle

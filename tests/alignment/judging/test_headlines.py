@@ -50,6 +50,47 @@ def test_the_first_line_of_all_is_one_at_the_size_of_the_rest_and_smaller_print_
     assert names(set_at(40, 20, "Printed by the office", 12)) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ORIGINAL",
+        "Duplicate",
+        "Customer copy",
+        "INVOICE COPY",
+        "Kopie für den Kunden",
+        "CÓPIA",
+        "Handlerbeleg",
+        "副本",
+        "第三联:记账联",
+    ],
+)
+def test_words_of_which_copy_this_is_are_none_however_large_and_wherever_they_stand(words: str) -> None:
+    mark = set_at(300, 20, words, 36, letter=1.0 if words[-1] in "本联" else 0.5)
+    assert names(set_at(40, 30, "DELIVERY NOTE", 36), mark) == ["DELIVERY NOTE"]
+    assert names(mark) == []
+
+
+def test_a_name_that_only_begins_or_ends_like_one_of_these_words_is_one() -> None:
+    firm, bank = set_at(40, 20, "Copyright Marlow", 36), set_at(400, 24, "青岚联合银行", 36, letter=1.0)
+    assert names(firm, bank) == ["Copyright Marlow", "青岚联合银行"]
+
+
+@pytest.mark.parametrize("person", ["Dorothea Quill", "Dear Miss Quill,", "Mr. Hugo Lang", "林远舟"])
+def test_what_may_be_a_person_s_name_is_one_only_where_it_is_set_as_a_title_is(person: str) -> None:
+    """The first line of a page that begins with whom it is written to."""
+    letter = 1.0 if person == "林远舟" else 0.5
+    title, first, large = set_at(400, 24, "DELIVERY NOTE", 40), *(set_at(40, 20, person, x, letter) for x in (25, 40))
+    assert names(first) == []
+    assert names(first, title) == ["DELIVERY NOTE"]
+    assert names(large, title) == [person, "DELIVERY NOTE"]
+
+
+def test_a_title_under_a_firm_s_larger_name_is_one() -> None:
+    """What bills and labels are called is set small beside who issues them."""
+    firm, title = set_at(40, 20, "MARLOW POWER", 44), set_at(400, 26, "ELECTRICITY BILL", 26)
+    assert names(firm, title) == ["MARLOW POWER", "ELECTRICITY BILL"]
+
+
 def test_large_print_that_is_a_number_or_stands_lower_down_or_in_a_field_is_none() -> None:
     number, farther = set_at(40, 20, "No 48-2210", 40), set_at(40, 260, "FRAGILE", 40)
     field = Anchor(rectangle(300, 20, 600, 70), "Dorothea Quill", outside=False)

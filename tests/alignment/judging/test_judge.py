@@ -14,7 +14,7 @@ from examples.draw.camera import scan
 from lambda_ocr.alignment.aligner import PrintAligner
 from lambda_ocr.alignment.cascade import found
 from lambda_ocr.alignment.judging.captions import FIXED as HOW_FIXED
-from lambda_ocr.alignment.judging.captions import Caption, Role, letters
+from lambda_ocr.alignment.judging.captions import Caption, Role
 from lambda_ocr.alignment.judging.judge import (
     Asked,
     Judgement,
@@ -29,6 +29,7 @@ from lambda_ocr.alignment.judging.likelihood_ratio import (
     reading_llr,
     tiles_llr,
 )
+from lambda_ocr.alignment.judging.line_letters import letters
 from lambda_ocr.alignment.options import OPTIONS
 from lambda_ocr.alignment.proposals.text_anchors import Anchor
 from lambda_ocr.core.budget import UNBOUNDED
@@ -109,6 +110,36 @@ def test_headlines_found_again_outweigh_what_changes_but_not_half_of_the_caption
     assert captions_llr([*looks(Role.LABEL, 8, 8), NAME, NAME]) + tiles_llr(0.9) < OPTIONS.min_weight_nats
 
 
+@pytest.mark.parametrize("held", [4, 12])
+@pytest.mark.parametrize("unread", [1, 2])
+def test_a_headline_that_cannot_be_read_weighs_as_if_the_template_had_none(held: int, unread: int) -> None:
+    """Glare over the head of a page whose captions are all there."""
+    seen = looks(Role.LABEL, held)
+    assert captions_llr([*seen, *[replace(NAME, llr=0.0)] * unread]) == captions_llr(seen)
+
+
+@pytest.mark.parametrize("is_headline", [True, False])
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("INVOICE", "INV0ICE"),
+        ("INVOICE", "1NVO1CE"),
+        ("BOARDING PASS", "B0ARDING PA5S"),
+        ("MOTEL ONE", "M0TEL 0NE"),
+        ("Grand Hotel", "Grand Hote1"),
+        ("Bill", "B1LL"),
+    ],
+)
+def test_figures_read_for_the_letters_that_they_look_like_make_no_other_line(
+    line: str, read: str, is_headline: bool
+) -> None:
+    asked = Asked(Caption(Anchor(rectangle(0, 0, 300, 20), line), Role.WORD, is_headline=is_headline), -1.0, False)
+    for confidence in (0.9, 0.99):
+        told = after_reading(asked, Text.of([Glyph(letter, confidence, 1.0) for letter in read]), ())
+        assert told.llr > 1
+        assert captions_llr([*looks(Role.LABEL, 4), told.look]) > captions_llr(looks(Role.LABEL, 4))
+
+
 def test_a_headline_that_cannot_be_read_says_nothing_and_a_caption_what_its_look_does() -> None:
     logo = replace(caption(Role.WORD), is_headline=True)
     seen = [after_reading(Asked(each, -1.0, is_clear=False), Text("", 0.0), ()) for each in (logo, caption(Role.WORD))]
@@ -131,6 +162,7 @@ def test_a_word_surely_read_as_another_makes_another_line_and_letters_read_with_
         ("PENROSE TANKSTELLEN", "BROOK TANKSTELLEN", True),
         ("青岚云帆食品有限公司销售出库单", "青岚云帆食品有限公司采购退货单", True),
         ("Larkhill Instruments Ltd MEMBERSHIP CARD", "Larkhill Instruments Ltd GIFT CERTIFICATE", True),
+        ("PENROSE TANKSTELLEN", "BR00K TANKSTELLEN", True),
         ("PENROSE TANKSTELLEN", "PENROSC TAMKSTELLEN", False),
         ("采购退货单", "采购退贷单", False),
     ],

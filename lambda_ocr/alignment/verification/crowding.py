@@ -1,7 +1,8 @@
 """Fields put where another field stands: a copy has no such row, or nothing tells where it lies.
 
-Rule: what is known to stand somewhere, by its own label or its row, stands; a field of which nothing tells, put upon it
-where the template has them apart, is missing. Its value would be the other's, read surely.
+Rule: what is known to stand somewhere, by its label, its row or print on its line, stands; a field of which nothing
+tells, half of it or more put upon that where the template has them apart, is missing. Its value would be the other's,
+read surely.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from numpy.typing import NDArray
 from lambda_ocr.core.geometry import points
 from lambda_ocr.core.model import Quad
 
-MIN_COMMON_HEIGHT = 0.5
-"""Share of the lower field's height in common from which two stand on one row."""
+MIN_COVERED = 0.5
+"""Share of a field's own width and height by which another comes to lie upon it more than as both are drawn.
+
+Of its own: cells that adjoin come to overlap by part of a pixel, and what moves into the foot of a field of several
+lines covers one of them.
+"""
 
 
 def crowded_out(fields: Sequence[Quad], shown: Sequence[Quad], told: Sequence[bool]) -> NDArray[np.bool_]:
@@ -23,8 +28,8 @@ def crowded_out(fields: Sequence[Quad], shown: Sequence[Quad], told: Sequence[bo
     if not any(told) or all(told):
         return np.zeros(len(fields), np.bool_)
     knows = np.array(told)
-    drawn, here = _overlapping(_boxes(fields)), _overlapping(_boxes(shown))
-    return np.asarray((here & ~drawn & knows[None, :] & ~knows[:, None]).any(axis=1))
+    more = _covered(_boxes(shown)) - _covered(_boxes(fields))
+    return np.asarray((~knows[:, None] & knows[None] & (more >= MIN_COVERED)).any(axis=1))
 
 
 def _boxes(quads: Sequence[Quad]) -> NDArray[np.float64]:
@@ -33,11 +38,9 @@ def _boxes(quads: Sequence[Quad]) -> NDArray[np.float64]:
     return np.stack((corners.min(axis=1), corners.max(axis=1)), axis=1)
 
 
-def _overlapping(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of them stand on one row and share columns: (n, n), none with itself."""
+def _covered(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What share of the first's width and of its height, whichever is less, lies in the second: (n, n)."""
     low, high = boxes[:, 0], boxes[:, 1]
     common = np.minimum(high[:, None], high[None]) - np.maximum(low[:, None], low[None])
-    lower = np.minimum((high - low)[:, None, 1], (high - low)[None, :, 1])
-    over = (common[..., 0] > 0) & (common[..., 1] >= MIN_COMMON_HEIGHT * lower)
-    np.fill_diagonal(over, val=False)
-    return np.asarray(over)
+    own = np.maximum(high - low, 1e-6)[:, None]
+    return np.asarray(np.maximum(common / own, 0.0).min(axis=2))

@@ -93,7 +93,13 @@ class Flow:
         shown = [
             transform_quad(base @ at.image_from_template, field) for field, at in zip(fields, placements, strict=True)
         ]
-        for index in np.flatnonzero(crowded_out(fields, shown, told)).tolist():
+        stand = [
+            # Print found on a field's line tells of it where it stayed: a piece that moved by a row finds frames there
+            # and the next row's print too, and is no witness against a label (two optional rows in 1,808 fields).
+            not at.is_missing and (is_told or (_stayed(field, here, height) and self._explained(pieces, field, height)))
+            for field, here, at, is_told in zip(fields, shown, placements, told, strict=True)
+        ]
+        for index in np.flatnonzero(crowded_out(fields, shown, stand)).tolist():
             placements[index] = replace(placements[index], is_missing=True)
         return tuple(placements)
 
@@ -188,6 +194,12 @@ class Flow:
             for line, text in zip(lines, texts, strict=True)
             if text.confidence >= OPTIONS.min_read_confidence and text.text.strip()
         ]
+
+
+def _stayed(field: Quad, shown: Quad, height: float) -> bool:
+    """Whether a field lies on the row where the largest piece of the page has it."""
+    down = float(np.mean(points(shown)[:, 1] - points(field)[:, 1]))
+    return abs(down) <= OPTIONS.disagree_heights * height
 
 
 def _agreed(labels: Mapping[Stands, LabelFound | None], height: float) -> LabelFound | None:

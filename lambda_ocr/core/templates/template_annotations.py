@@ -148,8 +148,8 @@ def _printed(fields: Sequence[Field], look: FieldLook, others: Sequence[Quad]) -
         other = _read([fields[i] for i in again], [turn] * len(again), look)
         for index, read in zip(again, other, strict=True):
             # Else the direction in which it was drawn: of print that reads badly either way neither says anything, and
-            # upside down a line has no fewer characters.
-            fewer = turn == 2 and read.letters < notes[index].letters
+            # upside down a line has not half as many characters (one or two are often lost: docs/tuning.md).
+            fewer = turn == 2 and 2 * read.letters <= notes[index].letters
             if read.note.confidence >= DOUBTFUL_BELOW and read.weight > 1.2 * notes[index].weight and not fewer:
                 notes[index] = read
     quads = [framed(field, read.note.turn) for field, read in zip(fields, notes, strict=True)]

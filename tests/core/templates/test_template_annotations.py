@@ -114,10 +114,16 @@ def test_a_field_that_reads_badly_either_way_stays_as_it_was_drawn(field: str, t
     assert take([drawn], reading)[0].turn == 0
 
 
-def test_a_line_with_fewer_characters_upside_down_stays_as_it_was_drawn() -> None:
+def test_a_line_with_half_the_characters_upside_down_stays_as_it_was_drawn() -> None:
     """`货一`, badly printed, read `一` upside down at 0.95, and four of four copies after it."""
     reading = PrintThatReads({WIDE.quad: ("货员", 0.53), turned(WIDE.quad, 2): ("一", 0.95)})
     assert take([WIDE], reading)[0].turn == 0
+
+
+def test_a_line_that_loses_a_character_or_two_upside_down_is_turned() -> None:
+    """`Willem Ill`, printed upside down, read `lllilelm` as it was drawn, at 0.51."""
+    reading = PrintThatReads({WIDE.quad: ("lllilelm", 0.51), turned(WIDE.quad, 2): ("WllmIll", 0.95)})
+    assert take([WIDE], reading)[0].turn == 2
 
 
 def test_a_doubtful_field_is_tried_upside_down() -> None:

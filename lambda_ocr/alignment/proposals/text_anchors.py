@@ -141,6 +141,7 @@ def _read(
     texts = [known[at] if at in known else read[at] for at in range(len(lines))]
     size = (picture.shape[1], picture.shape[0])
     taken = polygon_mask(fields, size)
+    corners = np.array(fields, np.float64).reshape(-1, 4, 2)
     anchors = []
     for line, text in zip(lines, texts, strict=True):
         # A misread caption would be missed on every copy; two letters stand on any page.
@@ -148,7 +149,7 @@ def _read(
             # A third of a line may lie in a field, which is often drawn over the end of its own label.
             mine = polygon_mask([line], size) > 0
             outside = not mine.any() or bool(taken[mine].mean() < 255 / 3)
-            anchors.append(Anchor(line, text.text, outside, head_of(line, text, fields)))
+            anchors.append(Anchor(line, text.text, outside, head_of(line, text, corners)))
     return tuple(anchors)
 
 

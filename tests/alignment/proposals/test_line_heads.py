@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from lambda_ocr.alignment.proposals.line_heads import head_of
@@ -17,7 +18,7 @@ def field(left: float, right: float, top: float = 47) -> Quad:
 
 
 def test_label_and_value_that_were_seen_as_one_line_are_parted_where_the_field_begins() -> None:
-    head = head_of(LINE, SAID, [field(188, 320)])
+    head = head_of(LINE, SAID, np.array([field(188, 320)]))
     assert head is not None
     corners, said = head
     assert said == "Sent by:"
@@ -25,7 +26,7 @@ def test_label_and_value_that_were_seen_as_one_line_are_parted_where_the_field_b
 
 
 def test_the_first_field_that_begins_in_a_line_ends_its_head() -> None:
-    head = head_of(LINE, SAID, [field(250, 320), field(188, 240), field(20, 60)])
+    head = head_of(LINE, SAID, np.array([field(250, 320), field(188, 240), field(20, 60)]))
     assert head is not None
     assert head[1] == "Sent by:"
 
@@ -36,4 +37,4 @@ def test_the_first_field_that_begins_in_a_line_ends_its_head() -> None:
     ids=["no field", "another row's", "the line begins in it", "its edge is drawn generously", "it begins behind"],
 )
 def test_else_a_line_has_no_head(fields: list[Quad]) -> None:
-    assert head_of(LINE, SAID, fields) is None
+    assert head_of(LINE, SAID, np.array(fields, np.float64).reshape(-1, 4, 2)) is None

@@ -36,10 +36,21 @@ def test_words_for_a_number_and_a_number_for_words_are_doubted(template: str, sa
         ("53985164", "-"),
         ("No. 4", "Works"),
         ("ABC12", "Works"),
+        ("青岚042", "GREENHOLM"),
         ("53985164", "A"),
         ("", "4711"),
     ],
-    ids=["numbers", "a prefix less", "short", "a dash", "few digits", "a code", "a letter", "blank"],
+    ids=[
+        "numbers",
+        "a prefix less",
+        "short",
+        "a dash",
+        "few digits",
+        "a code",
+        "a place and a code",
+        "a letter",
+        "blank",
+    ],
 )
 def test_what_may_well_stand_there_is_not(template: str, said: str) -> None:
     known = seen(template, said)
